@@ -1,0 +1,157 @@
+"""Compiled kernels on disk: one directory per schedule, one file per signature.
+
+Numba's own cache looks only at the file of the cached function and would serve old results after an edit elsewhere. Here the
+directory is named by everything that the code depends on, and each file by its signature, so nothing is ever overwritten by
+something else; files are written under another name and then renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import platform
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+_DIRECTORIES_KEPT = 12
+
+
+def cache_root() -> Path:
+    """`COOPSIM_CACHE_DIR`, or `coopsim` in the user's cache directory of this platform."""
+    if chosen := os.environ.get("COOPSIM_CACHE_DIR"):
+        return Path(chosen).expanduser()
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "coopsim" / "Cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "coopsim"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "coopsim"
+
+
+def versions() -> str:
+    """Everything outside the rules that compiled code depends on: versions, processor and its features, Numba's switches."""
+    import llvmlite
+    import llvmlite.binding
+    import numba
+
+    switches = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_"))
+    processor = (llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten())
+    return repr((platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__, processor, switches))
+
+
+class Cache:
+    """The cached compilations of one generated function; takes the place of Numba's own cache (same two methods).
+
+    Args:
+        directory: where the files lie, or None to keep nothing.
+        name: of the function.
+        on_miss: called before something is compiled.
+    """
+
+    def __init__(self, directory: Path | None, name: str, on_miss: Callable[[], None]) -> None:
+        self._directory = directory
+        self._name = name
+        self._on_miss = on_miss
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """The compiled function for a signature, or None. A file that cannot be read counts as absent."""
+        from numba.core.compiler import CompileResult
+
+        target.refresh()
+        if self._directory is not None:
+            try:
+                content = self._path(signature, target.codegen()).read_bytes()
+                return CompileResult._rebuild(target, *pickle.loads(content))
+            except Exception:  # noqa: BLE001 - whatever is wrong with the file, compiling again puts it right
+                pass
+        self._on_miss()
+        return None
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep a compiled function. Warns once if it cannot be written."""
+        from numba.core.serialize import dumps
+
+        if self._directory is None or result.library.has_dynamic_globals:
+            return
+        try:
+            write_whole(self._path(signature, result.codegen), dumps(result._reduce()))
+        except OSError as error:
+            warn_not_kept(self._directory, error)
+            self._directory = None
+
+    def _path(self, signature: Any, codegen: Any) -> Path:
+        assert self._directory is not None
+        digest = hashlib.sha256(repr((str(signature), codegen.magic_tuple())).encode()).hexdigest()
+        return self._directory / f"{self._name}-{digest[:32]}.bin"
+
+
+def open_directory(key: str, source: str) -> Path | None:
+    """The directory of a schedule, with its generated source in it; None (and a warning) if it cannot be had."""
+    directory = cache_root() / key[:32]
+    text = source_path(directory, key)
+    try:
+        if not text.exists():
+            directory.mkdir(parents=True, exist_ok=True)
+            write_whole(text, source.encode())
+            _remove_old(directory)
+        elif os.access(directory, os.W_OK):
+            os.utime(directory)
+    except OSError as error:
+        warn_not_kept(directory, error)
+        return None
+    return directory
+
+
+def source_path(directory: Path, key: str) -> Path:
+    """Where the generated source of a schedule lies."""
+    return directory / f"schedule_{key[:32]}.py"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that no other process ever sees half of it.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+_warned = False
+
+
+def warn_not_kept(directory: Path, error: OSError) -> None:
+    """Say once per process that compiled rules cannot be kept."""
+    global _warned
+    if not _warned:
+        _warned = True
+        warnings.warn(
+            f"Compiled rules cannot be kept in {directory.parent} ({error.strerror or error}). Results are the same, but every "
+            "start compiles anew. Set COOPSIM_CACHE_DIR to a directory that you may write to.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+
+
+def _remove_old(current: Path) -> None:
+    try:
+        others = [path for path in current.parent.iterdir() if path != current and any(path.glob("schedule_*.py"))]
+        others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    except OSError:
+        return
+    for path in others[_DIRECTORIES_KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,86 @@
+"""Compiles a rule together with the rules that it calls, without touching any of them.
+
+Each rule is copied with the globals that it names, in which the rules are replaced by their compiled copies. The copies are
+named by their content: compiled code of the same name is the same code, also when it comes from another process's cache, and a
+constant changed in a notebook is never overlooked.
+"""
+
+from __future__ import annotations
+
+import builtins
+import threading
+from collections.abc import Callable
+from types import CellType, FunctionType
+from typing import Any
+
+from coopsim.compiler.fingerprint import closure_values, content_digest, globals_used, is_linked, plain
+from coopsim.rules import is_equation
+
+_OPTIONS = {"error_model": "numpy", "nogil": True}
+"""Strict floating point: no fastmath, so compiled and interpreted results have the same bits."""
+
+_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Rules that only other compiled code calls need no entry from Python; that halves the time to compile."""
+
+_linked: dict[tuple[str, bool, bool], Any] = {}
+_lock = threading.RLock()
+
+
+def compile_rule(function: Callable[..., Any]) -> Any:
+    """The Numba dispatcher of an equation or submodel, to be called from Python; it compiles when first called.
+
+    Raises:
+        TypeError: if it is not a plain Python function, or calls itself.
+    """
+    with _lock:
+        return _link(function, (), inner=False)
+
+
+def link_rule(function: Callable[..., Any]) -> Any:
+    """As `compile_rule`, but to be called from other compiled functions only: called from Python it would crash."""
+    with _lock:
+        return _link(function, (), inner=True)
+
+
+def jit(function: FunctionType, **options: Any) -> Any:
+    """The Numba dispatcher of one function whose globals are compiled already.
+
+    Numba would compile it anew for every whole number that it is called with (each process of a random stream); this one
+    compiles once per type.
+    """
+    import numba
+    from numba.core.types import unliteral
+
+    dispatcher = numba.njit(**_OPTIONS, **options)(function)
+    template_for = dispatcher.get_call_template
+
+    def get_call_template(arguments: Any, keywords: Any) -> Any:
+        return template_for(
+            tuple(unliteral(kind) for kind in arguments), {name: unliteral(kind) for name, kind in dict(keywords).items()}
+        )
+
+    dispatcher.get_call_template = get_call_template
+    return dispatcher
+
+
+def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner: bool) -> Any:
+    original = plain(function)
+    if original in callers:
+        raise TypeError(f"{original.__qualname__} calls itself: rules may not.")
+    digest, inline = content_digest(original), is_equation(original)
+    if (digest, inline, inner) not in _linked:
+        callers = (*callers, original)
+        copy = _copy(original, digest, lambda value: _link(value, callers, inner=True) if is_linked(value) else value)
+        _linked[digest, inline, inner] = jit(copy, forceinline=inline, **(_INNER if inner else {}))
+    return _linked[digest, inline, inner]
+
+
+def _copy(original: FunctionType, digest: str, replace: Callable[[Any], Any]) -> FunctionType:
+    scope = {name: replace(value) for name, value in globals_used(original).items()}
+    # Numba looks the module up by name when it loads cached code, so it must exist everywhere.
+    scope |= {"__name__": __name__, "__builtins__": builtins}
+    closure = tuple(CellType(replace(value)) for value in closure_values(original).values())
+    copy = FunctionType(original.__code__, scope, original.__name__, original.__defaults__, closure)
+    copy.__kwdefaults__ = original.__kwdefaults__
+    copy.__qualname__ = f"{original.__qualname__}_{digest[:16]}"
+    return copy

@@ -1,0 +1,44 @@
+"""Scenario files: reading, checking, extending, writing; the catalogues of governance models and approaches.
+
+Names are imported when first used, so that a command that only lists scenarios stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coopsim.scenario.catalogue import GovernanceModel as GovernanceModel
+    from coopsim.scenario.editor import json_schema as json_schema
+    from coopsim.scenario.editor import write_json_schema as write_json_schema
+    from coopsim.scenario.errors import Problem as Problem
+    from coopsim.scenario.errors import ScenarioError as ScenarioError
+    from coopsim.scenario.reading import check_file as check_file
+    from coopsim.scenario.reading import load_scenario as load_scenario
+    from coopsim.scenario.schema import Scenario as Scenario
+    from coopsim.scenario.shelf import list_scenarios as list_scenarios
+
+_HOMES = {
+    "GovernanceModel": "catalogue",
+    "Problem": "errors",
+    "Scenario": "schema",
+    "ScenarioError": "errors",
+    "check_file": "reading",
+    "json_schema": "editor",
+    "list_scenarios": "shelf",
+    "load_scenario": "reading",
+    "write_json_schema": "editor",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"coopsim.scenario.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -1,0 +1,198 @@
+"""On which line of a TOML text each key stands.
+
+``tomllib`` reads values but forgets where they stood. This scanner walks over a text that ``tomllib`` has
+already accepted, so it never judges; it only counts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with the place it was read from: table, list of nodes, or scalar."""
+
+    value: Any
+    file: str
+    line: int | None = None
+
+    def plain(self) -> Any:
+        """The value without places: dict, list or scalar."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, path: Path) -> Node:
+        """The node at a path, or the deepest one on the way that exists."""
+        node = self
+        for step in path:
+            inside = node.value
+            if isinstance(inside, dict) and isinstance(step, str) and step in inside:
+                node = inside[step]
+            elif isinstance(inside, list) and isinstance(step, int) and step < len(inside):
+                node = inside[step]
+            else:
+                break
+        return node
+
+
+def node_of(value: Any, file: str, lines: dict[Path, int] | None = None, path: Path = ()) -> Node:
+    """Wrap a plain value into nodes; a line that is not known is that of the enclosing table."""
+    lines = {} if lines is None else lines
+    line = lines.get(path)
+    if line is None and path:
+        line = lines.get(path[:-1])
+    if isinstance(value, dict):
+        return Node({k: node_of(v, file, lines, (*path, k)) for k, v in value.items()}, file, line)
+    if isinstance(value, list | tuple):
+        return Node([node_of(v, file, lines, (*path, i)) for i, v in enumerate(value)], file, line)
+    return Node(value, file, line)
+
+
+def line_numbers(text: str) -> dict[Path, int]:
+    """Line (from 1) of every key, table and list entry of a valid TOML text."""
+    return _Scanner(text).scan()
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self.text = text.replace("\r\n", "\n")
+        self.at = 0
+        self.starts = [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
+        self.lines: dict[Path, int] = {}
+        self.tables: dict[Path, int] = {}
+
+    def scan(self) -> dict[Path, int]:
+        prefix: Path = ()
+        self.blank()
+        while self.at < len(self.text):
+            if self.text.startswith("[[", self.at):
+                prefix = self.header(2)
+            elif self.text[self.at] == "[":
+                prefix = self.header(1)
+            else:
+                self.pair(prefix)
+            self.blank()
+        return self.lines
+
+    def header(self, brackets: int) -> Path:
+        here = self.here()
+        self.at += brackets
+        keys = self.keys()
+        self.at += brackets
+        path: Path = ()
+        for place, key in enumerate(keys):
+            path = (*path, key)
+            self.lines.setdefault(path, here)
+            last = place == len(keys) - 1
+            if last and brackets == 2:
+                self.tables[path] = self.tables.get(path, -1) + 1
+            if path in self.tables:
+                path = (*path, self.tables[path])
+                self.lines.setdefault(path, here)
+        return path
+
+    def pair(self, prefix: Path) -> None:
+        here = self.here()
+        path = prefix
+        for key in self.keys():
+            path = (*path, key)
+            self.lines.setdefault(path, here)
+        self.at += 1  # the equals sign
+        self.blank()
+        self.value(path)
+
+    def value(self, path: Path) -> None:
+        self.lines.setdefault(path, self.here())
+        opening = self.text[self.at]
+        if opening in "\"'":
+            self.string()
+        elif opening == "[":
+            self.inside("]", path)
+        elif opening == "{":
+            self.inside("}", path)
+        else:
+            while self.at < len(self.text) and self.text[self.at] not in ",]}\n#":
+                self.at += 1
+
+    def inside(self, closing: str, path: Path) -> None:
+        self.at += 1
+        index = 0
+        self.blank(",")
+        while self.text[self.at] != closing:
+            if closing == "]":
+                self.lines.setdefault((*path, index), self.here())
+                self.value((*path, index))
+                index += 1
+            else:
+                self.pair(path)
+            self.blank(",")
+        self.at += 1
+
+    def keys(self) -> list[str]:
+        found: list[str] = []
+        while True:
+            self.spaces()
+            if self.text[self.at] in "\"'":
+                found.append(self.string())
+            else:
+                begin = self.at
+                while self.text[self.at].isalnum() or self.text[self.at] in "_-":
+                    self.at += 1
+                found.append(self.text[begin : self.at])
+            self.spaces()
+            if self.text[self.at] != ".":
+                return found
+            self.at += 1
+
+    def string(self) -> str:
+        quote = self.text[self.at]
+        mark = quote * 3 if self.text.startswith(quote * 3, self.at) else quote
+        self.at += len(mark)
+        letters: list[str] = []
+        while not self.text.startswith(mark, self.at):
+            letter = self.text[self.at]
+            if letter == "\\" and quote == '"':
+                letters.append(self.escape())
+            else:
+                letters.append(letter)
+                self.at += 1
+        self.at += len(mark)
+        while len(mark) == 3 and self.at < len(self.text) and self.text[self.at] == quote:
+            self.at += 1  # up to two quotes may stand before the closing three
+        return "".join(letters)
+
+    def escape(self) -> str:
+        letter = self.text[self.at + 1]
+        digits = {"x": 2, "u": 4, "U": 8}.get(letter, 0)
+        self.at += 2 + digits
+        if digits:
+            return chr(int(self.text[self.at - digits : self.at], 16))
+        return _ESCAPES.get(letter, "")
+
+    def spaces(self) -> None:
+        while self.at < len(self.text) and self.text[self.at] in " \t":
+            self.at += 1
+
+    def blank(self, also: str = "") -> None:
+        while self.at < len(self.text):
+            letter = self.text[self.at]
+            if letter == "#":
+                end = self.text.find("\n", self.at)
+                self.at = len(self.text) if end < 0 else end
+            elif letter in " \t\r\n" or letter in also:
+                self.at += 1
+            else:
+                return
+
+    def here(self) -> int:
+        return bisect_right(self.starts, self.at)

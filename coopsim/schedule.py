@@ -1,0 +1,84 @@
+"""Process overview and scheduling (ODD 3): the ordered list of submodels that one month runs through."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from coopsim.submodels.agenda import set_agenda
+from coopsim.submodels.appraisal import appraise
+from coopsim.submodels.contribution import contribute
+from coopsim.submodels.delivery import deliver_projects
+from coopsim.submodels.elections import elections
+from coopsim.submodels.founding import work_on_form
+from coopsim.submodels.levers import pull_levers
+from coopsim.submodels.meetings import meet
+from coopsim.submodels.membership import change_membership
+from coopsim.submodels.merger import consider_merger
+from coopsim.submodels.negotiation import negotiate
+from coopsim.submodels.observe import observe
+from coopsim.submodels.phases import recognise_phases
+from coopsim.submodels.problem import recognise_problem
+from coopsim.submodels.surroundings import surroundings
+from coopsim.submodels.trust import update_trust
+
+Submodel = Callable[..., None]  # (month, key, p, w, s)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """An ordered list of named submodels; print it to read it, ``replace`` one to test another theory."""
+
+    steps: tuple[tuple[str, Submodel], ...]
+
+    def replace(self, **submodels: Submodel) -> "Schedule":
+        """A schedule with named submodels replaced by the user's own functions ``(month, key, p, w, s)``.
+
+        Raises KeyError for an unknown name, and lists the known ones.
+        """
+        for name in submodels:
+            if name not in self.names:
+                raise KeyError(f"No submodel is called {name!r}. Known: {', '.join(self.names)}.")
+        return Schedule(tuple((name, submodels.get(name, step)) for name, step in self.steps))
+
+    def without(self, *names: str) -> "Schedule":
+        """A schedule in which the named submodels do nothing."""
+        return self.replace(**dict.fromkeys(names, nothing))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the submodels in order."""
+        return tuple(name for name, _ in self.steps)
+
+    def __iter__(self) -> Iterator[tuple[str, Submodel]]:
+        return iter(self.steps)
+
+    def __str__(self) -> str:
+        lines = (f"{k + 1:3d}  {name:13s} {(step.__doc__ or '').strip().splitlines()[0] if step.__doc__ else ''}"
+                 for k, (name, step) in enumerate(self.steps))
+        return "\n".join(lines)
+
+
+def nothing(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Switched off."""
+
+
+SCHEDULE: Final = Schedule(
+    (
+        ("levers", pull_levers),
+        ("surroundings", surroundings),
+        ("problem", recognise_problem),
+        ("meetings", meet),
+        ("agenda", set_agenda),
+        ("negotiation", negotiate),
+        ("contribution", contribute),
+        ("delivery", deliver_projects),
+        ("appraisal", appraise),
+        ("trust", update_trust),
+        ("elections", elections),
+        ("form", work_on_form),
+        ("membership", change_membership),
+        ("merger", consider_merger),
+        ("phases", recognise_phases),
+        ("observation", observe),
+    )
+)

@@ -1,0 +1,192 @@
+"""Agenda (ODD 7.5): fields of cooperation are derived, working groups set up, ideas found, drafts begun."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    CO_DESIGN,
+    DRAFT,
+    DRAFTED,
+    EVENT_DRAFT,
+    EVENT_IDEA,
+    EVENT_WORKING_GROUP,
+    IDEA,
+    INTERACTIVE_FORMATS,
+    JOINT_PRIORITIES,
+    UNKNOWN,
+)
+from coopsim.rules import equation, submodel
+from coopsim.streams import indexed_id, uniform
+from coopsim.submodels.gains import own_gain
+from coopsim.submodels.log import note, tell
+
+
+@equation
+def wish(need: float, endowment: float, recognition: float) -> float:
+    """How much a municipality wants joint work in an area: unmet need, as far as the problem is recognised."""
+    return recognition * need * (1.0 - endowment)
+
+
+@equation
+def width(limit: float, joint: float, narrowing: float) -> int:
+    """Number of things taken up at once: all that the form allows, fewer where priorities are set jointly."""
+    return int(max(1.0, limit * (1.0 - narrowing * joint) + 0.5))
+
+
+@equation
+def priority(champion: float, pooled: float, joint: float, effort: float) -> float:
+    """Worth of a draft per effort: to its champion alone or, with joint priorities, to all."""
+    return ((1.0 - joint) * champion + joint * pooled) / max(1.0, effort)
+
+
+@equation
+def finding_chance(rate: float, secretariat: float, exchange: float, formats: float, studies: float) -> float:
+    """Monthly chance that a working group finds an opportunity in its area (assumption)."""
+    return min(0.9, rate * (1.0 + secretariat + exchange + formats + studies))
+
+
+@submodel
+def favourite_area(i: int, s: Any) -> int:
+    """The area in which municipality ``i`` wants joint work most."""
+    best, most = 0, -1.0
+    for a in range(6):
+        level = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
+        if level > most:
+            best, most = a, level
+    return best
+
+
+@submodel
+def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
+    """Once a year: working groups for the areas with the greatest weight, as many as the form allows."""
+    alliance = s.alliance
+    joint = s.lever[JOINT_PRIORITIES]
+    for a in range(6):
+        s.area[a].weight = 0.0
+        s.area[a].chosen = 0
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 0:
+            continue
+        total = 1e-9
+        for a in range(6):
+            total += wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
+        own = favourite_area(i, s)
+        for a in range(6):
+            shared = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition) / total
+            alone = 1.0 if a == own else 0.0
+            s.area[a].weight += joint * shared + (1.0 - joint) * alone
+    places = width(w.form[alliance.form].working_groups, joint, p.priority_narrowing)
+    for _ in range(places):
+        best, most = -1, 0.0
+        for a in range(6):
+            if s.area[a].chosen == 0 and s.area[a].weight > most:
+                best, most = a, s.area[a].weight
+        if best < 0:
+            return
+        s.area[best].chosen = 1
+        if s.area[best].group == 0:
+            s.area[best].group = 1
+            s.area[best].since = month
+            note(month, EVENT_WORKING_GROUP, -1, best, most, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+
+
+@submodel
+def close_fields(month: int, s: Any) -> None:
+    """Groups that were not chosen again are dissolved, after at least a year of work."""
+    for a in range(6):
+        if s.area[a].group == 1 and s.area[a].chosen == 0 and month - s.area[a].since >= 12:
+            s.area[a].group = 0
+
+
+@submodel
+def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Working groups find opportunities in their areas."""
+    alliance = s.alliance
+    exchange = p.finding_exchange * (w.form[alliance.form].actor_exchange + w.form[alliance.form].neighbour_exchange)
+    chance = finding_chance(
+        p.finding_rate, p.finding_secretariat * (alliance.secretariat + alliance.external_staff), exchange,
+        p.finding_formats * s.lever[INTERACTIVE_FORMATS], p.finding_study * alliance.studies,
+    )
+    for k in range(s.project.shape[0]):
+        project = s.project[k]
+        if project.status != UNKNOWN or project.appears > month or s.area[project.area].group == 0:
+            continue
+        who = indexed_id(w.scenario.catalogue_id, k)
+        if uniform(key, draw.OPPORTUNITY_FOUND, month, who) < chance:
+            project.status = IDEA
+            project.found = month
+            tell(month, EVENT_IDEA, -1, k, s)
+
+
+@submodel
+def perceived_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> float:
+    """Own gain of ``i`` as it sees it: with estimated cost, and misread as far as the idea is unclear."""
+    project = s.project[k]
+    unclear = p.misperception * (1.0 - project.clarity) * (0.25 + w.scenario.no_good_practice)
+    return own_gain(k, i, host, joint, project.estimate, p, w, s) + unclear * project.value * s.misread[k, i]
+
+
+@submodel
+def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
+    """Worth of drafting opportunity ``k`` next: gain of its champion, or of all, per effort."""
+    project = s.project[k]
+    champion, pooled, population = -1e9, 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 0:
+            continue
+        gain = perceived_gain(k, i, project.host_a, s.alliance.population, p, w, s)
+        champion = max(champion, gain)
+        pooled += gain * s.town[i].population
+        population += s.town[i].population
+    return priority(champion, pooled / max(1.0, population), s.lever[JOINT_PRIORITIES], project.work + p.work_fixed)
+
+
+@submodel
+def mean_experience(s: Any) -> float:
+    """Mean experience of cooperation among participants."""
+    total, count = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        total += s.town[i].experience * s.town[i].talks
+        count += float(s.town[i].talks)
+    return total / max(1.0, count)
+
+
+@submodel
+def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
+    """The most worthwhile ideas are drafted, as many at once as there are groups; easy ones go first."""
+    groups, busy = 0, 0
+    for a in range(6):
+        groups += s.area[a].group
+    for k in range(s.project.shape[0]):
+        if s.project[k].status == DRAFT or s.project[k].status == DRAFTED:
+            busy += 1
+    places = width(float(groups), s.lever[JOINT_PRIORITIES], p.priority_narrowing)
+    while busy < places:
+        best, most = -1, 0.0
+        for k in range(s.project.shape[0]):
+            if s.project[k].status != IDEA or month < s.project[k].ready:
+                continue
+            worth = draft_priority(k, p, w, s)
+            if worth > most:
+                best, most = k, worth
+        if best < 0:
+            return
+        project = s.project[best]
+        project.status = DRAFT
+        slower = 1.0 + p.design_work * s.lever[CO_DESIGN] + p.inexperience_work * (1.0 - mean_experience(s))
+        project.left = (p.draft_share * project.work + p.work_fixed) * slower
+        busy += 1
+        note(month, EVENT_DRAFT, -1, best, most, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+
+
+@submodel
+def set_agenda(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 5: needs a steering group."""
+    alliance = s.alliance
+    if alliance.groups == 0:
+        return
+    if (month - alliance.month_letter) % 12 == 0:
+        derive_fields(month, p, w, s)
+        close_fields(month, s)
+    find_ideas(month, key, p, w, s)
+    begin_drafts(month, p, w, s)

@@ -1,0 +1,103 @@
+"""Electorates and elections (ODD 7.11): approval, candidates, turnover of mayors, county heads and councils."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    EVENT_COUNCIL_ELECTED,
+    EVENT_ELECTION_KEPT,
+    EVENT_ELECTION_LOST,
+    EVENT_MAYOR_RETIRES,
+)
+from coopsim.numerics import clamp, logistic
+from coopsim.rules import equation, submodel
+from coopsim.streams import indexed_id, normal, uniform
+from coopsim.submodels.appraisal import squashed
+from coopsim.submodels.log import note, tell
+from coopsim.submodels.office import change_of_office
+
+
+@equation
+def fear_now(pressure: float, months_left: float, closeness: float) -> float:
+    """Fear of the electorate, rising over the last year before an election (assumption)."""
+    return pressure * (1.0 + closeness * clamp(1.0 - months_left / 12.0, 0.0, 1.0))
+
+
+@equation
+def approval_after(
+    approval: float, benefit: float, loss: float, control: float, identity: float, aversion: float, scale: float,
+    rate: float,
+) -> float:
+    """The electorate reacts to what it sees and to lost control, not to net benefit; identity softens losses."""
+    view = squashed((benefit - (aversion * loss + control) * (1.0 - 0.5 * identity)) / scale)
+    return clamp(approval + rate * (view - approval), -1.0, 1.0)
+
+
+@equation
+def incumbent_wins(base: float, approval: float, weight: float) -> float:
+    """Chance that an incumbent who runs is re-elected (C8: about 92 %)."""
+    return logistic(base + weight * approval)
+
+
+@equation
+def council_after(attitude: float, drawn: float, approval: float, kept: float, weight: float) -> float:
+    """Attitude of a newly elected council: partly the old one, partly new, moved by how cooperation is seen."""
+    return clamp(kept * attitude + (1.0 - kept) * drawn + weight * approval, -1.0, 1.0)
+
+
+@submodel
+def hold_election(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
+    """Election for office ``o`` (mayor or county head)."""
+    n = s.town.shape[0]
+    office = s.office[o]
+    who = indexed_id(w.town[o].id if o < n else w.county[o - n].id, office.ordinal)
+    runs = uniform(key, draw.RUNS_AGAIN, 0, who) < p.runs_again
+    if o < n and office.ordinal == 0 and w.town[o].runs_again >= 0:
+        runs = w.town[o].runs_again == 1
+    approval = s.town[o].approval if o < n else 0.0
+    chance = incumbent_wins(p.incumbent_base, approval, p.incumbent_approval * w.scenario.voter_justification)
+    kept = runs and uniform(key, draw.ELECTION_NIGHT, 0, who) < chance
+    office.next_election = month + office.term
+    if o < n:
+        s.alliance.elections += 1
+        s.alliance.incumbents += 1 if runs else 0
+        s.alliance.incumbents_won += 1 if kept else 0
+    if kept:
+        note(month, EVENT_ELECTION_KEPT, o, -1, approval, chance, 0.0, 0.0, 0.0, 0.0, s)
+        office.ordinal += 1
+        return
+    kind = EVENT_ELECTION_LOST if runs else EVENT_MAYOR_RETIRES
+    change_of_office(month, key, o, p, w, s)
+    note(month, kind, o, office.type, approval, chance, office.attitude, 0.0, 0.0, 0.0, s)
+
+
+@submodel
+def elect_councils(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """All councils at once, on their own clock."""
+    since = month - s.alliance.council_next
+    if since < 0 or since % w.scenario.council_term != 0:
+        return
+    tell(month, EVENT_COUNCIL_ELECTED, -1, -1, s)
+    for i in range(s.town.shape[0]):
+        drawn = p.council_mean + p.council_spread * normal(key, draw.COUNCIL_ELECTION, month, w.town[i].id)
+        s.town[i].council = council_after(
+            s.town[i].council, drawn, s.town[i].approval, p.council_kept, p.council_approval
+        )
+
+
+@submodel
+def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 11: what electorates see, and who is in office afterwards."""
+    form = w.form[s.alliance.form]
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        town.fear = fear_now(town.voter_pressure, float(s.office[i].next_election - month), p.election_fear)
+        control = p.control_weight * form.control * float(town.bound) * (1.0 - p.reporting_effect * form.reporting)
+        seen = max(0.0, town.benefit) * p.visibility + s.vote[i, 3]
+        town.approval = approval_after(
+            town.approval, seen, town.loss, control, town.identity, p.loss_aversion, p.approval_scale, p.approval_rate
+        )
+    for o in range(s.office.shape[0]):
+        if month == s.office[o].next_election:
+            hold_election(month, key, o, p, w, s)
+    elect_councils(month, key, p, w, s)

@@ -1,0 +1,120 @@
+"""What a joint service is worth to one municipality (ODD 7.0): shared by agenda, votes, delivery, appraisal.
+
+All amounts are EUR per inhabitant of the municipality and year at full operation, net of standing alone only
+where a name says so.
+"""
+
+from typing import Any
+
+from coopsim.codes import ADVOCATE, BUILD, POOL, SHARE
+from coopsim.numerics import clamp, exp, log
+from coopsim.rules import equation, submodel
+
+
+@equation
+def scale_saving(population: float, most: float, low: float, high: float) -> float:
+    """Share of unit cost that a unit of this size could still save by growing (C5; TU Delft tax departments).
+
+    ``most`` (0.30) at ``low`` (10,000) inhabitants or fewer, falling with the logarithm of size to 0 at
+    ``high`` (60,000).
+    """
+    if population <= low:
+        return most
+    if population >= high:
+        return 0.0
+    return most * log(high / population) / log(high / low)
+
+
+@equation
+def reach(distance: float, decay: float, site_bound: float) -> float:
+    """Share of a service's value that reaches residents ``distance`` km from its site (assumption)."""
+    return 1.0 - site_bound + site_bound * exp(-distance / decay)
+
+
+@equation
+def unit_cost(cost: float, population: float, catchment: float) -> float:
+    """Yearly cost per inhabitant when partners of this population share the fixed cost of the catchment size."""
+    return cost * max(1.0, catchment / max(1.0, population))
+
+
+@equation
+def fitting(mismatch: float, shaping: float) -> float:
+    """Share of the service value left after poor fit, of which shaping removes a part (assumption)."""
+    return clamp(1.0 - mismatch * (1.0 - shaping), 0.0, 1.0)
+
+
+@equation
+def ramped(age: float, ramp: float) -> float:
+    """Share of the full benefit ``age`` months after opening (C4: rises over about six years)."""
+    return clamp((age + 1.0) / max(1.0, ramp), 0.0, 1.0)
+
+
+@equation
+def annuity(start: float, end: float, rate: float) -> float:
+    """Present value of one EUR a year from month ``start`` to month ``end`` at a yearly discount ``rate``."""
+    if end <= start:
+        return 0.0
+    if rate <= 1e-9:
+        return (end - start) / 12.0
+    return (exp(-rate * start / 12.0) - exp(-rate * end / 12.0)) / rate
+
+
+@submodel
+def catchment(k: int, p: Any, w: Any, s: Any) -> float:
+    """Inhabitants needed before the unit cost of opportunity ``k`` stops falling."""
+    if w.function[s.project[k].function].higher_order == 1:
+        return p.catchment_higher
+    return p.scale_high
+
+
+@submodel
+def service_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> float:
+    """True yearly gain of ``i`` from the service of opportunity ``k`` at ``host`` for ``joint`` inhabitants, before cost."""
+    project = s.project[k]
+    function = w.function[project.function]
+    value = project.value * s.need[i, project.area] * fitting(s.mismatch[k, i], project.shaping)
+    if project.kind == SHARE:
+        return value
+    if project.kind == POOL:
+        room = scale_saving(s.town[i].population, p.scale_most, p.scale_low, p.scale_high)
+        room -= scale_saving(joint, p.scale_most, p.scale_low, p.scale_high)
+        fit = fitting(s.mismatch[k, i], project.shaping)
+        return function.spending * function.poolable * (room * fit - p.pool_friction * (1.0 - fit))
+    gain = value * reach(w.distance[i, host], p.distance_decay, function.site_bound)
+    if i == host:
+        gain += p.host_bonus * project.value * function.site_bound
+    return gain
+
+
+@submodel
+def displacement(k: int, i: int, host: int, p: Any, w: Any, s: Any) -> float:
+    """Yearly loss of ``i``, partner or not, because the service of ``k`` stands at ``host`` and not with it."""
+    project = s.project[k]
+    function = w.function[project.function]
+    if i == host or project.kind == SHARE:
+        return 0.0
+    near = exp(-w.distance[i, host] / p.distance_decay)
+    if project.kind == POOL:
+        return p.closeness_loss * function.spending * function.poolable * function.site_bound
+    return p.displacement * project.value * function.site_bound * s.endowment[i, project.area] * near
+
+
+@submodel
+def cost_share(k: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> float:
+    """Yearly cost per inhabitant for each partner; the provider pays for functions that are not municipal."""
+    kind = s.project[k].kind
+    if kind == ADVOCATE:
+        return 0.0
+    if kind == BUILD:
+        return unit_cost(cost, joint, catchment(k, p, w, s))
+    return cost
+
+
+@submodel
+def own_gain(k: int, i: int, host: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> float:
+    """Yearly net gain of partner ``i``: service value minus what is taken from it minus its cost share."""
+    return (
+        service_gain(k, i, host, joint, p, w, s)
+        - displacement(k, i, host, p, w, s)
+        - cost_share(k, joint, cost, p, w, s)
+    )

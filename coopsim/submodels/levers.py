@@ -1,0 +1,156 @@
+"""Levers (ODD 7.1): which approaches are at work this month and what they bind, and new impulses."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    CLOSURE,
+    DESIGNATION,
+    EVENT_CLOSURE,
+    EVENT_DESIGNATED,
+    EVENT_IMPULSE,
+    EVENT_OWN_IMPULSE,
+    FACILITATOR,
+    NEW_AREA,
+    NEW_MAYOR,
+    SCANDAL,
+    STUDY,
+    SUBSIDY,
+)
+from coopsim.rules import equation, submodel
+from coopsim.streams import uniform
+from coopsim.submodels.log import note, tell
+from coopsim.submodels.office import change_of_office
+from coopsim.submodels.voting import passes
+
+
+@equation
+def approach_strength(
+    strength: float, month: int, start: int, end: int, trigger: float, activity: float
+) -> float:
+    """Strength of an approach now: inside its time span and, if it has a trigger, while activity is below it."""
+    if month < start or month >= end:
+        return 0.0
+    if trigger == trigger and activity >= trigger:
+        return 0.0
+    return strength
+
+
+@submodel
+def apply_approaches(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Approaches act once talks are held; each binds staff and money in proportion to its strength."""
+    alliance = s.alliance
+    alliance.approach_staff = 0.0
+    alliance.approach_money = 0.0
+    for a in range(9):
+        row = w.approach[a]
+        s.lever[a] = alliance.talks * approach_strength(
+            row.strength, month, row.start, row.end, row.trigger, alliance.activity
+        )
+        alliance.approach_staff += p.approach_scale * s.lever[a] * row.staff * alliance.population / 100000.0
+        alliance.approach_money += p.approach_scale * s.lever[a] * row.money * alliance.population
+    if month < alliance.facilitation_end:
+        alliance.approach_money += p.impulse_cost * alliance.facilitation
+    else:
+        alliance.facilitation = 0.0
+    alliance.studies *= 1.0 - p.study_fade
+
+
+@submodel
+def start_facilitation(month: int, strength: float, months: int, s: Any) -> None:
+    """A facilitator begins work for a time."""
+    s.alliance.facilitation = max(s.alliance.facilitation, strength)
+    s.alliance.facilitation_end = max(s.alliance.facilitation_end, month + months)
+
+
+@submodel
+def neediest_area(s: Any) -> int:
+    """Function area without a working group in which the participants' need is greatest, −1 if none."""
+    best, most = -1, -1.0
+    for a in range(6):
+        if s.area[a].group == 1:
+            continue
+        need = 0.0
+        for i in range(s.town.shape[0]):
+            need += s.need[i, a] * s.town[i].talks
+        if need > most:
+            best, most = a, need
+    return best
+
+
+@submodel
+def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
+    """One impulse from outside; it changes who meets, what is known, what is paid, never activity itself."""
+    impulse = w.impulse[q]
+    alliance = s.alliance
+    n = s.town.shape[0]
+    target = impulse.town
+    if target < 0:
+        target = min(n - 1, int(n * uniform(key, draw.IMPULSE_TARGET, month, impulse.id)))
+    tell(month, EVENT_IMPULSE, target, impulse.kind, s)
+    if impulse.kind == FACILITATOR:
+        start_facilitation(month, impulse.strength, impulse.duration, s)
+    elif impulse.kind == STUDY:
+        alliance.studies += impulse.strength
+    elif impulse.kind == NEW_AREA:
+        area = impulse.area if impulse.area >= 0 else neediest_area(s)
+        if area >= 0 and alliance.groups == 1:
+            s.area[area].group = 1
+            s.area[area].since = month
+    elif impulse.kind == DESIGNATION:
+        if alliance.rung > 0 and alliance.designation == 0:
+            alliance.designation = 1
+            tell(month, EVENT_DESIGNATED, -1, -1, s)
+    elif impulse.kind == SUBSIDY:
+        alliance.subsidy = impulse.strength * p.subsidy_amount
+        alliance.subsidy_end = month + impulse.duration
+    elif impulse.kind == SCANDAL:
+        town = s.town[target]
+        town.approval -= p.scandal_approval * impulse.strength
+        for j in range(n):
+            s.personal[j, target] *= 1.0 - p.scandal_trust * impulse.strength
+    elif impulse.kind == NEW_MAYOR:
+        change_of_office(month, key, target, p, w, s)
+    elif impulse.kind == CLOSURE:
+        area = max(0, impulse.area)
+        s.endowment[target, area] *= 1.0 - impulse.strength
+        note(month, EVENT_CLOSURE, target, area, s.endowment[target, area], 0.0, 0.0, 0.0, 0.0, 0.0, s)
+
+
+@submodel
+def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
+    """Members that see activity low may pay for a facilitator and a study, under their own decision rule.
+
+    A member says yes if the value it still believes in, weighted by its commitment, exceeds the cost.
+    """
+    alliance = s.alliance
+    if alliance.groups == 0 or alliance.meets == 0 or alliance.months_low < p.impulse_patience:
+        return
+    if month - alliance.impulse_month < p.impulse_interval:
+        return
+    alliance.impulse_month = month
+    cost = p.impulse_cost / max(1.0, alliance.population)
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        s.vote[i, 0] = (
+            p.impulse_hope * town.prize * town.commitment * (0.5 + s.office[i].attitude)
+            - cost
+            - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
+        )
+    if passes(w.form[alliance.form].project_rule, w.form[alliance.form].by_population, p.tolerance, w, s):
+        start_facilitation(month, 1.0, int(p.impulse_months), s)
+        alliance.studies += 1.0
+        alliance.own_impulses += 1
+        tell(month, EVENT_OWN_IMPULSE, -1, -1, s)
+
+
+@submodel
+def pull_levers(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 1: approaches and impulses of this month."""
+    decide_impulse(month, p, w, s)
+    apply_approaches(month, key, p, w, s)
+    for q in range(w.impulse.shape[0]):
+        impulse = w.impulse[q]
+        random = uniform(key, draw.IMPULSE, month, impulse.id) < impulse.rate / 12.0
+        if month == impulse.month or random:
+            give_impulse(month, key, q, p, w, s)

@@ -1,0 +1,96 @@
+"""Meetings and communication (ODD 7.4): who meets whom, how clearly they see each other, what talk assures."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import INTERACTIVE_FORMATS, OPEN_COMMUNICATION
+from coopsim.numerics import clamp, exp
+from coopsim.rules import equation, submodel
+from coopsim.streams import uniform
+
+
+@equation
+def meets_this_month(month: int, per_year: float) -> bool:
+    """Whether a body that meets ``per_year`` times a year at even intervals meets in this month."""
+    return int((month + 1) * per_year / 12.0) > int(month * per_year / 12.0)
+
+
+@equation
+def attendance(
+    attitude: float, commitment: float, crisis: float, base: float, by_attitude: float, by_commitment: float,
+    by_crisis: float,
+) -> float:
+    """Probability that the mayor comes (assumption)."""
+    wish = base + by_attitude * attitude + by_commitment * (commitment - 0.5) - by_crisis * max(0.0, crisis)
+    return clamp(wish, 0.05, 0.98)
+
+
+@equation
+def contact_level(formal: float, informal: float, working: float, near: float) -> float:
+    """Contact in a month, 0..1, saturating in the number of encounters; informal ones fade with distance."""
+    return 1.0 - exp(-(formal + informal * near + working))
+
+
+@equation
+def clarity_after(clarity: float, contact: float, learning: float, forgetting: float) -> float:
+    """How clearly one sees the other: contact teaches, silence forgets."""
+    return clarity + learning * contact * (1.0 - clarity) - forgetting * (1.0 - contact) * clarity
+
+
+@equation
+def observation_noise(noise: float, clarity: float, monitoring: float, openness: float) -> float:
+    """Standard deviation of what one sees of the other's contribution."""
+    return noise * (1.0 - clarity) * (1.0 - monitoring) * (1.0 - openness)
+
+
+@equation
+def assurance_after(assurance: float, formal: float, informal: float, rate: float, fade: float) -> float:
+    """Confidence that the others keep their word: built by talking face to face, fading in silence (C2; Balliet 2010)."""
+    return assurance + rate * (formal + informal) * (1.0 - assurance) - fade * assurance
+
+
+@submodel
+def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 4: meetings of the participants under the governance model in force."""
+    n = s.town.shape[0]
+    alliance = s.alliance
+    form = w.form[alliance.form]
+    held = 1.0 if meets_this_month(month, form.meetings) else 0.0
+    alliance.meets = int(held) * alliance.talks
+    informal = form.informal / 12.0
+    formats = s.lever[INTERACTIVE_FORMATS]
+    working = p.formats_contact * formats + p.facilitation_contact * alliance.facilitation
+    openness = p.openness_learning * s.lever[OPEN_COMMUNICATION]
+    for i in range(n):
+        town = s.town[i]
+        chance = attendance(
+            s.office[i].attitude, town.commitment, town.crisis, p.attend_base, p.attend_attitude,
+            p.attend_commitment, p.attend_crisis,
+        )
+        comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance
+        town.attending = 1 if comes and town.talks == 1 else 0
+    for i in range(n):
+        talked = 0.0
+        others = 0.0
+        for j in range(n):
+            both = float(s.town[i].talks * s.town[j].talks)
+            attend = float(s.town[i].attending * s.town[j].attending)
+            near = exp(-w.distance[i, j] / p.meeting_decay)
+            contact = both * contact_level(
+                p.formal_contact * held * attend, p.informal_contact * informal * (0.5 + 0.5 * attend), working, near
+            )
+            if i == j:
+                contact = 0.0
+            s.contact[i, j] = contact
+            s.clarity[i, j] = clarity_after(
+                s.clarity[i, j], contact, p.clarity_learning * (1.0 + openness), p.clarity_forgetting
+            )
+            talked += attend if i != j else 0.0
+            others += both if i != j else 0.0
+        town = s.town[i]
+        share = talked / max(1.0, others)
+        town.assurance = assurance_after(
+            town.assurance, p.assurance_formal * held * share,
+            p.assurance_informal * (informal + working) * float(town.talks), p.assurance_rate, p.assurance_fade,
+        )
+        town.experience += p.experience_learning * float(town.member) * (1.0 - town.experience)

@@ -1,0 +1,217 @@
+"""Membership (ODD 7.13): notice and exit, application, entry and re-entry, dissolution."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    CANDIDATE,
+    COOPERATION_CONTRACT,
+    DISSOLVED,
+    EVENT_DISSOLUTION,
+    EVENT_ENTRY_REFUSED,
+    EVENT_EXIT,
+    EVENT_JOINED,
+    EVENT_NOTICE,
+    FAILED,
+    IMPOSSIBLE,
+    LETTER_OF_INTENT,
+    MEMBER,
+    NEIGHBOUR,
+    RUNNING,
+    TWO_THIRDS,
+)
+from coopsim.numerics import exp
+from coopsim.rules import equation, submodel
+from coopsim.streams import indexed_id, normal, uniform
+from coopsim.submodels.founding import count_participants, leave_all, wish_to_talk
+from coopsim.submodels.log import note, tell
+from coopsim.submodels.voting import passes, strongest_no
+
+
+@equation
+def dilution(members: int, weight: float) -> float:
+    """What one more member costs the others: more votes to win, more partners to coordinate (assumption)."""
+    return weight * members
+
+
+@submodel
+def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
+    """Terms of municipality ``i``'s wish to stay into ``s.vote[i]``; utility first."""
+    town = s.town[i]
+    form = w.form[s.alliance.form]
+    s.vote[i, 1] = p.stay_value * town.seen + p.stay_hope * town.prize * town.commitment
+    s.vote[i, 2] = -p.contract_rivalry * town.competition * (1.0 - town.trust)
+    s.vote[i, 3] = p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience)
+    s.vote[i, 4] = -town.fear * (
+        p.contract_control * form.control * (1.0 - 0.5 * town.identity) + p.loss_aversion * town.loss
+    )
+    s.vote[i, 5] = p.contract_attitude * s.office[i].attitude
+    s.vote[i, 0] = s.vote[i, 1] + s.vote[i, 2] + s.vote[i, 3] + s.vote[i, 4] + s.vote[i, 5]
+
+
+@submodel
+def drop_partner(k: int, i: int, s: Any) -> None:
+    """Municipality ``i`` is no longer a partner of project ``k``."""
+    if s.partner[k, i] == 0.0:
+        return
+    s.partner[k, i] = 0.0
+    s.transfer[k, i] = 0.0
+    s.project[k].partners -= 1
+    s.project[k].reach -= s.town[i].population
+
+
+@submodel
+def leave(month: int, i: int, s: Any) -> None:
+    """Municipality ``i`` leaves the alliance and its projects."""
+    leave_all(i, s)
+    s.town[i].left = 1
+    s.town[i].low = 0
+    s.town[i].refusals = 0
+    s.town[i].wait = -36  # a pause before it may come back
+    s.alliance.exits += 1
+    for k in range(s.project.shape[0]):
+        if RUNNING <= s.project[k].status < FAILED:
+            drop_partner(k, i, s)
+    tell(month, EVENT_EXIT, i, -1, s)
+
+
+@submodel
+def others_let_go(i: int, rule: int, p: Any, w: Any, s: Any) -> bool:
+    """Vote of the others on the exit of ``i`` where the statutes ask for one: its absence must not hurt them."""
+    if rule == IMPOSSIBLE:
+        return False
+    if rule < TWO_THIRDS:
+        return True
+    wish = s.vote[i, 0]
+    for j in range(s.town.shape[0]):
+        if s.town[j].member == 1:
+            s.vote[j, 0] = p.letting_go - s.town[i].contribution if j != i else 1.0
+    agreed = passes(rule, w.form[s.alliance.form].by_population, p.tolerance, w, s)
+    s.vote[i, 0] = wish
+    return agreed
+
+
+@submodel
+def consider_exit(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
+    """A member that has wanted to leave for long asks its council and gives notice."""
+    town = s.town[i]
+    form = w.form[s.alliance.form]
+    weigh_staying(i, p, w, s)
+    town.low = town.low + 1 if s.vote[i, 0] < -p.exit_threshold else 0
+    if town.low < p.exit_patience or town.notice >= 0:
+        return
+    chance = p.council_chance * normal(key, draw.EXIT_VOTE, month, w.town[i].id)
+    if -s.vote[i, 0] - p.exit_threshold - p.contract_attitude * town.council + chance < 0.0:
+        town.low = int(0.5 * p.exit_patience)
+        return
+    if not others_let_go(i, form.exit_rule, p, w, s):
+        town.low = 0
+        return
+    binding = town.bound == 1
+    town.notice = form.exit_notice if binding else 0
+    note(
+        month, EVENT_NOTICE, i, town.notice, s.vote[i, 1], s.vote[i, 2], s.vote[i, 3], s.vote[i, 4], s.vote[i, 5],
+        0.0, s,
+    )
+
+
+@submodel
+def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
+    """An outsider that wishes to join applies; the members decide by their entry rule."""
+    alliance = s.alliance
+    town = s.town[i]
+    if town.wait < 0:
+        town.wait += 1
+        return
+    role = w.town[i].role
+    if role == CANDIDATE and month < w.town[i].applies_from:
+        return
+    threshold = p.talk_threshold + (p.neighbour_reserve if role == NEIGHBOUR else 0.0)
+    if wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize) <= 0.0:
+        return
+    if uniform(key, draw.APPLICATION, month, w.town[i].id) >= p.application_rate:
+        return
+    form = w.form[alliance.form]
+    for j in range(s.town.shape[0]):
+        if s.town[j].member == 0:
+            continue
+        near = exp(-w.distance[i, j] / p.distance_decay)
+        weight = town.population / (alliance.population + town.population)
+        s.vote[j, 1] = p.entry_scale * s.town[j].prize * weight * near
+        s.vote[j, 2] = -p.contract_rivalry * s.town[j].competition * (1.0 - s.trust[j, i])
+        s.vote[j, 3] = p.contract_trust * (s.trust[j, i] - 0.5)
+        s.vote[j, 4] = -dilution(alliance.members, p.entry_dilution)
+        s.vote[j, 5] = p.contract_attitude * s.office[j].attitude + p.letter_chance * normal(
+            key, draw.ENTRY_VOTE, month, w.tie_id[j, i]
+        )
+        s.vote[j, 0] = s.vote[j, 1] + s.vote[j, 2] + s.vote[j, 3] + s.vote[j, 4] + s.vote[j, 5]
+    if passes(form.entry_rule, form.by_population, p.tolerance, w, s):
+        town.talks = 1
+        town.member = 1
+        town.bound = 1 if alliance.rung >= COOPERATION_CONTRACT else 0
+        alliance.entries += 1
+        tell(month, EVENT_JOINED, i, -1, s)
+        count_participants(s)
+    else:
+        no = strongest_no(s)
+        town.wait = -12
+        note(month, EVENT_ENTRY_REFUSED, i, no, s.vote[no, 1], s.vote[no, 2], s.vote[no, 3], s.vote[no, 4], s.vote[no, 5], 0.0, s)
+
+
+@submodel
+def dissolve(month: int, s: Any) -> None:
+    """The alliance ends; if there never was a letter of intent, only the talks end."""
+    alliance = s.alliance
+    signed = alliance.rung >= LETTER_OF_INTENT
+    alliance.talks = 0
+    alliance.groups = 0
+    alliance.secretariat = 0.0
+    alliance.services = 0
+    for i in range(s.town.shape[0]):
+        leave_all(i, s)
+    for k in range(s.project.shape[0]):
+        if RUNNING <= s.project[k].status < FAILED:
+            s.project[k].status = FAILED
+    if signed:
+        alliance.month_end = month
+        alliance.phase = DISSOLVED
+        tell(month, EVENT_DISSOLUTION, -1, -1, s)
+    count_participants(s)
+
+
+@submodel
+def consider_dissolution(month: int, p: Any, w: Any, s: Any) -> None:
+    """Members that see no use in it may dissolve it by their own rule; fewer than two cannot go on."""
+    alliance = s.alliance
+    if alliance.members < 2:
+        dissolve(month, s)
+        return
+    if alliance.rung < LETTER_OF_INTENT or month % 12 != 0 or alliance.months_low < p.dissolution_patience:
+        return
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1:
+            weigh_staying(i, p, w, s)
+            s.vote[i, 0] = -s.vote[i, 0] - p.dissolution_reserve
+    form = w.form[alliance.form]
+    if passes(form.dissolution_rule, form.by_population, p.tolerance, w, s):
+        dissolve(month, s)
+
+
+@submodel
+def change_membership(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 13: exits first, then entries, then the question whether to go on."""
+    alliance = s.alliance
+    if alliance.month_end >= 0 or alliance.talks == 0:
+        return
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        if town.member == 1:
+            consider_exit(month, key, i, p, w, s)
+            if town.notice > 0:
+                town.notice -= 1
+            if town.notice == 0:
+                leave(month, i, s)
+        elif alliance.rung >= LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
+            consider_entry(month, key, i, p, w, s)
+    count_participants(s)
+    consider_dissolution(month, p, w, s)

@@ -1,0 +1,136 @@
+"""Merger (ODD 7.14): every council must say yes; a subset can merge and the rest go on."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    EVENT_MERGER,
+    EVENT_MERGER_PROPOSED,
+    EVENT_MERGER_REFUSED,
+    MERGED,
+)
+from coopsim.numerics import exp
+from coopsim.rules import equation, submodel
+from coopsim.streams import normal, uniform
+from coopsim.submodels.founding import count_participants, leave_all
+from coopsim.submodels.gains import scale_saving
+from coopsim.submodels.log import note, tell
+
+
+@equation
+def merger_utility(
+    saving: float, trust: float, identity: float, fear: float, attachment: float, size_share: float, chance: float
+) -> float:
+    """What a merger is worth to a council: savings, trust and regional identity against the lost town (assumption).
+
+    ``size_share`` is the municipality's share of the merged population: the smaller, the more it would vanish.
+    """
+    return saving + trust + identity - attachment * (1.0 + fear) * (1.5 - size_share) + chance
+
+
+@submodel
+def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: Any) -> float:
+    """Utility of municipality ``i`` (council, or referendum) for a merger into a town of ``total`` inhabitants."""
+    town = s.town[i]
+    room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)
+    room -= scale_saving(total, p.scale_most, p.scale_low, p.scale_high)
+    s.vote[i, 1] = p.merger_saving * room * (1.0 + max(0.0, town.crisis))
+    s.vote[i, 3] = p.merger_trust * (town.trust - 0.5)
+    s.vote[i, 4] = -p.merger_attachment * (1.0 - town.identity) * (1.0 + town.fear)
+    chance = p.merger_chance * normal(key, draw.MERGER_VOTE, month, w.town[i].id)
+    s.vote[i, 0] = merger_utility(
+        s.vote[i, 1], s.vote[i, 3], p.merger_identity * town.identity, town.fear,
+        p.merger_attachment * (1.0 - town.identity), town.population / max(1.0, total), chance,
+    )
+    return s.vote[i, 0]
+
+
+@submodel
+def absorb(a: int, b: int, s: Any) -> None:
+    """Municipality ``b`` becomes part of ``a``: its people, partnerships, endowment and trust."""
+    one, other = s.town[a], s.town[b]
+    total = max(1.0, one.population + other.population)
+    share = other.population / total
+    for field in range(6):
+        s.endowment[a, field] = max(s.endowment[a, field], s.endowment[b, field])
+        s.need[a, field] += share * (s.need[b, field] - s.need[a, field])
+    one.added_value += share * (other.added_value - one.added_value)
+    one.staff += share * (other.staff - one.staff)
+    one.fiscal += share * (other.fiscal - one.fiscal)
+    one.population = total
+    other.population = 0.0
+    other.merged = 1
+    for k in range(s.project.shape[0]):
+        project = s.project[k]
+        if s.partner[k, b] > 0.0 and s.partner[k, a] > 0.0:
+            project.partners -= 1
+        elif s.partner[k, b] > 0.0:
+            s.partner[k, a] = 1.0
+        s.partner[k, b] = 0.0
+        project.host = a if project.host == b else project.host
+        project.host_a = a if project.host_a == b else project.host_a
+        project.host_b = a if project.host_b == b else project.host_b
+        project.host_c = a if project.host_c == b else project.host_c
+    leave_all(b, s)
+
+
+@submodel
+def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> None:
+    """Municipality ``first`` proposes to merge with every near member that trusts it and that it trusts enough."""
+    alliance = s.alliance
+    total, count = s.town[first].population, 1
+    for j in range(s.town.shape[0]):
+        s.vote[j, 6] = 1.0 if j == first else 0.0
+        if j == first or s.town[j].member == 0:
+            continue
+        mutual = min(s.trust[first, j], s.trust[j, first])
+        if mutual * exp(-w.distance[first, j] / p.merger_decay) > p.merger_threshold:
+            s.vote[j, 6] = 1.0
+            total += s.town[j].population
+            count += 1
+    if count < 2:
+        return
+    alliance.merger_month = month
+    note(month, EVENT_MERGER_PROPOSED, first, count, total, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    refused = -1
+    for j in range(s.town.shape[0]):
+        if s.vote[j, 6] == 1.0 and merger_vote(month, key, j, total, p, w, s) <= 0.0:
+            refused = j if refused < 0 or s.vote[j, 0] < s.vote[refused, 0] else refused
+    if refused >= 0:
+        note(
+            month, EVENT_MERGER_REFUSED, refused, first, s.vote[refused, 1], 0.0, s.vote[refused, 3],
+            s.vote[refused, 4], 0.0, s.vote[refused, 0], s,
+        )
+        alliance.vetoes += 1
+        for j in range(s.town.shape[0]):
+            s.town[j].news -= p.blocked_news * s.vote[j, 6]
+        return
+    largest = first
+    for j in range(s.town.shape[0]):
+        if s.vote[j, 6] == 1.0 and s.town[j].population > s.town[largest].population:
+            largest = j
+    for j in range(s.town.shape[0]):
+        if s.vote[j, 6] == 1.0 and j != largest:
+            absorb(largest, j, s)
+    count_participants(s)
+    alliance.merged = 1
+    if alliance.members < 2:
+        alliance.merged = 2
+        alliance.month_end = month
+        alliance.phase = MERGED
+    note(month, EVENT_MERGER, largest, count, total, float(alliance.merged), 0.0, 0.0, 0.0, 0.0, s)
+
+
+@submodel
+def consider_merger(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 14: the idea of a merger comes up under fiscal stress."""
+    alliance = s.alliance
+    if alliance.month_end >= 0 or alliance.rung == 0 or month - alliance.merger_month < p.merger_interval:
+        return
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 0:
+            continue
+        rate = p.merger_rate / 12.0 * (0.2 + max(0.0, s.town[i].crisis))
+        if uniform(key, draw.MERGER_IDEA, month, w.town[i].id) < rate:
+            propose_merger(month, key, i, p, w, s)
+            return

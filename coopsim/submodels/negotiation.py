@@ -1,0 +1,349 @@
+"""Negotiation and decision (ODD 7.6): sites, costs, compensation, packages; each member's yes or no.
+
+A member weighs five terms (EUR per inhabitant and year): its own gain, what it gains less than others
+(competition), what it expects back from those it trusts, what its voters would hold against it, and its office
+holder's attitude.  The governance model says whose yes is needed.
+"""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    AT_WILL,
+    CONSENSUS,
+    DRAFTED,
+    EVENT_AGREED,
+    EVENT_BLOCKED,
+    EVENT_DROPPED,
+    EVENT_POSTPONED,
+    FAILED,
+    IDEA,
+    INTERACTIVE_FORMATS,
+    NEEDS_AND_STRENGTHS,
+    OPEN_COMMUNICATION,
+    RUNNING,
+    UNANIMITY,
+)
+from coopsim.numerics import clamp
+from coopsim.rules import equation, submodel
+from coopsim.streams import indexed_id, normal, uniform
+from coopsim.submodels.agenda import perceived_gain
+from coopsim.submodels.gains import displacement
+from coopsim.submodels.log import note, tell
+from coopsim.submodels.voting import council_share, passes, strongest_no
+
+OWN, RELATIVE, RECIPROCITY, VOTERS, ATTITUDE = 1, 2, 3, 4, 5
+
+
+@equation
+def envy_and_guilt(less: float, more: float, envy: float, guilt: float) -> float:
+    """Disutility of gaining less than others by ``less`` and more by ``more`` (Fehr & Schmidt 1999)."""
+    return -envy * less - guilt * more
+
+
+@equation
+def expected_return(trust: float, others: float, identity: float, reciprocity: float, regional: float) -> float:
+    """Value of the others' gain to oneself: returned favours from those one trusts, and regional identity."""
+    return (reciprocity * trust + regional * identity) * others
+
+
+@equation
+def voter_cost(fear: float, loss: float, control: float, identity: float, aversion: float, control_weight: float) -> float:
+    """What the electorate would hold against it: visible losses and lost control, softened by regional identity."""
+    return -fear * (aversion * loss + control_weight * control) * (1.0 - 0.5 * identity)
+
+
+@equation
+def risk_cost(cost: float, trust: float, weight: float) -> float:
+    """Fear of being left alone with the cost by partners one does not trust."""
+    return -weight * cost * (1.0 - trust)
+
+
+@equation
+def compensation_paid(deficit: float, surplus: float, ability: float) -> float:
+    """What winners pay losers, EUR a year: as much as is missing, as far as the arrangement allows it."""
+    return ability * max(0.0, min(deficit, 0.8 * surplus))
+
+
+@submodel
+def choose_host(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
+    """The site with the greatest total stated gain; gains are stated too high by those who hope to host.
+
+    Exaggeration shrinks with open communication, error with an inventory of needs and strengths.
+    """
+    project = s.project[k]
+    best, most = -1, -1e18
+    honesty = p.honesty_effect * s.lever[OPEN_COMMUNICATION]
+    error = p.stated_error * (1.0 - p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS])
+    for option in range(3):
+        host = project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
+        if host < 0 or s.town[host].member == 0:
+            continue
+        total = 0.0
+        for i in range(s.town.shape[0]):
+            if s.town[i].member == 0:
+                continue
+            tie = indexed_id(w.tie_id[i, host], k)
+            stated = perceived_gain(k, i, host, s.alliance.population, p, w, s)
+            stated += error * project.value * normal(key, draw.STATED_NEED, 0, tie)
+            if i == host:
+                stated += p.exaggeration * (1.0 - honesty) * project.value * (0.5 + s.town[i].competition)
+            total += stated * s.town[i].population
+        if total > most:
+            best, most = host, total
+    return best
+
+
+@submodel
+def compensate(k: int, p: Any, w: Any, s: Any) -> None:
+    """Move part of the winners' gain to the losers, as far as money can be moved and needs are known."""
+    ability = clamp(
+        w.form[s.alliance.form].compensation + p.inventory_compensation * s.lever[NEEDS_AND_STRENGTHS], 0.0, 1.0
+    )
+    deficit, surplus = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        s.transfer[k, i] = 0.0
+        if s.town[i].member == 0:
+            continue
+        if s.gain[k, i] < 0.0:
+            deficit -= s.gain[k, i] * s.town[i].population
+        else:
+            surplus += s.gain[k, i] * s.town[i].population
+    paid = compensation_paid(deficit, surplus, ability)
+    if paid <= 0.0:
+        return
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 0:
+            continue
+        gain = s.gain[k, i]
+        s.transfer[k, i] = -gain * paid / deficit if gain < 0.0 else -gain * paid / surplus
+        s.gain[k, i] = gain + s.transfer[k, i]
+
+
+@submodel
+def state_gains(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
+    """Perceived own gains of all participants from opportunity ``k`` at its chosen host, after compensation."""
+    project = s.project[k]
+    project.host = choose_host(month, key, k, p, w, s)
+    for i in range(s.town.shape[0]):
+        s.gain[k, i] = 0.0
+        if s.town[i].member == 1 and project.host >= 0:
+            s.gain[k, i] = perceived_gain(k, i, project.host, s.alliance.population, p, w, s)
+    compensate(k, p, w, s)
+
+
+@submodel
+def control_lost(k: int, p: Any, w: Any, s: Any) -> float:
+    """Feeling of losing control, EUR: more with delegated power, less where councils are told."""
+    form = w.form[s.alliance.form]
+    delegated = 1.0 if w.delegated[s.alliance.form, s.project[k].area] > 0.0 else 0.0
+    return s.project[k].size * (0.3 + delegated) * (1.0 - p.reporting_effect * form.reporting)
+
+
+@submodel
+def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
+    """The terms of municipality ``i``'s decision on ``k`` into ``s.vote[i]``; utility first."""
+    town = s.town[i]
+    gain = s.gain[k, i]
+    less, more, others, weight = 0.0, 0.0, 0.0, 0.0
+    trusted, count = 0.0, 0.0
+    for j in range(s.town.shape[0]):
+        if j == i or s.town[j].member == 0:
+            continue
+        difference = s.gain[k, j] - gain
+        less += max(0.0, difference)
+        more += max(0.0, -difference)
+        others += s.gain[k, j] * s.town[j].population
+        weight += s.town[j].population
+        trusted += s.trust[i, j]
+        count += 1.0
+    count = max(1.0, count)
+    trust = trusted / count
+    joint = s.project[k]
+    loss = displacement(k, i, joint.host, p, w, s) if joint.host >= 0 else 0.0
+    s.vote[i, OWN] = gain
+    s.vote[i, RELATIVE] = envy_and_guilt(less / count, more / count, town.competition, town.guilt)
+    s.vote[i, RECIPROCITY] = expected_return(
+        trust, others / max(1.0, weight), town.identity, p.reciprocity, p.regional_weight
+    ) + risk_cost(joint.estimate, trust, p.risk_weight)
+    s.vote[i, VOTERS] = voter_cost(
+        town.fear, loss, control_lost(k, p, w, s), town.identity, p.loss_aversion, p.control_weight
+    )
+    s.vote[i, ATTITUDE] = p.attitude_weight * joint.size * s.office[i].attitude
+    s.vote[i, 0] = (
+        s.vote[i, OWN] + s.vote[i, RELATIVE] + s.vote[i, RECIPROCITY] + s.vote[i, VOTERS] + s.vote[i, ATTITUDE]
+    )
+
+
+@submodel
+def councils_agree(month: int, key: Any, k: int, i: int, p: Any, w: Any, s: Any) -> bool:
+    """Vote of the council of ``i`` on project ``k``: its majority, those with more to lose, and chance."""
+    form = w.form[s.alliance.form]
+    informed = clamp(form.reporting + p.formats_councils * s.lever[INTERACTIVE_FORMATS], 0.0, 1.0)
+    lost = p.council_loss * s.project[k].size * (1.0 - informed) + max(0.0, -s.vote[i, OWN])
+    chance = p.council_chance * normal(key, draw.COUNCIL_VOTE, month, indexed_id(w.town[i].id, k))
+    share = council_share(
+        s.vote[i, 0] - s.vote[i, ATTITUDE], p.attitude_weight * s.town[i].council + chance, lost, p.council_width
+    )
+    return share > 0.5
+
+
+@submodel
+def ask_members(month: int, key: Any, k: int, other: int, p: Any, w: Any, s: Any) -> None:
+    """Utilities of all participants for project ``k`` (with ``other`` as a package), councils and county included."""
+    form = w.form[s.alliance.form]
+    project = s.project[k]
+    large = project.value * s.alliance.population > p.large_project * 100000.0
+    delegated = w.delegated[s.alliance.form, project.area] > 0.0
+    councils = (form.council_all == 1 or (form.council_large == 1 and large)) and not delegated
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 0:
+            continue
+        if other >= 0:
+            weigh(other, i, p, w, s)
+            s.vote[i, 6] = s.vote[i, 0]
+            weigh(k, i, p, w, s)
+            s.vote[i, 0] += s.vote[i, 6]
+        else:
+            weigh(k, i, p, w, s)
+        if councils and s.vote[i, 0] > 0.0 and not councils_agree(month, key, k, i, p, w, s):
+            s.vote[i, 0] = -0.5 * p.tolerance  # a council's no; it tips unanimity, not consensus
+            s.vote[i, 7] = 1.0
+        else:
+            s.vote[i, 7] = 0.0
+        county = w.town[i].county
+        if form.county_veto == 1 and county >= 0 and large:
+            head = s.office[s.town.shape[0] + county]
+            double = p.county_rivalry * form.secretariat + p.county_threshold
+            if head.attitude < double:
+                s.vote[i, 0] = min(s.vote[i, 0], -0.5 * p.tolerance)
+
+
+@submodel
+def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
+    """Partners of an agreed project: those who said yes, and where the rule binds the minority, the outvoted."""
+    project = s.project[k]
+    project.partners = 0
+    project.reach = 0.0
+    for i in range(s.town.shape[0]):
+        s.partner[k, i] = 0.0
+        if s.town[i].member == 0:
+            continue
+        bound = rule != AT_WILL and rule != CONSENSUS and s.gain[k, i] > -p.tolerance
+        if s.vote[i, 0] > 0.0 or bound:
+            s.partner[k, i] = 1.0
+            project.partners += 1
+            project.reach += s.town[i].population
+    return project.partners
+
+
+@submodel
+def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
+    """Project ``k`` begins."""
+    alliance = s.alliance
+    project = s.project[k]
+    project.status = RUNNING
+    project.agreed = month
+    project.left = project.work
+    project.checked = 0
+    alliance.agreed += 1
+    alliance.decisions += 1.0
+    alliance.goals += project.work
+    alliance.recent_blocked += p.memory_rate * (0.0 - alliance.recent_blocked)
+    for i in range(s.town.shape[0]):
+        s.town[i].news += s.partner[k, i]
+    note(
+        month, EVENT_AGREED, project.host, k, float(project.partners), float(project.package), project.value,
+        project.estimate, 0.0, 0.0, s,
+    )
+
+
+@submodel
+def refuse(month: int, k: int, p: Any, w: Any, s: Any) -> None:
+    """Project ``k`` is blocked: it goes back to the drawing board, and after the last try is dropped."""
+    alliance = s.alliance
+    project = s.project[k]
+    tipping = strongest_no(s)
+    project.tries += 1
+    alliance.blocked += 1
+    alliance.vetoes += 1
+    alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
+    note(
+        month, EVENT_BLOCKED, tipping, k, s.vote[tipping, OWN], s.vote[tipping, RELATIVE],
+        s.vote[tipping, RECIPROCITY], s.vote[tipping, VOTERS], s.vote[tipping, ATTITUDE], s.vote[tipping, 7], s,
+    )
+    for i in range(s.town.shape[0]):
+        s.town[i].news -= p.blocked_news * float(s.town[i].member)
+    project.host = -1
+    project.package = -1
+    project.postponed = 0
+    if project.tries >= p.max_tries:
+        project.status = FAILED
+        tell(month, EVENT_DROPPED, -1, k, s)
+    else:
+        project.status = IDEA
+        project.ready = month + int(p.cooling_months)
+
+
+@submodel
+def find_package(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
+    """A drafted project in another area whose winners are the losers of ``k``, if needs are known well enough."""
+    who = indexed_id(w.scenario.catalogue_id, k)
+    if uniform(key, draw.OPPORTUNITY_PACKAGE, 0, who) >= p.package_skill * s.lever[NEEDS_AND_STRENGTHS]:
+        return -1
+    best, most = -1, -1e18
+    for m in range(s.project.shape[0]):
+        if m == k or s.project[m].status != DRAFTED or s.project[m].area == s.project[k].area:
+            continue
+        state_gains(month, key, m, p, w, s)
+        worst = 1e18
+        for i in range(s.town.shape[0]):
+            if s.town[i].member == 1:
+                worst = min(worst, s.gain[k, i] + s.gain[m, i])
+        if s.project[m].host >= 0 and worst > most:
+            best, most = m, worst
+    return best
+
+
+@submodel
+def decide(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
+    """One decision of the body on drafted project ``k``."""
+    project = s.project[k]
+    who = indexed_id(w.scenario.catalogue_id, k)
+    postpone = uniform(key, draw.POSTPONE, 0, indexed_id(who, project.tries)) < p.postpone_chance
+    if project.postponed == 0 and postpone:
+        project.postponed = 1
+        tell(month, EVENT_POSTPONED, -1, k, s)
+        return
+    state_gains(month, key, k, p, w, s)
+    if project.host < 0:  # no possible host takes part
+        project.status = FAILED
+        tell(month, EVENT_DROPPED, -1, k, s)
+        return
+    other = find_package(month, key, k, p, w, s)
+    ask_members(month, key, k, other, p, w, s)
+    form = w.form[s.alliance.form]
+    rule = form.project_rule
+    if passes(rule, form.by_population, p.tolerance, w, s) and sign_up(month, k, rule, p, w, s) >= 2:
+        project.package = other
+        agree(month, k, p, w, s)
+        if other >= 0:
+            sign_up(month, other, rule, p, w, s)
+            s.project[other].package = k
+            agree(month, other, p, w, s)
+    else:
+        refuse(month, k, p, w, s)
+
+
+@submodel
+def negotiate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 6: what is drafted is put to the vote when the deciding body meets."""
+    alliance = s.alliance
+    alliance.decisions = 0.0
+    if alliance.groups == 0 or alliance.meets == 0:
+        return
+    left = int(p.decisions_per_meeting)
+    for k in range(s.project.shape[0]):
+        if left > 0 and s.project[k].status == DRAFTED and s.project[k].ready <= month:
+            decide(month, key, k, p, w, s)
+            left -= 1

@@ -1,0 +1,255 @@
+"""Observation (ODD 7.16): sums kept during the run, the row of the run table, the rows of the series."""
+
+from typing import Any
+
+from coopsim.codes import (
+    BY_MUNICIPALITY,
+    COOPERATION_CONTRACT,
+    DELIVERED,
+    DISSOLVED,
+)
+from coopsim.rules import equation, submodel
+
+
+@equation
+def trend_per_year(moment: float) -> float:
+    """Least-squares slope per year of 60 monthly values from Σ value · (month − 29.5)."""
+    return 12.0 * moment / 17995.0
+
+
+@submodel
+def tie_quantile(q: float, s: Any) -> float:
+    """Quantile ``q`` of trust over all ties, to 1/100, by counting."""
+    n = s.town.shape[0]
+    ties = n * (n - 1)
+    for bin_ in range(100):
+        edge = (bin_ + 1) / 100.0
+        below = 0
+        for i in range(n):
+            for j in range(n):
+                if i != j and s.trust[i, j] <= edge:
+                    below += 1
+        if below >= q * ties:
+            return edge
+    return 1.0
+
+
+@submodel
+def observe(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 16: sums that the run table needs."""
+    alliance = s.alliance
+    if alliance.rung >= COOPERATION_CONTRACT and alliance.month_end < 0:
+        alliance.months_contract += 1
+    since = month - alliance.month_implementation
+    if alliance.month_implementation >= 0 and since < 60:
+        total, count = 0.0, 0.0
+        for i in range(s.town.shape[0]):
+            if s.town[i].member == 1:
+                total += s.town[i].contribution
+                count += 1.0
+        alliance.contribution_trend += total / max(1.0, count) * (since - 29.5)
+    if month == 59:
+        alliance.trust_low_5 = tie_quantile(0.05, s)
+        alliance.trust_high_5 = tie_quantile(0.95, s)
+    elif month == 119:
+        alliance.trust_low_10 = tie_quantile(0.05, s)
+        alliance.trust_high_10 = tie_quantile(0.95, s)
+    elif month == 239:
+        alliance.trust_low_20 = tie_quantile(0.05, s)
+        alliance.trust_high_20 = tie_quantile(0.95, s)
+
+
+@submodel
+def record(month: int, p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
+    """One month of the series: a row for the alliance, one per municipality."""
+    alliance = s.alliance
+    contribution, satisfaction, trust, count = 0.0, 0.0, 0.0, 0.0
+    recognition, benefit, population = 0.0, 0.0, 0.0
+    n = s.town.shape[0]
+    for i in range(n):
+        town = s.town[i]
+        recognition += town.recognition / n
+        benefit += town.benefit * town.population
+        population += town.population
+        if town.talks == 1:
+            contribution += town.contribution
+            satisfaction += town.satisfaction
+            trust += town.trust
+            count += 1.0
+        out = towns[i]
+        out.phase = town.phase
+        out.member = town.talks
+        out.trust = town.trust
+        out.contribution = town.contribution
+        out.satisfaction = town.satisfaction
+        out.recognition = town.recognition
+        out.approval = town.approval
+        out.benefit = town.benefit
+        out.cost = town.cost
+    count = max(1.0, count)
+    row.phase = alliance.phase
+    row.form = alliance.form
+    row.rung = alliance.rung
+    row.members = alliance.members
+    row.activity = alliance.activity
+    row.trust = trust / count
+    row.contribution = contribution / count
+    row.satisfaction = satisfaction / count
+    row.recognition = recognition
+    row.services = alliance.services
+    row.benefit = benefit / max(1.0, population)
+    row.cost = alliance.running_cost
+
+
+@submodel
+def sum_towns(s: Any, row: Any, towns: Any) -> None:
+    """Added value of the region, its worst-off member and its inequality; rows per municipality."""
+    n = s.town.shape[0]
+    total, population, worst, difference, pairs = 0.0, 0.0, 1e18, 0.0, 0.0
+    for i in range(n):
+        town = s.town[i]
+        out = towns[i]
+        out.added_value = town.added_value
+        out.contribution = town.contribution_sum / town.contribution_months if town.contribution_months > 0.0 else float("nan")
+        out.phase_end = town.phase
+        out.left = town.left == 1
+        out.hosts = 0
+        if town.merged == 1:
+            continue
+        total += town.added_value * town.population
+        population += town.population
+        worst = min(worst, town.added_value)
+        for j in range(n):
+            if j != i and s.town[j].merged == 0:
+                difference += abs(town.added_value - s.town[j].added_value)
+                pairs += 1.0
+    row.added_value = total / population
+    row.worst_off = worst
+    row.inequality = difference / max(1.0, pairs)
+    for a in range(6):
+        s.area[a].added_value /= population
+    row.added_value_education = s.area[0].added_value
+    row.added_value_administration = s.area[1].added_value
+    row.added_value_health = s.area[2].added_value
+    row.added_value_culture = s.area[3].added_value
+    row.added_value_supply = s.area[4].added_value
+    row.added_value_transport = s.area[5].added_value
+
+
+@submodel
+def sum_projects(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
+    """Work and services delivered, functions reached, savings in the scope of joint municipal services (C4)."""
+    done, whole, opened, joint, alone = 0.0, 0.0, 0, 0, 0
+    saved, scope = 0.0, 0.0
+    for k in range(s.project.shape[0]):
+        project = s.project[k]
+        function = w.function[project.function]
+        whole += project.work
+        if project.delivered >= 0:
+            done += project.work
+            opened += 1
+        if project.status == DELIVERED:
+            towns[project.host].hosts += 1
+            joint += 1 if function.higher_order == 1 else 0
+        best = 0.0
+        for i in range(s.town.shape[0]):
+            best = max(best, s.alone_gain[k, i])
+        alone += 1 if best > 0.0 and function.higher_order == 1 else 0
+    for a in range(6):
+        covered = 0.0
+        for k in range(s.project.shape[0]):
+            project = s.project[k]
+            if project.area != a or project.status != DELIVERED:
+                continue
+            if w.function[project.function].provider == BY_MUNICIPALITY:
+                covered = max(covered, project.reach)
+                saved += project.net
+        scope += covered * w.area_spending[a]
+    row.delivered = opened
+    row.functions_joint = joint
+    row.functions_alone = alone
+    row.performance = done / whole
+    row.goal_attainment = done / s.alliance.goals if s.alliance.goals > 0.0 else float("nan")
+    row.saving = saved / scope if scope > 0.0 else float("nan")
+
+
+@submodel
+def sum_ties(p: Any, w: Any, s: Any, row: Any) -> None:
+    """Trust over ties at the end: mean, minimum, personal share."""
+    n = s.town.shape[0]
+    total, least, count, personal, whole = 0.0, 1.0, 0.0, 0.0, 0.0
+    for i in range(n):
+        for j in range(n):
+            if i == j or s.town[i].merged == 1 or s.town[j].merged == 1:
+                continue
+            total += s.trust[i, j]
+            least = min(least, s.trust[i, j])
+            count += 1.0
+            personal += w.scenario.person_dependence * s.personal[i, j]
+            whole += s.trust[i, j]
+    row.trust_mean = total / max(1.0, count)
+    row.trust_min = least
+    row.trust_personal = personal / whole if whole > 0.0 else 0.0
+
+
+@submodel
+def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
+    """The row of the run table and the rows of the municipality table."""
+    alliance = s.alliance
+    months = float(w.scenario.horizon)
+    row.month_talks = alliance.month_talks
+    row.month_start = alliance.month_start
+    row.month_contract = alliance.month_contract
+    row.month_implementation = alliance.month_implementation
+    row.month_stabilised = alliance.month_stabilised
+    row.month_first_stagnation = alliance.month_stagnation
+    row.month_end = alliance.month_end
+    row.started = alliance.month_start >= 0
+    row.contracted = alliance.month_contract >= 0
+    row.stagnated = alliance.month_stagnation >= 0
+    row.inert = alliance.phase_months_inert > 0
+    row.merged = alliance.merged
+    row.dissolved = alliance.phase == DISSOLVED
+    row.phase_end = alliance.phase
+    row.months_none = alliance.phase_months_none
+    row.months_finding = alliance.phase_months_finding
+    row.months_start = alliance.phase_months_start
+    row.months_implementation = alliance.phase_months_implementation
+    row.months_stabilised = alliance.phase_months_stabilised
+    row.months_stagnating = alliance.phase_months_stagnating
+    row.months_inert = alliance.phase_months_inert
+    row.months_effective = alliance.phase_months_implementation + alliance.phase_months_stabilised
+    row.months_contract = alliance.months_contract
+    row.renewals = alliance.renewals
+    row.exits = alliance.exits
+    row.entries = alliance.entries
+    row.members_end = alliance.members
+    row.turnovers = alliance.turnovers
+    row.elections = alliance.elections
+    row.incumbents = alliance.incumbents
+    row.incumbents_won = alliance.incumbents_won
+    row.vetoes = alliance.vetoes
+    row.agreed = alliance.agreed
+    row.services_end = alliance.services
+    row.form_changes = alliance.forms
+    row.own_impulses = alliance.own_impulses
+    row.cost = alliance.sum_cost * 12.0 / months
+    row.staff = alliance.sum_staff / months
+    row.potential = alliance.potential
+    whole = alliance.month_implementation >= 0 and alliance.month_implementation + 60 <= w.scenario.horizon
+    row.contribution_trend = trend_per_year(alliance.contribution_trend) if whole else float("nan")
+    row.trust_low_5 = alliance.trust_low_5
+    row.trust_high_5 = alliance.trust_high_5
+    row.trust_low_10 = alliance.trust_low_10
+    row.trust_high_10 = alliance.trust_high_10
+    row.trust_low_20 = alliance.trust_low_20
+    row.trust_high_20 = alliance.trust_high_20
+    sum_towns(s, row, towns)
+    sum_projects(p, w, s, row, towns)
+    sum_ties(p, w, s, row)
+    row.target_achievement = row.added_value / alliance.potential if alliance.potential > 0.0 else 0.0
+    spent, gained = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        spent += s.town[i].spent * s.town[i].population
+        gained += (s.town[i].added_value + s.town[i].spent) * s.town[i].population
+    row.benefit_cost = gained / spent if spent > 0.0 else float("nan")

@@ -1,0 +1,46 @@
+"""What leaves with a person and what the newcomer brings (ODD 7.10)."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.numerics import clamp
+from coopsim.rules import equation, submodel
+from coopsim.streams import indexed_id, normal
+from coopsim.submodels.setup import draw_office_holder
+
+
+@equation
+def newcomer_trust(institutional: float, start: float, carry: float, chance: float) -> float:
+    """Personal trust at the start of a term: partly from the institutional tie, partly new (assumption)."""
+    return clamp(carry * institutional + (1.0 - carry) * start + chance, 0.0, 1.0)
+
+
+@equation
+def combined_trust(personal: float, institutional: float, person_share: float) -> float:
+    """Trust of i in j: the personal part goes with the office holder, the institutional part stays."""
+    return person_share * personal + (1.0 - person_share) * institutional
+
+
+@submodel
+def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
+    """A new holder of office ``o``; for a mayor personal trust starts again in both directions."""
+    n = s.town.shape[0]
+    s.office[o].ordinal += 1
+    who = w.town[o].id if o < n else w.county[o - n].id
+    draw_office_holder(month, key, o, who, p, w, s)
+    s.alliance.turnovers += 1
+    if o >= n:
+        return
+    s.town[o].approval = 0.0
+    s.town[o].ownership *= 1.0 - w.scenario.person_dependence
+    s.town[o].commitment = 0.5 + (s.town[o].commitment - 0.5) * (1.0 - w.scenario.person_dependence)
+    s.town[o].assurance *= 1.0 - w.scenario.person_dependence
+    for j in range(n):
+        if j == o:
+            continue
+        for direction in range(2):
+            a = o if direction == 0 else j
+            b = j if direction == 0 else o
+            term = indexed_id(w.tie_id[a, b], s.office[o].ordinal)
+            chance = p.newcomer_spread * normal(key, draw.NEWCOMER_TRUST, 0, term)
+            s.personal[a, b] = newcomer_trust(s.institutional[a, b], p.trust_start, p.newcomer_carry, chance)

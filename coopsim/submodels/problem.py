@@ -1,0 +1,92 @@
+"""Problem recognition (ODD 7.3): what each municipality believes the problem and the prize to be."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    COMMON_PROBLEM_UNDERSTANDING,
+    EVENT_BAD_PRACTICE,
+    EVENT_GOOD_PRACTICE,
+    EVENT_PROBLEM_RECOGNISED,
+)
+from coopsim.numerics import clamp
+from coopsim.rules import equation, submodel
+from coopsim.streams import normal, uniform
+from coopsim.submodels.log import note
+
+
+@equation
+def problem_pressure(
+    trend: float, crisis: float, gap: float, base: float, demography: float, fiscal: float, unmet: float
+) -> float:
+    """Real problem pressure from shrinking (per cent a year), fiscal stress and unmet needs, 0..1 (assumption)."""
+    return clamp(base + demography * max(0.0, -trend) + fiscal * crisis + unmet * gap, 0.0, 1.0)
+
+
+@equation
+def recognition_after(recognition: float, signal: float, rate: float) -> float:
+    """Recognised problem moves towards what is signalled (exponential learning)."""
+    return clamp(recognition + rate * (signal - recognition), 0.0, 1.0)
+
+
+@equation
+def towards(own: float, others: float, weight: float) -> float:
+    """Belief after hearing the others (DeGroot averaging)."""
+    return own + weight * (others - own)
+
+
+@submodel
+def share_beliefs(p: Any, s: Any) -> None:
+    """Those who met last month move towards each other's belief about problem and prize."""
+    n = s.town.shape[0]
+    mixing = p.belief_mixing + p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
+    for i in range(n):
+        total, problem, prize = 0.0, 0.0, 0.0
+        for j in range(n):
+            weight = s.contact[i, j] * s.trust[i, j]
+            total += weight
+            problem += weight * s.town[j].recognition
+            prize += weight * s.town[j].prize
+        s.vote[i, 1] = s.town[i].recognition
+        s.vote[i, 2] = s.town[i].prize
+        if total > 0.0:
+            weight = mixing * min(1.0, total)
+            s.vote[i, 1] = towards(s.town[i].recognition, problem / total, weight)
+            s.vote[i, 2] = towards(s.town[i].prize, prize / total, weight)
+    for i in range(n):  # everybody listens at once
+        s.town[i].recognition = s.vote[i, 1]
+        s.town[i].prize = s.vote[i, 2]
+
+
+@submodel
+def hear_of_practice(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """News of good or bad practice elsewhere; rarer where there are no good practices to be found."""
+    rate = p.practice_rate * (1.0 - w.scenario.no_good_practice) / 12.0
+    if uniform(key, draw.PRACTICE, month, w.scenario.catalogue_id) >= rate:
+        return
+    value = p.practice_mean + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)
+    kind = EVENT_GOOD_PRACTICE if value > p.prize_start else EVENT_BAD_PRACTICE
+    note(month, kind, -1, -1, value, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    for i in range(s.town.shape[0]):
+        s.town[i].prize = towards(s.town[i].prize, value, p.practice_weight)
+
+
+@submodel
+def recognise_problem(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 3: stress, studies, talks and practice elsewhere change beliefs."""
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        gap = 0.0
+        for a in range(6):
+            gap += s.need[i, a] * (1.0 - s.endowment[i, a]) / 6.0
+        town.stress = problem_pressure(
+            w.town[i].trend, town.crisis, gap, p.stress_base, p.stress_demography, p.stress_fiscal, p.stress_gap
+        )
+        signal = town.stress + p.signal_noise * normal(key, draw.SIGNAL, month, w.town[i].id)
+        before = town.recognition
+        rate = p.recognition_rate * (1.0 + p.recognition_study * (s.alliance.studies + town.talks))
+        town.recognition = recognition_after(before, signal, min(1.0, rate))
+        if before < p.recognition_threshold <= town.recognition and town.talks == 0:
+            note(month, EVENT_PROBLEM_RECOGNISED, i, -1, town.recognition, town.stress, 0.0, 0.0, 0.0, 0.0, s)
+    share_beliefs(p, s)
+    hear_of_practice(month, key, p, w, s)

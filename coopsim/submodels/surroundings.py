@@ -1,0 +1,91 @@
+"""Surroundings (ODD 7.2): demography, fiscal stress, closures, outside money, the Land's calendar."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import (
+    EVENT_CLOSURE,
+    EVENT_DESIGNATED,
+    EVENT_DESIGNATION_REFUSED,
+    EVENT_FUNDING_BEGINS,
+    EVENT_FUNDING_ENDS,
+)
+from coopsim.numerics import clamp, logistic
+from coopsim.rules import equation, submodel
+from coopsim.streams import indexed_id, normal, uniform
+from coopsim.submodels.log import note, tell
+
+
+@equation
+def crisis_after(crisis: float, persistence: float, shock: float) -> float:
+    """Fiscal stress of a municipality, first-order autoregressive by month (assumption)."""
+    return persistence * crisis + shock
+
+
+@equation
+def capacity(staff: float, population: float, crisis: float, weight: float) -> float:
+    """Staff for joint work, FTE: what is left after fiscal stress (assumption)."""
+    return staff * population / 10000.0 * clamp(1.0 - weight * max(0.0, crisis), 0.2, 1.0)
+
+
+@submodel
+def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """On its own calendar the Land designates an alliance in its state plan, keeps or withdraws it."""
+    alliance = s.alliance
+    alliance.land_round = 0
+    rounds = w.rounds.shape[0]
+    for r in range(rounds):
+        if w.rounds[r] == month:
+            alliance.land_round = 1
+    if alliance.land_round == 0 or alliance.groups == 0:
+        return
+    standing = logistic(
+        p.land_base
+        + p.land_disposition * (alliance.land_support - 0.5)
+        + p.land_rung * alliance.rung
+        + p.land_activity * alliance.activity
+    )
+    yes = uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing
+    if yes and alliance.designation == 0:
+        alliance.designation = 1
+        note(month, EVENT_DESIGNATED, -1, -1, standing, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    elif not yes:
+        alliance.designation = 0
+        note(month, EVENT_DESIGNATION_REFUSED, -1, -1, standing, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+
+
+@submodel
+def outside_money(month: int, w: Any, s: Any) -> None:
+    """Outside money and staff of this month; it needs an alliance that talks."""
+    alliance = s.alliance
+    before = alliance.funded
+    alliance.external_money = alliance.subsidy if month < alliance.subsidy_end else 0.0
+    alliance.external_staff = 0.0
+    for f in range(w.funding.shape[0]):
+        if w.funding[f].start <= month < w.funding[f].end:
+            alliance.external_money += w.funding[f].money
+            alliance.external_staff += w.funding[f].staff
+    alliance.funded = 1 if alliance.external_money + alliance.external_staff > 0.0 else 0
+    if alliance.funded > before:
+        tell(month, EVENT_FUNDING_BEGINS, -1, -1, s)
+    elif alliance.funded < before:
+        tell(month, EVENT_FUNDING_ENDS, -1, -1, s)
+
+
+@submodel
+def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 2: what happens to municipalities whatever they do."""
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        who = w.town[i].id
+        town.population *= 1.0 + w.town[i].trend / 1200.0
+        town.crisis = crisis_after(town.crisis, p.crisis_persistence, p.crisis_shock * normal(key, draw.CRISIS, month, who))
+        town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff)
+        u = uniform(key, draw.CLOSURE_NIGHT, month, who)
+        if u < p.closure_rate / 12.0:
+            area = min(5, int(6.0 * u / (p.closure_rate / 12.0)))
+            s.endowment[i, area] *= 1.0 - p.closure_size
+            s.need[i, area] = min(1.0, s.need[i, area] + p.closure_need * p.closure_size)
+            note(month, EVENT_CLOSURE, i, area, s.endowment[i, area], s.need[i, area], 0.0, 0.0, 0.0, 0.0, s)
+    outside_money(month, w, s)
+    designate(month, key, p, w, s)

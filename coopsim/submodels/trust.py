@@ -1,0 +1,118 @@
+"""Trust (ODD 7.10): updated from what is seen against what was expected."""
+
+from typing import Any
+
+from coopsim import processes as draw
+from coopsim.codes import COMMON_OBJECTIVES, INTERACTIVE_FORMATS, OPEN_COMMUNICATION
+from coopsim.numerics import clamp
+from coopsim.rules import equation, submodel
+from coopsim.streams import uniform
+from coopsim.submodels.meetings import observation_noise
+from coopsim.submodels.office import combined_trust
+
+
+@equation
+def watched(contact: float, monitoring: float) -> float:
+    """How much of the other's contribution is seen at all: in meetings or through reports."""
+    return 1.0 - (1.0 - contact) * (1.0 - monitoring)
+
+
+@equation
+def sighting(contribution: float, noise: float, u: float) -> float:
+    """Contribution as seen: true value plus bounded noise of standard deviation ``noise`` from a uniform draw."""
+    return clamp(contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
+
+
+@equation
+def trust_after(trust: float, surprise: float, gain: float, loss: float) -> float:
+    """Trust after a surprise: good ones close part of the gap to 1, bad ones take part of what is there.
+
+    Because what is expected adapts, routine brings no surprise and cannot drive trust to 1
+    (loss against gain: Poortinga & Pidgeon 2004; ratio 1 allowed).
+    """
+    if surprise >= 0.0:
+        return trust + min(1.0, gain * surprise) * (1.0 - trust)
+    return trust + max(-1.0, loss * surprise) * trust
+
+
+@equation
+def expectation_after(expected: float, seen: float, rate: float) -> float:
+    """Expectation moves towards what was seen (exponential learning)."""
+    return expected + rate * (seen - expected)
+
+
+@equation
+def faded(trust: float, origin: float, contact: float, decay: float) -> float:
+    """Without contact trust drifts back to where it came from, ``decay`` a year."""
+    return trust + decay / 12.0 * (1.0 - contact) * (origin - trust)
+
+
+@equation
+def handed_on(institutional: float, personal: float, rate: float) -> float:
+    """Ties beyond the mayors: what persons trust each other for becomes trust between institutions."""
+    return institutional + rate * (personal - institutional)
+
+
+@submodel
+def decision_surprise(i: int, p: Any, s: Any) -> float:
+    """News of decisions and results, less what was expected of them."""
+    expected = s.alliance.recent_success
+    news = s.town[i].news
+    if news > 0.0:
+        return news * (1.0 - expected)
+    return news * expected
+
+
+@submodel
+def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Submodel 10: every ordered pair of members, all at once."""
+    n = s.town.shape[0]
+    form = w.form[s.alliance.form]
+    monitoring = form.monitoring if s.alliance.month_founded >= 0 else 0.0
+    openness = p.openness_noise * s.lever[OPEN_COMMUNICATION]
+    repair = p.repair_effect * s.lever[OPEN_COMMUNICATION]
+    yardstick = p.yardstick_standard * s.lever[COMMON_OBJECTIVES]
+    working = p.working_rate * (p.working_base + s.lever[INTERACTIVE_FORMATS])
+    gain = p.trust_gain
+    loss = p.trust_gain * p.trust_loss_ratio
+    share = w.scenario.person_dependence
+    for i in range(n):
+        news = p.trust_decision * decision_surprise(i, p, s) / p.trust_gain
+        member = float(s.town[i].member)
+        for j in range(n):
+            if i == j:
+                continue
+            both = member * float(s.town[j].member)
+            contact = s.contact[i, j]
+            watch = both * watched(contact, monitoring)
+            noise = observation_noise(p.noise, s.clarity[i, j], monitoring, openness)
+            seen = sighting(s.town[j].contribution, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
+            standard = s.expected[i, j] + yardstick * (p.pledge - s.expected[i, j])
+            surprise = watch * (seen + repair * s.town[j].shock - standard) + both * news
+            personal = trust_after(s.personal[i, j], surprise, gain, loss)
+            institutional = trust_after(
+                s.institutional[i, j], surprise, p.institutional_share * gain, p.institutional_share * loss
+            )
+            personal = faded(personal, s.baseline[i, j], contact, p.trust_decay)
+            institutional = faded(institutional, s.baseline[i, j], contact, p.trust_decay)
+            institutional = handed_on(institutional, personal, both * working)
+            s.personal[i, j] = personal
+            s.institutional[i, j] = institutional
+            s.trust[i, j] = combined_trust(personal, institutional, share)
+            s.expected[i, j] = expectation_after(s.expected[i, j], seen, p.expectation_rate * watch)
+            s.observed[i, j] = watch * seen + (1.0 - watch) * s.observed[i, j]
+    success = 0.0
+    for i in range(n):
+        total, count = 0.0, 0.0
+        for j in range(n):
+            if i != j and s.town[j].talks == 1:
+                total += s.trust[i, j]
+                count += 1.0
+        if count > 0.0:
+            s.town[i].trust = total / count
+        success += s.town[i].news
+        s.town[i].news = 0.0
+    if success > 0.0:
+        s.alliance.recent_success += p.memory_rate * (1.0 - s.alliance.recent_success)
+    elif success < 0.0:
+        s.alliance.recent_success += p.memory_rate * (0.0 - s.alliance.recent_success)
