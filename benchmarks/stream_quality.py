@@ -120,7 +120,9 @@ def main() -> int:
             print(axis, feed(axis, [practrand, "stdin64", "-multithreaded"], min(arguments.values, 1 << 33)))
             continue
         for test in arguments.tests.split(","):
-            output = feed(axis, [str(dieharder), "-g", "200", "-d", test, "-D", "test_name", "-D", "ntuple", "-D", "pvalues", "-D", "assessment"], arguments.values)
+            # -Y 1: go on with more numbers until a weak result has either passed or failed
+            columns = [part for name in ("test_name", "ntuple", "pvalues", "assessment") for part in ("-D", name)]
+            output = feed(axis, [str(dieharder), "-g", "200", "-Y", "1", "-d", test, *columns], arguments.values)
             for line in output.splitlines():
                 for verdict in counts:
                     if verdict in line:

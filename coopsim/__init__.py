@@ -1,0 +1,57 @@
+"""coopsim: an agent-based simulation of inter-municipal cooperation.
+
+The public names, nothing else; each is loaded when it is first used, so that importing the package is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coopsim.compare import Comparison as Comparison
+    from coopsim.compare import compare as compare
+    from coopsim.ensemble import Ensemble as Ensemble
+    from coopsim.ensemble import simulate as simulate
+    from coopsim.model import CooperationModel as CooperationModel
+    from coopsim.model import Municipality as Municipality
+    from coopsim.parameters import PARAMETERS as PARAMETERS
+    from coopsim.rules import equation as equation
+    from coopsim.rules import submodel as submodel
+    from coopsim.scenario import Scenario as Scenario
+    from coopsim.scenario import ScenarioError as ScenarioError
+    from coopsim.scenario import list_scenarios as list_scenarios
+    from coopsim.scenario import load_scenario as load_scenario
+    from coopsim.schedule import SCHEDULE as SCHEDULE
+    from coopsim.schedule import Schedule as Schedule
+
+_HOMES = {
+    "CooperationModel": "model",
+    "Comparison": "compare",
+    "Ensemble": "ensemble",
+    "Municipality": "model",
+    "PARAMETERS": "parameters",
+    "SCHEDULE": "schedule",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
+    "Schedule": "schedule",
+    "compare": "compare",
+    "equation": "rules",
+    "list_scenarios": "scenario",
+    "load_scenario": "scenario",
+    "simulate": "ensemble",
+    "submodel": "rules",
+}
+
+__version__ = "0.1.0"
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'coopsim' has no attribute {name!r}")
+    value = getattr(import_module(f"coopsim.{_HOMES[name]}"), name)
+    globals()[name] = value  # also where a module has the same name as its function
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

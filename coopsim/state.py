@@ -107,6 +107,7 @@ ALLIANCE: Final[Fields] = {
 
 TOWN: Final[Fields] = {
     "population": ("f", "inhabitants", "population now"),
+    "room": ("f", "share", "unit-cost saving still open at its own size"),
     "fiscal": ("f", "EUR per inhabitant and year", "free money for joint work"),
     "staff": ("f", "FTE per 10,000 inhabitants", "staff that could work on joint tasks"),
     "crisis": ("f", "level", "fiscal stress, autoregressive"),
@@ -224,6 +225,8 @@ TIES: Final = (
     "observed",
     "contact",
     "clarity",
+    "near",
+    "meeting_near",
 )
 CATALOGUE: Final = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
 
@@ -247,6 +250,8 @@ class State(NamedTuple):
     observed: Any  #: (n, n) contribution of j as i last saw it
     contact: Any  #: (n, n) contact this month
     clarity: Any  #: (n, n) how clearly i sees j
+    near: Any  #: (n, n) share of a site-bound benefit that is left over the distance
+    meeting_near: Any  #: (n, n) share of informal contact that is left over the distance
     gain: Any  #: (P, n) scratch: perceived own gain in the vote at hand
     mismatch: Any  #: (P, n) share of the service value lost to poor fit if not shaped
     misread: Any  #: (P, n) standard misperception of the own gain

@@ -55,7 +55,7 @@ def run_key(seed: int | np.uint64, run: int | np.uint64) -> np.uint64:
 
 
 @equation
-def bits(key: np.uint64, process: int, month: int, who: np.uint64) -> np.uint64:
+def bits(key: np.uint64, process: int | np.uint64, month: int | np.uint64, who: np.uint64) -> np.uint64:
     """64 random bits for one process (1 … 2³² − 1) in one month (0 … 2³² − 1) and one stable id.
 
     mix(mix(mix(key + G · counter) + who) ⊕ key), with counter = process · 2³² + month and G the golden ratio · 2⁶⁴.
@@ -65,19 +65,19 @@ def bits(key: np.uint64, process: int, month: int, who: np.uint64) -> np.uint64:
 
 
 @equation
-def uniform(key: np.uint64, process: int, month: int, who: np.uint64) -> float:
+def uniform(key: np.uint64, process: int | np.uint64, month: int | np.uint64, who: np.uint64) -> float:
     """A uniform number in (0, 1): (m + ½) / 2⁵² with the upper 52 bits m; never 0, never 1."""
     return np.uint64((bits(key, process, month, who) >> _SHIFT_12) | _ONE_BITS).view(np.float64) - _JUST_BELOW_ONE
 
 
 @equation
-def uniform_between(key: np.uint64, process: int, month: int, who: np.uint64, low: float, high: float) -> float:
+def uniform_between(key: np.uint64, process: int | np.uint64, month: int | np.uint64, who: np.uint64, low: float, high: float) -> float:
     """A uniform number between `low` and `high`."""
     return low + (high - low) * uniform(key, process, month, who)
 
 
 @equation
-def normal(key: np.uint64, process: int, month: int, who: np.uint64) -> float:
+def normal(key: np.uint64, process: int | np.uint64, month: int | np.uint64, who: np.uint64) -> float:
     """A standard normal number: the quantile of the one uniform number, so a larger uniform means a larger normal."""
     return normal_quantile(uniform(key, process, month, who))
 
@@ -89,7 +89,7 @@ def pair_id(id_i: np.uint64, id_j: np.uint64) -> np.uint64:
 
 
 @equation
-def indexed_id(owner: np.uint64, k: int) -> np.uint64:
+def indexed_id(owner: np.uint64, k: int | np.uint64) -> np.uint64:
     """The id of the k-th thing of an owner: ordinal term of an office, number in a catalogue (k ≥ 0)."""
     return mix(mix(owner + _SALT_INDEX) + _GOLDEN * np.uint64(k))
 

@@ -93,6 +93,11 @@ def capability(model: GovernanceModel) -> float:
     return (staff + model.monitoring + decides.get(model.project_rule, 0.0) + meets) / 4
 
 
+def tier_by_size(population: int) -> str:
+    """Central-place tier of a municipality whose tier is unknown (assumption: middle-order from 20,000 inhabitants)."""
+    return "middle" if population >= 20_000 else "basic" if population >= 3_000 else "none"
+
+
 def _town(scenario: Scenario, town: Municipality, counties: dict[str, int]) -> dict[str, Any]:
     election = scenario.first_election(town.mayor)
     runs = town.mayor.runs_again
@@ -100,7 +105,7 @@ def _town(scenario: Scenario, town: Municipality, counties: dict[str, int]) -> d
         "id": stable_id(town.id),
         "population": float(town.population),
         "trend": 0.0 if town.population_trend is None else town.population_trend,
-        "tier": codes.TIERS.index(town.tier),
+        "tier": codes.TIERS.index(town.tier or tier_by_size(town.population)),
         "county": counties.get(town.county or "", -1),
         "role": codes.ROLES.index(town.role),
         "applies_from": 0 if town.applies_from is None else scenario.month_of(town.applies_from),

@@ -87,10 +87,12 @@ def record(month, p, w, s, alliance, towns):
         towns[i, 0] = s.town[i].mood
 
 
-def summarise(p, w, s, row):
+def summarise(p, w, s, row, town_rows):
     row.activity = s.alliance.activity
     row.trust = s.trust[0, 1]
     row.phase = s.town[0].phase
+    for i in range(w.town.size):
+        town_rows[i, 0] = s.town[i].mood
 
 
 STEPS = (("update_trust", update_trust), ("update_mood", update_mood))
@@ -109,6 +111,7 @@ def arrays(members=4):
 def outputs(runs, months, members=4, keep_alliance=True, keep_towns=True):
     return (
         np.zeros(runs, ROW).view(np.recarray),
+        np.zeros((runs, members, 1)),
         np.zeros((runs if keep_alliance else 0, months, 2), np.float32),
         np.zeros((runs if keep_towns else 0, months, members, 1), np.float32),
     )

@@ -8,6 +8,7 @@ something else; files are written under another name and then renamed.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import pickle
 import platform
@@ -38,12 +39,12 @@ def cache_root() -> Path:
 
 def versions() -> str:
     """Everything outside the rules that compiled code depends on: versions, processor and its features, Numba's switches."""
-    import llvmlite
-    import llvmlite.binding
     import numba
 
+    llvmlite: Any = importlib.import_module("llvmlite")
+    llvm: Any = importlib.import_module("llvmlite.binding")
     switches = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_"))
-    processor = (llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten())
+    processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
     return repr((platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__, processor, switches))
 
 
@@ -63,13 +64,14 @@ class Cache:
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """The compiled function for a signature, or None. A file that cannot be read counts as absent."""
-        from numba.core.compiler import CompileResult
+        import numba.core.compiler
 
+        rebuild: Any = numba.core.compiler.CompileResult._rebuild
         target.refresh()
         if self._directory is not None:
             try:
                 content = self._path(signature, target.codegen()).read_bytes()
-                return CompileResult._rebuild(target, *pickle.loads(content))
+                return rebuild(target, *pickle.loads(content))
             except Exception:  # noqa: BLE001 - whatever is wrong with the file, compiling again puts it right
                 pass
         self._on_miss()
@@ -77,8 +79,9 @@ class Cache:
 
     def save_overload(self, signature: Any, result: Any) -> None:
         """Keep a compiled function. Warns once if it cannot be written."""
-        from numba.core.serialize import dumps
+        import numba.core.serialize
 
+        dumps: Any = numba.core.serialize.dumps
         if self._directory is None or result.library.has_dynamic_globals:
             return
         try:

@@ -55,7 +55,7 @@ def plain(function: Any) -> FunctionType:
 def is_linked(value: Any) -> bool:
     """Whether a value that a rule names is a Python function to compile along with it, rather than a library's."""
     inner = getattr(value, "py_func", value)
-    return isinstance(inner, FunctionType) and inner.__module__.partition(".")[0] not in LIBRARIES
+    return isinstance(inner, FunctionType) and (inner.__module__ or "").partition(".")[0] not in LIBRARIES
 
 
 def globals_used(function: FunctionType) -> dict[str, Any]:

@@ -23,7 +23,8 @@ class Runner(Protocol):
         """Run the months first … last − 1 of one run on its state s, which is already initialised."""
 
     def run_chunk(
-        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, alliance_series: Array, town_series: Array
+        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
+        alliance_series: Array, town_series: Array,
     ) -> None:
         """Run whole runs one after the other on one state.
 
@@ -32,6 +33,7 @@ class Runner(Protocol):
             horizon: months T per run.
             p, w, s: parameters, scenario, state (overwritten; holds the end of the last run).
             rows: shape (R,) of records or (R, K); `summarise` fills one per run.
+            town_rows: shape (R, n) of records or (R, n, M); filled likewise.
             alliance_series: shape (R, T, V), or (0, T, V) if it is not wanted.
             town_series: shape (R, T, n, U), or (0, T, n, U) if it is not wanted.
 
@@ -58,10 +60,13 @@ class Interpreted:
                     step(month, key, p, w, s)
 
     def run_chunk(
-        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, alliance_series: Array, town_series: Array
+        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
+        alliance_series: Array, town_series: Array,
     ) -> None:
         """Run whole runs; see `Runner`."""
-        numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(runs, horizon, p, w, s, rows, alliance_series, town_series)
+        numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(
+            runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series
+        )
         with interpreted():
             for r, run in enumerate(numbers):
                 key = run_key(np.uint64(seed), run)
@@ -72,7 +77,7 @@ class Interpreted:
                         self._record(
                             month, p, w, s, alliance[r * keep_alliance, month * keep_alliance], towns[r * keep_towns, month * keep_towns]
                         )
-                self._summarise(p, w, s, rows[r])
+                self._summarise(p, w, s, rows[r], town_rows[r])
 
 
 def interpret_schedule(
@@ -83,7 +88,8 @@ def interpret_schedule(
 
 
 def prepare_chunk(
-    runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, alliance_series: Array, town_series: Array
+    runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
+        alliance_series: Array, town_series: Array,
 ) -> tuple[NDArray[np.uint64], Array, Array, int, int]:
     """Check the arguments of `run_chunk`. A series that is not kept is replaced by room for one month, written over and over.
 
@@ -97,16 +103,17 @@ def prepare_chunk(
     check_numbers(p, "p")
     check_numbers(w, "w")
     check_numbers(s, "s")
-    if numbers.ndim != 1 or len(rows) != numbers.size:
+    if numbers.ndim != 1 or len(rows) != numbers.size or len(town_rows) != numbers.size:
         raise ValueError(f"rows must have one entry per run: {len(rows)} rows for runs of shape {numbers.shape}.")
     kept = []
     series = []
-    for name, array, dimensions in (("alliance_series", alliance_series, 3), ("town_series", town_series, 4)):
+    for name, array, axes in (("alliance_series", alliance_series, 2), ("town_series", town_series, 3)):
+        dimensions = axes + (array.dtype.fields is None)  # records have no axis of variables
         keep = int(array.ndim == dimensions and array.shape[0] > 0)
         if array.ndim != dimensions or (keep and (array.shape[0] != numbers.size or array.shape[1] < horizon)):
             raise ValueError(f"{name} has shape {array.shape}: it needs {dimensions} axes, runs ({numbers.size} or 0) × months ({horizon}) first.")
         kept.append(keep)
-        series.append(array if keep else np.empty((1, 1, *array.shape[2:]), array.dtype))
+        series.append(array if keep else np.empty((1, 1, *array.shape[2:]), array.dtype).view(type(array)))
     return numbers, series[0], series[1], kept[0], kept[1]
 
 

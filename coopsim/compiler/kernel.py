@@ -41,11 +41,11 @@ def note(month, p, w, s, alliance, towns):
     record(month, p, w, s, alliance, towns)
 
 
-def end(p, w, s, row):
-    summarise(p, w, s, row)
+def end(p, w, s, row, town_rows):
+    summarise(p, w, s, row, town_rows)
 
 
-def run_chunk(seed, runs, horizon, p, w, s, rows, alliance_series, town_series, keep_alliance, keep_towns):
+def run_chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series, keep_alliance, keep_towns):
     for r in range(runs.size):
         key = run_key(seed, runs[r])
         begin(key, p, w, s)
@@ -53,7 +53,7 @@ def run_chunk(seed, runs, horizon, p, w, s, rows, alliance_series, town_series, 
             run_months(month, month + 1, key, p, w, s)
             if keep_alliance + keep_towns > 0:
                 note(month, p, w, s, alliance_series[r * keep_alliance, month * keep_alliance], town_series[r * keep_towns, month * keep_towns])
-        end(p, w, s, rows[r])
+        end(p, w, s, rows[r], town_rows[r])
 '''
 
 
@@ -93,14 +93,17 @@ class Compiled:
         self._run("run_months", (int(first), int(last), np.uint64(key), p, w, s), (first, last, key, p, w, s))
 
     def run_chunk(
-        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, alliance_series: Array, town_series: Array
+        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
+        alliance_series: Array, town_series: Array,
     ) -> None:
         """Run whole runs; see `Runner`."""
-        numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(runs, horizon, p, w, s, rows, alliance_series, town_series)
+        numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(
+            runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series
+        )
         self._run(
             "run_chunk",
-            (np.uint64(seed), numbers, int(horizon), p, w, s, rows, alliance, towns, keep_alliance, keep_towns),
-            (seed, runs, horizon, p, w, s, rows, alliance_series, town_series),
+            (np.uint64(seed), numbers, int(horizon), p, w, s, rows, town_rows, alliance, towns, keep_alliance, keep_towns),
+            (seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series),
         )
 
     def _run(self, name: str, arguments: tuple[Any, ...], plain_arguments: tuple[Any, ...]) -> None:
@@ -130,6 +133,7 @@ class Compiled:
         if own or not failing:
             raise error
         self.interpreted = tuple(failing)
+        self._announce(f"Numba cannot compile {', '.join(failing)}: interpreted, with the same results but slower.")
         stopwatch = _Stopwatch(failing)
         blocks: list[Step] = []
         waiting: list[Step] = []
@@ -171,7 +175,7 @@ def compile_schedule(
         steps: names and submodels `(month, key, p, w, s)`, in the order in which they run each month.
         initialise: `(key, p, w, s)` sets the whole state at the start of a run.
         record: `(month, p, w, s, alliance, towns)` fills the series of one month, shapes (V,) and (n, U).
-        summarise: `(p, w, s, row)` fills the row of outcomes of one run.
+        summarise: `(p, w, s, row, town_rows)` fills the row of outcomes of one run and one row per municipality.
         announce: is told, in one sentence, when something has to be compiled.
 
     Raises:
@@ -241,8 +245,9 @@ def _why_not_compilable(step: Callable[..., Any], p: Any, w: Any, s: Any) -> str
     """The reason why a submodel does not compile for these arguments, or None."""
     import numba
 
+    typeof: Any = numba.typeof
     try:
-        types = (numba.int64, numba.uint64, numba.typeof(p), numba.typeof(w), numba.typeof(s))
+        types = (numba.int64, numba.uint64, typeof(p), typeof(w), typeof(s))
         link_rule(step).compile(types)
     except Exception as error:  # noqa: BLE001 - Numba fails in many ways on code that it does not know
         lines = [line.strip() for line in str(error).splitlines() if line.strip() and "Failed in nopython" not in line]

@@ -49,9 +49,11 @@ def jit(function: FunctionType, **options: Any) -> Any:
     compiles once per type.
     """
     import numba
-    from numba.core.types import unliteral
+    import numba.core.types
 
-    dispatcher = numba.njit(**_OPTIONS, **options)(function)
+    njit: Any = numba.njit
+    unliteral: Any = numba.core.types.unliteral
+    dispatcher = njit(**_OPTIONS, **options)(function)
     template_for = dispatcher.get_call_template
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:

@@ -245,6 +245,10 @@ def _impulses(s: Scenario) -> Iterator[Finding]:
             found = "both" if impulse.month is not None else "neither"
             allowed = ("month or rate_per_year", "month oder rate_per_year")
             yield Finding(("impulses", index), what, found, allowed)
+        if isinstance(impulse.month, str) and s.month_of(impulse.month) < 0:
+            what = ("the impulse lies before the start", "der Impuls liegt vor dem Beginn")
+            allowed = (f"a month from {s.start} on", f"ein Monat ab {s.start}")
+            yield Finding(("impulses", index, "month"), what, shown(impulse.month), allowed)
         town = impulse.municipality
         if town is not None and town not in towns:
             path = ("impulses", index, "municipality")

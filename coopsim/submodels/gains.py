@@ -26,9 +26,15 @@ def scale_saving(population: float, most: float, low: float, high: float) -> flo
 
 
 @equation
-def reach(distance: float, decay: float, site_bound: float) -> float:
-    """Share of a service's value that reaches residents ``distance`` km from its site (assumption)."""
-    return 1.0 - site_bound + site_bound * exp(-distance / decay)
+def nearness(distance: float, decay: float) -> float:
+    """What is left of a benefit or contact over ``distance`` km: 1/e at ``decay`` km (assumption)."""
+    return exp(-distance / decay)
+
+
+@equation
+def reach(near: float, site_bound: float) -> float:
+    """Share of a service's value that reaches residents whose nearness to its site is ``near`` (assumption)."""
+    return 1.0 - site_bound + site_bound * near
 
 
 @equation
@@ -76,11 +82,10 @@ def service_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any
     if project.kind == SHARE:
         return value
     if project.kind == POOL:
-        room = scale_saving(s.town[i].population, p.scale_most, p.scale_low, p.scale_high)
-        room -= scale_saving(joint, p.scale_most, p.scale_low, p.scale_high)
+        room = s.town[i].room - scale_saving(joint, p.scale_most, p.scale_low, p.scale_high)
         fit = fitting(s.mismatch[k, i], project.shaping)
         return function.spending * function.poolable * (room * fit - p.pool_friction * (1.0 - fit))
-    gain = value * reach(w.distance[i, host], p.distance_decay, function.site_bound)
+    gain = value * reach(s.near[i, host], function.site_bound)
     if i == host:
         gain += p.host_bonus * project.value * function.site_bound
     return gain
@@ -93,10 +98,9 @@ def displacement(k: int, i: int, host: int, p: Any, w: Any, s: Any) -> float:
     function = w.function[project.function]
     if i == host or project.kind == SHARE:
         return 0.0
-    near = exp(-w.distance[i, host] / p.distance_decay)
     if project.kind == POOL:
         return p.closeness_loss * function.spending * function.poolable * function.site_bound
-    return p.displacement * project.value * function.site_bound * s.endowment[i, project.area] * near
+    return p.displacement * project.value * function.site_bound * s.endowment[i, project.area] * s.near[i, host]
 
 
 @submodel

@@ -75,7 +75,7 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         for j in range(n):
             both = float(s.town[i].talks * s.town[j].talks)
             attend = float(s.town[i].attending * s.town[j].attending)
-            near = exp(-w.distance[i, j] / p.meeting_decay)
+            near = s.meeting_near[i, j]
             contact = both * contact_level(
                 p.formal_contact * held * attend, p.informal_contact * informal * (0.5 + 0.5 * attend), working, near
             )

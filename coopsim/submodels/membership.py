@@ -20,7 +20,6 @@ from coopsim.codes import (
     RUNNING,
     TWO_THIRDS,
 )
-from coopsim.numerics import exp
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, normal, uniform
 from coopsim.submodels.founding import count_participants, leave_all, wish_to_talk
@@ -135,7 +134,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     for j in range(s.town.shape[0]):
         if s.town[j].member == 0:
             continue
-        near = exp(-w.distance[i, j] / p.distance_decay)
+        near = s.near[i, j]
         weight = town.population / (alliance.population + town.population)
         s.vote[j, 1] = p.entry_scale * s.town[j].prize * weight * near
         s.vote[j, 2] = -p.contract_rivalry * s.town[j].competition * (1.0 - s.trust[j, i])

@@ -32,8 +32,7 @@ def merger_utility(
 def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: Any) -> float:
     """Utility of municipality ``i`` (council, or referendum) for a merger into a town of ``total`` inhabitants."""
     town = s.town[i]
-    room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)
-    room -= scale_saving(total, p.scale_most, p.scale_low, p.scale_high)
+    room = town.room - scale_saving(total, p.scale_most, p.scale_low, p.scale_high)
     s.vote[i, 1] = p.merger_saving * room * (1.0 + max(0.0, town.crisis))
     s.vote[i, 3] = p.merger_trust * (town.trust - 0.5)
     s.vote[i, 4] = -p.merger_attachment * (1.0 - town.identity) * (1.0 + town.fear)

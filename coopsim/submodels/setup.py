@@ -16,7 +16,7 @@ from coopsim.codes import (
 from coopsim.numerics import clamp, exp
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, normal, uniform
-from coopsim.submodels.gains import annuity, displacement, own_gain
+from coopsim.submodels.gains import annuity, displacement, nearness, own_gain, scale_saving
 
 
 @equation
@@ -60,6 +60,7 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         town = s.town[i]
         who = known.id
         town.population = known.population
+        town.room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)
         town.notice = -1
         town.fiscal = known_or(
             known.fiscal, p.fiscal_median * exp(p.fiscal_spread * normal(key, draw.FISCAL, 0, who))
@@ -162,6 +163,8 @@ def initialise_ties(key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(n):
         own = p.trust_spread * normal(key, draw.INITIAL_TRUST_TOWN, 0, w.town[i].id)
         for j in range(n):
+            s.near[i, j] = nearness(w.distance[i, j], p.distance_decay)
+            s.meeting_near[i, j] = nearness(w.distance[i, j], p.meeting_decay)
             if i == j:
                 continue
             mean = p.trust_start + p.trust_experience * (s.town[i].experience - 0.5)

@@ -13,6 +13,7 @@ from coopsim.codes import (
 from coopsim.numerics import clamp, logistic
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, normal, uniform
+from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note, tell
 
 
@@ -79,6 +80,7 @@ def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town = s.town[i]
         who = w.town[i].id
         town.population *= 1.0 + w.town[i].trend / 1200.0
+        town.room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)
         town.crisis = crisis_after(town.crisis, p.crisis_persistence, p.crisis_shock * normal(key, draw.CRISIS, month, who))
         town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff)
         u = uniform(key, draw.CLOSURE_NIGHT, month, who)

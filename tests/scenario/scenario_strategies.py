@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.catalogue import GovernanceModel
 from coopsim.scenario.types import Area
 
 AREAS = list(Area.__args__)  # type: ignore[attr-defined]

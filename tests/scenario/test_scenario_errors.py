@@ -143,6 +143,7 @@ CASES = [
     Case("approach strength", "co_design = 0.5", 'co_design = "strong"', "approaches.co_design", '"strong"', "strength"),
     Case("approach key", "start = 3, end", "begin = 3, end", "approaches.joint_priorities.begin", "3", "trigger"),
     Case("impulse beyond", "month = 12", "month = 500", "impulses[1].month", "500", "0 to 119"),
+    Case("impulse before the start", "month = 12", 'month = "2023-12"', "impulses[1].month", '"2023-12"', "from 2024-01 on"),
     Case("impulse kind", 'kind = "study"', 'kind = "studie"', "impulses[1].kind", '"studie"', "facilitator", "study"),
     Case("impulse both", "month = 12", "rate_per_year = 1.0\nmonth = 12", "impulses[1]", "both", "month or rate_per_year", mark="[[impulses]]"),
     Case("impulse neither", "month = 12\n", "", "impulses[1]", "neither", "month or rate_per_year", mark="[[impulses]]"),
@@ -215,7 +216,7 @@ def test_all_faults_of_a_file_are_listed_in_its_order(tmp_path: Path) -> None:
         "impulses[1].month",
         "municipalities.astadt.tier",
     ]
-    with pytest.raises(ScenarioError, match="^5 problems\n"):
+    with pytest.raises(ScenarioError, match=r"^5 problems\n"):
         load_scenario(path)
 
 

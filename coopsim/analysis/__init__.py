@@ -1,0 +1,1 @@
+"""Analysis of run tables: intervals, competing risks, summaries and paired contrasts."""
