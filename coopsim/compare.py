@@ -211,9 +211,10 @@ def _names(label: Label) -> dict[str, str]:
 
 
 def _with_names(table: pd.DataFrame, label: Label) -> pd.DataFrame:
+    named = table.copy(deep=False)
     for place, (name, value) in enumerate(_names(label).items()):
-        table.insert(place, name, value)
-    return table
+        named.insert(place, name, value)
+    return named
 
 
 def _stacked(table: pd.DataFrame, labels: Mapping[Label, Any]) -> pd.DataFrame:

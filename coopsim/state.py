@@ -38,6 +38,7 @@ ALLIANCE: Final[Fields] = {
     "members": ("i", "count", "members or, before a contract, participants in talks"),
     "effort": ("f", "FTE", "staff effort available to the alliance this month"),
     "effort_used": ("f", "FTE", "of it, members' effort used on joint work"),
+    "busy": ("f", "share", "share of the effort that found work this month"),
     "effort_members": ("f", "FTE", "of it, put in by members"),
     "external_staff": ("f", "FTE", "staff paid by outside money"),
     "external_money": ("f", "EUR per year", "outside money for the alliance"),

@@ -46,14 +46,15 @@ def finding_chance(rate: float, secretariat: float, exchange: float, formats: fl
 
 
 @submodel
-def favourite_area(i: int, s: Any) -> int:
-    """The area in which municipality ``i`` wants joint work most."""
-    best, most = 0, -1.0
-    for a in range(6):
-        level = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
-        if level > most:
-            best, most = a, level
-    return best
+def rank_of_area(i: int, a: int, s: Any) -> int:
+    """Rank of area ``a`` among the wishes of municipality ``i``, 0 for the one it wants joint work in most."""
+    level = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
+    rank = 0
+    for b in range(6):
+        other = wish(s.need[i, b], s.endowment[i, b], s.town[i].recognition)
+        if other > level or (other == level and b < a):
+            rank += 1
+    return rank
 
 
 @submodel
@@ -70,10 +71,9 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
         total = 1e-9
         for a in range(6):
             total += wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
-        own = favourite_area(i, s)
         for a in range(6):
             shared = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition) / total
-            alone = 1.0 if a == own else 0.0
+            alone = 1.0 / (1.0 + 2.0 * rank_of_area(i, a, s))  # everybody pushes its own favourites
             s.area[a].weight += joint * shared + (1.0 - joint) * alone
     places = width(w.form[alliance.form].working_groups, joint, p.priority_narrowing)
     for _ in range(places):
@@ -120,10 +120,11 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def perceived_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> float:
-    """Own gain of ``i`` as it sees it: with estimated cost, and misread as far as the idea is unclear."""
+    """Own gain of ``i`` over standing alone as it sees it: at estimated cost, misread as far as the idea is unclear."""
     project = s.project[k]
     unclear = p.misperception * (1.0 - project.clarity) * (0.25 + w.scenario.no_good_practice)
-    return own_gain(k, i, host, joint, project.estimate, p, w, s) + unclear * project.value * s.misread[k, i]
+    gain = own_gain(k, i, host, joint, project.estimate, p, w, s) - s.alone_gain[k, i]
+    return gain + unclear * project.value * s.misread[k, i]
 
 
 @submodel

@@ -48,13 +48,13 @@ def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     discount = exp(-p.discount_rate * month / 12.0) / 12.0
     project.net = 0.0
     alone_open = project.appears + project.build + p.alone_lead
-    alone = ramped(month - alone_open, p.ramp_months) if month >= alone_open else 0.0
+    replaces = 1.0 if month >= alone_open else 0.0  # own provision gives way as the joint service grows
     for i in range(s.town.shape[0]):
         town = s.town[i]
         taken = displacement(k, i, project.host, p, w, s) * share
         if s.partner[k, i] > 0.0:
-            net = (own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]) * share
-            net -= s.alone_gain[k, i] * alone
+            net = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
+            net = (net - replaces * s.alone_gain[k, i]) * share
             project.net += net * town.population
         else:
             net = -taken
@@ -112,7 +112,7 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
         town.cost = 0.0
         if town.talks == 0:
             continue
-        effort = town.contribution * town.capacity
+        effort = town.contribution * town.capacity * alliance.busy  # idle staff does its other work
         town.cost = form.running_cost * float(town.bound) + shared + effort * p.wage / max(1.0, town.population)
         total += town.cost * town.population
         staff += effort

@@ -191,6 +191,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
         capacity += s.town[i].capacity * float(s.town[i].member)
     total = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort_used = used * alliance.effort_members / max(1e-9, total)
+    alliance.busy = clamp((used + for_contract) / max(1e-9, alliance.effort), 0.0, 1.0)
     alliance.progress = clamp(progress / capacity, 0.0, 1.0)
 
 

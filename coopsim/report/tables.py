@@ -1,0 +1,71 @@
+"""The comparison as tables for readers, in either language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from coopsim.texts import short_title, text
+from coopsim.texts.numbers import between, number, percent, points
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.scenario.schema import Scenario
+
+#: Columns of the readable table in order, and the blocks a narrow screen shows one below the other.
+BLOCKS = {
+    "block_outcomes": ("effective", "stagnation", "never_started", "median_stagnation"),
+    "block_results": ("stagnating", "merged", "dissolved", "performance", "target_achievement", "cost", "worst_off"),
+    "block_differences": ("d_effective", "d_stagnation"),
+}
+_SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_achievement")
+
+
+def governance_title(name: str, lang: str, scenario: Scenario) -> str:
+    """Short name of a governance model, or the title of the scenario's own one."""
+    return short_title(lang, "governance", name, scenario.governance_models[name].title[lang])
+
+
+def approach_title(name: str, lang: str) -> str:
+    """Short name of an approach or a set of approaches."""
+    return short_title(lang, "approach", name, name)
+
+
+def cell(row: Any, column: str, lang: str) -> str:
+    """One cell of the readable table from a row of ``Comparison.summary``."""
+    value = row[column]
+    if column in ("effective", "stagnation"):
+        interval = between(lang, row[f"{column}_low"], row[f"{column}_high"], digits=1)
+        return text(lang, "table.estimate", value=number(lang, 100 * value, 1), interval=interval)
+    if column in ("d_effective", "d_stagnation"):
+        interval = between(lang, row[f"{column}_low"], row[f"{column}_high"], digits=1, sign=True)
+        return text(lang, "table.estimate", value=points(lang, value), interval=interval)
+    if column == "merged":
+        whole, part = percent(lang, value), percent(lang, row["merged_partly"])
+        return text(lang, "table.merged", whole=whole, part=part)
+    if column == "median_stagnation":
+        return text(lang, "table.not_reached") if math.isnan(value) else number(lang, value)
+    if column in _SHARES:
+        return percent(lang, value)
+    return number(lang, value, 2 if column == "cost" else 0)
+
+
+def readable(summary: pd.DataFrame, lang: str, scenarios: Mapping[Any, Scenario]) -> pd.DataFrame:
+    """All rows of a summary with headings and cells in words of a language."""
+    import pandas as pd
+
+    one = next(iter(scenarios.values()))
+    rows = []
+    for _, row in summary.iterrows():
+        if "governance" in summary:
+            names = {
+                "governance": governance_title(row["governance"], lang, one),
+                "approach": approach_title(row["approach"], lang),
+            }
+        else:
+            names = {"label": row["label"]}
+        cells = {column: cell(row, column, lang) for block in BLOCKS.values() for column in block}
+        rows.append({text(lang, f"column.{key}"): value for key, value in (names | cells).items()})
+    return pd.DataFrame(rows)

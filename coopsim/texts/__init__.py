@@ -1,0 +1,45 @@
+"""Every text that a user reads, in English and German: ``en.toml`` and ``de.toml`` beside this file.
+
+Keys are dotted and the same in both files, and so are the names in braces; a test holds them together.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+LANGUAGES: Final = ("en", "de")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(lang: str) -> dict[str, str]:
+    """All texts of a language by dotted key.
+
+    Raises ValueError for a language there is none of.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"No texts in the language {lang!r}; there are: {', '.join(LANGUAGES)}.")
+    tables = tomllib.loads((files("coopsim.texts") / f"{lang}.toml").read_text(encoding="utf-8"))
+    return dict(_flat(tables, ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        rows += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return rows
+
+
+def text(lang: str, key: str, **values: object) -> str:
+    """The text of a key with the values put in for the names in braces.
+
+    Raises KeyError for an unknown key or a missing value.
+    """
+    return catalogue(lang)[key].format(**values)
+
+
+def short_title(lang: str, kind: str, name: str, fallback: str) -> str:
+    """Short name of a row of a catalogue (``kind`` "governance" or "approach"); the fallback for a user's own row."""
+    return catalogue(lang).get(f"{kind}.{name}", fallback)

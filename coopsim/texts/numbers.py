@@ -1,0 +1,51 @@
+"""Numbers as readers of a language write them: decimal comma, groups of thousands, per cent, signs, intervals."""
+
+from __future__ import annotations
+
+import math
+
+#: What stands for a value there is none of.
+MISSING = "–"
+_MINUS = "\N{MINUS SIGN}"
+_NARROW = "\N{NARROW NO-BREAK SPACE}"
+
+
+def number(lang: str, value: float, digits: int = 0, *, sign: bool = False) -> str:
+    """A number with a fixed number of decimals; ``sign`` puts a plus before positive ones.
+
+    A value that rounds to zero has no sign.
+    """
+    from babel.numbers import format_decimal
+
+    if not math.isfinite(value):
+        return MISSING
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    whole = format_decimal(abs(value), format=pattern, locale=lang)
+    if not any(figure in "123456789" for figure in whole):
+        return whole
+    return (_MINUS if value < 0 else "+" if sign else "") + whole
+
+
+def percent(lang: str, share: float, digits: int = 0) -> str:
+    """A share 0..1 in per cent: "12.5%" in English, "12,5 %" in German."""
+    if not math.isfinite(share):
+        return MISSING
+    return number(lang, 100 * share, digits) + percent_sign(lang)
+
+
+def percent_sign(lang: str) -> str:
+    """The sign for per cent with the space before it, where the language has one."""
+    return f"{_NARROW}%" if lang == "de" else "%"
+
+
+def points(lang: str, difference: float, digits: int = 1) -> str:
+    """A difference of shares in percentage points, with its sign and without a unit: "+3.2"."""
+    return number(lang, 100 * difference, digits, sign=True)
+
+
+def between(lang: str, low: float, high: float, *, digits: int = 0, sign: bool = False) -> str:
+    """Limits of an interval of shares in per cent or percentage points, in brackets: "[3 to 12]"."""
+    from coopsim.texts import text
+
+    ends = (number(lang, 100 * end, digits, sign=sign) for end in (low, high))
+    return text(lang, "number.between", low=next(ends), high=next(ends))
