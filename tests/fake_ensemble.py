@@ -45,9 +45,7 @@ def phase_walk(runs: int, months: int, strength: float, rng: np.random.Generator
 def _first(phase: Any, *which: int) -> Any:
     hit = np.isin(phase, which)
     month = np.where(hit.any(axis=1), hit.argmax(axis=1), -1)
-    return pd.array(month, dtype="Int32").astype("Int32") if False else pd.arrays.IntegerArray(
-        month.astype(np.int32), month < 0
-    )
+    return pd.arrays.IntegerArray(month.astype(np.int32), month < 0)
 
 
 def run_table(phase: Any, seed: int, rng: np.random.Generator, first_run: int = 0) -> pd.DataFrame:

@@ -175,7 +175,7 @@ def _left_out(comparison: Comparison, models: list[str], lang: str) -> str:
     return " " + text(lang, "figure.effects_left_out", models=", ".join(rest)) if rest else ""
 
 
-def _panel_title(axis: Axes, title: str, below: str | None, width: int = 25) -> None:
+def _panel_title(axis: Axes, title: str, below: str | None, width: int = 22) -> None:
     axis.set_title(style.wrapped(title, width), weight="bold", pad=11 if below else 3)
     if below:
         axis.text(0, 1.02, below, transform=axis.transAxes, size=6.5, color=style.DARK, va="bottom")

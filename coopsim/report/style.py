@@ -109,6 +109,14 @@ def wrapped(words: str, width: int) -> str:
     return "\n".join(textwrap.wrap(words, width))
 
 
+def settle(figure: Figure) -> None:
+    """Lay a figure out once and for all; the last bits of a layout differ from call to call, so they are cut off."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axis in figure.axes:
+        axis.set_position([round(number, 5) for number in axis.get_position().bounds])
+
+
 def save_figure(figure: Figure, folder: Path, name: str, title: str, manifest_id: str) -> list[Path]:
     """Write a figure as SVG with real text, PDF with embedded fonts and PNG; no date goes into the files."""
     note = f"coopsim, manifest {manifest_id}"
@@ -117,6 +125,7 @@ def save_figure(figure: Figure, folder: Path, name: str, title: str, manifest_id
         "pdf": {"Title": title, "Subject": note, "Creator": "coopsim", "CreationDate": None},
         "png": {"Title": title, "Description": note, "Software": "coopsim"},
     }
+    settle(figure)
     paths = []
     for kind in FORMATS:
         path = folder / f"{name}.{kind}"

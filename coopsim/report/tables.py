@@ -14,12 +14,22 @@ if TYPE_CHECKING:
 
     from coopsim.scenario.schema import Scenario
 
-#: Columns of the readable table in order, and the blocks a narrow screen shows one below the other.
-BLOCKS = {
-    "block_outcomes": ("effective", "stagnation", "never_started", "median_stagnation"),
-    "block_results": ("stagnating", "merged", "dissolved", "performance", "target_achievement", "cost", "worst_off"),
-    "block_differences": ("d_effective", "d_stagnation"),
-}
+#: Columns of the readable table in order.
+COLUMNS = (
+    "effective",
+    "stagnation",
+    "never_started",
+    "median_stagnation",
+    "stagnating",
+    "merged",
+    "dissolved",
+    "performance",
+    "target_achievement",
+    "cost",
+    "worst_off",
+    "d_effective",
+    "d_stagnation",
+)
 _SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_achievement")
 
 
@@ -66,6 +76,6 @@ def readable(summary: pd.DataFrame, lang: str, scenarios: Mapping[Any, Scenario]
             }
         else:
             names = {"label": row["label"]}
-        cells = {column: cell(row, column, lang) for block in BLOCKS.values() for column in block}
+        cells = {column: cell(row, column, lang) for column in COLUMNS}
         rows.append({text(lang, f"column.{key}"): value for key, value in (names | cells).items()})
     return pd.DataFrame(rows)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _HOMES = {"events_table": "table", "tell_story": "telling"}
 
-__all__ = sorted(_HOMES)
+__all__ = ["events_table", "tell_story"]
 
 
 def __getattr__(name: str) -> Any:

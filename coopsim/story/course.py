@@ -46,6 +46,7 @@ class Course:
         self.talking: set[int] = set()
         self.refusals = [0] * self._towns
         self.talked = False  #: talks were held at some time
+        self.bound = False  #: a contract or a law was in force at some time
         self.designated = False
         self.contracts = 0  #: attempts at a contract so far
         self.status: dict[int, str] = {}  #: last event of each project
@@ -91,7 +92,13 @@ class Course:
             self.talking.discard(event.actor)
         self.refusals[event.actor] += 1
 
+    def leaves_after(self, event: Event) -> bool:
+        """Whether a refused contract is the last thing that its refuser takes part in."""
+        return self.last_refusal(event.actor) and len(self.talking) > 2 and not self.bound
+
     def _contract_refused(self, event: Event) -> None:
+        if self.leaves_after(event):
+            self.talking.discard(event.actor)
         self.refusals[event.actor] += 1
 
     def _letter_of_intent(self, event: Event) -> None:
@@ -103,11 +110,13 @@ class Course:
 
     def _in_force(self, event: Event) -> None:
         self.form = event.thing
+        self.bound = True
 
     _contract_signed = _in_force
     _form_changed = _in_force
 
     def _mandate(self, event: Event) -> None:
+        self.bound = True
         self.form = event.thing
         self.talking |= {i for i, role in enumerate(self._roles) if role == "member"}
 

@@ -134,7 +134,11 @@ class Narrator:
     def _letter_refused(self, event: Event, month: Sequence[Event]) -> Any:
         last = self.course.last_refusal(event.actor)
         variant = "last" if last else ("again" if self.course.refusals[event.actor] else "first")
-        reasons = reasons_against("contract", self._terms(event, "contract"), self.words)
+        terms = self._terms(event, "contract")
+        if sum(terms.values()) > 0.0:  # what tipped it was chance, which stands in no term
+            reasons = self.words.phrase("words", "mood", numbers=numbers("contract", terms, self.words))
+        else:
+            reasons = reasons_against("contract", terms, self.words)
         return (variant,), {"town": self._town(event.actor), "reasons": reasons}
 
     def _working_group(self, event: Event, month: Sequence[Event]) -> Any:
@@ -228,7 +232,13 @@ class Narrator:
             "form": self.names.form(event.thing),
             "reasons": reasons_against("contract", terms, self.words, ("attitude",) if by == "council" else ()),
             "numbers": numbers("contract", terms, self.words),
+            "after": self._left_out(event),
         }
+
+    def _left_out(self, event: Event) -> str:
+        if not self.course.leaves_after(event):
+            return ""
+        return self.words.phrase("events", "contract_refused", "left_out", town=self._town(event.actor))
 
     def _office(self, event: Event) -> tuple[str, dict[str, str]]:
         approval, chance = event.terms[:2]

@@ -18,6 +18,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 SMALL: Final = 0.005  # terms below it are no reason
+MINOR: Final = 0.15  # nor are terms below this share of the strongest
 
 
 def decimals(values: Mapping[str, float]) -> int:
@@ -34,7 +35,8 @@ def numbers(family: str, terms: Mapping[str, float], words: Language, signed: bo
 
 
 def _strongest(family: str, weights: Mapping[str, float], side: str, words: Language, most: int) -> str:
-    order = sorted((name for name in weights if weights[name] > SMALL), key=lambda name: -weights[name])
+    enough = max(SMALL, MINOR * max(weights.values(), default=0.0))
+    order = sorted((name for name in weights if weights[name] > enough), key=lambda name: -weights[name])
     return words.joined([words.phrase("terms", family, name, side) for name in order[:most]])
 
 

@@ -50,7 +50,7 @@ def tell_story(
     names = Names(scenario, state, events, words)
     parts = [
         _opening(scenario, seed, run, words),
-        *_months(scenario, events, names, words),
+        *(list(_months(scenario, events, names, words)) or [words.sentence("closing", "nothing")]),
         _closing(scenario, outcome, names, words),
     ]
     return "\n\n".join(parts) + "\n"
@@ -117,18 +117,22 @@ def _months(scenario: Scenario, events: Any, names: Names, words: Language) -> I
     narrator = Narrator(scenario, names, words)
     memory = _Memory()
     heading = words.phrase("phases", "none")
+    ended = False  # what happens to the towns after the end of their alliance is another story
     for month, rows in groupby((Event.read(row) for row in events), key=lambda event: event.month):
         happened = list(rows)
         new = _new_phase(happened)
         if new:
             heading = words.phrase("phases", new)
-        told = [
-            narrator.tell(event, happened)
-            if memory.worth_telling(event, narrator, happened)
-            else narrator.course.follow(event)
-            for event in happened
-        ]
-        text = _paragraph([one for one in told if one is not None], narrator, memory, bool(new))
+        if ended:
+            return
+        ended = any(_ends(event) for event in happened)
+        told = []
+        for event in happened:
+            if memory.worth_telling(event, narrator, happened):
+                told.append(narrator.tell(event, happened))
+            else:
+                narrator.course.follow(event)
+        text = _paragraph(told, narrator, memory)
         if not text:
             continue
         if heading:
@@ -148,11 +152,14 @@ def _new_phase(events: Sequence[Event]) -> str:
             now = codes.PHASES[event.thing]
             renewed = int(event.terms[0]) == codes.STAGNATING and now in ("implementation", "stabilised")
             return "renewed" if renewed else now
-        if event.kind == "dissolution":
-            return "dissolved"
-        if event.kind == "merger" and event.terms[1] == 2.0:
-            return "merged"
+        if _ends(event):
+            return "dissolved" if event.kind == "dissolution" else "merged"
     return ""
+
+
+def _ends(event: Event) -> bool:
+    """Whether an event is the end of the alliance."""
+    return event.kind == "dissolution" or (event.kind == "merger" and event.terms[1] == 2.0)
 
 
 class _Memory:
@@ -161,6 +168,7 @@ class _Memory:
     def __init__(self) -> None:
         self._told: dict[tuple[str, int, int], int] = {}
         self.waiting: list[Told] = []
+        self._fallen: set[int] = set()  # municipalities that were told to put in less
         self.in_vain = 0  #: offers of talks that nobody has been told of
 
     def _again(self, event: Event, key: int) -> bool:
@@ -200,42 +208,56 @@ class _Memory:
         before = int(event.terms[0])
         falls = event.thing in (codes.STAGNATING, codes.INERT) and alliance not in (codes.STAGNATING, codes.INERT)
         returns = before in (codes.STAGNATING, codes.INERT) and event.thing in (codes.IMPLEMENTATION, codes.STABILISED)
-        if not falls and not returns:
-            return False
-        return not self._again(event, event.thing)
+        if returns and event.actor in self._fallen:
+            self._fallen.discard(event.actor)
+            return True
+        told = falls and not self._again(event, event.thing)
+        if told:
+            self._fallen.add(event.actor)
+        return told
 
 
-def _paragraph(told: list[Told], narrator: Narrator, memory: _Memory, phase: bool) -> str:
+def _paragraph(told: list[Told], narrator: Narrator, memory: _Memory) -> str:
     """The sentences of a month; the like in one sentence, quiet things only beside others."""
     loud = [one for one in told if one.path[1] not in QUIET]
-    quiet = [one for one in told if one.path[1] in QUIET]
     if not loud:
-        memory.waiting += quiet
+        memory.waiting += told
         return ""
-    sentences = []
     words = narrator.words
+    sentences = []
     if memory.in_vain:
         sentences.append(words.sentence("events", "talks_begin", "repeated", count=str(memory.in_vain)))
         memory.in_vain = 0
-    for kind in QUIET:
-        waiting = [one for one in memory.waiting if one.path[1] == kind]
-        if waiting:
-            items = words.joined([words.phrase(*one.path, "item", **one.values) for one in waiting])
-            variant = "since_one" if len(waiting) == 1 else "since_many"
-            sentences.append(words.sentence("events", kind, variant, **{**waiting[0].values, "items": items}))
+    since = {one.path[1] for one in memory.waiting}
+    quiet = _furthest(memory.waiting + [one for one in told if one.path[1] in QUIET], loud)
     memory.waiting = []
-    groups: dict[tuple[str, ...], list[list[Told]]] = {}
-    for one in told:
-        if one.path in groups and narrator.can_be_grouped(one.path):
-            groups[one.path][0].append(one)
-        else:
-            groups.setdefault(one.path, []).append([one])
-    done = set()
-    for one in told:
-        if one.path not in done:
-            done.add(one.path)
-            sentences += [narrator.text(group) for group in groups[one.path]]
+    for kind in QUIET:
+        alike = [one for one in quiet if one.path[1] == kind]
+        if alike:
+            items = words.joined([words.phrase(*one.path, "item", **one.values) for one in alike])
+            variant = ("since_" if kind in since else "") + ("one" if len(alike) == 1 else "many")
+            sentences.append(words.sentence("events", kind, variant, **{**alike[0].values, "items": items}))
+    while loud:
+        first = loud[0]
+        group = [first]
+        if narrator.can_be_grouped(first.path):
+            group = [one for one in loud if one.path == first.path]
+        sentences.append(narrator.text(group))
+        loud = [one for one in loud if not any(one is other for other in group)]
     return " ".join(sentences)
+
+
+def _furthest(quiet: list[Told], loud: list[Told]) -> list[Told]:
+    """Quiet steps of projects: only the last one of each, and none of those of which something louder is told."""
+    known = {one.values["project"] for one in loud if "project" in one.values}
+    kept: list[Told] = []
+    for one in reversed(quiet):
+        project = one.values.get("project")
+        if project is None or project not in known:
+            kept.append(one)
+        if project is not None:
+            known.add(project)
+    return kept[::-1]
 
 
 def _closing(scenario: Scenario, outcome: tuple[Any, Any], names: Names, words: Language) -> str:
@@ -255,8 +277,6 @@ def _closing(scenario: Scenario, outcome: tuple[Any, Any], names: Names, words: 
         sentences.append(words.sentence("closing", "never"))
     else:
         counts = {name: str(int(row[name])) for name in ("agreed", "delivered", "vetoes")}
-        running = int(row.services_end)
-        which = {0: "no_services", 1: "one_service"}.get(running, "services")
         sentences.append(
             words.sentence(
                 "closing",
@@ -266,7 +286,7 @@ def _closing(scenario: Scenario, outcome: tuple[Any, Any], names: Names, words: 
                 stagnating=str(int(row.months_stagnating)),
             )
         )
-        sentences.append(words.sentence("closing", which, running=str(running), **counts))
+        sentences.append(words.sentence("closing", "services", running=str(int(row.services_end)), **counts))
     worst = min(range(len(towns)), key=lambda i: float(towns[i].added_value))
     sentences.append(
         words.sentence(

@@ -28,6 +28,12 @@ def wish(need: float, endowment: float, recognition: float) -> float:
 
 
 @equation
+def freshness(months: float, patience: float, stale: float) -> float:
+    """Weight of an area by the months since its group last found something: an exhausted field loses weight."""
+    return stale if months > patience else 1.0
+
+
+@equation
 def width(limit: float, joint: float, narrowing: float) -> int:
     """Number of things taken up at once: all that the form allows, fewer where priorities are set jointly."""
     return int(max(1.0, limit * (1.0 - narrowing * joint) + 0.5))
@@ -75,6 +81,10 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
             shared = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition) / total
             alone = 1.0 / (1.0 + 2.0 * rank_of_area(i, a, s))  # everybody pushes its own favourites
             s.area[a].weight += joint * shared + (1.0 - joint) * alone
+    for a in range(6):
+        if s.area[a].group == 1:
+            idle = float(month - max(s.area[a].since, s.area[a].found))
+            s.area[a].weight *= freshness(idle, p.stale_months, p.stale_weight)
     places = width(w.form[alliance.form].working_groups, joint, p.priority_narrowing)
     for _ in range(places):
         best, most = -1, 0.0
@@ -115,6 +125,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if uniform(key, draw.OPPORTUNITY_FOUND, month, who) < chance:
             project.status = IDEA
             project.found = month
+            s.area[project.area].found = month
             tell(month, EVENT_IDEA, -1, k, s)
 
 
@@ -139,7 +150,11 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
         champion = max(champion, gain)
         pooled += gain * s.town[i].population
         population += s.town[i].population
-    return priority(champion, pooled / max(1.0, population), s.lever[JOINT_PRIORITIES], project.work + p.work_fixed)
+    return priority(
+        champion, pooled / max(1.0, population),
+        p.priority_base + (1.0 - p.priority_base) * s.lever[JOINT_PRIORITIES],
+        project.work + p.work_fixed,
+    )
 
 
 @submodel
@@ -161,8 +176,7 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
     for k in range(s.project.shape[0]):
         if s.project[k].status == DRAFT or s.project[k].status == DRAFTED:
             busy += 1
-    places = width(float(groups), s.lever[JOINT_PRIORITIES], p.priority_narrowing)
-    while busy < places:
+    while busy < groups:
         best, most = -1, 0.0
         for k in range(s.project.shape[0]):
             if s.project[k].status != IDEA or month < s.project[k].ready:

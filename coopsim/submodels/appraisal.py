@@ -17,8 +17,9 @@ def squashed(x: float) -> float:
 
 @equation
 def hoped_for(prize: float, wait: float, expected_wait: float) -> float:
-    """What a municipality expects to see by now: the prize it believes in, reached after the time it reckons with."""
-    return prize * clamp(wait / max(1.0, expected_wait), 0.0, 1.0)
+    """What a municipality expects to see by now: nothing at first, the whole prize after the time it reckons with."""
+    done = clamp(wait / max(1.0, expected_wait), 0.0, 1.0)
+    return prize * done * done
 
 
 @equation
@@ -141,7 +142,7 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             continue
         visible = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
         town.seen = visible + s.vote[i, 3] - p.cost_salience * town.cost
-        if s.alliance.month_start >= 0:
+        if s.alliance.month_implementation >= 0 or s.alliance.month_contract >= 0:
             town.wait += 1
         hoped = hoped_for(town.prize, float(town.wait), p.expected_wait)
         gap = town.seen - hoped

@@ -56,13 +56,13 @@ def contribution_after(now: float, target: float, adjustment: float, levy: float
 
 @submodel
 def stakes(p: Any, w: Any, s: Any) -> None:
-    """Own and regional perceived gain from what is agreed or in operation, EUR per inhabitant and year."""
+    """Own and regional perceived gain from what is agreed and still needs work, EUR per inhabitant and year."""
     n = s.town.shape[0]
     for i in range(n):
         s.town[i].stake = 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status < RUNNING or project.status > DELIVERED:
+        if project.status < RUNNING or project.status >= DELIVERED:
             continue
         for i in range(n):
             if s.partner[k, i] > 0.0:

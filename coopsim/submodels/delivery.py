@@ -148,7 +148,7 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
         return
     project.tries += 1
     note(month, EVENT_PETITION_REFUSED, project.host, k, chance, 0.0, 0.0, 0.0, 0.0, 0.0, s)
-    if project.tries >= p.max_tries:
+    if project.tries >= p.project_tries:
         fail(month, k, p, s)
 
 

@@ -303,7 +303,8 @@ def review_form(month: int, p: Any, w: Any, s: Any) -> None:
     """
     alliance = s.alliance
     strength = s.lever[SUITABLE_FORM]
-    if strength <= 0.0 or alliance.groups == 0 or alliance.sought != alliance.form and alliance.month_founded >= 0:
+    settled = alliance.sought == alliance.form or alliance.contract_try >= 2
+    if strength <= 0.0 or alliance.groups == 0 or not settled:
         return
     interval = p.review_months / strength
     if month - max(alliance.review_month, alliance.month_letter) < interval:

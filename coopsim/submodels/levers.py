@@ -36,17 +36,34 @@ def approach_strength(
     return strength
 
 
+@equation
+def staffed(effort: float, wanted: float, share: float) -> float:
+    """Share of the wanted staff that approaches get: they may bind at most ``share`` of the effort there is."""
+    if wanted <= share * effort:
+        return 1.0
+    return share * max(0.0, effort) / wanted
+
+
 @submodel
 def apply_approaches(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Approaches act once talks are held; each binds staff and money in proportion to its strength."""
+    """Approaches act once talks are held; each binds staff and money in proportion to its strength.
+
+    Before a letter of intent the mayors' offices do the work; afterwards an approach without staff is not carried out.
+    """
     alliance = s.alliance
+    resourced = 1.0
+    if alliance.rung > 0:
+        resourced = staffed(alliance.effort + alliance.approach_staff, alliance.approach_wanted, p.approach_share)
     alliance.approach_staff = 0.0
     alliance.approach_money = 0.0
+    alliance.approach_wanted = 0.0
     for a in range(9):
         row = w.approach[a]
         s.lever[a] = alliance.talks * approach_strength(
             row.strength, month, row.start, row.end, row.trigger, alliance.activity
         )
+        alliance.approach_wanted += p.approach_scale * s.lever[a] * row.staff * alliance.population / 100000.0
+        s.lever[a] *= resourced
         alliance.approach_staff += p.approach_scale * s.lever[a] * row.staff * alliance.population / 100000.0
         alliance.approach_money += p.approach_scale * s.lever[a] * row.money * alliance.population
     if month < alliance.facilitation_end:

@@ -237,6 +237,23 @@ def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
     return project.partners
 
 
+@equation
+def expectation_after_pledge(expected: float, pledge: float, trust: float, lift: float) -> float:
+    """A fresh agreement renews what one expects of a partner: its pledge, as far as one trusts it."""
+    return expected + lift * max(0.0, min(1.0, pledge * (0.5 + trust)) - expected)
+
+
+@submodel
+def renew_expectations(k: int, p: Any, s: Any) -> None:
+    """Partners of project ``k`` expect of each other what they have just pledged."""
+    for i in range(s.town.shape[0]):
+        if s.partner[k, i] == 0.0:
+            continue
+        for j in range(s.town.shape[0]):
+            if j != i and s.partner[k, j] > 0.0:
+                s.expected[i, j] = expectation_after_pledge(s.expected[i, j], p.pledge, s.trust[i, j], p.pledge_lift)
+
+
 @submodel
 def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     """Project ``k`` begins."""
@@ -249,6 +266,7 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     alliance.agreed += 1
     alliance.decisions += 1.0
     alliance.goals += project.work
+    renew_expectations(k, p, s)
     alliance.recent_blocked += p.memory_rate * (0.0 - alliance.recent_blocked)
     for i in range(s.town.shape[0]):
         s.town[i].news += s.partner[k, i]
@@ -277,7 +295,7 @@ def refuse(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     project.host = -1
     project.package = -1
     project.postponed = 0
-    if project.tries >= p.max_tries:
+    if project.tries >= p.project_tries:
         project.status = FAILED
         tell(month, EVENT_DROPPED, -1, k, s)
     else:

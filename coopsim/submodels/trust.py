@@ -70,8 +70,8 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     form = w.form[s.alliance.form]
     monitoring = form.monitoring if s.alliance.month_founded >= 0 else 0.0
     openness = p.openness_noise * s.lever[OPEN_COMMUNICATION]
+    yardstick = 1.0 - p.yardstick_noise * s.lever[COMMON_OBJECTIVES]  # it is clear what counts as a contribution
     repair = p.repair_effect * s.lever[OPEN_COMMUNICATION]
-    yardstick = p.yardstick_standard * s.lever[COMMON_OBJECTIVES]
     working = p.working_rate * (p.working_base + s.lever[INTERACTIVE_FORMATS])
     gain = p.trust_gain
     loss = p.trust_gain * p.trust_loss_ratio
@@ -85,10 +85,9 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             both = member * float(s.town[j].member)
             contact = s.contact[i, j]
             watch = both * watched(contact, monitoring)
-            noise = observation_noise(p.noise, s.clarity[i, j], monitoring, openness)
+            noise = yardstick * observation_noise(p.noise, s.clarity[i, j], monitoring, openness)
             seen = sighting(s.town[j].contribution, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
-            standard = s.expected[i, j] + yardstick * (p.pledge - s.expected[i, j])
-            surprise = watch * (seen + repair * s.town[j].shock - standard) + both * news
+            surprise = watch * (seen + repair * s.town[j].shock - s.expected[i, j]) + both * news
             personal = trust_after(s.personal[i, j], surprise, gain, loss)
             institutional = trust_after(
                 s.institutional[i, j], surprise, p.institutional_share * gain, p.institutional_share * loss

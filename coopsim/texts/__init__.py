@@ -43,3 +43,19 @@ def text(lang: str, key: str, **values: object) -> str:
 def short_title(lang: str, kind: str, name: str, fallback: str) -> str:
     """Short name of a row of a catalogue (``kind`` "governance" or "approach"); the fallback for a user's own row."""
     return catalogue(lang).get(f"{kind}.{name}", fallback)
+
+
+class UserError(Exception):
+    """Something the user can put right; its message exists in every language.
+
+    ``key`` names a text below ``error``, ``values`` go into it.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(text("en", f"error.{key}", **values))
+        self.key = key
+        self.values = values
+
+    def text(self, lang: str) -> str:
+        """The message in a language."""
+        return text(lang, f"error.{self.key}", **self.values)

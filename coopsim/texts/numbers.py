@@ -44,8 +44,8 @@ def points(lang: str, difference: float, digits: int = 1) -> str:
 
 
 def between(lang: str, low: float, high: float, *, digits: int = 0, sign: bool = False) -> str:
-    """Limits of an interval of shares in per cent or percentage points, in brackets: "[3 to 12]"."""
+    """Limits of an interval of shares in per cent, "[3–12]", or with signs in percentage points, "[−3 to +12]"."""
     from coopsim.texts import text
 
-    ends = (number(lang, 100 * end, digits, sign=sign) for end in (low, high))
-    return text(lang, "number.between", low=next(ends), high=next(ends))
+    ends = [number(lang, 100 * end, digits, sign=sign) for end in (low, high)]
+    return text(lang, "number.between" if sign else "number.span", low=ends[0], high=ends[1])

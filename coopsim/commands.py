@@ -1,0 +1,258 @@
+"""The commands: each is a few lines over the public API, and heavy imports happen inside.
+
+Help texts are keys of ``coopsim.texts``; ``coopsim.cli`` puts the words of a language in their place.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coopsim.texts import UserError, text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from coopsim.compare import Comparison
+    from coopsim.scenario.schema import Scenario
+
+app = typer.Typer(name="coopsim", help="app", no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+
+
+def whole(option: str, least: int, most: int | None = None) -> Callable[[str], int]:
+    """Parser of a whole number at least ``least``; raises UserError."""
+
+    def parse(found: str | int) -> int:
+        try:
+            value = int(found)
+        except ValueError:
+            raise UserError("whole_number", option=option, found=found) from None
+        if value < least:
+            raise UserError("at_least", option=option, least=least, found=value)
+        if most is not None and value > most:
+            raise UserError("at_most", option=option, most=most, found=value)
+        return value
+
+    return parse
+
+
+def _number(option: str, key: str, least: int, most: int | None = None) -> Any:
+    return typer.Option(option, help=key, parser=whole(option, least, most), metavar="N")
+
+
+ScenarioName = Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")]
+Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)]
+Seed = Annotated[int, _number("--seed", "seed", 0)]
+Threads = Annotated[int | None, _number("--threads", "threads", 1)]
+
+
+@app.callback(invoke_without_command=True)
+def common(version: Annotated[bool, typer.Option("--version", help="version", is_eager=True)] = False) -> None:
+    """Options before the command."""
+    if version:
+        from coopsim import __version__
+
+        typer.echo(f"coopsim {__version__}")
+        raise typer.Exit
+
+
+@app.command(help="compare")
+def compare(
+    scenario: ScenarioName,
+    runs: Annotated[int, _number("--runs", "runs", 2)] = 1000,
+    seed: Seed = 1,
+    years: Annotated[int | None, _number("--years", "years", 1, 100)] = None,
+    governance: Annotated[list[str] | None, typer.Option("--governance", help="only_governance", metavar="ID")] = None,
+    approach: Annotated[list[str] | None, typer.Option("--approach", help="only_approach", metavar="ID")] = None,
+    lang: Lang = "en",
+    out: Annotated[Path | None, typer.Option("--out", help="out", metavar="FOLDER")] = None,
+    threads: Threads = None,
+) -> None:
+    from coopsim.codes import APPROACHES
+    from coopsim.compare import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+    from coopsim.report.results import result_folder
+    from coopsim.report.terminal import comparison_text
+
+    case = _load(scenario, years)
+    _known("--governance", governance, case.governance_models)
+    _known("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
+    configurations = governance_by_approach(case, governance or None, approach or None)
+    own = (case.governance, NO_APPROACH)
+    target = out or Path("results") / case.id
+    with result_folder(target) as folder:
+        baseline = own if own in configurations else None
+        comparison = _compare_into(folder, configurations, baseline, runs, seed, threads, lang)
+    typer.echo(comparison_text(comparison, lang, max(80, _console(sys.stdout).width)), nl=False)
+    _console(sys.stderr).print(text(lang, "progress.written", folder=target), soft_wrap=True, highlight=False)
+
+
+def _compare_into(
+    folder: Path, configurations: dict[Any, Scenario], baseline: Any, runs: int, seed: int, threads: int | None, lang: str
+) -> Comparison:
+    """Simulate and write everything into a folder."""
+    import time
+
+    from coopsim.compare import compare as compare_scenarios
+    from coopsim.report.progress import duration, shown_progress
+    from coopsim.report.results import write
+    from coopsim.texts.numbers import number
+
+    errors = _console(sys.stderr)
+
+    def tell(key: str, **values: object) -> None:
+        errors.print(text(lang, f"progress.{key}", **values), soft_wrap=True, highlight=False)
+
+    years = next(iter(configurations.values())).horizon_months // 12
+    tell("begin", configurations=number(lang, len(configurations)), runs=number(lang, runs), years=number(lang, years))
+    began = time.monotonic()
+    with shown_progress(lang, errors) as progress:
+        comparison = compare_scenarios(
+            configurations, runs, seed, baseline=baseline, threads=threads, progress=progress
+        )
+    total = number(lang, runs * len(configurations))
+    tell("finished", total=total, time=duration(lang, time.monotonic() - began))
+    tell("writing")
+    write(comparison, folder, lang)
+    return comparison
+
+
+@app.command(help="run")
+def run(
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    run: Annotated[int, _number("--run", "number", 0)] = 0,
+    lang: Lang = "en",
+) -> None:
+    from coopsim.story import tell_story
+
+    typer.echo(tell_story(_load(scenario, None), seed, run, lang))
+    _honest(lang)
+
+
+@app.command(help="check")
+def check(
+    files: Annotated[list[str], typer.Argument(help="files", metavar="FILE...")], lang: Lang = "en"
+) -> None:
+    from coopsim.scenario import check_file
+
+    faulty = False
+    for file in files:
+        problems = check_file(file)
+        faulty |= bool(problems)
+        for problem in problems:
+            typer.echo(problem.text(lang), err=True)
+        if not problems:
+            typer.echo(text(lang, "check.good", file=file))
+    if faulty:
+        raise typer.Exit(2)
+
+
+@app.command(help="parameters")
+def parameters(
+    lang: Lang = "en",
+    markdown: Annotated[bool, typer.Option("--markdown", help="markdown")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="json")] = False,
+) -> None:
+    from coopsim.report import listings
+
+    if as_json:
+        typer.echo(json.dumps(listings.parameters_data(), indent=2, ensure_ascii=False))
+    else:
+        _print_rows(*listings.parameters(lang), markdown=markdown)
+
+
+@app.command(help="scenarios")
+def scenarios(lang: Lang = "en") -> None:
+    from coopsim.report import listings
+
+    _print_rows(*listings.scenarios(lang))
+
+
+@app.command(help="schema")
+def schema(lang: Lang = "en") -> None:
+    from coopsim.scenario import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command(help="patterns")
+def patterns(
+    runs: Annotated[int, _number("--runs", "runs", 2)] = 1000,
+    seed: Seed = 1,
+    lang: Lang = "en",
+    threads: Threads = None,
+) -> None:
+    try:
+        from coopsim.patterns import report
+    except ModuleNotFoundError:
+        raise UserError("not_installed", part="coopsim.patterns") from None
+    typer.echo(report(runs=runs, seed=seed, lang=lang, threads=threads))
+    _honest(lang)
+
+
+@app.command(help="governance")
+def governance(lang: Lang = "en") -> None:
+    from coopsim.report import listings
+
+    headings = [text(lang, "list.attribute"), ""]
+    for name, title, rows in listings.governance(lang):
+        _print_rows(headings, [list(row) for row in rows], title=f"{title} ({name})")
+
+
+@app.command(help="schedule")
+def schedule(lang: Lang = "en") -> None:
+    from coopsim.schedule import SCHEDULE
+
+    typer.echo(str(SCHEDULE))
+
+
+def _load(name: str, years: int | None) -> Scenario:
+    from coopsim.scenario import load_scenario
+
+    case = load_scenario(name)
+    return case if years is None else case.with_({"horizon_months": 12 * years})
+
+
+def _known(option: str, found: list[str] | None, known: Iterable[str]) -> None:
+    """Refuse unknown ids, with the nearest known one as a suggestion."""
+    names = list(known)
+    for name in found or ():
+        if name not in names:
+            from coopsim.scenario.errors import suggest
+
+            raise UserError("unknown", option=option, found=name, known=", ".join(names), near=suggest(name, names))
+
+
+def _print_rows(headings: list[str], rows: list[list[str]], *, markdown: bool = False, title: str | None = None) -> None:
+    if markdown:
+        import pandas as pd
+
+        from coopsim.report.results import markdown_table
+
+        typer.echo(markdown_table(pd.DataFrame(rows, columns=headings)), nl=False)
+        return
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(entry) for entry in row))
+    _console(sys.stdout).print(table)
+
+
+def _honest(lang: str) -> None:
+    typer.echo(text(lang, "honest.line"))
+
+
+def _console(stream: Any) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False)

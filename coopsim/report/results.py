@@ -1,0 +1,125 @@
+"""The folder of results of a comparison: run table, tables, figures, manifest; whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coopsim.texts import UserError, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.compare import Comparison
+
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def result_folder(target: Path) -> Iterator[Path]:
+    """A new folder that takes the place of ``target`` when all went well and vanishes when not.
+
+    Only a folder that is empty or holds results of coopsim is replaced.  Raises UserError at once, before any
+    work is done, when there is something else or the place cannot be written to.
+    """
+    if target.exists() and not _replaceable(target):
+        raise UserError("foreign", folder=target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise UserError("folder", folder=target, reason=error.strerror or error) from error
+    try:
+        draft.chmod(0o755)
+        yield draft
+        _take_place(draft, target)
+    except OSError as error:
+        raise UserError("folder", folder=target, reason=error.strerror or error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _replaceable(target: Path) -> bool:
+    return target.is_dir() and (not any(target.iterdir()) or (target / MANIFEST).is_file())
+
+
+def _take_place(draft: Path, target: Path) -> None:
+    """Rename the draft to the target; an older target steps aside first and is put back should that fail."""
+    if not target.exists():
+        draft.rename(target)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    try:
+        target.rename(aside / "old")
+        try:
+            draft.rename(target)
+        except OSError:
+            (aside / "old").rename(target)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def save(comparison: Comparison, target: Path, lang: str = "en") -> Path:
+    """Write the results of a comparison to the folder ``target``, which it returns; see ``write``."""
+    with result_folder(target) as folder:
+        write(comparison, folder, lang)
+    return target
+
+
+def write(comparison: Comparison, folder: Path, lang: str = "en") -> None:
+    """Write into an existing folder.
+
+    ``runs.parquet`` and ``runs.csv`` hold the run table, ``table.csv`` the summary, ``effects.csv`` the paired
+    contrasts of approaches (where labels are pairs) and ``phases.csv`` the phase shares, a column per phase, all with
+    ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; ``figures/`` and ``manifest.json``.
+    """
+    from coopsim.report.figures import save_figures
+
+    _write_runs(comparison.runs, folder)
+    _write_csv(comparison.summary, folder / "table.csv")
+    _write_csv(_wide(comparison.phases), folder / "phases.csv")
+    if comparison.paired_labels and len(comparison.approaches) > 1:
+        _write_csv(comparison.effects(), folder / "effects.csv")
+    (folder / "table.md").write_text(_markdown(comparison, lang), encoding="utf-8")
+    figures = folder / "figures"
+    figures.mkdir()
+    save_figures(comparison, figures, lang)
+    manifest = json.dumps(comparison.manifest, indent=2, ensure_ascii=False, default=str)
+    (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+
+
+def _write_runs(runs: pd.DataFrame, folder: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    table = pa.Table.from_pandas(runs, preserve_index=False)
+    parquet.write_table(table, folder / "runs.parquet", compression="zstd")
+    csv.write_csv(table, folder / "runs.csv")
+
+
+def _wide(phases: pd.DataFrame) -> pd.DataFrame:
+    """Phase shares with a column per phase; observed combinations of names only, in their order."""
+    names = [name for name in phases.columns if name not in ("phase", "share")]
+    wide = phases.set_index([*names, "phase"])["share"].unstack("phase")
+    return wide.loc[phases[names].drop_duplicates().itertuples(index=False, name=None)].reset_index()
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+
+
+def _markdown(comparison: Comparison, lang: str) -> str:
+    notes = (text(lang, "table.note_intervals"), text(lang, "table.note_results"), text(lang, "honest.line"))
+    return markdown_table(comparison.table(lang)) + "\n" + "\n\n".join(notes) + "\n"
+
+
+def markdown_table(table: pd.DataFrame) -> str:
+    """A table of texts in Markdown."""
+    rows = [list(table.columns), ["---"] * len(table.columns), *table.astype(str).to_numpy().tolist()]
+    return "".join("| " + " | ".join(str(entry).replace("|", "\\|") for entry in row) + " |\n" for row in rows)

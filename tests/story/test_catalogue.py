@@ -1,0 +1,139 @@
+"""Both languages say the same, and every kind of event that a submodel writes has a sentence that uses its terms."""
+
+import ast
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from coopsim import codes, submodels
+from coopsim.scenario import catalogue
+from coopsim.story.language import LANGUAGES, language
+from coopsim.story.narrator import TERMS
+from coopsim.story.reasons import FAMILIES
+
+#: Placeholders in which several terms stand together, and terms that choose the sentence instead of standing in it.
+TOGETHER = {"reasons", "numbers"}
+CHOOSING = {
+    "agreed": {"package"},
+    "blocked": {"decided_by"},
+    "contract_refused": {"decided_by"},
+    "merger": {"merged"},
+    "phase": {"before"},
+    "mayor_retires": {"chance"},
+}
+
+
+def leaves(table, path=()):
+    """Every text of a catalogue with its place."""
+    for key, entry in table.items():
+        if isinstance(entry, dict):
+            yield from leaves(entry, (*path, key))
+        else:
+            yield (*path, key), entry
+
+
+def placeholders(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name} if isinstance(text, str) else set()
+
+
+def texts(lang):
+    return dict(leaves(language(lang).catalogue))
+
+
+def test_same_keys_and_placeholders():
+    english, german = texts("en"), texts("de")
+    assert english.keys() == german.keys()
+    for place, text in english.items():
+        assert placeholders(text) == placeholders(german[place]), place
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_is_empty_or_left_in_english(lang):
+    for place, text in texts(lang).items():
+        assert text, place
+    same = [place for place, text in texts("de").items() if texts("en")[place] == text and " " in str(text).strip("{}")]
+    assert [place for place in same if placeholders(texts("de")[place]) == set()] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_kind_has_a_sentence(lang):
+    assert set(language(lang).catalogue["events"]) == set(codes.EVENTS)
+
+
+def written():
+    """Kinds of events that submodels write, with the largest number of terms given to each."""
+    kinds = {}
+    for path in sorted(Path(submodels.__file__).parent.glob("*.py")):
+        if path.name == "log.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        choices = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name) and n.id.startswith("EVENT_")]
+                choices[node.targets[0].id] = names
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("note", "tell")):
+                continue
+            kind = node.args[1].id
+            terms = [] if node.func.id == "tell" else node.args[4:10]
+            given = max((k + 1 for k, arg in enumerate(terms) if not _is_zero(arg)), default=0)
+            for name in [kind] if kind.startswith("EVENT_") else choices[kind]:
+                event = codes.EVENTS[getattr(codes, name)]
+                kinds[event] = max(kinds.get(event, 0), given)
+    return kinds
+
+
+def _is_zero(arg):
+    return isinstance(arg, ast.Constant) and arg.value == 0.0
+
+
+def test_the_scan_finds_the_events():
+    assert len(written()) >= 40
+    assert written()["blocked"] == 6
+    assert written()["idea"] == 0
+
+
+@pytest.mark.parametrize("kind", sorted(written()))
+def test_terms_that_are_written_are_known_and_told(kind):
+    assert written()[kind] <= len(TERMS.get(kind, ())), "a term is written that TERMS does not name"
+    used = {
+        name for path, text in leaves(language("en").catalogue["events"][kind]) for name in placeholders(text)
+    }
+    shown = set(TERMS.get(kind, ())) - CHOOSING.get(kind, set())
+    family = any(shown & set(terms) for terms in FAMILIES.values()) and bool(used & TOGETHER)
+    if family:
+        shown -= {name for terms in FAMILIES.values() for name in terms}
+    assert shown <= used
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_has_its_words(lang):
+    terms = language(lang).catalogue["terms"]
+    assert set(terms) == set(FAMILIES)
+    for family, names in FAMILIES.items():
+        assert set(terms[family]) == set(names)
+        for name in names:
+            assert set(terms[family][name]) == {"label", "against", "favour"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_vocabularies_are_complete(lang):
+    texts = language(lang).catalogue
+    assert set(codes.PHASES) <= set(texts["phases"])
+    assert set(codes.PHASES) <= set(texts["events"]["phase"]["alliance"])
+    assert set(texts["events"]["impulse"]) == set(codes.IMPULSES)
+    assert set(texts["providers"]) == set(codes.PROVIDERS)
+    assert set(texts["types"]) == set(codes.TYPES)
+    assert set(texts["kinds"]) == set(codes.PROJECT_KINDS)
+    assert set(catalogue.governance_models()) <= set(texts["bodies"])
+    assert len(texts["months"]["names"]) == 12
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_function_has_a_name_for_what_towns_can_do_with_it(lang):
+    names = language(lang).catalogue["functions"]
+    for row in catalogue.functions().values():
+        own = row.provider == "municipality"
+        assert set(names[row.id]) == ({"share", "pool", "build"} if own else {"share", "advocate"})

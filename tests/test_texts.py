@@ -1,0 +1,86 @@
+"""Texts: both languages say the same things; numbers look as each language writes them."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import coopsim.texts
+from coopsim import codes
+from coopsim.report.tables import COLUMNS
+from coopsim.scenario.catalogue import governance_models
+from coopsim.texts import LANGUAGES, UserError, catalogue, short_title, text
+from coopsim.texts.numbers import between, number, percent, points
+
+PACKAGE = Path(coopsim.texts.__file__).parents[1]
+
+
+def placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+
+
+def test_same_keys_and_placeholders() -> None:
+    english, german = (catalogue(lang) for lang in LANGUAGES)
+    assert list(english) == list(german)
+    different = [key for key in english if placeholders(english[key]) != placeholders(german[key])]
+    assert different == []
+
+
+def test_nothing_is_empty_or_left_in_english() -> None:
+    english, german = catalogue("en"), catalogue("de")
+    assert all(words.strip() for lang in LANGUAGES for words in catalogue(lang).values())
+    same = {key for key in english if english[key] == german[key] and len(re.findall(r"[a-z]{3,}", english[key])) > 1}
+    assert {key for key in same if re.sub(r"\{.+?\}", "", english[key]).strip("[]– /mins")} == set()
+
+
+def test_every_row_of_the_catalogues_has_a_short_title() -> None:
+    for lang in LANGUAGES:
+        for key in (
+            *(f"governance.{name}" for name in governance_models()),
+            *(f"approach.{name}" for name in ("none", "all", *codes.APPROACHES)),
+            *(f"phase.{name}" for name in codes.PHASES),
+            *(f"column.{name}" for name in COLUMNS),
+        ):
+            assert catalogue(lang)[key]
+
+
+def test_every_key_in_the_code_exists() -> None:
+    """All literal keys of calls ``text(lang, "…")`` and of ``UserError("…")``."""
+    missing = []
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.name in ("story", "scenario"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            place, prefix = {"text": (1, ""), "UserError": (0, "error.")}.get(node.func.id, (99, ""))
+            if len(node.args) > place and isinstance(word := node.args[place], ast.Constant):
+                if prefix + str(word.value) not in catalogue("en"):
+                    missing.append((path.name, word.value))
+    assert missing == []
+
+
+def test_faults() -> None:
+    with pytest.raises(KeyError):
+        text("en", "no.such_key")
+    with pytest.raises(KeyError):
+        text("en", "table.merged", whole="1")
+    with pytest.raises(ValueError, match="fr"):
+        text("fr", "honest.line")
+    assert short_title("de", "governance", "an_own_one", "Eigenes") == "Eigenes"
+    assert UserError("missing", found="X").text("de") == "„X“ fehlt."
+
+
+def test_numbers() -> None:
+    assert number("en", 12345.678, 2) == "12,345.68" and number("de", 12345.678, 2) == "12.345,68"
+    assert number("de", -0.26, 1) == "−0,3" and number("en", -0.04, 1) == "0.0"
+    assert number("en", 3, sign=True) == "+3" and number("en", 0.0, 1, sign=True) == "0.0"
+    assert number("en", math.nan) == number("de", math.inf) == "–"
+    assert percent("en", 0.125, 1) == "12.5%" and percent("de", 0.125, 1) == "12,5\u202f%"
+    assert points("de", 0.0312) == "+3,1" and points("en", -0.0312) == "−3.1"
+    assert between("en", 0.03, 0.12) == "[3–12]" and between("de", -0.03, 0.12, sign=True) == "[−3 bis +12]"
