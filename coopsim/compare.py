@@ -45,7 +45,7 @@ def governance_by_approach(
     sets = {name: {name: 1.0} for name in codes.APPROACHES} | {ALL_APPROACHES: dict.fromkeys(codes.APPROACHES, 1.0)}
     chosen = list(dict.fromkeys(sets if approaches is None else approaches))
     models = list(dict.fromkeys(scenario.governance_models if governance is None else governance))
-    strengths = {NO_APPROACH: {}} | {name: sets[name] for name in chosen if name != NO_APPROACH}
+    strengths: dict[str, dict[str, float]] = {NO_APPROACH: {}} | {name: sets[name] for name in chosen if name != NO_APPROACH}
     return {
         (model, name): scenario.with_({"governance": model, "approaches": strength})
         for model in models
@@ -107,7 +107,7 @@ class Comparison:
         rows = []
         for label in self.scenarios:
             table, horizon = self.of(label), self.horizon(label)
-            rows.append(_names(label) | summary(table, horizon) | contrast(table, base, horizon, months))
+            rows.append({**_names(label), **summary(table, horizon), **contrast(table, base, horizon, months)})
         return pd.DataFrame(rows)
 
     def table(self, lang: str = "en") -> pd.DataFrame:
@@ -135,7 +135,7 @@ class Comparison:
             if base not in self.scenarios:
                 raise ValueError(f"The scenario {label_text(base)!r} is missing, with which to compare.")
             numbers = contrast(self.of(label), self.of(base), self.horizon(label), self.horizon(base))
-            rows.append(_names(label) | numbers)
+            rows.append({**_names(label), **numbers})
         return pd.DataFrame(rows)
 
     def save(self, folder: str | Path, lang: str = "en") -> Path:

@@ -1,1 +1,184 @@
-"""Its place makes pytest find the modules that several folders of tests share, such as ``fake_ensemble``."""
+"""What several folders of tests share: markers, options, Hypothesis profiles, and a bench for single submodels.
+
+Its place makes pytest find the modules that several folders share, such as ``fake_ensemble`` and ``strategies``.
+
+``--slow`` runs the tests that are marked slow as well; ``HYPOTHESIS_PROFILE=thorough`` tries many random examples instead of
+a few fixed ones; ``--renew-baseline`` writes the exact baseline anew (``test_baseline.py``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+
+_CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+settings.register_profile("everyday", max_examples=15, derandomize=True, deadline=None, suppress_health_check=_CHECKS)
+settings.register_profile("thorough", max_examples=300, deadline=None, suppress_health_check=_CHECKS)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run slow tests as well")
+    parser.addoption("--renew-baseline", action="store_true", help="write tests/baseline.json anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes more than a few seconds; runs with --slow or -m slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--slow") or "slow" in config.getoption("-m", ""):
+        return
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="slow: run it with --slow"))
+
+
+class Bench:
+    """One run, initialised, on which a test sets the state by hand and applies single rules in plain Python.
+
+    Attributes:
+        w, p, s, key: world, parameters, state and key of the run, as rules see them; parameters can be set (`bench.p.noise = 0`).
+    """
+
+    def __init__(self, scenario: Any, seed: int = 1, run: int = 0, events: int = 2000) -> None:
+        from coopsim.ensemble import make_state
+        from coopsim.streams import interpreted, run_key
+        from coopsim.submodels.setup import initialise
+        from coopsim.world import build_world, parameter_record
+
+        self.scenario = scenario
+        self.w, self.p = build_world(scenario), parameter_record(scenario)
+        self.s = make_state(scenario, self.w, events)
+        with interpreted():
+            self.key = run_key(seed, run)
+            initialise(self.key, self.p, self.w, self.s)
+
+    def do(self, rule: Callable[..., Any], *arguments: Any) -> Any:
+        """Apply a rule as the interpreter of schedules would: divisions by zero raise."""
+        from coopsim.streams import interpreted
+
+        with interpreted():
+            return rule(*arguments)
+
+    def step(self, rule: Callable[..., Any], month: int) -> None:
+        """Apply a submodel of the schedule."""
+        self.do(rule, month, self.key, self.p, self.w, self.s)
+
+    def run(self, first: int, last: int, schedule: Any = None) -> None:
+        """Months first … last − 1 of a schedule."""
+        from coopsim.ensemble import runner
+        from coopsim.schedule import SCHEDULE
+
+        runner(schedule or SCHEDULE, False).run_months(first, last, self.key, self.p, self.w, self.s)
+
+    def form(self, name: str) -> int:
+        """Row of a governance model."""
+        return list(self.scenario.governance_models).index(name)
+
+    def found(self, form: str = "cooperation_body", month: int = 0) -> None:
+        """All members have founded this form: a working alliance, as founding would leave it."""
+        from coopsim.submodels.founding import count_participants, found
+
+        s, row = self.s, self.form(form)
+        for i in range(len(s.town)):
+            s.town[i].talks = s.town[i].member = int(self.w.town[i].role == 0)
+        s.alliance.talks = s.alliance.groups = s.alliance.meets = 1
+        s.alliance.rung = 1
+        s.alliance.month_talks = s.alliance.month_letter = s.alliance.month_start = month
+        s.alliance.sought = row
+        self.do(count_participants, s)
+        self.do(found, month, row, self.w, s)
+
+    def utilities(self, *values: float) -> None:
+        """What the municipalities think of the proposal at hand."""
+        self.s.vote[: len(values), 0] = values
+
+    def happened(self, *kinds: str) -> list[str]:
+        """Names of the events in the log, in order; only of these kinds if any are given."""
+        from coopsim import codes
+
+        names = [codes.EVENTS[int(row[1])] for row in self.s.events[: int(self.s.alliance.event_count)]]
+        return [name for name in names if not kinds or name in kinds]
+
+    def last_event(self, kind: str) -> Any:
+        """The last event of a kind: month, kind, actor, object, six terms."""
+        from coopsim import codes
+
+        rows = self.s.events[: int(self.s.alliance.event_count)]
+        return rows[rows[:, 1] == codes.EVENTS.index(kind)][-1]
+
+
+def three_towns() -> dict[str, Any]:
+    """Three towns of which all is known, 20 km apart on a line; numbers that are easy to reckon with."""
+    areas = ("education", "administration", "health", "culture", "supply", "transport")
+
+    def town(name: str, population: int, lon: float) -> dict[str, Any]:
+        return {
+            "id": name, "name": name.title(), "population": population, "population_trend": 0.0, "area_km2": 100.0, "lat": 51.8,
+            "lon": lon, "tier": "middle", "fiscal_strength": 100.0, "staff": 2.0, "debt": 1500.0, "competition": 0.4,
+            "voter_pressure": 0.4, "experience": 0.5, "recognition": 0.6, "identity": 0.4, "county": "kreis",
+            "mayor": {"next_election": "2029-03", "term_months": 84, "attitude": 0.4, "type": "conditional"},
+            "need": dict.fromkeys(areas, 0.6), "endowment": dict.fromkeys(areas, 0.4),
+        }
+
+    return {
+        "scenario": {
+            "id": "bench", "title": "bench", "start": "2025-01", "horizon_months": 60, "governance": "cooperation_body",
+        },
+        "catalogue": {"opportunities": 12},
+        "council": {"next_election": "2027-01", "term_months": 60},
+        "counties": [{"id": "kreis", "name": "Kreis", "head": {"next_election": "2028-01", "attitude": 0.2}}],
+        "land": {"supportive": 0.5, "planning_rounds": ["2026-01"], "round_interval_months": 24},
+        "ties": {"blocks": [["amt", "burg", "celle"]], "trust_within": 0.5},
+        "municipalities": [town("amt", 20_000, 11.0), town("burg", 30_000, 11.29), town("celle", 40_000, 11.58)],
+    }
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    """The document of three towns, to be changed and built."""
+    return three_towns()
+
+
+@pytest.fixture
+def bench() -> Bench:
+    """A bench with three towns of which all is known; nobody talks yet."""
+    import strategies
+
+    return Bench(strategies.built(three_towns()))
+
+
+@pytest.fixture
+def bench_of() -> Callable[..., Bench]:
+    """A bench with three towns in which single values are replaced, as in `Scenario.with_`."""
+    import strategies
+
+    def make(**overrides: Any) -> Bench:
+        scenario = strategies.built(three_towns())
+        given = {key.replace("__", "."): value for key, value in overrides.items()}
+        return Bench(scenario.with_(given) if given else scenario)
+
+    return make
+
+
+@pytest.fixture
+def lucky(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, float], None]:
+    """`lucky("membership", 0.0)`: all uniform draws of this submodel file are this number, all normal ones 0."""
+
+    def fix(file: str, u: float) -> None:
+        for name, value in (("uniform", u), ("normal", 0.0)):
+            monkeypatch.setattr(f"coopsim.submodels.{file}.{name}", lambda *_, value=value: value, raising=False)
+
+    return fix
+
+
+@pytest.fixture(scope="session")
+def bits() -> Callable[[Any], bytes]:
+    """The bytes of a number, so that −0.0, 0.0 and every NaN are told apart."""
+    return lambda value: np.asarray(value).tobytes()

@@ -16,6 +16,7 @@ import pytest
 from fake_ensemble import fake_simulate
 
 from coopsim.cli import main
+from coopsim.commands import app
 from coopsim.texts import LANGUAGES, text
 
 Output = tuple[int, str, str]
@@ -153,7 +154,7 @@ def test_listings(call: Any) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_is_in_the_language(call: Any, lang: str) -> None:
-    for command in ("compare", "run", "check", "parameters", "scenarios", "schema", "patterns", "governance", "schedule"):
+    for command in (row.name for row in app.registered_commands):
         out = " ".join(call(command, "--help", "--lang", lang)[1].split())
         assert text(lang, f"help.{command}").split(",")[0] in out
         assert text(lang, "help.lang").split(" (")[0] in out
@@ -174,7 +175,7 @@ def command(*words: str, **options: Any) -> subprocess.Popen[str]:
 
 
 def test_help_is_quick_and_loads_nothing_heavy() -> None:
-    heavy = "numba pandas matplotlib scipy statsmodels numpy pyarrow mesa pydantic".split()
+    heavy = ["numba", "pandas", "matplotlib", "scipy", "statsmodels", "numpy", "pyarrow", "mesa", "pydantic"]
     code = f"import sys, coopsim.cli; print([name for name in {heavy} if name in sys.modules])"
     assert command("-c", code).communicate()[0].strip() == "[]"
     began = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -59,9 +59,9 @@ def test_every_key_in_the_code_exists() -> None:
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             place, prefix = {"text": (1, ""), "UserError": (0, "error.")}.get(node.func.id, (99, ""))
-            if len(node.args) > place and isinstance(word := node.args[place], ast.Constant):
-                if prefix + str(word.value) not in catalogue("en"):
-                    missing.append((path.name, word.value))
+            word = node.args[place] if len(node.args) > place else None
+            if isinstance(word, ast.Constant) and prefix + str(word.value) not in catalogue("en"):
+                missing.append((path.name, word.value))
     assert missing == []
 
 

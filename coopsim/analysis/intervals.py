@@ -85,7 +85,8 @@ def _size(values: Any) -> int:
 
 
 def _pair(values: Any, baseline: Any, kind: type) -> tuple[Any, Any]:
-    a, b = np.asarray(values, kind), np.asarray(baseline, kind)
+    a: Any = np.asarray(values, kind)
+    b: Any = np.asarray(baseline, kind)
     if a.shape != b.shape:
         raise ValueError(f"Paired values need the same runs on both sides, not {a.shape} and {b.shape}.")
     return a, b

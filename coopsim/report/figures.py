@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_COLUMNS = 4
-
 
 def save_figures(comparison: Comparison, folder: Path, lang: str = "en") -> list[Path]:
     """Write the figures as SVG, PDF and PNG to a folder; paths of the files in order."""
@@ -49,10 +47,7 @@ def phase_figure(comparison: Comparison, approach: str | None, lang: str) -> Fig
     """Stacked shares of runs in each phase by month; a panel per governance model (or per label)."""
     labels = _panel_labels(comparison, approach)
     subtitle = _subtitle(comparison, "phases", lang, approach=approach_title(approach, lang) if approach else None)
-    rows = -(-len(labels) // _COLUMNS)
-    figure, axes = style.panels(
-        len(labels), _COLUMNS, 26 + 44 * rows, (text(lang, "figure.phases_title"), subtitle), foot=10
-    )
+    figure, axes = style.panels(len(labels), 46, (text(lang, "figure.phases_title"), subtitle), foot=10)
     bands: list[Any] = []
     for axis, label in zip(axes, labels, strict=True):
         table = comparison.phases[comparison.phases["label"] == label_text(label)]
@@ -78,14 +73,13 @@ def phase_figure(comparison: Comparison, approach: str | None, lang: str) -> Fig
 
 def incidence_figure(comparison: Comparison, lang: str) -> Figure:
     """Cumulative incidence of stagnation with its 95 % band, bars for never started; a panel per governance model."""
-    sets = [name for name in (NO_APPROACH, ALL_APPROACHES) if name in comparison.approaches] if comparison.paired_labels else [None]
+    sets: list[str | None] = [None]
+    if comparison.paired_labels:
+        sets = [name for name in (NO_APPROACH, ALL_APPROACHES) if name in comparison.approaches]
     colours = (style.VERMILLION, style.BLUE)
     firsts = _panel_labels(comparison, sets[0])
-    rows = -(-len(firsts) // _COLUMNS)
     subtitle = _subtitle(comparison, "incidence", lang)
-    figure, axes = style.panels(
-        len(firsts), _COLUMNS, 24 + 44 * rows, (text(lang, "figure.incidence_title"), subtitle), foot=7
-    )
+    figure, axes = style.panels(len(firsts), 46, (text(lang, "figure.incidence_title"), subtitle), foot=6)
     handles: list[Any] = []
     for axis, first in zip(axes, firsts, strict=True):
         horizon = comparison.horizon(first)
@@ -114,12 +108,9 @@ def effects_figure(comparison: Comparison, lang: str) -> Figure:
     effects = comparison.effects()
     approaches = [name for name in comparison.approaches if name != NO_APPROACH]
     models = [model for model in comparison.governance if _differs(effects, model)] or comparison.governance[:1]
-    rows = -(-len(models) // _COLUMNS)
     subtitle = _subtitle(comparison, "effects", lang) + _left_out(comparison, models, lang)
-    height = 34 + rows * (12 + 5.2 * len(approaches))
-    figure, axes = style.panels(
-        len(models), _COLUMNS, height, (text(lang, "figure.effects_title"), subtitle), foot=7
-    )
+    row = 18 + 5.2 * len(approaches)
+    figure, axes = style.panels(len(models), row, (text(lang, "figure.effects_title"), subtitle), foot=6)
     places = np.arange(len(approaches))
     kinds = {"d_effective": (style.BLUE, "o", -0.17), "d_stagnation": (style.VERMILLION, "s", 0.17)}
     handles: list[Any] = []
@@ -206,9 +197,9 @@ def _time_axis(axis: Axes, horizon: int, lang: str, never: list[tuple[float, str
 
 def _outer_labels(axes: list[Axes], left: str, below: str) -> None:
     for place, axis in enumerate(axes):
-        if place % _COLUMNS == 0:
+        if place % style.COLUMNS == 0:
             axis.set_ylabel(left)
-        if place + _COLUMNS >= len(axes):
+        if place // style.COLUMNS == (len(axes) - 1) // style.COLUMNS:
             axis.set_xlabel(below)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MM: Final = 1 / 25.4
 WIDTH: Final = 180 * MM  #: inch; two columns of a journal page
+COLUMNS: Final = 4  #: panels side by side
 FORMATS: Final = ("svg", "pdf", "png")
 
 # Colours told apart by the colour-blind (Okabe & Ito 2008), with three greys.
@@ -74,18 +75,22 @@ def house_style() -> Any:
     """Context in which figures are made and saved, whatever the user's own settings of matplotlib."""
     import matplotlib as mpl
 
-    settings = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")}
+    settings: Any = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")}
     return mpl.rc_context(settings | _RC)
 
 
-def panels(count: int, columns: int, height: float, titles: tuple[str, str], *, foot: float) -> tuple[Figure, list[Axes]]:
-    """A figure of ``count`` panels with shared axes below a title and a subtitle.
+def panels(count: int, row: float, titles: tuple[str, str], *, foot: float) -> tuple[Figure, list[Axes]]:
+    """A figure of ``count`` panels, at most four side by side, with shared axes below a title and a subtitle.
 
-    ``height`` is that of the whole figure and ``foot`` the space kept free below the panels, both in mm.
+    ``row`` is the height of a row of panels and ``foot`` the space kept free below them, both in mm.
     """
     from matplotlib.figure import Figure
 
+    columns = min(count, COLUMNS)
     rows = -(-count // columns)
+    lines = wrapped(titles[1], 125)
+    head = 10.5 + 3.5 * lines.count("\n")
+    height = head + rows * row + foot
     figure = Figure(figsize=(WIDTH, height * MM), layout="constrained")
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     axes = list(grid.flat)
@@ -94,9 +99,7 @@ def panels(count: int, columns: int, height: float, titles: tuple[str, str], *, 
     for place in range(max(0, count - columns), count):
         axes[place].tick_params(labelbottom=True)
     figure.text(2 * MM / WIDTH, 1 - 2 / height, titles[0], size=9, weight="bold", va="top")
-    lines = wrapped(titles[1], 125)
     figure.text(2 * MM / WIDTH, 1 - 7 / height, lines, size=7, color=DARK, va="top", linespacing=1.3)
-    head = 10.5 + 3.5 * lines.count("\n")
     engine: Any = figure.get_layout_engine()
     engine.set(rect=(0.005, foot / height, 0.99, 1 - (foot + head) / height), w_pad=0.03, h_pad=0.04)
     return figure, axes[:count]
@@ -114,7 +117,8 @@ def settle(figure: Figure) -> None:
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axis in figure.axes:
-        axis.set_position([round(number, 5) for number in axis.get_position().bounds])
+        left, bottom, width, height = (round(number, 5) for number in axis.get_position().bounds)
+        axis.set_position((left, bottom, width, height))
 
 
 def save_figure(figure: Figure, folder: Path, name: str, title: str, manifest_id: str) -> list[Path]:

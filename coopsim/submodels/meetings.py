@@ -16,6 +16,14 @@ def meets_this_month(month: int, per_year: float) -> bool:
 
 
 @equation
+def decides_this_month(month: int, per_year: float) -> bool:
+    """Whether decisions can be taken: at a meeting or, in a body that never meets, in writing twice a year (assumption)."""
+    if per_year <= 0.0:
+        return month % 6 == 5
+    return meets_this_month(month, per_year)
+
+
+@equation
 def attendance(
     attitude: float, commitment: float, crisis: float, base: float, by_attitude: float, by_commitment: float,
     by_crisis: float,
@@ -56,7 +64,8 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     form = w.form[alliance.form]
     held = 1.0 if meets_this_month(month, form.meetings) else 0.0
-    alliance.meets = int(held) * alliance.talks
+    decides = decides_this_month(month, form.meetings)
+    alliance.meets = alliance.talks if decides else 0
     informal = form.informal / 12.0
     formats = s.lever[INTERACTIVE_FORMATS]
     working = p.formats_contact * formats + p.facilitation_contact * alliance.facilitation

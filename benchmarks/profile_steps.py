@@ -1,0 +1,122 @@
+"""Where the time of the whole model goes: cycles per submodel inside the compiled kernel.
+
+    python benchmarks/profile_steps.py [--sizes 3 14 50 200] [--months 240] [--runs N]
+
+The schedule is compiled as always, with a step after each submodel that reads the processor's cycle counter and books the cycles
+since the last reading. So the states are those of real runs, and nothing is replayed. A reading costs about 25 cycles, which are measured and
+taken off. The counter also ticks while another process has the core, so each size is run several times and the least is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from bench_tools import SIZES, markdown, scenario_of
+from numba.core import types
+from numba.extending import intrinsic
+
+from coopsim import outcomes
+from coopsim.compiler import compile_schedule
+from coopsim.ensemble import make_state
+from coopsim.schedule import SCHEDULE
+from coopsim.state import State
+from coopsim.submodels.observe import record, summarise
+from coopsim.submodels.setup import initialise
+from coopsim.world import build_world, parameter_record
+
+ENDS = ("(start of a run)", "(row of a run)")
+
+TimedState: Any = NamedTuple("TimedState", [*((name, Any) for name in State._fields), ("clock", Any)])  # noqa: UP014 - from a list
+
+
+@intrinsic
+def cycles(typing_context: Any) -> Any:
+    """The processor's cycle counter."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        from llvmlite import ir
+
+        counter = builder.module.declare_intrinsic("llvm.readcyclecounter", (), ir.FunctionType(ir.IntType(64), ()))
+        return builder.call(counter, ())
+
+    return types.int64(), generate
+
+
+def stamp(place: int) -> Callable[..., None]:
+    """A step that books the cycles since the last stamp under ``clock[place]``."""
+
+    def stamped(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+        now = cycles()
+        s.clock[place] += now - s.clock[0]
+        s.clock[0] = cycles()
+
+    return stamped
+
+
+def timed_schedule() -> tuple[Any, list[str]]:
+    """The compiled schedule with stamps, and the names of the clock's places."""
+    names = ["", "(reading)", *ENDS, *SCHEDULE.names]
+    steps: list[Any] = [("(reading) 0", stamp(1))]
+    first = stamp(names.index(ENDS[0]))
+    last = stamp(names.index(ENDS[1]))
+    for name, step in SCHEDULE:
+        steps += [(name, step), (f"{name} stamped", stamp(names.index(name)))]
+
+    def begin(key: Any, p: Any, w: Any, s: Any) -> None:
+        s.clock[0] = cycles()
+        initialise(key, p, w, s)
+        first(0, key, p, w, s)
+
+    def end(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
+        s.clock[0] = cycles()
+        summarise(p, w, s, row, towns)
+        last(0, 0, p, w, s)
+
+    return compile_schedule(steps, begin, record, end), names
+
+
+def profile(kernel: Any, names: list[str], n: int, months: int, runs: int, repeats: int) -> dict[str, float]:
+    """Cycles per run and submodel, a reading's cost taken off; the least of all repeats."""
+    scenario = scenario_of(n, months)
+    world, parameters = build_world(scenario), parameter_record(scenario)
+    clock = np.zeros(len(names), np.int64)
+    state = TimedState(*make_state(scenario, world), clock=clock)
+    rows = np.zeros(runs, outcomes.dtype(outcomes.RUN)).view(np.recarray)
+    towns = np.zeros((runs, n), outcomes.dtype(outcomes.TOWN_RUN)).view(np.recarray)
+    series = np.zeros((0, months), outcomes.dtype(outcomes.SERIES)).view(np.recarray)
+    town_series = np.zeros((0, months, n), outcomes.dtype(outcomes.TOWN_SERIES)).view(np.recarray)
+    least = np.full(len(names), np.inf)
+    for repeat in range(repeats + 1):
+        clock[:] = 0
+        kernel.run_chunk(1, np.arange(runs), months, parameters, world, state, rows, towns, series, town_series)
+        if repeat > 0:  # the first one compiles
+            least = np.minimum(least, clock / runs)
+    readings = np.array([0.0, 0.0, least[1] / months, least[1] / months, *[least[1]] * len(SCHEDULE.names)])
+    return dict(zip(names[2:], np.maximum(0.0, least - readings)[2:], strict=True))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the share of each submodel, one column per number of municipalities."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--months", type=int, default=240)
+    parser.add_argument("--runs", type=int, help="runs per measurement (default: fewer, the more municipalities)")
+    parser.add_argument("--repeats", type=int, default=5)
+    chosen = parser.parse_args(arguments)
+    kernel, names = timed_schedule()
+    found = {}
+    for n in chosen.sizes:
+        runs = chosen.runs or max(1, 200 // n)
+        found[n] = profile(kernel, names, n, chosen.months, runs, chosen.repeats)
+    table = [["share of cycles", *(f"n = {n}" for n in found)]]
+    for name in names[2:]:
+        table.append([name, *(f"{100 * row[name] / sum(row.values()):.1f} %" for row in found.values())])
+    table.append(["all, 1,000 cycles per run", *(f"{sum(row.values()) / 1000:,.0f}" for row in found.values())])
+    print(markdown(table))
+
+
+if __name__ == "__main__":
+    main()

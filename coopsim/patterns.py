@@ -1,0 +1,232 @@
+"""Calibration patterns C1–C11: what the default parameters must reproduce, simulated and reported honestly.
+
+Each pattern is one function that simulates what it needs and returns the value with its interval; a miss stays
+visible.  Sources of the targets stand in ``patterns.toml``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+
+from coopsim.analysis.intervals import Interval, mean, paired_mean, share
+from coopsim.ensemble import Ensemble, simulate
+from coopsim.parameters import PARAMETERS
+from coopsim.scenario import Scenario, list_scenarios, load_scenario
+from coopsim.submodels.gains import scale_saving
+
+LEVEL: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One figure of a pattern: what was simulated, and whether it lies in the target."""
+
+    pattern: str  #: C1 … C11
+    figure: str  #: id of the figure; its words stand in ``patterns.toml``
+    low: float  #: target, lower limit (−inf if none)
+    high: float  #: target, upper limit (inf if none)
+    simulated: Interval
+    percent: bool  #: whether it is a share to be shown in per cent
+
+    @property
+    def met(self) -> bool:
+        """Whether the simulated value lies in the target."""
+        return bool(self.low <= self.simulated.value <= self.high)
+
+
+@lru_cache(maxsize=32)
+def _runs(scenario: Scenario, runs: int, seed: int, series: bool = False) -> Ensemble:
+    return simulate(scenario, runs=runs, seed=seed, series=series)
+
+
+def cohens_d(a: Any, b: Any) -> Interval:
+    """Cohen's d of two unpaired samples with pooled standard deviation and its large-sample interval.
+
+    Missing values are left out.  Source: Hedges & Olkin 1985, large-sample variance of d.
+    """
+    a, b = (x[~np.isnan(x)] for x in (np.asarray(a, np.float64).ravel(), np.asarray(b, np.float64).ravel()))
+    if len(a) < 2 or len(b) < 2:
+        return Interval(np.nan, np.nan, np.nan)
+    pooled = ((len(a) - 1) * a.var(ddof=1) + (len(b) - 1) * b.var(ddof=1)) / (len(a) + len(b) - 2)
+    if pooled <= 0.0:
+        return Interval(np.nan, np.nan, np.nan)
+    d = float((a.mean() - b.mean()) / np.sqrt(pooled))
+    error = np.sqrt((len(a) + len(b)) / (len(a) * len(b)) + d * d / (2 * (len(a) + len(b))))
+    return Interval(d, d - 1.959964 * float(error), d + 1.959964 * float(error))
+
+
+def contributions_fall(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C1: without an approach or a binding form contributions fall over the first five years of joint work."""
+    table = _runs(base.with_({"governance": "informal_network"}), runs, seed).runs
+    trend = table.contribution_trend.dropna()
+    return [Finding("C1", "falling", 0.5, 1.0, share(trend < 0), True)] if len(trend) else []
+
+
+def meetings_raise(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C2: six formal meetings a year against none."""
+    key = f"governance_models.{base.governance}.meetings_per_year"
+    six, none = (_runs(base.with_({key: n}), runs, seed).arrays.towns["contribution"] for n in (6.0, 0.0))
+    return [Finding("C2", "d", 0.2, 1.0, cohens_d(six, none), False)]
+
+
+def identity_raises(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C3: common identity 1 against 0."""
+    key = "approaches.common_identity"
+    one, none = (_runs(base.with_({key: x}), runs, seed).arrays.towns["contribution"] for x in (1.0, 0.0))
+    return [Finding("C3", "d", 0.1, 0.42, cohens_d(one, none), False)]
+
+
+def savings(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C4: net gains of joint municipal services over spending in their areas; how long they take to ramp up."""
+    saving = _runs(base, runs, seed).runs.saving.dropna().to_numpy(np.float64)
+    inside = share((saving >= -0.03) & (saving <= 0.08))
+    years = PARAMETERS["ramp_months"].default * (0.5 + base.hindrances.get("long_time_span", 0.5)) / 12
+    return [
+        Finding("C4", "mean", 0.015, 0.035, mean(saving), True),
+        Finding("C4", "inside", 0.95, 1.0, inside, True),
+        Finding("C4", "ramp", 3.0, 9.0, Interval(years, years, years), False),
+    ]
+
+
+def scale_economies(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C5: saving still open at 10,000 and at 60,000 inhabitants (from the equation, nothing is simulated)."""
+    limits = (PARAMETERS[name].default for name in ("scale_most", "scale_low", "scale_high"))
+    most, low, high = limits
+    small, large = scale_saving(10_000.0, most, low, high), scale_saving(60_000.0, most, low, high)
+    return [
+        Finding("C5", "small", 0.25, 0.30, Interval(small, small, small), True),
+        Finding("C5", "large", 0.0, 0.0, Interval(large, large, large), True),
+    ]
+
+
+def years_to_contract(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C6: from first talks to the first formal contract, Aalen–Johansen with endings competing."""
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
+    table = _runs(base, runs, seed).runs
+    table = table[table.month_talks.notna()]
+    talks = table.month_talks.to_numpy(np.float64)
+    contract = table.month_contract.astype("Float64").to_numpy(np.float64, na_value=np.inf)
+    end = table.month_end.astype("Float64").to_numpy(np.float64, na_value=np.inf)
+    event = np.minimum(np.minimum(contract, end), base.horizon_months)
+    status = np.where(contract <= event, 1, np.where(end <= event, 2, 0))
+    curve = CumIncidenceRight(event - talks, status)
+    incidence, months = curve.cinc[0], curve.times
+    reached = float(incidence[-1])
+    median = float(months[np.searchsorted(incidence, 0.5)]) / 12 if reached >= 0.5 else float("nan")
+    waits = (contract - talks)[status == 1] / 12
+    spread = [float(np.quantile(waits, q)) for q in (0.25, 0.75)]
+    return [
+        Finding("C6", "median", 2.0, 4.0, Interval(median, *spread), False),
+        Finding("C6", "within", 0.5, 1.0, share((waits >= 1) & (waits <= 6)), True),
+        Finding("C6", "never", -np.inf, np.inf, share(status != 1), True),
+    ]
+
+
+def dissolutions(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C7: dissolutions per alliance-year under contract, with Poisson limits."""
+    from scipy import stats
+
+    table = _runs(base, runs, seed).runs
+    table = table[table.contracted]
+    count, years = int(table.dissolved.sum()), float(table.months_contract.sum()) / 12
+    low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
+    high = stats.chi2.ppf(0.975, 2 * count + 2) / 2
+    rate = Interval(count / years, float(low) / years, float(high) / years) if years else Interval(np.nan, np.nan, np.nan)
+    return [Finding("C7", "rate", 0.005, 0.02, rate, True)]
+
+
+def mayors_change(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C8: mayoral elections after which somebody else holds the office; incumbents who run and win."""
+    table = _runs(base, runs, seed).runs
+    elections, ran, won = (int(table[name].sum()) for name in ("elections", "incumbents", "incumbents_won"))
+    changed = share(np.arange(elections) >= won)
+    kept = share(np.arange(ran) < won)
+    return [Finding("C8", "changes", 0.30, 0.45, changed, True), Finding("C8", "incumbents", 0.89, 0.95, kept, True)]
+
+
+def plateaus(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C9: of runs with a contract: alive and unmerged at the horizon; stagnating at least once."""
+    table = _runs(base, runs, seed).runs
+    table = table[table.contracted]
+    alive = ~table.dissolved & (table.merged != "complete")
+    return [
+        Finding("C9", "alive", 0.5, 1.0, share(alive), True),
+        Finding("C9", "stagnated", 1 / 3, 0.8, share(table.stagnated), True),
+    ]
+
+
+def mergers(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C10: complete mergers per alliance-year in any shipped scenario; share of runs on the default."""
+    default = _runs(base, runs, seed).runs
+    worst = Interval(-1.0, -1.0, -1.0)
+    for name in list_scenarios():
+        scenario = load_scenario(name)
+        table = _runs(scenario, max(100, runs // 5), seed).runs
+        years = float((scenario.horizon_months - table.month_talks.fillna(scenario.horizon_months)).sum()) / 12
+        rate = float((table.merged == "complete").sum()) / max(1.0, years)
+        if rate > worst.value:
+            worst = Interval(rate, rate, rate)
+    return [
+        Finding("C10", "anywhere", 0.0, 0.015, worst, True),
+        Finding("C10", "default", 0.0, 0.01, share(default.merged == "complete"), True),
+    ]
+
+
+def money_moves(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C11: activity two years after outside money ended, against the same runs in which it goes on."""
+    cliff = load_scenario("teaching/funding_cliff")
+    end = cliff.month_of(cliff.funding[0].end or 0)
+    longer = [row.model_dump(exclude_none=True) | {"end": cliff.horizon_months} for row in cliff.funding]
+    ends, goes_on = (_runs(s, runs, seed, True).arrays.series for s in (cliff, cliff.with_({"funding": longer})))
+    window = slice(end + 12, end + 24)
+    after, kept = (x["activity"][:, window].mean(axis=1) for x in (ends, goes_on))
+    before = ends["activity"][:, end - 12 : end].mean(axis=1)
+    return [
+        Finding("C11", "against", -np.inf, -1e-9, paired_mean(after, kept), False),
+        Finding("C11", "before", -np.inf, -1e-9, paired_mean(after, before), False),
+    ]
+
+
+PATTERNS: Final[tuple[Callable[[Scenario, int, int], list[Finding]], ...]] = (
+    contributions_fall,
+    meetings_raise,
+    identity_raises,
+    savings,
+    scale_economies,
+    years_to_contract,
+    dissolutions,
+    mayors_change,
+    plateaus,
+    mergers,
+    money_moves,
+)
+
+
+def texts() -> dict[str, Any]:
+    """Words of the patterns: target, figure and source, by language."""
+    return tomllib.loads(files("coopsim").joinpath("patterns.toml").read_text(encoding="utf-8"))
+
+
+def simulate_patterns(
+    scenario: Scenario | None = None,
+    runs: int = 1000,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """Simulate all patterns on a scenario (the default: ``harz``); ``progress(done, total)`` counts patterns."""
+    base = load_scenario("harz") if scenario is None else scenario
+    found: list[Finding] = []
+    for k, pattern in enumerate(PATTERNS):
+        found += pattern(base, runs, seed)
+        if progress is not None:
+            progress(k + 1, len(PATTERNS))
+    _runs.cache_clear()
+    return found

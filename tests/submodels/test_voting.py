@@ -1,0 +1,137 @@
+"""Counting votes: whose yes is needed."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coopsim import codes
+from coopsim.submodels import voting
+
+AT_WILL, CONSENSUS, UNANIMITY, TWO_THIRDS, MAJORITY, ONE, IMPOSED, IMPOSSIBLE = range(8)
+
+
+def passes(rule, utilities, tolerance=0.3, lead=0, weights=None):
+    """`rule_passes` for these utilities."""
+    weights = weights or [1.0] * len(utilities)
+    yes = [utility > 0 for utility in utilities]
+    return voting.rule_passes(
+        rule, sum(itertools.compress(weights, yes)), sum(weights), sum(yes), len(utilities), min(utilities), utilities[lead],
+        sum(u * w for u, w in zip(utilities, weights, strict=True)), tolerance,
+    )
+
+
+@pytest.mark.parametrize(
+    "rule, utilities, result",
+    [
+        (AT_WILL, [1, 1, -9], True),  # two suffice
+        (AT_WILL, [1, -1, -1], False),
+        (CONSENSUS, [1, 1, -0.2], True),  # nobody objects strongly
+        (CONSENSUS, [1, 1, -0.3], False),
+        (CONSENSUS, [1, -0.2, -0.2], False),
+        (UNANIMITY, [1, 1, 1], True),
+        (UNANIMITY, [1, 1, -0.01], False),
+        (UNANIMITY, [1, 1, 0.0], False),  # indifference is no yes
+        (UNANIMITY, [1], False),
+        (TWO_THIRDS, [1, 1, -9], True),
+        (TWO_THIRDS, [1, -1, -1], False),
+        (TWO_THIRDS, [1, 1, -1, -1], False),
+        (MAJORITY, [1, 1, -9], True),
+        (MAJORITY, [1, 1, -1, -1], False),
+        (ONE, [1, -9, -9], True),
+        (ONE, [-1, 9, 9], False),
+        (IMPOSED, [5, -1, -1], True),  # what is good for all together
+        (IMPOSED, [1, -1, -1], False),
+        (IMPOSSIBLE, [9, 9, 9], False),
+    ],
+)
+def test_by_hand(rule, utilities, result):
+    assert passes(rule, utilities) == result
+
+
+def test_two_thirds_of_the_votes_need_a_majority_of_members_too():
+    assert not passes(TWO_THIRDS, [1, -1, -1], weights=[10, 1, 1])
+    assert passes(TWO_THIRDS, [1, 1, -1], weights=[10, 1, 1])
+    assert not passes(TWO_THIRDS, [-1, 1, 1], weights=[10, 1, 1])
+
+
+utility_lists = st.lists(st.floats(-3, 3), min_size=2, max_size=6)
+
+
+@given(utility_lists, st.integers(0, 7), st.data())
+def test_one_who_likes_it_better_never_stops_it(utilities, rule, data):
+    k = data.draw(st.integers(0, len(utilities) - 1))
+    better = [u + (5.0 if i == k else 0.0) for i, u in enumerate(utilities)]
+    assert passes(rule, better) >= passes(rule, utilities)
+
+
+@given(utility_lists)
+def test_stricter_rules_let_less_pass(utilities):
+    if passes(UNANIMITY, utilities):
+        assert passes(CONSENSUS, utilities) and passes(TWO_THIRDS, utilities)
+    if passes(TWO_THIRDS, utilities):
+        assert passes(MAJORITY, utilities)
+
+
+class TestCouncil:
+    @pytest.mark.parametrize(
+        "inputs, share",
+        [((0.0, 0.0, 0.0, 1.0), 0.5), ((1.0, 0.0, 0.0, 1.0), 0.75), ((0.0, 0.0, 1.0, 1.0), 0.25), ((2.0, -1.0, 0.5, 0.5), 0.75)],
+    )
+    def test_by_hand(self, inputs, share):
+        assert voting.council_share(*inputs) == pytest.approx(share)
+
+    @given(st.floats(-100, 100), st.floats(-1, 1), st.floats(0, 50), st.floats(0.1, 5), st.floats(0, 10))
+    def test_a_share_that_rises_with_gain_and_falls_with_loss(self, utility, attitude, lost, spread, extra):
+        share = voting.council_share(utility, attitude, lost, spread)
+        assert 0.0 <= share <= 1.0
+        assert voting.council_share(utility + extra, attitude, lost, spread) >= share
+        assert voting.council_share(utility, attitude, lost + extra, spread) <= share
+
+
+class TestPasses:
+    def vote(self, bench, rule, by_population=0, tolerance=0.3):
+        return bench.do(voting.passes, codes.RULES.index(rule), by_population, tolerance, bench.w, bench.s)
+
+    def test_only_members_vote(self, bench):
+        bench.found()
+        bench.utilities(1.0, 1.0, -9.0)
+        assert not self.vote(bench, "unanimity")
+        bench.s.town[2].member = 0
+        assert self.vote(bench, "unanimity")
+        bench.s.town[1].member = 0
+        assert not self.vote(bench, "simple_majority")  # nobody to agree with
+
+    def test_votes_by_population(self, bench):
+        bench.found()
+        bench.utilities(1.0, 1.0, -1.0)  # 20,000 and 30,000 against 40,000
+        assert self.vote(bench, "simple_majority", by_population=1)
+        bench.utilities(1.0, -1.0, 1.0)
+        bench.s.town.population[:] = [20_000, 70_000, 40_000]
+        assert self.vote(bench, "simple_majority", by_population=0)
+        assert not self.vote(bench, "simple_majority", by_population=1)
+
+    def test_the_lead_town_decides_alone(self, bench):
+        bench.found()
+        assert bench.w.scenario.lead == 2  # the largest member
+        bench.utilities(9.0, 9.0, -0.1)
+        assert not self.vote(bench, "one_member")
+        bench.utilities(-9.0, -9.0, 0.1)
+        assert self.vote(bench, "one_member")
+
+    def test_what_is_imposed_weighs_people(self, bench):
+        bench.found()
+        bench.utilities(-1.0, -1.0, 1.0)  # 40,000 against 50,000
+        assert not self.vote(bench, "imposed")
+        bench.utilities(-1.0, -1.0, 1.5)
+        assert self.vote(bench, "imposed")
+
+    def test_who_tipped_a_refusal(self, bench):
+        bench.found()
+        bench.utilities(0.1, -0.5, -0.2)
+        assert bench.do(voting.strongest_no, bench.s) == 1
+        bench.s.town[1].member = 0
+        assert bench.do(voting.strongest_no, bench.s) == 2
+        bench.s.town.member[:] = 0
+        assert bench.do(voting.strongest_no, bench.s) == -1
