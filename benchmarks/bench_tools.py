@@ -28,6 +28,7 @@ def scenario_of(n: int, months: int = 240) -> Any:
             town = dict(towns[i % len(towns)])
             town.pop("role", None)
             town["id"] = f"{town['id'][:30]}_{lap}"
+            town["name"] = f"{town['name']} {lap}"
             town["lat"] += 0.2 * (lap % 4)
             town["lon"] += 0.2 * (lap // 4)
             copies.append(town)

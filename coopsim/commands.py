@@ -92,7 +92,13 @@ def compare(
 
 
 def _compare_into(
-    folder: Path, configurations: dict[Any, Scenario], baseline: Any, runs: int, seed: int, threads: int | None, lang: str
+    folder: Path,
+    configurations: dict[Any, Scenario],
+    baseline: Any,
+    runs: int,
+    seed: int,
+    threads: int | None,
+    lang: str,
 ) -> Comparison:
     """Simulate and write everything into a folder."""
     import time
@@ -159,18 +165,21 @@ def parameters(
     as_json: Annotated[bool, typer.Option("--json", help="json")] = False,
 ) -> None:
     from coopsim.report import listings
+    from coopsim.report.results import markdown_table
 
     if as_json:
         typer.echo(json.dumps(listings.parameters_data(), indent=2, ensure_ascii=False))
+    elif markdown:
+        typer.echo(markdown_table(*listings.parameters(lang)), nl=False)
     else:
-        _print_rows(*listings.parameters(lang), markdown=markdown)
+        listings.print_rows(*listings.parameters_short(lang))
 
 
 @app.command(help="scenarios")
 def scenarios(lang: Lang = "en") -> None:
     from coopsim.report import listings
 
-    _print_rows(*listings.scenarios(lang))
+    listings.print_rows(*listings.scenarios(lang))
 
 
 @app.command(help="schema")
@@ -185,13 +194,13 @@ def patterns(
     runs: Annotated[int, _number("--runs", "runs", 2)] = 1000,
     seed: Seed = 1,
     lang: Lang = "en",
-    threads: Threads = None,
 ) -> None:
-    try:
-        from coopsim.patterns import report
-    except ModuleNotFoundError:
-        raise UserError("not_installed", part="coopsim.patterns") from None
-    typer.echo(report(runs=runs, seed=seed, lang=lang, threads=threads))
+    from coopsim.patterns import report
+    from coopsim.report.progress import shown_progress
+
+    with shown_progress(lang, _console(sys.stderr)) as progress:
+        words = report(runs=runs, seed=seed, lang=lang, progress=progress)
+    typer.echo(words)
     _honest(lang)
 
 
@@ -201,7 +210,7 @@ def governance(lang: Lang = "en") -> None:
 
     headings = [text(lang, "list.attribute"), ""]
     for name, title, rows in listings.governance(lang):
-        _print_rows(headings, [list(row) for row in rows], title=f"{title} ({name})")
+        listings.print_rows(headings, [list(row) for row in rows], f"{title} ({name})")
 
 
 @app.command(help="schedule")
@@ -226,26 +235,6 @@ def _known(option: str, found: list[str] | None, known: Iterable[str]) -> None:
             from coopsim.scenario.errors import suggest
 
             raise UserError("unknown", option=option, found=name, known=", ".join(names), near=suggest(name, names))
-
-
-def _print_rows(headings: list[str], rows: list[list[str]], *, markdown: bool = False, title: str | None = None) -> None:
-    if markdown:
-        import pandas as pd
-
-        from coopsim.report.results import markdown_table
-
-        typer.echo(markdown_table(pd.DataFrame(rows, columns=headings)), nl=False)
-        return
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(entry) for entry in row))
-    _console(sys.stdout).print(table)
 
 
 def _honest(lang: str) -> None:

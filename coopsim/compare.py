@@ -45,7 +45,8 @@ def governance_by_approach(
     sets = {name: {name: 1.0} for name in codes.APPROACHES} | {ALL_APPROACHES: dict.fromkeys(codes.APPROACHES, 1.0)}
     chosen = list(dict.fromkeys(sets if approaches is None else approaches))
     models = list(dict.fromkeys(scenario.governance_models if governance is None else governance))
-    strengths: dict[str, dict[str, float]] = {NO_APPROACH: {}} | {name: sets[name] for name in chosen if name != NO_APPROACH}
+    strengths: dict[str, dict[str, float]] = {NO_APPROACH: {}}
+    strengths |= {name: sets[name] for name in chosen if name != NO_APPROACH}
     return {
         (model, name): scenario.with_({"governance": model, "approaches": strength})
         for model in models

@@ -2,8 +2,8 @@
 
 Its place makes pytest find the modules that several folders share, such as ``fake_ensemble`` and ``strategies``.
 
-``--slow`` runs the tests that are marked slow as well; ``HYPOTHESIS_PROFILE=thorough`` tries many random examples instead of
-a few fixed ones; ``--renew-baseline`` writes the exact baseline anew (``test_baseline.py``).
+``-m "not slow"`` leaves out the slow tests; ``HYPOTHESIS_PROFILE=thorough`` tries many random examples instead of a few fixed
+ones; ``--renew-baseline`` writes the exact baseline anew (``test_baseline.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -23,20 +22,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--slow", action="store_true", help="run slow tests as well")
     parser.addoption("--renew-baseline", action="store_true", help="write tests/baseline.json anew")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes more than a few seconds; runs with --slow or -m slow")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--slow") or "slow" in config.getoption("-m", ""):
-        return
-    for item in items:
-        if "slow" in item.keywords:
-            item.add_marker(pytest.mark.skip(reason="slow: run it with --slow"))
 
 
 class Bench:
@@ -156,13 +142,11 @@ def bench() -> Bench:
 
 @pytest.fixture
 def bench_of() -> Callable[..., Bench]:
-    """A bench with three towns in which single values are replaced, as in `Scenario.with_`."""
+    """A bench with the scenario of a document, or with a scenario."""
     import strategies
 
-    def make(**overrides: Any) -> Bench:
-        scenario = strategies.built(three_towns())
-        given = {key.replace("__", "."): value for key, value in overrides.items()}
-        return Bench(scenario.with_(given) if given else scenario)
+    def make(scenario: Any, seed: int = 1, run: int = 0) -> Bench:
+        return Bench(strategies.built(scenario) if isinstance(scenario, dict) else scenario, seed, run)
 
     return make
 
@@ -176,9 +160,3 @@ def lucky(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, float], None]:
             monkeypatch.setattr(f"coopsim.submodels.{file}.{name}", lambda *_, value=value: value, raising=False)
 
     return fix
-
-
-@pytest.fixture(scope="session")
-def bits() -> Callable[[Any], bytes]:
-    """The bytes of a number, so that −0.0, 0.0 and every NaN are told apart."""
-    return lambda value: np.asarray(value).tobytes()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from fake_ensemble import fake_simulate
 
 from coopsim.cli import main
@@ -24,8 +25,9 @@ Output = tuple[int, str, str]
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Any:
-    """Calls the command line in an empty folder with random tables; exit code, output, errors."""
+    """Calls the command line in an empty folder with random tables, without figures; exit code, output, errors."""
     monkeypatch.setattr("coopsim.ensemble.simulate", fake_simulate)
+    monkeypatch.setattr("coopsim.report.figures.save_figures", lambda *_: [])
     monkeypatch.delenv("COOPSIM_LANG", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(tmp_path)
@@ -154,7 +156,7 @@ def test_listings(call: Any) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_is_in_the_language(call: Any, lang: str) -> None:
-    for command in (row.name for row in app.registered_commands):
+    for command in typer.main.get_command(app).commands:  # type: ignore[attr-defined]
         out = " ".join(call(command, "--help", "--lang", lang)[1].split())
         assert text(lang, f"help.{command}").split(",")[0] in out
         assert text(lang, "help.lang").split(" (")[0] in out

@@ -38,14 +38,15 @@ def cache_root() -> Path:
 
 
 def versions() -> str:
-    """Everything outside the rules that compiled code depends on: versions, processor and its features, Numba's switches."""
+    """Everything outside the rules that compiled code depends on: this package (its options), versions, processor and its features, Numba's switches."""
     import numba
 
     llvmlite: Any = importlib.import_module("llvmlite")
     llvm: Any = importlib.import_module("llvmlite.binding")
     switches = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_"))
     processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
-    return repr((platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__, processor, switches))
+    compiler = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return repr((compiler, platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__, processor, switches))
 
 
 class Cache:

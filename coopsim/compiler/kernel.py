@@ -18,7 +18,7 @@ import numpy as np
 from coopsim.compiler import cache
 from coopsim.compiler.fingerprint import content_digest, source_digest
 from coopsim.compiler.interpreted import Array, Interpreted, Step, prepare_chunk
-from coopsim.compiler.link import jit, link_rule
+from coopsim.compiler.link import counts_references, jit, link_rule
 from coopsim.streams import interpreted, run_key
 
 Announce = Callable[[str], None]
@@ -216,11 +216,12 @@ class _Kernel:
         path = str(cache.source_path(directory or Path("<memory>"), self._key))
         linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
         scope: dict[str, Any] = {"__name__": __name__} | {name: link_rule(rule) for name, rule in rules.items()}
+        counting = any(counts_references(rule) for rule in rules.values())
         exec(compile(source, path, "exec"), scope)  # noqa: S102 - our own text
         for name in ("run_months", "begin", "note", "end", "run_chunk"):
             function: FunctionType = scope[name]
             function.__qualname__ = f"{name}_{self._key[:16]}"
-            dispatcher = jit(function)
+            dispatcher = jit(function, _nrt=counting)
             dispatcher._cache = cache.Cache(directory, name, self._say_once)
             scope[name] = dispatcher
             setattr(self, name, dispatcher)

@@ -162,7 +162,8 @@ def _differs(effects: Any, model: str) -> bool:
 
 
 def _left_out(comparison: Comparison, models: list[str], lang: str) -> str:
-    rest = [_panel_name(comparison, (model, NO_APPROACH), lang) for model in comparison.governance if model not in models]
+    others = [model for model in comparison.governance if model not in models]
+    rest = [_panel_name(comparison, (model, NO_APPROACH), lang) for model in others]
     return " " + text(lang, "figure.effects_left_out", models=", ".join(rest)) if rest else ""
 
 

@@ -30,6 +30,16 @@ def parameters(lang: str) -> Rows:
     return [text(lang, f"list.{key}") for key in keys], rows
 
 
+def parameters_short(lang: str) -> Rows:
+    """The registry in the four columns that a terminal has room for."""
+    headings, rows = parameters(lang)
+    symbol, _, meaning, unit, default, bounds, source = range(7)
+    short = [
+        [row[symbol], f"{row[meaning]} ({row[unit]})", f"{row[default]} {row[bounds]}", row[source]] for row in rows
+    ]
+    return [headings[symbol], headings[meaning], f"{headings[default]} [{headings[bounds]}]", headings[source]], short
+
+
 def parameters_data() -> list[dict[str, Any]]:
     """The registry of parameters as JSON can hold it."""
     from coopsim.parameters import PARAMETERS
@@ -81,6 +91,21 @@ def governance(lang: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
         ]
         found.append((model.id, model.title[lang], rows))
     return found
+
+
+def print_rows(headings: list[str], rows: list[list[str]], title: str | None = None) -> None:
+    """Print a table on a terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(Text(heading), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(entry) for entry in row))
+    Console(highlight=False).print(table)
 
 
 def _plain(value: float, lang: str) -> str:

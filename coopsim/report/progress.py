@@ -27,7 +27,13 @@ def duration(lang: str, seconds: float) -> str:
 class PlainProgress:
     """Writes a line every ``every`` seconds; the speed counts from the first call, when the rules are compiled."""
 
-    def __init__(self, lang: str, write: Callable[[str], None], every: float = 5.0, clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self,
+        lang: str,
+        write: Callable[[str], None],
+        every: float = 5.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._lang, self._write, self._every, self._clock = lang, write, every, clock
         self._first: tuple[float, int] | None = None
         self._last = float("-inf")

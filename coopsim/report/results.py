@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,7 +77,8 @@ def write(comparison: Comparison, folder: Path, lang: str = "en") -> None:
 
     ``runs.parquet`` and ``runs.csv`` hold the run table, ``table.csv`` the summary, ``effects.csv`` the paired
     contrasts of approaches (where labels are pairs) and ``phases.csv`` the phase shares, a column per phase, all with
-    ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; ``figures/`` and ``manifest.json``.
+    ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides these, ``figures/``
+    and ``manifest.json``.
     """
     from coopsim.report.figures import save_figures
 
@@ -116,10 +117,11 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def _markdown(comparison: Comparison, lang: str) -> str:
     notes = (text(lang, "table.note_intervals"), text(lang, "table.note_results"), text(lang, "honest.line"))
-    return markdown_table(comparison.table(lang)) + "\n" + "\n\n".join(notes) + "\n"
+    table = comparison.table(lang)
+    return markdown_table(list(table.columns), table.to_numpy().tolist()) + "\n" + "\n\n".join(notes) + "\n"
 
 
-def markdown_table(table: pd.DataFrame) -> str:
+def markdown_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of texts in Markdown."""
-    rows = [list(table.columns), ["---"] * len(table.columns), *table.astype(str).to_numpy().tolist()]
-    return "".join("| " + " | ".join(str(entry).replace("|", "\\|") for entry in row) + " |\n" for row in rows)
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join("| " + " | ".join(entry.replace("|", "\\|") for entry in line) + " |\n" for line in lines)

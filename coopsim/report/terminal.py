@@ -10,11 +10,12 @@ from coopsim.report.tables import COLUMNS, approach_title, cell, governance_titl
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
-Section = tuple[str, list[tuple[str, Label]]]  #: heading, then what a row is called and which label it shows
+#: Heading, then what a row is called and which label it shows.
+Section = tuple[str, list[tuple[str, Label]]]
 
 
 def sections(comparison: Comparison, lang: str) -> list[Section]:
-    """What is worth a screen: no approach, all nine, and the single approaches under the baseline's governance model."""
+    """What is worth a screen: no approach, all nine, each single one under the governance model of the baseline."""
     if not comparison.paired_labels:
         return [("", [(label_text(label), label) for label in comparison.scenarios])]
     one = comparison.scenarios[comparison.baseline]

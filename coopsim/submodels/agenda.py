@@ -139,14 +139,27 @@ def perceived_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: A
 
 
 @submodel
+def possible_host(k: int, option: int, s: Any) -> int:
+    """The ``option``-th possible host of opportunity ``k`` (0, 1, 2) if it takes part, else −1."""
+    project = s.project[k]
+    host = project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
+    return host if host >= 0 and s.town[host].member == 1 else -1
+
+
+@submodel
 def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
     """Worth of drafting opportunity ``k`` next: gain of its champion, or of all, per effort."""
     project = s.project[k]
+    host = possible_host(k, 0, s)
+    for option in range(1, 3):
+        host = possible_host(k, option, s) if host < 0 else host
+    if host < 0:
+        return -1.0
     champion, pooled, population = -1e9, 0.0, 0.0
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
             continue
-        gain = perceived_gain(k, i, project.host_a, s.alliance.population, p, w, s)
+        gain = perceived_gain(k, i, host, s.alliance.population, p, w, s)
         champion = max(champion, gain)
         pooled += gain * s.town[i].population
         population += s.town[i].population

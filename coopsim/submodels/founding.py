@@ -50,6 +50,14 @@ def form_mismatch(
 
 
 @submodel
+def step_back(i: int, p: Any, s: Any) -> None:
+    """Municipality ``i`` is left out after repeated refusals; it may think again after a pause."""
+    leave_all(i, s)
+    s.town[i].refusals = 0
+    s.town[i].wait = -int(p.pause_months)
+
+
+@submodel
 def leave_all(i: int, s: Any) -> None:
     """Municipality ``i`` takes no further part in talks, groups or contract."""
     s.town[i].talks = 0
@@ -80,9 +88,8 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town_wish = wish_to_talk(
             town.recognition, s.office[i].attitude, town.prize, p.talk_threshold, p.talk_attitude, p.talk_prize
         )
-        s.vote[i, 0] = town_wish
-        if town_wish > 0.0 and w.town[i].role == MEMBER and town.merged == 0:
-            wishing += 1
+        s.vote[i, 0] = town_wish if w.town[i].role == MEMBER and town.merged == 0 and town.wait >= 0 else -1.0
+        wishing += 1 if s.vote[i, 0] > 0.0 else 0
     if alliance.talks == 0:
         if wishing < 2 or uniform(key, draw.TALKS, month, w.scenario.catalogue_id) >= p.talk_rate:
             return
@@ -94,10 +101,12 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.rung > 0:
         return
     for i in range(s.town.shape[0]):
-        if s.town[i].talks == 0 and s.vote[i, 0] > 0.0 and w.town[i].role == MEMBER and s.town[i].merged == 0:
-            if s.town[i].refusals < p.max_tries:
-                s.town[i].talks = 1
-                note(month, EVENT_JOINS_TALKS, i, -1, s.town[i].recognition, s.office[i].attitude, s.town[i].prize, 0.0, 0.0, 0.0, s)
+        if s.town[i].talks == 0 and s.vote[i, 0] > 0.0:
+            s.town[i].talks = 1
+            note(
+                month, EVENT_JOINS_TALKS, i, -1, s.town[i].recognition, s.office[i].attitude, s.town[i].prize,
+                0.0, 0.0, 0.0, s,
+            )
 
 
 @submodel
@@ -144,7 +153,7 @@ def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             s.vote[tipping, 4], s.vote[tipping, 5], 0.0, s,
         )
         if s.town[tipping].refusals >= p.max_tries:
-            leave_all(tipping, s)
+            step_back(tipping, p, s)
         return
     alliance.rung = LETTER_OF_INTENT
     alliance.month_letter = month
@@ -152,6 +161,7 @@ def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         alliance.month_start = month
     for i in range(s.town.shape[0]):
         s.town[i].member = s.town[i].talks
+        s.town[i].refusals = 0
     tell(month, EVENT_LETTER_OF_INTENT, -1, -1, s)
     if w.form[alliance.sought].steering_group == 1:
         alliance.groups = 1
@@ -231,7 +241,7 @@ def contract_refused(month: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         s.town[i].news -= p.blocked_news * float(s.town[i].member)
     if s.town[tipping].refusals >= p.max_tries and alliance.members > 2 and alliance.month_contract < 0:
-        leave_all(tipping, s)
+        step_back(tipping, p, s)
     alliance.contract_clock = -int(p.cooling_months)
 
 
@@ -352,6 +362,9 @@ def work_on_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.month_end >= 0 or alliance.sought == w.scenario.none:
         return
     count_participants(s)
+    for i in range(s.town.shape[0]):
+        if s.town[i].talks == 0 and s.town[i].wait < 0:
+            s.town[i].wait += 1  # the pause of those that left or were left out
     row = w.form[alliance.sought]
     if row.founding_rule == IMPOSED:
         mandate(month, key, p, w, s)

@@ -22,7 +22,7 @@ from coopsim.codes import (
 )
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, normal, uniform
-from coopsim.submodels.founding import count_participants, leave_all, wish_to_talk
+from coopsim.submodels.founding import count_participants, leave_all, weigh_form, wish_to_talk
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.voting import passes, strongest_no
 
@@ -60,13 +60,13 @@ def drop_partner(k: int, i: int, s: Any) -> None:
 
 
 @submodel
-def leave(month: int, i: int, s: Any) -> None:
+def leave(month: int, i: int, p: Any, s: Any) -> None:
     """Municipality ``i`` leaves the alliance and its projects."""
     leave_all(i, s)
     s.town[i].left = 1
     s.town[i].low = 0
     s.town[i].refusals = 0
-    s.town[i].wait = -36  # a pause before it may come back
+    s.town[i].wait = -int(p.pause_months)
     s.alliance.exits += 1
     for k in range(s.project.shape[0]):
         if RUNNING <= s.project[k].status < FAILED:
@@ -120,13 +120,15 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     alliance = s.alliance
     town = s.town[i]
     if town.wait < 0:
-        town.wait += 1
         return
     role = w.town[i].role
     if role == CANDIDATE and month < w.town[i].applies_from:
         return
     threshold = p.talk_threshold + (p.neighbour_reserve if role == NEIGHBOUR else 0.0)
     if wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize) <= 0.0:
+        return
+    weigh_form(i, alliance.sought, 1.0, p, w, s)
+    if s.vote[i, 0] <= 0.0:  # whoever would refuse the contract does not apply
         return
     if uniform(key, draw.APPLICATION, month, w.town[i].id) >= p.application_rate:
         return
@@ -205,11 +207,12 @@ def change_membership(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         if town.member == 1:
-            consider_exit(month, key, i, p, w, s)
             if town.notice > 0:
                 town.notice -= 1
+            else:
+                consider_exit(month, key, i, p, w, s)
             if town.notice == 0:
-                leave(month, i, s)
+                leave(month, i, p, s)
         elif alliance.rung >= LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
             consider_entry(month, key, i, p, w, s)
     count_participants(s)

@@ -27,7 +27,7 @@ from coopsim.codes import (
 from coopsim.numerics import clamp
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, normal, uniform
-from coopsim.submodels.agenda import perceived_gain
+from coopsim.submodels.agenda import perceived_gain, possible_host
 from coopsim.submodels.gains import displacement
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.voting import council_share, passes, strongest_no
@@ -76,8 +76,8 @@ def choose_host(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
     honesty = p.honesty_effect * s.lever[OPEN_COMMUNICATION]
     error = p.stated_error * (1.0 - p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS])
     for option in range(3):
-        host = project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
-        if host < 0 or s.town[host].member == 0:
+        host = possible_host(k, option, s)
+        if host < 0:
             continue
         total = 0.0
         for i in range(s.town.shape[0]):
@@ -217,6 +217,7 @@ def ask_members(month: int, key: Any, k: int, other: int, p: Any, w: Any, s: Any
             double = p.county_rivalry * form.secretariat + p.county_threshold
             if head.attitude < double:
                 s.vote[i, 0] = min(s.vote[i, 0], -0.5 * p.tolerance)
+                s.vote[i, 7] = 2.0
 
 
 @submodel
@@ -227,7 +228,7 @@ def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
     project.reach = 0.0
     for i in range(s.town.shape[0]):
         s.partner[k, i] = 0.0
-        if s.town[i].member == 0:
+        if s.town[i].member == 0 or s.town[i].notice > 0:
             continue
         bound = rule != AT_WILL and rule != CONSENSUS and s.gain[k, i] > -p.tolerance
         if s.vote[i, 0] > 0.0 or bound:
@@ -334,9 +335,9 @@ def decide(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
         tell(month, EVENT_POSTPONED, -1, k, s)
         return
     state_gains(month, key, k, p, w, s)
-    if project.host < 0:  # no possible host takes part
-        project.status = FAILED
-        tell(month, EVENT_DROPPED, -1, k, s)
+    if project.host < 0:  # no possible host takes part any more: wait for one
+        project.status = IDEA
+        project.ready = month + int(p.cooling_months)
         return
     other = find_package(month, key, k, p, w, s)
     ask_members(month, key, k, other, p, w, s)

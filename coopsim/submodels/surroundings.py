@@ -45,6 +45,7 @@ def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         + p.land_disposition * (alliance.land_support - 0.5)
         + p.land_rung * alliance.rung
         + p.land_activity * alliance.activity
+        + p.land_inertia * alliance.designation
     )
     yes = uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing
     if yes and alliance.designation == 0:

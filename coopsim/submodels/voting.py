@@ -50,7 +50,7 @@ def passes(rule: int, by_population: int, tolerance: float, w: Any, s: Any) -> b
     members, members_yes = 0, 0
     worst, lead = 1e9, 0.0
     for i in range(s.town.shape[0]):
-        if s.town[i].member == 0:
+        if s.town[i].member == 0 or s.town[i].notice > 0:  # whoever is leaving has no say
             continue
         votes = s.town[i].population if by_population == 1 else 1.0
         utility = s.vote[i, 0]
@@ -74,7 +74,7 @@ def strongest_no(s: Any) -> int:
     tipping = -1
     worst = 1e9
     for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and s.vote[i, 0] < worst:
+        if s.town[i].member == 1 and s.town[i].notice <= 0 and s.vote[i, 0] < worst:
             tipping = i
             worst = s.vote[i, 0]
     return tipping

@@ -1,0 +1,33 @@
+# make demo: environment, installation and the main job. make test: the same environment, all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test quick docs clean
+
+demo: $(VENV)/installed
+	$(BIN)/coopsim compare scenarios/harz.toml
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n auto
+
+quick: $(VENV)/installed-test  ## without the slow tests
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+docs: $(VENV)/installed-test  ## tables and figures in docs/ that come from the code
+	$(BIN)/python docs/generate.py
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coopsim needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) results build dist
