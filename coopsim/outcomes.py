@@ -74,8 +74,8 @@ RUN: Final[dict[str, Column]] = {
     "cost": Column("f4", "EUR per inhabitant and year", "mean cost of cooperation"),
     "staff": Column("f4", "FTE", "mean staff bound by cooperation"),
     "benefit_cost": Column("f4", "ratio", "discounted benefit over discounted cost"),
-    "functions_joint": _count("higher-order functions reached jointly"),
-    "functions_alone": _count("higher-order functions some municipality would reach alone"),
+    "functions_joint": _count("joint services of higher-order functions in operation in the last month"),
+    "functions_alone": _count("opportunities of higher-order functions that some municipality would take up alone"),
     "saving": Column("f4", "share", "C4: net gain of joint municipal services over spending in their areas"),
     "contribution_trend": Column("f4", "share per year", "C1: trend of contributions over years 1–5 of joint work"),
     "trust_mean": Column("f4", "level", "mean trust over ties in the last month"),
@@ -87,7 +87,7 @@ RUN: Final[dict[str, Column]] = {
     "trust_high_10": Column("f4", "level", "95 % quantile of trust over ties after 10 years"),
     "trust_low_20": Column("f4", "level", "5 % quantile of trust over ties after 20 years"),
     "trust_high_20": Column("f4", "level", "95 % quantile of trust over ties after 20 years"),
-} | {f"added_value_{area}": Column("f4", "EUR per inhabitant", f"added value from {area}") for area in AREAS}
+} | {f"added_value_{area}": Column("f4", "EUR per inhabitant", f"net benefit from {area}, discounted, before the cost of cooperation") for area in AREAS}
 
 SERIES: Final[dict[str, Column]] = {
     "phase": Column("i1", "code", "phase of the alliance"),

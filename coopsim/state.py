@@ -32,8 +32,14 @@ ALLIANCE: Final[Fields] = {
     "month_rose": ("i", "month", "activity first rose above the floor"),
     "contract_work": ("f", "FTE-months", "work still to do on the contract under negotiation"),
     "contract_clock": ("i", "months", "set-up time still to pass before a vote on the contract"),
-    "contract_try": ("i", "count", "votes taken on the form that is sought"),
-    "contract_excluded": ("i", "0/1", "the proposal leaves out members that refused"),
+    "contract_try": ("i", "count", "proposals for the form that is sought"),
+    "contract_postponed": ("i", "0/1", "the vote on the contract was postponed once"),
+    "talks_since": ("i", "month", "the present talks began"),
+    "bill": ("f", "EUR", "one-off costs to be paid this month"),
+    "free_money": ("f", "EUR per year", "outside money left after secretariat and approaches"),
+    "overhead": ("f", "FTE", "staff bound by approaches and meetings"),
+    "facilitation_paid": ("i", "0/1", "the members pay the facilitator"),
+    "trend_months": ("f", "months", "C1: months behind the trend"),
     "review_month": ("i", "month", "last review of the form of cooperation"),
     "members": ("i", "count", "members or, before a contract, participants in talks"),
     "effort": ("f", "FTE", "staff effort available to the alliance this month"),
@@ -59,7 +65,6 @@ ALLIANCE: Final[Fields] = {
     "merger_month": ("i", "month", "last merger proposal"),
     "merged": ("i", "code", "0 no merger, 1 partial, 2 complete"),
     "vetoes": ("i", "count", "decisions blocked by one that said no"),
-    "blocked": ("i", "count", "projects blocked"),
     "agreed": ("i", "count", "projects agreed"),
     "turnovers": ("i", "count", "offices that changed hands"),
     "elections": ("i", "count", "mayoral elections held"),
@@ -156,7 +161,7 @@ TOWN: Final[Fields] = {
     "phase": ("i", "code", "the municipality's own phase"),
     "added_value": ("f", "EUR per inhabitant", "discounted added value so far"),
     "spent": ("f", "EUR per inhabitant", "discounted cost so far"),
-    "alone": ("f", "EUR per inhabitant and year", "what it provides for itself, alone"),
+    "milestones": ("f", "EUR per inhabitant and year", "coming gains made visible by milestones"),
     "contribution_sum": ("f", "share-months", "contribution, years 1–5 of joint work"),
     "contribution_months": ("f", "months", "months behind the sum"),
     "unknown": ("i", "0/1", "endowment, money or staff drawn from a prior"),
@@ -172,7 +177,6 @@ OFFICE: Final[Fields] = {
     "type": ("i", "code", "behavioural type (conditional, free rider, other)"),
     "slope": ("f", "share", "matching slope of a conditional cooperator"),
     "steady": ("f", "share", "unconditional contribution of the other types"),
-    "since": ("i", "month", "in office since"),
 }
 
 AREA: Final[Fields] = {
@@ -204,10 +208,10 @@ PROJECT: Final[Fields] = {
     "host_c": ("i", "index", "third possible host, −1 none"),
     "clarity": ("f", "level", "how well it is understood"),
     "shaping": ("f", "level", "how far it was shaped to the partners' needs"),
-    "tries": ("i", "count", "votes taken"),
+    "tries": ("i", "count", "votes lost"),
+    "petitions": ("i", "count", "refusals by the provider"),
     "postponed": ("i", "0/1", "was postponed once"),
     "ready": ("i", "month", "month from which it can be put to the vote"),
-    "found": ("i", "month", "month in which it was found"),
     "agreed": ("i", "month", "month in which it was agreed"),
     "delivered": ("i", "month", "month in which it was delivered"),
     "quality": ("f", "level", "quality of the service in operation"),
@@ -215,7 +219,6 @@ PROJECT: Final[Fields] = {
     "reach": ("f", "inhabitants", "population of the partners"),
     "net": ("f", "EUR per year", "net gain of its partners over standing alone, now"),
     "package": ("i", "index", "project it was agreed with as a package, −1 none"),
-    "checked": ("i", "0/1", "true costs have been faced"),
 }
 
 
@@ -225,7 +228,6 @@ TIES: Final = (
     "institutional",
     "baseline",
     "expected",
-    "observed",
     "contact",
     "clarity",
     "near",
@@ -250,7 +252,6 @@ class State(NamedTuple):
     institutional: Any  #: (n, n) institutional trust
     baseline: Any  #: (n, n) initial institutional trust, towards which it decays
     expected: Any  #: (n, n) contribution that i expects of j
-    observed: Any  #: (n, n) contribution of j as i last saw it
     contact: Any  #: (n, n) contact this month
     clarity: Any  #: (n, n) how clearly i sees j
     near: Any  #: (n, n) share of a site-bound benefit that is left over the distance

@@ -136,7 +136,7 @@ def _form(model: GovernanceModel) -> dict[str, Any]:
         "council_all": int(model.council_all_projects),
         "county_veto": int(model.county_veto),
         "land_approval": int(model.land_approval),
-        "steering_group": int(model.steering_group or rung > 0),
+        "steering_group": int(model.steering_group),
         "working_groups": model.working_groups,
         "meetings": float(model.meetings_per_year),
         "informal": float(model.informal_per_year),

@@ -52,7 +52,7 @@ class GovernanceModel(Row):
     levy: Share = Field(description="share of the agreed contribution that is obligatory")
     council_reporting: Share = Field(description="how much the councils are told, 0 to 1")
     compensation: Share = Field(description="ability to move money between members, 0 to 1")
-    setup_months: int = Field(strict=True, ge=0, le=120, description="months from decision to working, month")
+    setup_months: int = Field(strict=True, ge=0, le=120, description="months of preparing the founding before the vote on it")
     setup_cost: float = Field(strict=True, ge=0, le=100, description="cost of founding, EUR/inhabitant, once")
     running_cost: float = Field(
         strict=True, ge=0, le=100, description="cost besides the secretariat, EUR/inhabitant/year"

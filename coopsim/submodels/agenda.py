@@ -112,7 +112,7 @@ def close_fields(month: int, s: Any) -> None:
 def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Working groups find opportunities in their areas."""
     alliance = s.alliance
-    exchange = p.finding_exchange * (w.form[alliance.form].actor_exchange + w.form[alliance.form].neighbour_exchange)
+    exchange = p.finding_exchange * w.form[alliance.form].actor_exchange
     chance = finding_chance(
         p.finding_rate, p.finding_secretariat * (alliance.secretariat + alliance.external_staff), exchange,
         p.finding_formats * s.lever[INTERACTIVE_FORMATS], p.finding_study * alliance.studies,
@@ -124,7 +124,6 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         who = indexed_id(w.scenario.catalogue_id, k)
         if uniform(key, draw.OPPORTUNITY_FOUND, month, who) < chance:
             project.status = IDEA
-            project.found = month
             s.area[project.area].found = month
             tell(month, EVENT_IDEA, -1, k, s)
 
@@ -213,7 +212,10 @@ def set_agenda(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     if alliance.groups == 0:
         return
-    if (month - alliance.month_letter) % 12 == 0:
+    groups = 0
+    for a in range(6):
+        groups += s.area[a].group
+    if groups == 0 or (month - alliance.month_letter) % 12 == 0:
         derive_fields(month, p, w, s)
         close_fields(month, s)
     find_ideas(month, key, p, w, s)

@@ -70,22 +70,16 @@ def benefits(month: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         s.town[i].benefit = 0.0
         s.town[i].loss = 0.0
-        s.town[i].alone = 0.0
     for k in range(s.project.shape[0]):
-        project = s.project[k]
-        if project.status == DELIVERED:
+        if s.project[k].status == DELIVERED:
             add_service(month, k, p, w, s)
-        opened = project.appears + project.build + p.alone_lead
-        if month >= opened:
-            for i in range(s.town.shape[0]):
-                s.town[i].alone += s.alone_gain[k, i] * ramped(month - opened, p.ramp_months)
 
 
 @submodel
 def milestones(p: Any, w: Any, s: Any) -> None:
-    """Intermediate results made visible by common objectives: part of the gain of projects under way (``vote[:, 3]``)."""
+    """Intermediate results made visible by common objectives: part of the gain of projects under way."""
     for i in range(s.town.shape[0]):
-        s.vote[i, 3] = 0.0
+        s.town[i].milestones = 0.0
     visible = p.milestone_effect * s.lever[COMMON_OBJECTIVES]
     if visible <= 0.0:
         return
@@ -97,28 +91,39 @@ def milestones(p: Any, w: Any, s: Any) -> None:
         for i in range(s.town.shape[0]):
             if s.partner[k, i] > 0.0:
                 gain = perceived_gain(k, i, project.host, project.reach, p, w, s) + s.transfer[k, i]
-                s.vote[i, 3] += visible * done * gain
+                s.town[i].milestones += visible * done * gain
 
 
 @submodel
 def charge(month: int, p: Any, w: Any, s: Any) -> None:
-    """What cooperation costs each participant this month: staff time, the form's running cost, the approaches."""
+    """What cooperation costs each participant this month.
+
+    The form's running cost and one-off bills, secretariat and approaches as far as outside money does not pay
+    them, and the staff time of members: meetings and approaches whether or not there is joint work, the rest only
+    as far as it finds work.
+    """
     alliance = s.alliance
     form = w.form[alliance.form]
     own = alliance.secretariat * p.wage + alliance.approach_money
-    shared = max(0.0, own - alliance.external_money) / max(1.0, alliance.population)
-    total, staff = 0.0, alliance.secretariat + alliance.approach_staff
+    alliance.free_money = max(0.0, alliance.external_money - own)
+    shared = (max(0.0, own - alliance.external_money) + alliance.overhead * alliance.talks * p.wage) / max(
+        1.0, alliance.population
+    )
+    shared += 12.0 * alliance.bill / max(1.0, alliance.population)  # as a yearly rate, paid within the month
+    alliance.bill = 0.0
+    productive = max(0.0, alliance.effort_members - alliance.overhead) * alliance.busy
+    each = productive / max(1e-9, alliance.effort_members)
+    total = 0.0
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.cost = 0.0
         if town.talks == 0:
             continue
-        effort = town.contribution * town.capacity * alliance.busy  # idle staff does its other work
-        town.cost = form.running_cost * float(town.bound) + shared + effort * p.wage / max(1.0, town.population)
+        effort = town.contribution * town.capacity * each
+        town.cost = form.running_cost * float(town.member) + shared + effort * p.wage / max(1.0, town.population)
         total += town.cost * town.population
-        staff += effort
     alliance.running_cost = total / max(1.0, alliance.population)
-    alliance.staff = staff if alliance.talks == 1 else 0.0
+    alliance.staff = (alliance.secretariat + alliance.overhead + productive) * alliance.talks
     alliance.sum_cost += alliance.running_cost / 12.0
     alliance.sum_staff += alliance.staff
 
@@ -141,7 +146,7 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if town.member == 0:
             continue
         visible = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
-        town.seen = visible + s.vote[i, 3] - p.cost_salience * town.cost
+        town.seen = visible + s.town[i].milestones - p.cost_salience * town.cost
         if s.alliance.month_implementation >= 0 or s.alliance.month_contract >= 0:
             town.wait += 1
         hoped = hoped_for(town.prize, float(town.wait), p.expected_wait)

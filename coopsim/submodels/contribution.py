@@ -56,17 +56,22 @@ def contribution_after(now: float, target: float, adjustment: float, levy: float
 
 @submodel
 def stakes(p: Any, w: Any, s: Any) -> None:
-    """Own and regional perceived gain from what is agreed and still needs work, EUR per inhabitant and year."""
+    """Own and regional perceived gain from what is agreed, EUR per inhabitant and year.
+
+    A service in operation needs less of its partners and counts less.
+    """
     n = s.town.shape[0]
     for i in range(n):
         s.town[i].stake = 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status < RUNNING or project.status >= DELIVERED:
+        if project.status < RUNNING or project.status > DELIVERED:
             continue
+        weight = p.service_stake if project.status == DELIVERED else 1.0
         for i in range(n):
             if s.partner[k, i] > 0.0:
-                s.town[i].stake += perceived_gain(k, i, project.host, project.reach, p, w, s) + s.transfer[k, i]
+                gain = perceived_gain(k, i, project.host, project.reach, p, w, s) + s.transfer[k, i]
+                s.town[i].stake += gain * weight
     total, population = 0.0, 0.0
     for i in range(n):
         if s.town[i].member == 1:
@@ -115,7 +120,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if joint >= 0 and month - joint < 60:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
-    spent = alliance.approach_staff + p.meeting_effort * (form.meetings + 0.3 * form.informal) / 12.0 * alliance.members
+    alliance.overhead = alliance.approach_staff + p.meeting_effort * (form.meetings + 0.3 * form.informal) / 12.0 * alliance.members
     alliance.effort = max(
-        0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - spent
+        0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead
     )

@@ -27,6 +27,8 @@ from coopsim.streams import indexed_id, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note, tell
+from coopsim.submodels.partners import balance_transfers
+from coopsim.submodels.voting import binds_minority
 
 
 @equation
@@ -66,7 +68,8 @@ def fail(month: int, k: int, p: Any, s: Any) -> None:
 def face_true_cost(month: int, k: int, p: Any, w: Any, s: Any) -> bool:
     """Once the true cost is known, partners who would now lose leave; fewer than two left end the project."""
     project = s.project[k]
-    project.checked = 1
+    if binds_minority(w.form[s.alliance.form].project_rule):
+        return project.partners >= 2
     left, reach = 0, 0.0
     for i in range(s.town.shape[0]):
         if s.partner[k, i] == 0.0:
@@ -74,12 +77,12 @@ def face_true_cost(month: int, k: int, p: Any, w: Any, s: Any) -> bool:
         gain = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
         if gain < -p.tolerance - p.commitment_bond * s.town[i].commitment:
             s.partner[k, i] = 0.0
-            s.transfer[k, i] = 0.0
         else:
             left += 1
             reach += s.town[i].population
     project.partners = left
     project.reach = reach
+    balance_transfers(k, s)
     return left >= 2 and s.partner[k, project.host] > 0.0
 
 
@@ -146,9 +149,9 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
         project.clock = project.build
         note(month, EVENT_PETITION_GRANTED, project.host, k, chance, 0.0, 0.0, 0.0, 0.0, 0.0, s)
         return
-    project.tries += 1
+    project.petitions += 1
     note(month, EVENT_PETITION_REFUSED, project.host, k, chance, 0.0, 0.0, 0.0, 0.0, 0.0, s)
-    if project.tries >= p.project_tries:
+    if project.petitions >= p.petition_tries:
         fail(month, k, p, s)
 
 
@@ -168,7 +171,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
             upkeep += p.upkeep * project.work
         elif project.status == RUNNING or project.status == DRAFT:
             tasks += 1.0
-    supplied = 1.0 if upkeep <= left else left / upkeep
+    supplied = 1.0 if upkeep <= left or alliance.merged == 2 else left / upkeep  # after a merger the town runs them
     used = min(left, upkeep)
     left -= used
     ease = mean_experience(s)
@@ -192,14 +195,14 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     total = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort_used = used * alliance.effort_members / max(1e-9, total)
     alliance.busy = clamp((used + for_contract) / max(1e-9, alliance.effort), 0.0, 1.0)
-    alliance.progress = clamp(progress / capacity, 0.0, 1.0)
+    alliance.progress = clamp(progress / capacity * alliance.effort_members / max(1e-9, total), 0.0, 1.0)
 
 
 @submodel
 def money_ratio(p: Any, w: Any, s: Any) -> float:
     """Share of the yearly building cost that members' and outside money cover."""
     alliance = s.alliance
-    money = alliance.external_money - alliance.approach_money
+    money = alliance.free_money
     needed = 0.0
     for i in range(s.town.shape[0]):
         money += s.town[i].contribution * max(0.0, s.town[i].fiscal) * s.town[i].population

@@ -93,11 +93,12 @@ def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town = s.town[i]
         town.fear = fear_now(town.voter_pressure, float(s.office[i].next_election - month), p.election_fear)
         control = p.control_weight * form.control * float(town.bound) * (1.0 - p.reporting_effect * form.reporting)
-        seen = max(0.0, town.benefit) * p.visibility + s.vote[i, 3]
+        seen = max(0.0, town.benefit) * p.visibility + town.milestones
         town.approval = approval_after(
             town.approval, seen, town.loss, control, town.identity, p.loss_aversion, p.approval_scale, p.approval_rate
         )
     for o in range(s.office.shape[0]):
-        if month == s.office[o].next_election:
+        merged = o < s.town.shape[0] and s.town[o].merged == 1
+        if month == s.office[o].next_election and not merged:
             hold_election(month, key, o, p, w, s)
     elect_councils(month, key, p, w, s)

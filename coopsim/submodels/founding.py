@@ -17,6 +17,7 @@ from coopsim.codes import (
     EVENT_TALKS_BEGIN,
     COOPERATION_CONTRACT,
     IMPOSED,
+    IMPOSSIBLE,
     LETTER_OF_INTENT,
     MEMBER,
     SUITABLE_FORM,
@@ -26,6 +27,7 @@ from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.log import note, tell
+from coopsim.submodels.partners import drop_all
 from coopsim.submodels.voting import council_share, passes, strongest_no
 
 
@@ -53,6 +55,7 @@ def form_mismatch(
 def step_back(i: int, p: Any, s: Any) -> None:
     """Municipality ``i`` is left out after repeated refusals; it may think again after a pause."""
     leave_all(i, s)
+    drop_all(i, s)
     s.town[i].refusals = 0
     s.town[i].wait = -int(p.pause_months)
 
@@ -94,6 +97,7 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if wishing < 2 or uniform(key, draw.TALKS, month, w.scenario.catalogue_id) >= p.talk_rate:
             return
         alliance.talks = 1
+        alliance.talks_since = month
         alliance.form = w.scenario.informal
         if alliance.month_talks < 0:
             alliance.month_talks = month
@@ -133,7 +137,7 @@ def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     if alliance.rung > 0 or alliance.meets == 0 or alliance.members < 2:
         return
-    if month - alliance.month_talks < p.letter_months:
+    if month - alliance.talks_since < p.letter_months:
         return
     willing = 0
     tipping, worst = -1, 1e9
@@ -167,12 +171,12 @@ def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         alliance.groups = 1
         tell(month, EVENT_STEERING_GROUP, -1, -1, s)
     if w.form[alliance.sought].rung == LETTER_OF_INTENT:
-        found(month, alliance.sought, w, s)
+        found(month, alliance.sought, p, w, s)
 
 
 @submodel
-def found(month: int, form: int, w: Any, s: Any) -> None:
-    """Governance model ``form`` comes into force for all participants."""
+def found(month: int, form: int, p: Any, w: Any, s: Any) -> None:
+    """Governance model ``form`` comes into force for all participants, who pay for setting it up."""
     alliance = s.alliance
     row = w.form[form]
     alliance.form = form
@@ -181,10 +185,14 @@ def found(month: int, form: int, w: Any, s: Any) -> None:
     alliance.secretariat = row.secretariat
     alliance.contract_clock = 0
     alliance.contract_work = 0.0
+    alliance.contract_try = 0
+    alliance.bill += row.setup_cost * alliance.population
     if row.rung >= COOPERATION_CONTRACT and alliance.month_contract < 0:
         alliance.month_contract = month
     for i in range(s.town.shape[0]):
         s.town[i].bound = s.town[i].member if row.rung >= COOPERATION_CONTRACT else 0
+        if row.exit_rule == IMPOSSIBLE:
+            s.town[i].notice = -1
 
 
 @submodel
@@ -251,13 +259,14 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     row = w.form[alliance.sought]
     first = indexed_id(w.scenario.catalogue_id, 1000 + alliance.contract_try)
-    if uniform(key, draw.POSTPONE, 0, first) < p.postpone_chance and alliance.contract_excluded == 0:
-        alliance.contract_excluded = 1  # postponed once
+    if uniform(key, draw.POSTPONE, 0, first) < p.postpone_chance and alliance.contract_postponed == 0:
+        alliance.contract_postponed = 1
         alliance.contract_clock = int(p.postpone_months)
         return
-    alliance.contract_excluded = 0
+    alliance.contract_postponed = 0
     ask_on_contract(month, key, p, w, s)
-    rule = row.founding_rule if alliance.rung < COOPERATION_CONTRACT else row.change_rule
+    statutes = w.form[alliance.form]
+    rule = row.founding_rule if alliance.rung < COOPERATION_CONTRACT else statutes.change_rule
     if not passes(rule, row.by_population, p.tolerance, w, s):
         contract_refused(month, p, w, s)
         return
@@ -268,7 +277,7 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             alliance.contract_clock = -int(p.cooling_months)
             return
     changed = alliance.rung >= COOPERATION_CONTRACT
-    found(month, alliance.sought, w, s)
+    found(month, alliance.sought, p, w, s)
     alliance.decisions += 1.0
     for i in range(s.town.shape[0]):
         s.town[i].news += float(s.town[i].member)
@@ -301,7 +310,7 @@ def mandate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.month_letter < 0:
         alliance.month_letter = month
     count_participants(s)
-    found(month, alliance.sought, w, s)
+    found(month, alliance.sought, p, w, s)
     tell(month, EVENT_MANDATE, -1, alliance.sought, s)
 
 
@@ -314,6 +323,7 @@ def review_form(month: int, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     strength = s.lever[SUITABLE_FORM]
     settled = alliance.sought == alliance.form or alliance.contract_try >= 2
+    settled = settled and w.form[alliance.sought].founding_rule != IMPOSED
     if strength <= 0.0 or alliance.groups == 0 or not settled:
         return
     interval = p.review_months / strength
@@ -375,8 +385,8 @@ def work_on_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     row = w.form[alliance.sought]
     if alliance.rung == 0 or alliance.form == alliance.sought or row.founding_rule == IMPOSED:
         return
-    if row.rung <= LETTER_OF_INTENT:
-        found(month, alliance.sought, w, s)
+    if row.rung <= LETTER_OF_INTENT and alliance.rung < COOPERATION_CONTRACT:
+        found(month, alliance.sought, p, w, s)
         return
     if alliance.contract_clock < 0:  # cooling off after a refusal
         alliance.contract_clock += 1

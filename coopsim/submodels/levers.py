@@ -67,9 +67,10 @@ def apply_approaches(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         alliance.approach_staff += p.approach_scale * s.lever[a] * row.staff * alliance.population / 100000.0
         alliance.approach_money += p.approach_scale * s.lever[a] * row.money * alliance.population
     if month < alliance.facilitation_end:
-        alliance.approach_money += p.impulse_cost * alliance.facilitation
+        alliance.approach_money += p.impulse_cost * alliance.facilitation * alliance.facilitation_paid
     else:
         alliance.facilitation = 0.0
+        alliance.facilitation_paid = 0
     alliance.studies *= 1.0 - p.study_fade
 
 
@@ -129,9 +130,12 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     elif impulse.kind == NEW_MAYOR:
         change_of_office(month, key, target, p, w, s)
     elif impulse.kind == CLOSURE:
-        area = max(0, impulse.area)
+        area = impulse.area
+        if area < 0:
+            area = min(5, int(6.0 * uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)))
         s.endowment[target, area] *= 1.0 - impulse.strength
-        note(month, EVENT_CLOSURE, target, area, s.endowment[target, area], 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        s.need[target, area] = min(1.0, s.need[target, area] + p.closure_need * impulse.strength)
+        note(month, EVENT_CLOSURE, target, area, s.endowment[target, area], s.need[target, area], 0.0, 0.0, 0.0, 0.0, s)
 
 
 @submodel
@@ -146,7 +150,7 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
     if month - alliance.impulse_month < p.impulse_interval:
         return
     alliance.impulse_month = month
-    cost = p.impulse_cost / max(1.0, alliance.population)
+    cost = (p.impulse_cost + p.study_cost) / max(1.0, alliance.population)
     for i in range(s.town.shape[0]):
         town = s.town[i]
         s.vote[i, 0] = (
@@ -156,7 +160,9 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
         )
     if passes(w.form[alliance.form].project_rule, w.form[alliance.form].by_population, p.tolerance, w, s):
         start_facilitation(month, 1.0, int(p.impulse_months), s)
+        alliance.facilitation_paid = 1
         alliance.studies += 1.0
+        alliance.bill += p.study_cost
         alliance.own_impulses += 1
         tell(month, EVENT_OWN_IMPULSE, -1, -1, s)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
+    AT_WILL,
     CANDIDATE,
     COOPERATION_CONTRACT,
     DISSOLVED,
@@ -13,17 +14,17 @@ from coopsim.codes import (
     EVENT_JOINED,
     EVENT_NOTICE,
     FAILED,
+    IMPOSED,
     IMPOSSIBLE,
     LETTER_OF_INTENT,
-    MEMBER,
     NEIGHBOUR,
     RUNNING,
-    TWO_THIRDS,
 )
 from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal, uniform
+from coopsim.streams import normal, uniform
 from coopsim.submodels.founding import count_participants, leave_all, weigh_form, wish_to_talk
 from coopsim.submodels.log import note, tell
+from coopsim.submodels.partners import drop_all
 from coopsim.submodels.voting import passes, strongest_no
 
 
@@ -49,17 +50,6 @@ def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def drop_partner(k: int, i: int, s: Any) -> None:
-    """Municipality ``i`` is no longer a partner of project ``k``."""
-    if s.partner[k, i] == 0.0:
-        return
-    s.partner[k, i] = 0.0
-    s.transfer[k, i] = 0.0
-    s.project[k].partners -= 1
-    s.project[k].reach -= s.town[i].population
-
-
-@submodel
 def leave(month: int, i: int, p: Any, s: Any) -> None:
     """Municipality ``i`` leaves the alliance and its projects."""
     leave_all(i, s)
@@ -68,9 +58,7 @@ def leave(month: int, i: int, p: Any, s: Any) -> None:
     s.town[i].refusals = 0
     s.town[i].wait = -int(p.pause_months)
     s.alliance.exits += 1
-    for k in range(s.project.shape[0]):
-        if RUNNING <= s.project[k].status < FAILED:
-            drop_partner(k, i, s)
+    drop_all(i, s)
     tell(month, EVENT_EXIT, i, -1, s)
 
 
@@ -79,7 +67,7 @@ def others_let_go(i: int, rule: int, p: Any, w: Any, s: Any) -> bool:
     """Vote of the others on the exit of ``i`` where the statutes ask for one: its absence must not hurt them."""
     if rule == IMPOSSIBLE:
         return False
-    if rule < TWO_THIRDS:
+    if rule == AT_WILL:
         return True
     wish = s.vote[i, 0]
     for j in range(s.town.shape[0]):
@@ -124,7 +112,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     role = w.town[i].role
     if role == CANDIDATE and month < w.town[i].applies_from:
         return
-    threshold = p.talk_threshold + (p.neighbour_reserve if role == NEIGHBOUR else 0.0)
+    threshold = p.talk_threshold + (p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == NEIGHBOUR else 0.0)
     if wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize) <= 0.0:
         return
     weigh_form(i, alliance.sought, 1.0, p, w, s)
@@ -142,7 +130,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
         s.vote[j, 2] = -p.contract_rivalry * s.town[j].competition * (1.0 - s.trust[j, i])
         s.vote[j, 3] = p.contract_trust * (s.trust[j, i] - 0.5)
         s.vote[j, 4] = -dilution(alliance.members, p.entry_dilution)
-        s.vote[j, 5] = p.contract_attitude * s.office[j].attitude + p.letter_chance * normal(
+        s.vote[j, 5] = p.contract_attitude * 0.5 * (s.office[j].attitude + s.town[j].council) + p.letter_chance * normal(
             key, draw.ENTRY_VOTE, month, w.tie_id[j, i]
         )
         s.vote[j, 0] = s.vote[j, 1] + s.vote[j, 2] + s.vote[j, 3] + s.vote[j, 4] + s.vote[j, 5]
@@ -194,6 +182,8 @@ def consider_dissolution(month: int, p: Any, w: Any, s: Any) -> None:
             weigh_staying(i, p, w, s)
             s.vote[i, 0] = -s.vote[i, 0] - p.dissolution_reserve
     form = w.form[alliance.form]
+    if form.dissolution_rule == IMPOSED and alliance.land_round == 0:
+        return  # only the Land can end what it has imposed, on its own calendar
     if passes(form.dissolution_rule, form.by_population, p.tolerance, w, s):
         dissolve(month, s)
 

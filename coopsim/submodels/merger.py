@@ -14,18 +14,16 @@ from coopsim.rules import equation, submodel
 from coopsim.streams import normal, uniform
 from coopsim.submodels.founding import count_participants, leave_all
 from coopsim.submodels.gains import scale_saving
-from coopsim.submodels.log import note, tell
+from coopsim.submodels.log import note
 
 
 @equation
-def merger_utility(
-    saving: float, trust: float, identity: float, fear: float, attachment: float, size_share: float, chance: float
-) -> float:
-    """What a merger is worth to a council: savings, trust and regional identity against the lost town (assumption).
+def lost_town(attachment: float, fear: float, size_share: float) -> float:
+    """What the lost town weighs in a merger vote (assumption).
 
     ``size_share`` is the municipality's share of the merged population: the smaller, the more it would vanish.
     """
-    return saving + trust + identity - attachment * (1.0 + fear) * (1.5 - size_share) + chance
+    return attachment * (1.0 + fear) * (1.5 - size_share)
 
 
 @submodel
@@ -35,12 +33,12 @@ def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: A
     room = town.room - scale_saving(total, p.scale_most, p.scale_low, p.scale_high)
     s.vote[i, 1] = p.merger_saving * room * (1.0 + max(0.0, town.crisis))
     s.vote[i, 3] = p.merger_trust * (town.trust - 0.5)
-    s.vote[i, 4] = -p.merger_attachment * (1.0 - town.identity) * (1.0 + town.fear)
+    s.vote[i, 5] = p.merger_attitude * 0.5 * (s.office[i].attitude + town.council)
     chance = p.merger_chance * normal(key, draw.MERGER_VOTE, month, w.town[i].id)
-    s.vote[i, 0] = merger_utility(
-        s.vote[i, 1], s.vote[i, 3], p.merger_identity * town.identity, town.fear,
-        p.merger_attachment * (1.0 - town.identity), town.population / max(1.0, total), chance,
+    s.vote[i, 4] = p.merger_identity * town.identity - lost_town(
+        p.merger_attachment * (1.0 - town.identity), town.fear, town.population / max(1.0, total)
     )
+    s.vote[i, 0] = s.vote[i, 1] + s.vote[i, 3] + s.vote[i, 4] + s.vote[i, 5] + chance
     return s.vote[i, 0]
 
 
@@ -50,10 +48,12 @@ def absorb(a: int, b: int, s: Any) -> None:
     one, other = s.town[a], s.town[b]
     total = max(1.0, one.population + other.population)
     share = other.population / total
+    other_population = other.population
     for field in range(6):
         s.endowment[a, field] = max(s.endowment[a, field], s.endowment[b, field])
         s.need[a, field] += share * (s.need[b, field] - s.need[a, field])
     one.added_value += share * (other.added_value - one.added_value)
+    one.spent += share * (other.spent - one.spent)
     one.staff += share * (other.staff - one.staff)
     one.fiscal += share * (other.fiscal - one.fiscal)
     one.population = total
@@ -61,11 +61,14 @@ def absorb(a: int, b: int, s: Any) -> None:
     other.merged = 1
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if s.partner[k, b] > 0.0 and s.partner[k, a] > 0.0:
-            project.partners -= 1
-        elif s.partner[k, b] > 0.0:
+        s.transfer[k, a] += share * (s.transfer[k, b] - s.transfer[k, a])
+        if s.partner[k, b] > 0.0 and s.partner[k, a] == 0.0:
             s.partner[k, a] = 1.0
-        s.partner[k, b] = 0.0
+            project.reach += total - other_population
+        elif s.partner[k, a] > 0.0 and s.partner[k, b] == 0.0:
+            project.reach += other_population
+        s.partner[k, b] = 0.0  # ``partners`` goes on counting former municipalities
+        s.transfer[k, b] = 0.0
         project.host = a if project.host == b else project.host
         project.host_a = a if project.host_a == b else project.host_a
         project.host_b = a if project.host_b == b else project.host_b
@@ -98,7 +101,7 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
     if refused >= 0:
         note(
             month, EVENT_MERGER_REFUSED, refused, first, s.vote[refused, 1], 0.0, s.vote[refused, 3],
-            s.vote[refused, 4], 0.0, s.vote[refused, 0], s,
+            s.vote[refused, 4], s.vote[refused, 5], s.vote[refused, 0], s,
         )
         alliance.vetoes += 1
         for j in range(s.town.shape[0]):
@@ -120,6 +123,9 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
         alliance.merged = 2
         alliance.month_end = month
         alliance.phase = MERGED
+        alliance.secretariat = 0.0
+        alliance.talks = 0
+        leave_all(largest, s)
     note(month, EVENT_MERGER, largest, count, total, float(alliance.merged), 0.0, 0.0, 0.0, 0.0, s)
 
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
-    AT_WILL,
-    CONSENSUS,
     DRAFTED,
     EVENT_AGREED,
     EVENT_BLOCKED,
@@ -22,7 +20,6 @@ from coopsim.codes import (
     NEEDS_AND_STRENGTHS,
     OPEN_COMMUNICATION,
     RUNNING,
-    UNANIMITY,
 )
 from coopsim.numerics import clamp
 from coopsim.rules import equation, submodel
@@ -30,7 +27,9 @@ from coopsim.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import perceived_gain, possible_host
 from coopsim.submodels.gains import displacement
 from coopsim.submodels.log import note, tell
-from coopsim.submodels.voting import council_share, passes, strongest_no
+from coopsim.submodels.partners import balance_transfers
+from coopsim.submodels.trust import trust_after
+from coopsim.submodels.voting import binds_minority, council_share, passes, strongest_no
 
 OWN, RELATIVE, RECIPROCITY, VOTERS, ATTITUDE = 1, 2, 3, 4, 5
 
@@ -163,6 +162,7 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
     loss = displacement(k, i, joint.host, p, w, s) if joint.host >= 0 else 0.0
     s.vote[i, OWN] = gain
     s.vote[i, RELATIVE] = envy_and_guilt(less / count, more / count, town.competition, town.guilt)
+    s.vote[i, RELATIVE] -= town.competition * loss  # losing a facility to another
     s.vote[i, RECIPROCITY] = expected_return(
         trust, others / max(1.0, weight), town.identity, p.reciprocity, p.regional_weight
     ) + risk_cost(joint.estimate, trust, p.risk_weight)
@@ -189,12 +189,29 @@ def councils_agree(month: int, key: Any, k: int, i: int, p: Any, w: Any, s: Any)
 
 
 @submodel
+def is_large(k: int, p: Any, s: Any) -> bool:
+    """Whether project ``k`` is large enough for councils and county to be asked."""
+    return s.project[k].value * s.alliance.population > p.large_project * 100000.0
+
+
+@submodel
+def worst_gain(k: int, other: int, s: Any) -> float:
+    """Gain of the participant that gains least by project ``k``, with ``other`` if that is not −1."""
+    worst = 1e18
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1:
+            worst = min(worst, s.gain[k, i] + (s.gain[other, i] if other >= 0 else 0.0))
+    return worst
+
+
+@submodel
 def ask_members(month: int, key: Any, k: int, other: int, p: Any, w: Any, s: Any) -> None:
     """Utilities of all participants for project ``k`` (with ``other`` as a package), councils and county included."""
     form = w.form[s.alliance.form]
-    project = s.project[k]
-    large = project.value * s.alliance.population > p.large_project * 100000.0
-    delegated = w.delegated[s.alliance.form, project.area] > 0.0
+    large = is_large(k, p, s) or (other >= 0 and is_large(other, p, s))
+    delegated = w.delegated[s.alliance.form, s.project[k].area] > 0.0
+    if other >= 0:
+        delegated = delegated and w.delegated[s.alliance.form, s.project[other].area] > 0.0
     councils = (form.council_all == 1 or (form.council_large == 1 and large)) and not delegated
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
@@ -230,11 +247,11 @@ def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
         s.partner[k, i] = 0.0
         if s.town[i].member == 0 or s.town[i].notice > 0:
             continue
-        bound = rule != AT_WILL and rule != CONSENSUS and s.gain[k, i] > -p.tolerance
-        if s.vote[i, 0] > 0.0 or bound:
+        if s.vote[i, 0] > 0.0 or binds_minority(rule):
             s.partner[k, i] = 1.0
             project.partners += 1
             project.reach += s.town[i].population
+    balance_transfers(k, s)
     return project.partners
 
 
@@ -263,7 +280,6 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     project.status = RUNNING
     project.agreed = month
     project.left = project.work
-    project.checked = 0
     alliance.agreed += 1
     alliance.decisions += 1.0
     alliance.goals += project.work
@@ -278,21 +294,32 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
+def blame(tipping: int, p: Any, s: Any) -> None:
+    """Those who wanted it trust the one whose no tipped it less, the more so the more they had counted on success."""
+    alliance = s.alliance
+    surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1 and i != tipping and s.vote[i, 0] > 0.0:
+            s.personal[i, tipping] = trust_after(
+                s.personal[i, tipping], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio
+            )
+    alliance.recent_success += p.memory_rate * (0.0 - alliance.recent_success)
+
+
+@submodel
 def refuse(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     """Project ``k`` is blocked: it goes back to the drawing board, and after the last try is dropped."""
     alliance = s.alliance
     project = s.project[k]
     tipping = strongest_no(s)
     project.tries += 1
-    alliance.blocked += 1
     alliance.vetoes += 1
     alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
     note(
         month, EVENT_BLOCKED, tipping, k, s.vote[tipping, OWN], s.vote[tipping, RELATIVE],
         s.vote[tipping, RECIPROCITY], s.vote[tipping, VOTERS], s.vote[tipping, ATTITUDE], s.vote[tipping, 7], s,
     )
-    for i in range(s.town.shape[0]):
-        s.town[i].news -= p.blocked_news * float(s.town[i].member)
+    blame(tipping, p, s)
     project.host = -1
     project.package = -1
     project.postponed = 0
@@ -310,17 +337,15 @@ def find_package(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
     who = indexed_id(w.scenario.catalogue_id, k)
     if uniform(key, draw.OPPORTUNITY_PACKAGE, 0, who) >= p.package_skill * s.lever[NEEDS_AND_STRENGTHS]:
         return -1
-    best, most = -1, -1e18
+    best, most = -1, worst_gain(k, -1, s)
+    if most >= 0.0:  # nobody needs to be won over
+        return -1
     for m in range(s.project.shape[0]):
         if m == k or s.project[m].status != DRAFTED or s.project[m].area == s.project[k].area:
             continue
         state_gains(month, key, m, p, w, s)
-        worst = 1e18
-        for i in range(s.town.shape[0]):
-            if s.town[i].member == 1:
-                worst = min(worst, s.gain[k, i] + s.gain[m, i])
-        if s.project[m].host >= 0 and worst > most:
-            best, most = m, worst
+        if s.project[m].host >= 0 and worst_gain(k, m, s) > most:
+            best, most = m, worst_gain(k, m, s)
     return best
 
 

@@ -41,12 +41,13 @@ def observe(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.rung >= COOPERATION_CONTRACT and alliance.month_end < 0:
         alliance.months_contract += 1
     since = month - alliance.month_implementation
-    if alliance.month_implementation >= 0 and since < 60:
+    if alliance.month_implementation >= 0 and since < 60 and alliance.members >= 2:
         total, count = 0.0, 0.0
         for i in range(s.town.shape[0]):
             if s.town[i].member == 1:
                 total += s.town[i].contribution
                 count += 1.0
+        alliance.trend_months += 1.0
         alliance.contribution_trend += total / max(1.0, count) * (since - 29.5)
     if month == 59:
         alliance.trust_low_5 = tie_quantile(0.05, s)
@@ -236,7 +237,7 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     row.cost = alliance.sum_cost * 12.0 / months
     row.staff = alliance.sum_staff / months
     row.potential = alliance.potential
-    whole = alliance.month_implementation >= 0 and alliance.month_implementation + 60 <= w.scenario.horizon
+    whole = alliance.trend_months == 60.0
     row.contribution_trend = trend_per_year(alliance.contribution_trend) if whole else float("nan")
     row.trust_low_5 = alliance.trust_low_5
     row.trust_high_5 = alliance.trust_high_5

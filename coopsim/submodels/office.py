@@ -1,4 +1,4 @@
-"""What leaves with a person and what the newcomer brings (ODD 7.10)."""
+"""What leaves with a person and what the newcomer brings (ODD 7.11)."""
 
 from typing import Any
 

@@ -44,6 +44,7 @@ def measure_activity(month: int, p: Any, s: Any) -> None:
     if alliance.month_end >= 0 or alliance.members < 2:
         alliance.effort_used = 0.0
         alliance.progress = 0.0
+        alliance.overhead = 0.0
     alliance.activity_now = activity_of(
         alliance.effort_used / capacity, alliance.decisions, alliance.progress, float(alliance.services),
         p.usual_decisions, p.usual_services,
@@ -90,12 +91,12 @@ def recognised_phase(month: int, p: Any, s: Any) -> int:
         return STAGNATING
     if not risen and month - alliance.month_start >= p.inert_months:
         return INERT
-    if alliance.month_implementation < 0 and joint == 0:
+    if joint == 0:
         return START
     since = month - alliance.month_implementation
     if alliance.month_implementation >= 0 and delivered > 0 and since >= p.stable_months:
         return STABILISED
-    return IMPLEMENTATION if joint > 0 or alliance.month_implementation >= 0 else START
+    return IMPLEMENTATION
 
 
 @submodel

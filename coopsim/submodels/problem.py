@@ -60,8 +60,9 @@ def share_beliefs(p: Any, s: Any) -> None:
 
 @submodel
 def hear_of_practice(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """News of good or bad practice elsewhere; rarer where there are no good practices to be found."""
-    rate = p.practice_rate * (1.0 - w.scenario.no_good_practice) / 12.0
+    """News of good or bad practice elsewhere; rarer where there is none, more with exchange with neighbours."""
+    exchange = w.form[s.alliance.form].neighbour_exchange * s.alliance.talks
+    rate = p.practice_rate * (1.0 - w.scenario.no_good_practice) * (1.0 + exchange) / 12.0
     if uniform(key, draw.PRACTICE, month, w.scenario.catalogue_id) >= rate:
         return
     value = p.practice_mean + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)

@@ -49,7 +49,6 @@ def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s
     office.steady = p.steady_low + (p.steady_high - p.steady_low) * uniform(
         key, draw.OFFICE_STEADY, 0, term
     )
-    office.since = month
 
 
 @submodel
@@ -176,7 +175,6 @@ def initialise_ties(key: Any, p: Any, w: Any, s: Any) -> None:
             s.institutional[i, j] = trust
             s.baseline[i, j] = trust
             s.expected[i, j] = clamp(p.pledge * (0.5 + trust), 0.0, 1.0)
-            s.observed[i, j] = s.expected[i, j]
 
 
 @submodel
@@ -222,7 +220,6 @@ def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     )
     build = 0.0 if project.kind == POOL else function.build_months * scale
     project.build = int(build * slow * (0.7 + 0.6 * uniform(key, draw.OPPORTUNITY_BUILD, 0, who)))
-    project.found = -1
     project.agreed = -1
     project.delivered = -1
     project.host = -1
@@ -332,5 +329,9 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.month_end = -1
     alliance.month_rose = -1
     alliance.recent_success = 0.5
+    unknown = float("nan")  # until the year is reached
+    alliance.trust_low_5, alliance.trust_high_5 = unknown, unknown
+    alliance.trust_low_10, alliance.trust_high_10 = unknown, unknown
+    alliance.trust_low_20, alliance.trust_high_20 = unknown, unknown
     alliance.impulse_month = -1000
     alliance.merger_month = -1000

@@ -12,7 +12,7 @@ from coopsim.codes import (
 )
 from coopsim.numerics import clamp, logistic
 from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal, uniform
+from coopsim.streams import normal, uniform
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note, tell
 

@@ -99,7 +99,6 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             s.institutional[i, j] = institutional
             s.trust[i, j] = combined_trust(personal, institutional, share)
             s.expected[i, j] = expectation_after(s.expected[i, j], seen, p.expectation_rate * watch)
-            s.observed[i, j] = watch * seen + (1.0 - watch) * s.observed[i, j]
     success = 0.0
     for i in range(n):
         total, count = 0.0, 0.0

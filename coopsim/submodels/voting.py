@@ -1,4 +1,4 @@
-"""Counting votes under the rule of the governance model (ODD 7.5): whose yes is needed."""
+"""Counting votes under the rule of the governance model (ODD 7.6): whose yes is needed."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from coopsim.codes import (
     AT_WILL,
     CONSENSUS,
     IMPOSED,
-    IMPOSSIBLE,
     ONE_MEMBER,
     SIMPLE_MAJORITY,
     TWO_THIRDS,
@@ -40,7 +39,13 @@ def rule_passes(
         return lead > 0.0
     if rule == IMPOSED:
         return total > 0.0
-    return False and rule == IMPOSSIBLE
+    return False  # impossible
+
+
+@equation
+def binds_minority(rule: int) -> bool:
+    """Whether the outvoted must take part: under majority rules, a lead member or a mandate."""
+    return rule >= TWO_THIRDS
 
 
 @submodel

@@ -1,0 +1,539 @@
+/* The heaviest submodels of coopsim by hand in C: meetings, contribution, trust, elections.
+ *
+ * Written as one would write them in C: arrays of structs, matrices row by row, every function in this one file, so that the compiler
+ * may inline all of them. Same equations in the same order, same polynomials, same keyed random numbers as the Python rules, so the results
+ * agree bit for bit (compile with -ffp-contract=off). The fields of the structs are those that these submodels use;
+ * heavy_c.py reads the structs from this file and fills them by name. Codes (CODE_...) and random processes (DRAW_...) come as
+ * definitions on the compiler's command line.
+ */
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+struct parameters {
+    double attend_base, attend_attitude, attend_commitment, attend_crisis;
+    double formal_contact, informal_contact, formats_contact, facilitation_contact;
+    double clarity_learning, clarity_forgetting, openness_learning;
+    double assurance_formal, assurance_informal, assurance_rate, assurance_fade, experience_learning;
+    double pledge, assurance_weight, interest_weight, ownership_weight, stake_scale, region_weight;
+    double yardstick_effect, caution, freeride_share, attitude_effort, capacity_shock, adjustment, meeting_effort;
+    double misperception, scale_most, scale_low, scale_high, catchment_higher;
+    double pool_friction, host_bonus, closeness_loss, displacement;
+    double noise, openness_noise, yardstick_noise, repair_effect, working_rate, working_base;
+    double trust_gain, trust_loss_ratio, trust_decision, institutional_share, trust_decay, expectation_rate, memory_rate;
+    double trust_start, newcomer_carry, newcomer_spread;
+    double election_fear, control_weight, reporting_effect, visibility, loss_aversion, approval_scale, approval_rate;
+    double runs_again, incumbent_base, incumbent_approval;
+    double council_mean, council_spread, council_kept, council_approval;
+    double attitude_mean, attitude_spread, share_conditional, share_free_rider, slope_low, slope_high, steady_low, steady_high;
+};
+
+struct scenario {
+    uint64_t catalogue_id;
+    double person_dependence, no_good_practice, voter_justification;
+    int64_t council_term;
+};
+
+struct known_town { uint64_t id; int64_t runs_again; };
+struct known_county { uint64_t id; };
+struct form { double meetings, informal, monitoring, levy, reporting, control; };
+struct function { int64_t higher_order; double spending, poolable, site_bound; };
+
+struct alliance {
+    int64_t form, talks, meets, members, month_founded, month_implementation, council_next;
+    int64_t elections, incumbents, incumbents_won, turnovers, event_count;
+    double facilitation, secretariat, external_staff, approach_staff, effort, effort_members, recent_success;
+};
+
+struct town {
+    int64_t talks, member, bound, attending;
+    double population, room, crisis, capacity, identity, commitment, ownership, experience, assurance, trust;
+    double contribution, target, shock, stake, regional_stake, contribution_sum, contribution_months;
+    double news, voter_pressure, fear, approval, council, benefit, loss;
+};
+
+struct office { int64_t next_election, term, ordinal, type, since; double attitude, slope, steady; };
+struct project { int64_t function, area, kind, status, host; double value, estimate, clarity, shaping, reach; };
+
+struct model {
+    int64_t towns, offices, projects;
+    const struct parameters *p;
+    const struct scenario *scenario;
+    const struct known_town *known_town;
+    const struct known_county *known_county;
+    const struct form *forms;
+    const struct function *functions;
+    const uint64_t *tie_id;
+    struct alliance *alliance;
+    struct town *town;
+    struct office *office;
+    struct project *project;
+    double *lever, *need, *endowment;
+    double *trust, *personal, *institutional, *baseline, *expected, *observed, *contact, *clarity, *near, *meeting_near;
+    double *mismatch, *misread, *partner, *transfer, *alone_gain;
+    double *vote;
+};
+
+/* ---------------------------------------------------------------- numbers */
+
+static inline double least(double a, double b) { return b < a ? b : a; }
+static inline double most(double a, double b) { return b > a ? b : a; }
+static inline double clamp(double x, double low, double high) { return x < low ? low : (x > high ? high : x); }
+static inline uint64_t bits_of(double x) { uint64_t u; memcpy(&u, &x, 8); return u; }
+static inline double number_of(uint64_t u) { double x; memcpy(&x, &u, 8); return x; }
+
+static inline double exponential(double x) {
+    x = x < -708.0 ? -708.0 : (x > 709.0 ? 709.0 : x);
+    double shifted = x * 1.44269504088896338700e00 + 6755399441055744.0;
+    double k = shifted - 6755399441055744.0;
+    double high = x - k * 6.93147180369123816490e-01, low = k * 1.90821492927058770002e-10;
+    double r = high - low, t = r * r;
+    double c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * (6.61375632143793436117e-05
+        + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
+    double to_the_r = 1.0 - ((low - (r * c) / (2.0 - c)) - high);
+    return to_the_r * number_of((bits_of(shifted) + 1023u) << 52);
+}
+
+static double logarithm(double x) {
+    if (x != x) return x;
+    x = x < 2.2250738585072014e-308 ? 2.2250738585072014e-308 : (x > 1.7976931348623157e308 ? 1.7976931348623157e308 : x);
+    uint64_t bits = bits_of(x) + (0x3FF0000000000000u - 0x3FE6A09E00000000u);
+    double k = (double)(int64_t)(bits >> 52) - 1023.0;
+    double f = number_of((bits & 0x000FFFFFFFFFFFFFu) + 0x3FE6A09E00000000u) - 1.0;
+    double half_square = 0.5 * f * f, q = f / (2.0 + f), z = q * q, v = z * z;
+    double odd = v * (3.999999999940941908e-01 + v * (2.222219843214978396e-01 + v * 1.531383769920937332e-01));
+    double even = z * (6.666666666666735130e-01 + v * (2.857142874366239149e-01 + v * (1.818357216161805012e-01 + v * 1.479819860511658591e-01)));
+    return k * 6.93147180369123816490e-01
+        - ((half_square - (q * (half_square + (odd + even)) + k * 1.90821492927058770002e-10)) - f);
+}
+
+static double logistic(double x) {
+    double e = exponential(-fabs(x));
+    return (x >= 0.0 ? 1.0 : e) / (1.0 + e);
+}
+
+static double ratio_of_polynomials(const double *a, const double *b, double r) {
+    double numerator = a[0], denominator = b[0];
+    for (int i = 1; i < 8; i++) {
+        numerator = numerator * r + a[i];
+        denominator = denominator * r + b[i];
+    }
+    return numerator / denominator;
+}
+
+static double normal_quantile(double probability) {
+    static const double a[3][8] = {
+        {2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
+         1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0},
+        {7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
+         3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0},
+        {2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
+         2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0}};
+    static const double b[3][8] = {
+        {5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
+         5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0},
+        {1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
+         6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0},
+        {2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
+         1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0}};
+    double x = clamp(probability, 1e-300, 0.9999999999999999);
+    double q = x - 0.5;
+    if (fabs(q) <= 0.425) {
+        double r = 0.180625 - q * q;
+        double numerator = a[0][0], denominator = b[0][0];
+        for (int i = 1; i < 8; i++) {
+            numerator = numerator * r + a[0][i];
+            denominator = denominator * r + b[0][i];
+        }
+        return q * numerator / denominator;
+    }
+    double r = sqrt(-logarithm(q < 0.0 ? x : 1.0 - x));
+    double z = r <= 5.0 ? ratio_of_polynomials(a[1], b[1], r - 1.6) : ratio_of_polynomials(a[2], b[2], r - 5.0);
+    return q < 0.0 ? -z : z;
+}
+
+/* ---------------------------------------------------------------- keyed random numbers */
+
+#define GOLDEN 0x9E3779B97F4A7C15u
+
+static inline uint64_t mix(uint64_t x) {
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+    return x ^ (x >> 31);
+}
+
+static inline uint64_t run_key(uint64_t seed, uint64_t run) { return mix(mix(seed + 0xD1B54A32D192ED03u) + GOLDEN * run); }
+
+static inline double uniform(uint64_t key, uint64_t process, int64_t month, uint64_t who) {
+    uint64_t counter = (process << 32) + (uint64_t)month;
+    uint64_t bits = mix(mix(mix(key + GOLDEN * counter) + who) ^ key);
+    return number_of((bits >> 12) | 0x3FF0000000000000u) - 0.9999999999999999;
+}
+
+static inline double normal(uint64_t key, uint64_t process, int64_t month, uint64_t who) {
+    return normal_quantile(uniform(key, process, month, who));
+}
+
+static inline uint64_t indexed_id(uint64_t owner, int64_t k) { return mix(mix(owner + 0xDB4F0B9175AE2165u) + GOLDEN * (uint64_t)k); }
+
+/* ---------------------------------------------------------------- meetings */
+
+static int meets_this_month(int64_t month, double per_year) {
+    return (int64_t)((double)(month + 1) * per_year / 12.0) > (int64_t)((double)month * per_year / 12.0);
+}
+
+static int decides_this_month(int64_t month, double per_year) {
+    return per_year <= 0.0 ? month % 6 == 5 : meets_this_month(month, per_year);
+}
+
+static void meet(int64_t month, uint64_t key, struct model *m) {
+    const struct parameters *p = m->p;
+    struct alliance *alliance = m->alliance;
+    const struct form *form = &m->forms[alliance->form];
+    const int64_t n = m->towns;
+    double held = meets_this_month(month, form->meetings) ? 1.0 : 0.0;
+    alliance->meets = decides_this_month(month, form->meetings) ? alliance->talks : 0;
+    double informal = form->informal / 12.0;
+    double working = p->formats_contact * m->lever[CODE_INTERACTIVE_FORMATS] + p->facilitation_contact * alliance->facilitation;
+    double openness = p->openness_learning * m->lever[CODE_OPEN_COMMUNICATION];
+    double learning = p->clarity_learning * (1.0 + openness), forgetting = p->clarity_forgetting;
+    for (int64_t i = 0; i < n; i++) {
+        struct town *town = &m->town[i];
+        double wish = p->attend_base + p->attend_attitude * m->office[i].attitude + p->attend_commitment * (town->commitment - 0.5)
+            - p->attend_crisis * most(0.0, town->crisis);
+        int comes = uniform(key, DRAW_ATTENDANCE, month, m->known_town[i].id) < clamp(wish, 0.05, 0.98);
+        town->attending = comes && town->talks == 1;
+    }
+    for (int64_t i = 0; i < n; i++) {
+        struct town *town = &m->town[i];
+        double *restrict contact = m->contact + i * n, *restrict clarity = m->clarity + i * n;
+        const double *restrict near = m->meeting_near + i * n;
+        double talked = 0.0, others = 0.0;
+        for (int64_t j = 0; j < n; j++) {
+            double both = (double)(town->talks * m->town[j].talks);
+            double attend = (double)(town->attending * m->town[j].attending);
+            double formal_now = p->formal_contact * held * attend;
+            double informal_now = p->informal_contact * informal * (0.5 + 0.5 * attend);
+            double now = both * (1.0 - exponential(-(formal_now + informal_now * near[j] + working)));
+            if (i == j) now = 0.0;
+            contact[j] = now;
+            clarity[j] = clarity[j] + learning * now * (1.0 - clarity[j]) - forgetting * (1.0 - now) * clarity[j];
+            if (i != j) {
+                talked += attend;
+                others += both;
+            }
+        }
+        double share = talked / most(1.0, others);
+        double formal = p->assurance_formal * held * share;
+        double casual = p->assurance_informal * (informal + working) * (double)town->talks;
+        town->assurance = town->assurance + p->assurance_rate * (formal + casual) * (1.0 - town->assurance) - p->assurance_fade * town->assurance;
+        town->experience += p->experience_learning * (double)town->member * (1.0 - town->experience);
+    }
+}
+
+/* ---------------------------------------------------------------- contribution, and what a joint service is worth */
+
+static double scale_saving(double population, double highest, double low, double high) {
+    if (population <= low) return highest;
+    if (population >= high) return 0.0;
+    return highest * logarithm(high / population) / logarithm(high / low);
+}
+
+static double fitting(double mismatch, double shaping) { return clamp(1.0 - mismatch * (1.0 - shaping), 0.0, 1.0); }
+
+static double service_gain(int64_t k, int64_t i, int64_t host, double joint, const struct model *m) {
+    const struct parameters *p = m->p;
+    const struct project *project = &m->project[k];
+    const struct function *function = &m->functions[project->function];
+    const int64_t n = m->towns;
+    double fit = fitting(m->mismatch[k * n + i], project->shaping);
+    double value = project->value * m->need[i * 6 + project->area] * fit;
+    if (project->kind == CODE_SHARE) return value;
+    if (project->kind == CODE_POOL) {
+        double room = m->town[i].room - scale_saving(joint, p->scale_most, p->scale_low, p->scale_high);
+        return function->spending * function->poolable * (room * fit - p->pool_friction * (1.0 - fit));
+    }
+    double gain = value * (1.0 - function->site_bound + function->site_bound * m->near[i * n + host]);
+    if (i == host) gain += p->host_bonus * project->value * function->site_bound;
+    return gain;
+}
+
+static double displacement(int64_t k, int64_t i, int64_t host, const struct model *m) {
+    const struct parameters *p = m->p;
+    const struct project *project = &m->project[k];
+    const struct function *function = &m->functions[project->function];
+    if (i == host || project->kind == CODE_SHARE) return 0.0;
+    if (project->kind == CODE_POOL) return p->closeness_loss * function->spending * function->poolable * function->site_bound;
+    return p->displacement * project->value * function->site_bound * m->endowment[i * 6 + project->area] * m->near[i * m->towns + host];
+}
+
+static double cost_share(int64_t k, double joint, double cost, const struct model *m) {
+    const struct project *project = &m->project[k];
+    if (project->kind == CODE_ADVOCATE) return 0.0;
+    if (project->kind != CODE_BUILD) return cost;
+    double catchment = m->functions[project->function].higher_order == 1 ? m->p->catchment_higher : m->p->scale_high;
+    return cost * most(1.0, catchment / most(1.0, joint));
+}
+
+static double perceived_gain(int64_t k, int64_t i, int64_t host, double joint, const struct model *m) {
+    const struct project *project = &m->project[k];
+    double unclear = m->p->misperception * (1.0 - project->clarity) * (0.25 + m->scenario->no_good_practice);
+    double own = service_gain(k, i, host, joint, m) - displacement(k, i, host, m) - cost_share(k, joint, project->estimate, m);
+    double gain = own - m->alone_gain[k * m->towns + i];
+    return gain + unclear * project->value * m->misread[k * m->towns + i];
+}
+
+static void stakes(struct model *m) {
+    const int64_t n = m->towns;
+    for (int64_t i = 0; i < n; i++) m->town[i].stake = 0.0;
+    for (int64_t k = 0; k < m->projects; k++) {
+        const struct project *project = &m->project[k];
+        if (project->status < CODE_RUNNING || project->status >= CODE_DELIVERED) continue;
+        for (int64_t i = 0; i < n; i++)
+            if (m->partner[k * n + i] > 0.0)
+                m->town[i].stake += perceived_gain(k, i, project->host, project->reach, m) + m->transfer[k * n + i];
+    }
+    double total = 0.0, population = 0.0;
+    for (int64_t i = 0; i < n; i++)
+        if (m->town[i].member == 1) {
+            total += m->town[i].stake * m->town[i].population;
+            population += m->town[i].population;
+        }
+    for (int64_t i = 0; i < n; i++) m->town[i].regional_stake = total / most(1.0, population);
+}
+
+static double own_interest(double stake, double scale, double weight) { return weight * most(0.0, stake) / (most(0.0, stake) + scale); }
+
+static void contribute(int64_t month, uint64_t key, struct model *m) {
+    const struct parameters *p = m->p;
+    struct alliance *alliance = m->alliance;
+    const struct form *form = &m->forms[alliance->form];
+    const int64_t n = m->towns;
+    stakes(m);
+    double levied = form->levy * p->pledge;
+    alliance->effort_members = 0.0;
+    for (int64_t i = 0; i < n; i++) {
+        struct town *town = &m->town[i];
+        if (town->member == 0) {
+            town->contribution = 0.0;
+            continue;
+        }
+        const double *trust = m->trust + i * n, *expects = m->expected + i * n;
+        double weight = 1e-9, expected = 0.0;
+        for (int64_t j = 0; j < n; j++)
+            if (j != i && m->town[j].member == 1) {
+                weight += trust[j];
+                expected += trust[j] * expects[j];
+            }
+        double seen = expected / weight;
+        double belief = seen + p->assurance_weight * town->assurance * most(0.0, p->pledge - seen);
+        double interest = own_interest(town->stake, p->stake_scale, p->interest_weight * (1.0 + p->ownership_weight * town->ownership));
+        double region = own_interest(town->regional_stake, p->stake_scale, p->region_weight * town->identity);
+        const struct office *office = &m->office[i];
+        double slope = office->slope + p->yardstick_effect * m->lever[CODE_COMMON_OBJECTIVES] * (1.0 - office->slope);
+        double target;
+        if (office->type == CODE_CONDITIONAL) target = slope * belief * (1.0 - p->caution * (1.0 - town->trust)) + interest + region;
+        else if (office->type == CODE_FREE_RIDER) target = p->freeride_share * interest + region;
+        else target = office->steady + 0.5 * interest + region;
+        target += p->attitude_effort * office->attitude;
+        town->target = clamp(target * (0.5 + town->commitment), 0.0, 1.0);
+        double u = uniform(key, DRAW_CAPACITY, month, m->known_town[i].id);
+        town->shock = p->capacity_shock * u * u * (1.0 + most(0.0, town->crisis));
+        double moved = town->contribution + p->adjustment * (town->target - town->contribution);
+        town->contribution = clamp(most(moved, levied * (double)town->bound) * (1.0 - town->shock), 0.0, 1.0);
+        alliance->effort_members += town->contribution * town->capacity;
+        if (alliance->month_implementation >= 0 && month - alliance->month_implementation < 60) {
+            town->contribution_sum += town->contribution;
+            town->contribution_months += 1.0;
+        }
+    }
+    double spent = alliance->approach_staff
+        + p->meeting_effort * (form->meetings + 0.3 * form->informal) / 12.0 * (double)alliance->members;
+    alliance->effort = most(0.0, alliance->effort_members + alliance->secretariat + alliance->external_staff - spent);
+}
+
+/* ---------------------------------------------------------------- trust */
+
+static inline double trust_after(double trust, double surprise, double gain, double loss) {
+    if (surprise >= 0.0) return trust + least(1.0, gain * surprise) * (1.0 - trust);
+    return trust + most(-1.0, loss * surprise) * trust;
+}
+
+static inline double faded(double trust, double origin, double contact, double decay) {
+    return trust + decay / 12.0 * (1.0 - contact) * (origin - trust);
+}
+
+static void update_trust(int64_t month, uint64_t key, struct model *m) {
+    const struct parameters *p = m->p;
+    struct alliance *alliance = m->alliance;
+    const int64_t n = m->towns;
+    double monitoring = alliance->month_founded >= 0 ? m->forms[alliance->form].monitoring : 0.0;
+    double openness = p->openness_noise * m->lever[CODE_OPEN_COMMUNICATION];
+    double yardstick = 1.0 - p->yardstick_noise * m->lever[CODE_COMMON_OBJECTIVES];
+    double repair = p->repair_effect * m->lever[CODE_OPEN_COMMUNICATION];
+    double working = p->working_rate * (p->working_base + m->lever[CODE_INTERACTIVE_FORMATS]);
+    double gain = p->trust_gain, loss = p->trust_gain * p->trust_loss_ratio, share = m->scenario->person_dependence;
+    double institutional_gain = p->institutional_share * gain, institutional_loss = p->institutional_share * loss;
+    double trust_decay = p->trust_decay, expectation_rate = p->expectation_rate, base_noise = p->noise;
+    for (int64_t i = 0; i < n; i++) {
+        double fresh = m->town[i].news;
+        fresh = fresh > 0.0 ? fresh * (1.0 - alliance->recent_success) : fresh * alliance->recent_success;
+        double news = p->trust_decision * fresh / p->trust_gain;
+        double member = (double)m->town[i].member;
+        double *restrict trust = m->trust + i * n, *restrict personal = m->personal + i * n;
+        double *restrict institutional = m->institutional + i * n, *restrict expected = m->expected + i * n;
+        double *restrict observed = m->observed + i * n;
+        const double *restrict baseline = m->baseline + i * n, *restrict contacts = m->contact + i * n, *restrict clarity = m->clarity + i * n;
+        const uint64_t *restrict tie_id = m->tie_id + i * n;
+        for (int64_t j = 0; j < n; j++) {
+            if (i == j) continue;
+            const struct town *other = &m->town[j];
+            double both = member * (double)other->member;
+            double contact = contacts[j];
+            double watch = both * (1.0 - (1.0 - contact) * (1.0 - monitoring));
+            double noise = yardstick * (base_noise * (1.0 - clarity[j]) * (1.0 - monitoring) * (1.0 - openness));
+            double u = uniform(key, DRAW_SEEN, month, tie_id[j]);
+            double seen = clamp(other->contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0);
+            double surprise = watch * (seen + repair * other->shock - expected[j]) + both * news;
+            double by_person = trust_after(personal[j], surprise, gain, loss);
+            double by_institution = trust_after(institutional[j], surprise, institutional_gain, institutional_loss);
+            by_person = faded(by_person, baseline[j], contact, trust_decay);
+            by_institution = faded(by_institution, baseline[j], contact, trust_decay);
+            by_institution = by_institution + both * working * (by_person - by_institution);
+            personal[j] = by_person;
+            institutional[j] = by_institution;
+            trust[j] = share * by_person + (1.0 - share) * by_institution;
+            expected[j] = expected[j] + expectation_rate * watch * (seen - expected[j]);
+            observed[j] = watch * seen + (1.0 - watch) * observed[j];
+        }
+    }
+    double success = 0.0;
+    for (int64_t i = 0; i < n; i++) {
+        double total = 0.0, count = 0.0;
+        for (int64_t j = 0; j < n; j++)
+            if (i != j && m->town[j].talks == 1) {
+                total += m->trust[i * n + j];
+                count += 1.0;
+            }
+        if (count > 0.0) m->town[i].trust = total / count;
+        success += m->town[i].news;
+        m->town[i].news = 0.0;
+    }
+    if (success > 0.0) alliance->recent_success += p->memory_rate * (1.0 - alliance->recent_success);
+    else if (success < 0.0) alliance->recent_success += p->memory_rate * (0.0 - alliance->recent_success);
+}
+
+/* ---------------------------------------------------------------- elections */
+
+static void draw_office_holder(int64_t month, uint64_t key, struct office *office, uint64_t who, const struct parameters *p) {
+    uint64_t term = indexed_id(who, office->ordinal);
+    office->attitude = clamp(p->attitude_mean + p->attitude_spread * normal(key, DRAW_OFFICE_ATTITUDE, 0, term), -1.0, 1.0);
+    double u = uniform(key, DRAW_OFFICE_TYPE, 0, term);
+    office->type = u < p->share_conditional ? CODE_CONDITIONAL
+        : (u < p->share_conditional + p->share_free_rider ? CODE_FREE_RIDER : CODE_OTHER);
+    office->slope = p->slope_low + (p->slope_high - p->slope_low) * uniform(key, DRAW_OFFICE_SLOPE, 0, term);
+    office->steady = p->steady_low + (p->steady_high - p->steady_low) * uniform(key, DRAW_OFFICE_STEADY, 0, term);
+    office->since = month;
+}
+
+static void change_of_office(int64_t month, uint64_t key, int64_t o, struct model *m) {
+    const struct parameters *p = m->p;
+    const int64_t n = m->towns;
+    struct office *office = &m->office[o];
+    office->ordinal += 1;
+    draw_office_holder(month, key, office, o < n ? m->known_town[o].id : m->known_county[o - n].id, p);
+    m->alliance->turnovers += 1;
+    if (o >= n) return;
+    struct town *town = &m->town[o];
+    double person = m->scenario->person_dependence;
+    town->approval = 0.0;
+    town->ownership *= 1.0 - person;
+    town->commitment = 0.5 + (town->commitment - 0.5) * (1.0 - person);
+    town->assurance *= 1.0 - person;
+    for (int64_t j = 0; j < n; j++) {
+        if (j == o) continue;
+        for (int direction = 0; direction < 2; direction++) {
+            int64_t tie = direction == 0 ? o * n + j : j * n + o;
+            double chance = p->newcomer_spread * normal(key, DRAW_NEWCOMER_TRUST, 0, indexed_id(m->tie_id[tie], office->ordinal));
+            double start = p->newcomer_carry * m->institutional[tie] + (1.0 - p->newcomer_carry) * p->trust_start + chance;
+            m->personal[tie] = clamp(start, 0.0, 1.0);
+        }
+    }
+}
+
+static void hold_election(int64_t month, uint64_t key, int64_t o, struct model *m) {
+    const struct parameters *p = m->p;
+    struct alliance *alliance = m->alliance;
+    struct office *office = &m->office[o];
+    const int64_t n = m->towns;
+    uint64_t who = indexed_id(o < n ? m->known_town[o].id : m->known_county[o - n].id, office->ordinal);
+    int runs = uniform(key, DRAW_RUNS_AGAIN, 0, who) < p->runs_again;
+    if (o < n && office->ordinal == 0 && m->known_town[o].runs_again >= 0) runs = m->known_town[o].runs_again == 1;
+    double approval = o < n ? m->town[o].approval : 0.0;
+    double chance = logistic(p->incumbent_base + p->incumbent_approval * m->scenario->voter_justification * approval);
+    int kept = runs && uniform(key, DRAW_ELECTION_NIGHT, 0, who) < chance;
+    office->next_election = month + office->term;
+    if (o < n) {
+        alliance->elections += 1;
+        alliance->incumbents += runs;
+        alliance->incumbents_won += kept;
+    }
+    alliance->event_count += 1;
+    if (kept) office->ordinal += 1;
+    else change_of_office(month, key, o, m);
+}
+
+static void elections(int64_t month, uint64_t key, struct model *m) {
+    const struct parameters *p = m->p;
+    struct alliance *alliance = m->alliance;
+    const struct form *form = &m->forms[alliance->form];
+    for (int64_t i = 0; i < m->towns; i++) {
+        struct town *town = &m->town[i];
+        double months_left = (double)(m->office[i].next_election - month);
+        town->fear = town->voter_pressure * (1.0 + p->election_fear * clamp(1.0 - months_left / 12.0, 0.0, 1.0));
+        double control = p->control_weight * form->control * (double)town->bound * (1.0 - p->reporting_effect * form->reporting);
+        double seen = most(0.0, town->benefit) * p->visibility + m->vote[i * 8 + 3];
+        double x = (seen - (p->loss_aversion * town->loss + control) * (1.0 - 0.5 * town->identity)) / p->approval_scale;
+        double view = x / (1.0 + fabs(x));
+        town->approval = clamp(town->approval + p->approval_rate * (view - town->approval), -1.0, 1.0);
+    }
+    for (int64_t o = 0; o < m->offices; o++)
+        if (month == m->office[o].next_election) hold_election(month, key, o, m);
+    int64_t since = month - alliance->council_next;
+    if (since < 0 || since % m->scenario->council_term != 0) return;
+    alliance->event_count += 1;
+    for (int64_t i = 0; i < m->towns; i++) {
+        struct town *town = &m->town[i];
+        double drawn = p->council_mean + p->council_spread * normal(key, DRAW_COUNCIL_ELECTION, month, m->known_town[i].id);
+        town->council = clamp(p->council_kept * town->council + (1.0 - p->council_kept) * drawn + p->council_approval * town->approval, -1.0, 1.0);
+    }
+}
+
+/* ---------------------------------------------------------------- many runs */
+
+/* Every run starts from the same state (`start`, `size` bytes, copied to `state`, in which all changing arrays lie);
+ * rows: 4 numbers per run, mean trust, mean contribution, mean approval, turnovers. */
+void run_many(struct model *m, void *state, const void *start, int64_t size, uint64_t seed, const uint64_t *runs, int64_t count, int64_t months, double *rows) {
+    const int64_t n = m->towns;
+    for (int64_t r = 0; r < count; r++) {
+        memcpy(state, start, (size_t)size);
+        uint64_t key = run_key(seed, runs[r]);
+        for (int64_t month = 0; month < months; month++) {
+            meet(month, key, m);
+            contribute(month, key, m);
+            update_trust(month, key, m);
+            elections(month, key, m);
+        }
+        double trust = 0.0, contribution = 0.0, approval = 0.0;
+        for (int64_t i = 0; i < n; i++) {
+            trust += m->town[i].trust;
+            contribution += m->town[i].contribution;
+            approval += m->town[i].approval;
+        }
+        rows[4 * r] = trust / (double)n;
+        rows[4 * r + 1] = contribution / (double)n;
+        rows[4 * r + 2] = approval / (double)n;
+        rows[4 * r + 3] = (double)m->alliance->turnovers;
+    }
+}
