@@ -16,7 +16,7 @@ struct parameters {
     double formal_contact, informal_contact, formats_contact, facilitation_contact;
     double clarity_learning, clarity_forgetting, openness_learning;
     double assurance_formal, assurance_informal, assurance_rate, assurance_fade, experience_learning;
-    double pledge, assurance_weight, interest_weight, ownership_weight, stake_scale, region_weight;
+    double pledge, assurance_weight, interest_weight, ownership_weight, stake_scale, service_stake, region_weight;
     double yardstick_effect, caution, freeride_share, attitude_effort, capacity_shock, adjustment, meeting_effort;
     double misperception, scale_most, scale_low, scale_high, catchment_higher;
     double pool_friction, host_bonus, closeness_loss, displacement;
@@ -43,17 +43,17 @@ struct function { int64_t higher_order; double spending, poolable, site_bound; }
 struct alliance {
     int64_t form, talks, meets, members, month_founded, month_implementation, council_next;
     int64_t elections, incumbents, incumbents_won, turnovers, event_count;
-    double facilitation, secretariat, external_staff, approach_staff, effort, effort_members, recent_success;
+    double facilitation, secretariat, external_staff, approach_staff, overhead, effort, effort_members, recent_success;
 };
 
 struct town {
-    int64_t talks, member, bound, attending;
+    int64_t talks, member, bound, attending, merged;
     double population, room, crisis, capacity, identity, commitment, ownership, experience, assurance, trust;
     double contribution, target, shock, stake, regional_stake, contribution_sum, contribution_months;
-    double news, voter_pressure, fear, approval, council, benefit, loss;
+    double news, voter_pressure, fear, approval, council, benefit, loss, milestones;
 };
 
-struct office { int64_t next_election, term, ordinal, type, since; double attitude, slope, steady; };
+struct office { int64_t next_election, term, ordinal, type; double attitude, slope, steady; };
 struct project { int64_t function, area, kind, status, host; double value, estimate, clarity, shaping, reach; };
 
 struct model {
@@ -70,9 +70,8 @@ struct model {
     struct office *office;
     struct project *project;
     double *lever, *need, *endowment;
-    double *trust, *personal, *institutional, *baseline, *expected, *observed, *contact, *clarity, *near, *meeting_near;
+    double *trust, *personal, *institutional, *baseline, *expected, *contact, *clarity, *near, *meeting_near;
     double *mismatch, *misread, *partner, *transfer, *alone_gain;
-    double *vote;
 };
 
 /* ---------------------------------------------------------------- numbers */
@@ -289,10 +288,11 @@ static void stakes(struct model *m) {
     for (int64_t i = 0; i < n; i++) m->town[i].stake = 0.0;
     for (int64_t k = 0; k < m->projects; k++) {
         const struct project *project = &m->project[k];
-        if (project->status < CODE_RUNNING || project->status >= CODE_DELIVERED) continue;
+        if (project->status < CODE_RUNNING || project->status > CODE_DELIVERED) continue;
+        double weight = project->status == CODE_DELIVERED ? m->p->service_stake : 1.0;
         for (int64_t i = 0; i < n; i++)
             if (m->partner[k * n + i] > 0.0)
-                m->town[i].stake += perceived_gain(k, i, project->host, project->reach, m) + m->transfer[k * n + i];
+                m->town[i].stake += (perceived_gain(k, i, project->host, project->reach, m) + m->transfer[k * n + i]) * weight;
     }
     double total = 0.0, population = 0.0;
     for (int64_t i = 0; i < n; i++)
@@ -348,9 +348,9 @@ static void contribute(int64_t month, uint64_t key, struct model *m) {
             town->contribution_months += 1.0;
         }
     }
-    double spent = alliance->approach_staff
+    alliance->overhead = alliance->approach_staff
         + p->meeting_effort * (form->meetings + 0.3 * form->informal) / 12.0 * (double)alliance->members;
-    alliance->effort = most(0.0, alliance->effort_members + alliance->secretariat + alliance->external_staff - spent);
+    alliance->effort = most(0.0, alliance->effort_members + alliance->secretariat + alliance->external_staff - alliance->overhead);
 }
 
 /* ---------------------------------------------------------------- trust */
@@ -383,7 +383,6 @@ static void update_trust(int64_t month, uint64_t key, struct model *m) {
         double member = (double)m->town[i].member;
         double *restrict trust = m->trust + i * n, *restrict personal = m->personal + i * n;
         double *restrict institutional = m->institutional + i * n, *restrict expected = m->expected + i * n;
-        double *restrict observed = m->observed + i * n;
         const double *restrict baseline = m->baseline + i * n, *restrict contacts = m->contact + i * n, *restrict clarity = m->clarity + i * n;
         const uint64_t *restrict tie_id = m->tie_id + i * n;
         for (int64_t j = 0; j < n; j++) {
@@ -405,7 +404,6 @@ static void update_trust(int64_t month, uint64_t key, struct model *m) {
             institutional[j] = by_institution;
             trust[j] = share * by_person + (1.0 - share) * by_institution;
             expected[j] = expected[j] + expectation_rate * watch * (seen - expected[j]);
-            observed[j] = watch * seen + (1.0 - watch) * observed[j];
         }
     }
     double success = 0.0;
@@ -426,7 +424,7 @@ static void update_trust(int64_t month, uint64_t key, struct model *m) {
 
 /* ---------------------------------------------------------------- elections */
 
-static void draw_office_holder(int64_t month, uint64_t key, struct office *office, uint64_t who, const struct parameters *p) {
+static void draw_office_holder(uint64_t key, struct office *office, uint64_t who, const struct parameters *p) {
     uint64_t term = indexed_id(who, office->ordinal);
     office->attitude = clamp(p->attitude_mean + p->attitude_spread * normal(key, DRAW_OFFICE_ATTITUDE, 0, term), -1.0, 1.0);
     double u = uniform(key, DRAW_OFFICE_TYPE, 0, term);
@@ -434,15 +432,14 @@ static void draw_office_holder(int64_t month, uint64_t key, struct office *offic
         : (u < p->share_conditional + p->share_free_rider ? CODE_FREE_RIDER : CODE_OTHER);
     office->slope = p->slope_low + (p->slope_high - p->slope_low) * uniform(key, DRAW_OFFICE_SLOPE, 0, term);
     office->steady = p->steady_low + (p->steady_high - p->steady_low) * uniform(key, DRAW_OFFICE_STEADY, 0, term);
-    office->since = month;
 }
 
-static void change_of_office(int64_t month, uint64_t key, int64_t o, struct model *m) {
+static void change_of_office(uint64_t key, int64_t o, struct model *m) {
     const struct parameters *p = m->p;
     const int64_t n = m->towns;
     struct office *office = &m->office[o];
     office->ordinal += 1;
-    draw_office_holder(month, key, office, o < n ? m->known_town[o].id : m->known_county[o - n].id, p);
+    draw_office_holder(key, office, o < n ? m->known_town[o].id : m->known_county[o - n].id, p);
     m->alliance->turnovers += 1;
     if (o >= n) return;
     struct town *town = &m->town[o];
@@ -481,7 +478,7 @@ static void hold_election(int64_t month, uint64_t key, int64_t o, struct model *
     }
     alliance->event_count += 1;
     if (kept) office->ordinal += 1;
-    else change_of_office(month, key, o, m);
+    else change_of_office(key, o, m);
 }
 
 static void elections(int64_t month, uint64_t key, struct model *m) {
@@ -493,13 +490,13 @@ static void elections(int64_t month, uint64_t key, struct model *m) {
         double months_left = (double)(m->office[i].next_election - month);
         town->fear = town->voter_pressure * (1.0 + p->election_fear * clamp(1.0 - months_left / 12.0, 0.0, 1.0));
         double control = p->control_weight * form->control * (double)town->bound * (1.0 - p->reporting_effect * form->reporting);
-        double seen = most(0.0, town->benefit) * p->visibility + m->vote[i * 8 + 3];
+        double seen = most(0.0, town->benefit) * p->visibility + town->milestones;
         double x = (seen - (p->loss_aversion * town->loss + control) * (1.0 - 0.5 * town->identity)) / p->approval_scale;
         double view = x / (1.0 + fabs(x));
         town->approval = clamp(town->approval + p->approval_rate * (view - town->approval), -1.0, 1.0);
     }
     for (int64_t o = 0; o < m->offices; o++)
-        if (month == m->office[o].next_election) hold_election(month, key, o, m);
+        if (month == m->office[o].next_election && !(o < m->towns && m->town[o].merged == 1)) hold_election(month, key, o, m);
     int64_t since = month - alliance->council_next;
     if (since < 0 || since % m->scenario->council_term != 0) return;
     alliance->event_count += 1;

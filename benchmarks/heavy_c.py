@@ -60,7 +60,7 @@ def copied(source: Any, layout: np.dtype[Any]) -> Any:
 
 
 class HeavyC:
-    """The heavy submodels in C on copies of a world, parameters and a state.
+    """The heavy submodels in C on copies of a world, parameters and the start of a state (which is set back to it).
 
     Attributes:
         arrays: the state after the last run, by the names of coopsim's state (records only with the fields that C has).
@@ -68,9 +68,10 @@ class HeavyC:
 
     _KNOWN = {"p": "parameters", "scenario": "scenario", "known_town": "known_town", "known_county": "known_county", "forms": "form", "functions": "function"}
     _CHANGING = {"alliance": "alliance", "town": "town", "office": "office", "project": "project"}
-    _NUMBERS = ("lever", "need", "endowment", "trust", "personal", "institutional", "baseline", "expected", "observed", "contact", "clarity", "near", "meeting_near", "mismatch", "misread", "partner", "transfer", "alone_gain", "vote")  # fmt: skip
+    _NUMBERS = ("lever", "need", "endowment", "trust", "personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near", "mismatch", "misread", "partner", "transfer", "alone_gain")  # fmt: skip
 
     def __init__(self, library: Any, parameters: Any, world: Any, state: Any) -> None:
+        state.memory[:] = state.start
         layout = layouts()
         known = {
             "p": parameters, "scenario": world.scenario, "known_town": world.town, "known_county": world.county,

@@ -17,7 +17,6 @@ from coopsim.schedule import SCHEDULE
 from coopsim.state import State
 from coopsim.streams import interpreted, run_key
 from coopsim.submodels import setup
-from coopsim.submodels.founding import count_participants, found
 from coopsim.world import build_world, parameter_record
 
 HEAVY = ("meetings", "contribution", "trust", "elections")
@@ -28,7 +27,8 @@ StartedState: Any = NamedTuple("StartedState", [*((name, Any) for name in State.
 
 def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     """Every run starts from the same state."""
-    s.memory[:] = s.start
+    for x in range(s.memory.shape[0]):
+        s.memory[x] = s.start[x]
 
 
 def record(month: int, p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
@@ -56,12 +56,15 @@ def working_alliance(scenario: Any, seed: int = 1) -> tuple[Any, Any, Any]:
     alliance = state.alliance
     with interpreted():
         setup.initialise(run_key(seed, 0), parameters, world, state)
-        state.town.talks[:] = 1
-        state.town.member[:] = 1
-        alliance.talks = alliance.groups = 1
-        alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_implementation = 0
-        count_participants(state)
-        found(0, alliance.sought, world, state)
+    form = world.form[alliance.sought]
+    state.town.talks[:] = 1
+    state.town.member[:] = 1
+    state.town.bound[:] = 1
+    alliance.talks = alliance.groups = 1
+    alliance.form, alliance.rung, alliance.secretariat = alliance.sought, form.rung, form.secretariat
+    alliance.members, alliance.population = len(world.town), state.town.population.sum()
+    alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_implementation = 0
+    alliance.month_contract = alliance.month_founded = 0
     state.lever[:] = 0.25
     state.town.contribution[:] = 0.4
     state.town.capacity[:] = state.town.staff * state.town.population / 10_000.0

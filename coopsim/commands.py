@@ -194,13 +194,23 @@ def patterns(
     runs: Annotated[int, _number("--runs", "runs", 2)] = 1000,
     seed: Seed = 1,
     lang: Lang = "en",
+    markdown: Annotated[bool, typer.Option("--markdown", help="markdown")] = False,
 ) -> None:
-    from coopsim.patterns import report
-    from coopsim.report.progress import shown_progress
+    from rich.console import Console
 
-    with shown_progress(lang, _console(sys.stderr)) as progress:
-        words = report(runs=runs, seed=seed, lang=lang, progress=progress)
-    typer.echo(words)
+    from coopsim.patterns import rows, simulate_patterns
+    from coopsim.report import listings
+    from coopsim.report.progress import shown_progress
+    from coopsim.report.results import markdown_table
+
+    with shown_progress(lang, Console(stderr=True)) as progress:
+        found = simulate_patterns(runs=runs, seed=seed, progress=progress)
+    if markdown:
+        typer.echo(markdown_table(*rows(found, lang)), nl=False)
+        return
+    headings, cells = rows(found, lang)
+    listings.print_rows(headings[:5], [row[:5] for row in cells])
+    typer.echo(text(lang, "patterns.note"))
     _honest(lang)
 
 

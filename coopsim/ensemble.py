@@ -70,8 +70,10 @@ def commit() -> str | None:
 
 def versions() -> dict[str, str]:
     """Versions that results may depend on."""
-    packages = {name: metadata.version(name) for name in ("coopsim", "numpy", "numba")}
-    return packages | {"python": platform.python_version()}
+    from coopsim import __version__
+
+    packages = {name: metadata.version(name) for name in ("numpy", "numba", "mesa", "pandas")}
+    return {"coopsim": __version__} | packages | {"python": platform.python_version()}
 
 
 @dataclass(frozen=True)

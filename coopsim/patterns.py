@@ -230,3 +230,47 @@ def simulate_patterns(
             progress(k + 1, len(PATTERNS))
     _runs.cache_clear()
     return found
+
+
+def rows(findings: list[Finding], lang: str = "en") -> tuple[list[str], list[list[str]]]:
+    """Headings and cells of the report, in a language: pattern, figure, target, simulated, verdict, source."""
+    from coopsim.texts import text
+    from coopsim.texts.numbers import number, percent
+
+    words = texts()
+
+    def value(x: float, finding: Finding) -> str:
+        return percent(lang, x, 1) if finding.percent else number(lang, x, 2)
+
+    def target(finding: Finding) -> str:
+        if np.isinf(finding.low) and np.isinf(finding.high):
+            return text(lang, "patterns.reported")
+        if np.isinf(finding.low):
+            return text(lang, "patterns.falls")
+        return text(lang, "number.between", low=value(finding.low, finding), high=value(finding.high, finding))
+
+    cells = []
+    for finding in findings:
+        word = words[finding.pattern]
+        value_, low, high = (value(x, finding) for x in finding.simulated)
+        between = text(lang, "number.between", low=low, high=high)
+        open_ = np.isinf(finding.low) and np.isinf(finding.high)
+        verdict = "–" if open_ else text(lang, "patterns.met" if finding.met else "patterns.missed")
+        cells.append(
+            [finding.pattern, f"{word[lang]}: {word[finding.figure][lang]}", target(finding), f"{value_} {between}",
+             verdict, word["source"]]
+        )  # fmt: skip
+    names = ("pattern", "figure", "target", "simulated", "verdict")
+    return [text(lang, f"patterns.{name}") for name in names] + [text(lang, "list.source")], cells
+
+
+def report(
+    runs: int = 1000,
+    seed: int = 1,
+    lang: str = "en",
+    progress: Callable[[int, int], None] | None = None,
+) -> str:
+    """Simulate all patterns and report them as a Markdown table."""
+    from coopsim.report.results import markdown_table
+
+    return markdown_table(*rows(simulate_patterns(runs=runs, seed=seed, progress=progress), lang))

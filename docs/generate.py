@@ -27,7 +27,7 @@ BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)
 #: Files with submodels, in the order of the schedule, and their sections of the ODD.
 SECTIONS: Final = {
     "setup": "5", "gains": "7.0", "levers": "7.1", "surroundings": "7.2", "problem": "7.3", "meetings": "7.4",
-    "agenda": "7.5", "negotiation": "7.6", "voting": "7.6", "contribution": "7.7", "delivery": "7.8",
+    "agenda": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7", "delivery": "7.8",
     "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
     "membership": "7.13", "merger": "7.14", "phases": "7.15", "observe": "7.16", "log": "7.16",
 }  # fmt: skip
@@ -321,39 +321,44 @@ def _by_module(decorator: str) -> dict[str, list[str]]:
     return found
 
 
-def _attribute_of_scenario(n: ast.AST) -> str | None:
+def _attribute_of_scenario(n: ast.AST, rule: ast.FunctionDef) -> str | None:
     if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Attribute) and n.value.attr == "scenario":
         return n.attr
     return None
 
 
-def _lever(n: ast.AST) -> str | None:
+def _lever(n: ast.AST, rule: ast.FunctionDef) -> str | None:
     if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Attribute) and n.value.attr == "lever":
         return n.slice.id.lower() if isinstance(n.slice, ast.Name) else None
     return None
 
 
-def _attribute_of_form(n: ast.AST) -> str | None:
+def _is_form(n: ast.AST) -> bool:
+    """Whether this is a row of the table of governance models, ``w.form[…]``."""
+    return isinstance(n, ast.Subscript) and isinstance(n.value, ast.Attribute) and n.value.attr == "form"
+
+
+def _attribute_of_form(n: ast.AST, rule: ast.FunctionDef) -> str | None:
     if not (isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)):
         return None
-    owner = n.value
-    named = isinstance(owner, ast.Name) and owner.id in ("form", "row")
-    indexed = isinstance(owner, ast.Subscript) and isinstance(owner.value, ast.Attribute) and owner.value.attr == "form"
-    return n.attr if named or indexed else None
+    if isinstance(n.value, ast.Name):
+        rows = (a for a in ast.walk(rule) if isinstance(a, ast.Assign) and _is_form(a.value))
+        return n.attr if n.value.id in {getattr(target, "id", "") for a in rows for target in a.targets} else None
+    return n.attr if _is_form(n.value) else None
 
 
-def _delegated(n: ast.AST) -> str | None:
+def _delegated(n: ast.AST, rule: ast.FunctionDef) -> str | None:
     if isinstance(n, ast.Attribute) and n.attr == "delegated" and getattr(n.value, "id", "") == "w":
         return "delegated"
     return None
 
 
-def _places(reads: Callable[[ast.AST], str | None], known: Iterable[str]) -> dict[str, list[str]]:
+def _places(reads: Callable[[ast.AST, ast.FunctionDef], str | None], known: Iterable[str]) -> dict[str, list[str]]:
     """For each lever the functions of the submodels that read it."""
     found: dict[str, list[str]] = {name: [] for name in known}
     for place, node in _rules():
         for n in ast.walk(node):
-            name = reads(n)
+            name = reads(n, node)
             if name in found and place not in found[name]:
                 found[name].append(place)
     return found
@@ -365,7 +370,7 @@ HINDRANCE_ACTS: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("person_dependence", "trust.update_trust"): ("share of personal trust in trust", "office.combined_trust"),
     ("person_dependence", "office.change_of_office"): ("share of ownership, commitment and assurance that leaves with the mayor", "office.newcomer_trust"),
     ("person_dependence", "observe.sum_ties"): ("reported share of personal trust", ""),
-    ("competition", "setup.initialise_towns"): ("median of the drawn weight on gaining less than others, where a town's own is unknown", "negotiation.envy_and_guilt"),
+    ("competition", "setup.initialise_towns"): ("median of the drawn weight on gaining less than others or losing a facility to them, where a town's own is unknown", "negotiation.envy_and_guilt"),
     ("differing_motivation", "setup.initialise_towns"): ("spread of needs and of initial problem recognition", "setup.known_or"),
     ("differing_motivation", "setup.find_hosts"): ("size of the misfit between an opportunity and a municipality", "gains.fitting"),
     ("long_time_span", "setup.draw_opportunity"): ("building time", ""),
@@ -407,10 +412,12 @@ GOVERNANCE_ACTS: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("founding_rule", "founding.vote_on_contract"): ("whose yes founds it", "voting.rule_passes"),
     ("founding_rule", "founding.review_form"): ("a form by law cannot be chosen in a review", ""),
     ("founding_rule", "founding.work_on_form"): ("whether it comes by mandate or by vote", ""),
-    ("project_rule", "negotiation.decide"): ("whose yes starts a project, and who is bound by it", "voting.rule_passes"),
+    ("project_rule", "negotiation.decide"): ("whose yes starts a project, and whether the outvoted are bound by it", "voting.rule_passes"),
     ("project_rule", "levers.decide_impulse"): ("whose yes pays for an own impulse", "voting.rule_passes"),
+    ("project_rule", "delivery.face_true_cost"): ("whether partners may leave when true costs show", "voting.binds_minority"),
     ("entry_rule", "membership.consider_entry"): ("whose yes admits an applicant", "voting.rule_passes"),
     ("exit_rule", "membership.consider_exit"): ("whether the others vote on an exit, or nobody can leave", "voting.rule_passes"),
+    ("exit_rule", "founding.found"): ("a form that nobody can leave ends a notice that was given", ""),
     ("dissolution_rule", "membership.consider_dissolution"): ("whose yes ends it", "voting.rule_passes"),
     ("change_rule", "founding.vote_on_contract"): ("whose yes changes the form", "voting.rule_passes"),
     ("votes", "levers.decide_impulse"): ("weight of votes", "voting.rule_passes"),
@@ -445,15 +452,17 @@ GOVERNANCE_ACTS: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("council_reporting", "founding.ask_on_contract"): ("councils' objection to delegated control", "voting.council_share"),
     ("council_reporting", "elections.elections"): ("the electorate's feeling of lost control", "elections.approval_after"),
     ("compensation", "negotiation.compensate"): ("money that can be moved from winners to losers", "negotiation.compensation_paid"),
-    ("setup_months", "founding.propose_contract"): ("least time from proposal to vote", ""),
+    ("setup_months", "founding.propose_contract"): ("least time of preparation from proposal to vote", ""),
     ("setup_cost", "founding.weigh_form"): ("cost of the form in the vote", "founding.contract_cost"),
     ("setup_cost", "founding.review_form"): ("cost of the form in the review", "founding.contract_cost"),
+    ("setup_cost", "founding.found"): ("bill that members pay when it is founded", ""),
     ("running_cost", "founding.weigh_form"): ("cost of the form in the vote", "founding.contract_cost"),
     ("running_cost", "founding.review_form"): ("cost of the form in the review", "founding.contract_cost"),
     ("running_cost", "appraisal.charge"): ("cost that members bear", ""),
     ("exit_notice_months", "membership.consider_exit"): ("months from notice to exit for bound members", ""),
     ("actor_exchange", "agenda.find_ideas"): ("chance to find opportunities", "agenda.finding_chance"),
-    ("neighbour_exchange", "agenda.find_ideas"): ("chance to find opportunities", "agenda.finding_chance"),
+    ("neighbour_exchange", "problem.hear_of_practice"): ("how often practice elsewhere is heard of", "problem.towards"),
+    ("neighbour_exchange", "membership.consider_entry"): ("reserve of neighbours towards joining", "founding.wish_to_talk"),
     ("veto_points", "delivery.share_effort"): ("coordination cost", "delivery.coordination_share"),
     ("control", "founding.weigh_form"): ("felt cost of control given up in the vote on the contract", ""),
     ("control", "founding.ask_on_contract"): ("councils' objection", "voting.council_share"),

@@ -386,6 +386,11 @@ def negotiate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.decisions = 0.0
     if alliance.groups == 0 or alliance.meets == 0:
         return
+    staying = 0
+    for i in range(s.town.shape[0]):
+        staying += 1 if s.town[i].member == 1 and s.town[i].notice <= 0 else 0
+    if staying < 2:  # nobody decides with those who are leaving
+        return
     left = int(p.decisions_per_meeting)
     for k in range(s.project.shape[0]):
         if left > 0 and s.project[k].status == DRAFTED and s.project[k].ready <= month:

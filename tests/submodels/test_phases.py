@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopsim.codes import (
-    BUILDING, DELIVERED, DISSOLVED, DRAFTED, FAILED, FINDING, IMPLEMENTATION, INERT, MERGED, NONE, PHASES, RUNNING,
+    BUILDING, DELIVERED, DISSOLVED, DRAFTED, EVENT_PHASE, FAILED, FINDING, IMPLEMENTATION, INERT, MERGED, NONE, PHASES, RUNNING,
     STABILISED, STAGNATING, START,
 )  # fmt: skip
 from coopsim.submodels import phases
@@ -264,7 +264,7 @@ class TestRecognisePhases:
         facts.s.town[2].merged = 1
         facts.step(phases.recognise_phases, 20)
         events = facts.s.events[:2]
-        assert [list(event[1:5]) for event in events] == [[43, -1, FINDING, IMPLEMENTATION], [43, 2, MERGED, IMPLEMENTATION]]
+        assert [list(event[1:5]) for event in events] == [[EVENT_PHASE, -1, FINDING, IMPLEMENTATION], [EVENT_PHASE, 2, MERGED, IMPLEMENTATION]]
 
     @pytest.mark.xfail(strict=True, reason="a renewal that leads to the phase start is not counted and leaves the old peak")
     def test_a_renewal_counts_whatever_phase_follows(self, facts):

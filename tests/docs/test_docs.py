@@ -1,0 +1,191 @@
+"""The documentation: examples run, tables are up to date, links lead somewhere, the ODD leaves nothing out."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import coopsim
+from coopsim import codes
+from coopsim.rules import equations
+from coopsim.schedule import SCHEDULE
+from coopsim.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.glob("*.md")), *(page for page in [ROOT / "README.md"] if page.exists())]
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SLOW = {"api.md", "random_numbers.md", "README.md"}  # more than ten seconds: they compile a schedule of their own, or make many runs
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = _generator()
+
+
+def _with_examples() -> list[object]:
+    pages = [page for page in PAGES if PYTHON.search(page.read_text(encoding="utf-8"))]
+    return [
+        pytest.param(page, id=page.name, marks=[pytest.mark.slow] if page.name in SLOW else []) for page in pages
+    ]
+
+
+@pytest.mark.parametrize("page", _with_examples())
+def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All Python blocks of a page run, one after the other, in one namespace."""
+    monkeypatch.chdir(tmp_path)
+    text = page.read_text(encoding="utf-8")
+    names: dict[str, object] = {"__name__": f"docs_{page.stem}"}
+    for block in PYTHON.finditer(text):
+        lines = "\n" * text[: block.start(1)].count("\n")  # so that a traceback names the line of the page
+        exec(compile(lines + block[1], str(page), "exec"), names)
+
+
+@pytest.mark.slow
+def test_pairing_saves_variance() -> None:
+    """The experiment on the page prints numbers, and pairing does not cost."""
+    printed = generate.common_random_numbers()
+    saved = re.search(r"variance not paired / paired: +([\d.]+)", printed)
+    assert saved is not None
+    assert float(saved[1]) > 1.0
+
+
+def test_tables_are_up_to_date() -> None:
+    old = generate.stale()
+    assert not old, f"Out of date: {', '.join(old)}. Run: {generate.COMMAND}"
+
+
+def test_simulated_blocks_are_filled() -> None:
+    for name in ("random_numbers.md", "patterns.md"):
+        text = (DOCS / name).read_text(encoding="utf-8")
+        for block in generate.BLOCK.finditer(text):
+            assert block[3].strip(), f"{name}: run {generate.COMMAND} --simulate"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_is_known_and_closed(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    opened = re.findall(r"<!-- generated: ([a-z_]+) -->", text)
+    assert len(opened) == len(generate.BLOCK.findall(text)) == text.count("\n<!-- end -->")
+    assert set(opened) <= {*generate.BLOCKS, *generate.SIMULATED}
+
+
+def test_every_table_is_used() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert not [name for name in (*generate.BLOCKS, *generate.SIMULATED) if f"<!-- generated: {name} -->" not in text]
+
+
+def test_unknown_block_is_refused() -> None:
+    with pytest.raises(KeyError, match="nonsense"):
+        generate.renewed("<!-- generated: nonsense -->\n<!-- end -->")
+
+
+def test_a_lever_without_words_is_refused() -> None:
+    with pytest.raises(generate.Undescribed, match="describe"):
+        generate._acts({"competition": ["trust.update_trust"]}, {}, "HINDRANCE_ACTS")
+    with pytest.raises(generate.Undescribed, match="take out"):
+        generate._acts({"competition": []}, {("competition", "trust.nowhere"): ("something", "")}, "HINDRANCE_ACTS")
+
+
+def test_every_lever_acts_somewhere() -> None:
+    for words, names in (
+        (generate.HINDRANCE_ACTS, codes.HINDRANCES), (generate.APPROACH_ACTS, codes.APPROACHES),
+    ):  # fmt: skip
+        assert {lever for lever, _ in words} == set(names)
+
+
+def test_equations_beside_levers_exist() -> None:
+    known = {name.removeprefix("coopsim.").removeprefix("submodels.") for name in equations()}
+    for words in (generate.HINDRANCE_ACTS, generate.APPROACH_ACTS, generate.GOVERNANCE_ACTS):
+        assert {equation for _, equation in words.values() if equation} <= known
+
+
+def _prose(name: str) -> str:
+    """A page without its generated blocks."""
+    return generate.BLOCK.sub("", (DOCS / name).read_text(encoding="utf-8"))
+
+
+def test_odd_mentions_every_equation() -> None:
+    """In the prose, not only in the generated list."""
+    prose = _prose("odd.md")
+    names = [name.rsplit(".", 1)[1] for name in equations() if name.startswith("coopsim.")]
+    assert not [name for name in names if not re.search(rf"\b{name}\b", prose)]
+
+
+def test_odd_describes_every_submodel_file() -> None:
+    folder = Path(coopsim.__file__).parent / "submodels"
+    assert {file.stem for file in folder.glob("*.py")} - {"__init__"} == set(generate.SECTIONS)
+    text = (DOCS / "odd.md").read_text(encoding="utf-8")
+    for file, section in generate.SECTIONS.items():
+        assert re.search(rf"^#+ {re.escape(section)} ", text, re.MULTILINE), (file, section)
+        assert f"{file}.py`" in text or f"`{file}." in text, file
+
+
+def test_odd_has_the_seven_elements_and_eleven_concepts() -> None:
+    prose = _prose("odd.md")
+    titles = ("Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling", "Design concepts",
+              "Initialisation", "Input data", "Submodels")  # fmt: skip
+    for number, title in enumerate(titles, 1):
+        assert f"\n## {number} {title}\n" in prose
+    concepts = ("Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
+                "Stochasticity", "Collectives", "Observation")  # fmt: skip
+    assert not [concept for concept in concepts if f"**{concept}.**" not in prose]
+
+
+def test_odd_lists_every_state_variable_and_step() -> None:
+    text = (DOCS / "odd.md").read_text(encoding="utf-8")
+    names = [*ALLIANCE, *TOWN, *OFFICE, *AREA, *PROJECT, *SCHEDULE.names, *coopsim.PARAMETERS]
+    assert not [name for name in names if f"| `{name}` |" not in text]
+
+
+@pytest.mark.parametrize("submodel", list(generate.SECTIONS))
+def test_section_numbers_in_docstrings_agree(submodel: str) -> None:
+    """``(ODD 7.x)`` in a submodel file is the section in which the ODD describes it."""
+    docstring = importlib.import_module(f"coopsim.submodels.{submodel}").__doc__ or ""
+    for number in re.findall(r"\(ODD (\d+(?:\.\d+)?)\)", docstring):
+        assert number == generate.SECTIONS[submodel]
+
+
+def _anchors(page: Path) -> set[str]:
+    found: dict[str, int] = {}
+    anchors = set()
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+        slug = re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
+        anchors.add(slug if slug not in found else f"{slug}-{found[slug]}")
+        found[slug] = found.get(slug, 0) + 1
+    return anchors
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        place = (page.parent / file).resolve() if file else page
+        assert place.exists(), f"{page.name}: {target}"
+        if anchor:
+            assert anchor in _anchors(place), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_default_is_typed_into_prose(page: Path) -> None:
+    """Values of parameters stand in the generated table only: no ``symbol = default`` elsewhere, except 0 (switching off)."""
+    prose = generate.BLOCK.sub("", page.read_text(encoding="utf-8"))
+    for symbol in coopsim.PARAMETERS:
+        for value in re.findall(rf"`{symbol}(?: = |` \(?(?:is |=|of ))([\d.]+)", prose):
+            assert float(value.rstrip(".")) == 0.0, f"{page.name}: {symbol} = {value}"
