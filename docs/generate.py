@@ -14,6 +14,7 @@ import ast
 import inspect
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
@@ -64,7 +65,8 @@ def parameters() -> str:
         heads = ("symbol", "meaning", "unit", "bounds", "default", "source")
         parts.append(f"**{group[0].upper()}{group[1:]}**\n\n{table(heads, rows)}")
     assumed = sum(p.assumed for p in PARAMETERS.values())
-    parts.append(f"{len(PARAMETERS)} parameters; for {assumed} of them the source is, in whole or in part, an assumption.\n")
+    count = len(PARAMETERS)
+    parts.append(f"{count} parameters; for {assumed} of them the source is, in whole or in part, an assumption.\n")
     return "\n".join(parts)
 
 
@@ -132,7 +134,8 @@ def schedule() -> str:
     for k, (name, step) in enumerate(SCHEDULE):
         file = step.__module__.rsplit(".", 1)[1]
         first = (step.__doc__ or "").strip().splitlines()[0]
-        rows.append((k + 1, f"`{name}`", re.sub(r"^Submodel \d+: ", "", first), f"`{file}.{step.__name__}`", SECTIONS[file]))
+        what = re.sub(r"^Submodel \d+: ", "", first)
+        rows.append((k + 1, f"`{name}`", what, f"`{file}.{step.__name__}`", SECTIONS[file]))
     return table(("step", "name", "what happens", "code", "section"), rows)
 
 
@@ -210,8 +213,8 @@ def hindrances() -> str:
 def functions() -> str:
     from coopsim.scenario.catalogue import functions
 
-    heads = ("id", "area", "provider", "higher-order", "weight", "value", "spending", "capital", "work", "build", "poolable",
-             "site-bound")  # fmt: skip
+    heads = ("id", "area", "provider", "higher-order", "weight", "value", "spending", "capital", "work", "build",
+             "poolable", "site-bound")  # fmt: skip
     rows = [
         (f"`{f.id}`", f.area, f.provider, _shown(f.higher_order), plain(f.weight), plain(f.value), plain(f.spending),
          plain(f.capital), plain(f.work), f.build_months, plain(f.poolable), plain(f.site_bound))
@@ -234,10 +237,11 @@ def scenario_keys() -> str:
     """Every key of a scenario file with its meaning, from the types that check it."""
     from coopsim.scenario import schema
 
-    places = {
+    places: dict[str, Any] = {
         "[scenario]": schema.Header, "[[municipalities]]": schema.Municipality, "mayor, head": schema.Office,
-        "[[counties]]": schema.County, "[council]": schema.Council, "[ties]": schema.Ties, "[[funding]]": schema.Funding,
-        "[[impulses]]": schema.Impulse, "[land]": schema.Land, "[approaches.…]": schema.ApproachSetting,
+        "[[counties]]": schema.County, "[council]": schema.Council, "[ties]": schema.Ties,
+        "[[funding]]": schema.Funding, "[[impulses]]": schema.Impulse,
+        "[land]": schema.Land, "[approaches.…]": schema.ApproachSetting,
         "[catalogue]": schema.CatalogueSize,
     }  # fmt: skip
     rows = []
@@ -294,7 +298,7 @@ def equations() -> str:
     return table(("section", "equation", "what it says"), rows)
 
 
-# Where the levers act: places found in the code, words given here; a place without words or words without a place is an error
+# Where the levers act: places are found in the code, words stand in levers.toml; one without the other is an error
 
 
 @lru_cache(maxsize=1)
@@ -316,7 +320,7 @@ def _by_module(decorator: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for module, tree in _trees().items():
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and any(getattr(d, "id", "") == decorator for d in node.decorator_list):
+            if isinstance(node, ast.FunctionDef) and decorator in {getattr(d, "id", "") for d in node.decorator_list}:
                 found.setdefault(module, []).append(node.name)
     return found
 
@@ -364,114 +368,18 @@ def _places(reads: Callable[[ast.AST, ast.FunctionDef], str | None], known: Iter
     return found
 
 
-#: (lever, function) → what it acts on, equation ("" if none of its own).  Sign words only where the equation has that sign.
-HINDRANCE_ACTS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("inexperience", "setup.initialise_towns"): ("mean of the drawn experience; experience then acts on initial trust, work on drafts and contracts, the vote on a contract, coordination", "setup.known_or"),
-    ("person_dependence", "trust.update_trust"): ("share of personal trust in trust", "office.combined_trust"),
-    ("person_dependence", "office.change_of_office"): ("share of ownership, commitment and assurance that leaves with the mayor", "office.newcomer_trust"),
-    ("person_dependence", "observe.sum_ties"): ("reported share of personal trust", ""),
-    ("competition", "setup.initialise_towns"): ("median of the drawn weight on gaining less than others or losing a facility to them, where a town's own is unknown", "negotiation.envy_and_guilt"),
-    ("differing_motivation", "setup.initialise_towns"): ("spread of needs and of initial problem recognition", "setup.known_or"),
-    ("differing_motivation", "setup.find_hosts"): ("size of the misfit between an opportunity and a municipality", "gains.fitting"),
-    ("long_time_span", "setup.draw_opportunity"): ("building time", ""),
-    ("long_time_span", "appraisal.add_service"): ("time over which benefits ramp up", "gains.ramped"),
-    ("no_good_practice", "setup.initialise_towns"): ("spread of the believed prize", ""),
-    ("no_good_practice", "problem.hear_of_practice"): ("how rarely practice elsewhere is heard of", "problem.towards"),
-    ("no_good_practice", "agenda.perceived_gain"): ("size of the misreading of one's own gain", ""),
-    ("voter_justification", "setup.initialise_towns"): ("mean of the drawn fear of the electorate, where a town's own is unknown", "elections.fear_now"),
-    ("voter_justification", "elections.hold_election"): ("weight of approval in the re-election of an incumbent", "elections.incumbent_wins"),
-}  # fmt: skip
+Words = dict[tuple[str, str], tuple[str, str]]  # (lever, function) → what it acts on, equation ("" if none of its own)
 
-APPROACH_ACTS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("open_communication", "meetings.meet"): ("speed of learning to see the other", "meetings.clarity_after"),
-    ("open_communication", "trust.update_trust"): ("noise in what is seen; part of a shortfall excused once its cause is told", "meetings.observation_noise"),
-    ("open_communication", "negotiation.choose_host"): ("overstating of one's gain when hoping to host", ""),
-    ("joint_priorities", "agenda.derive_fields"): ("weights of areas pooled over members; fewer areas at once", "agenda.width"),
-    ("joint_priorities", "agenda.draft_priority"): ("choice of drafts by the common instead of the champion's gain", "agenda.priority"),
-    ("suitable_form", "founding.review_form"): ("whether and how often the form is reviewed", "founding.form_mismatch"),
-    ("common_problem_understanding", "problem.share_beliefs"): ("speed at which beliefs on problem and prize are averaged in meetings", "problem.towards"),
-    ("interactive_formats", "meetings.meet"): ("working-level contact", "meetings.contact_level"),
-    ("interactive_formats", "agenda.find_ideas"): ("chance to find opportunities", "agenda.finding_chance"),
-    ("interactive_formats", "negotiation.councils_agree"): ("how well councils are informed", "voting.council_share"),
-    ("interactive_formats", "trust.update_trust"): ("ties beyond the mayors: personal becomes institutional trust", "trust.handed_on"),
-    ("co_design", "agenda.begin_drafts"): ("more work per draft", ""),
-    ("co_design", "delivery.work_done"): ("fit of the project to its partners; ownership", "gains.fitting"),
-    ("common_objectives", "contribution.contribute"): ("matching slope: less generous counting of one's own share", "contribution.yardstick_slope"),
-    ("common_objectives", "appraisal.milestones"): ("intermediate results made visible to members and electorate", ""),
-    ("common_objectives", "trust.update_trust"): ("noise in what counts as a contribution", "meetings.observation_noise"),
-    ("common_identity", "appraisal.appraise"): ("identification with the region, which weighs on contributions, votes, voters, contract and merger", "appraisal.identity_after"),
-    ("needs_and_strengths", "negotiation.choose_host"): ("error in stated gains when the site is chosen", ""),
-    ("needs_and_strengths", "negotiation.compensate"): ("money that can be moved from winners to losers", "negotiation.compensation_paid"),
-    ("needs_and_strengths", "negotiation.find_package"): ("chance that a package over areas is looked for", ""),
-}  # fmt: skip
 
-GOVERNANCE_ACTS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("rung", "founding.sign_letter"): ("whether the letter of intent itself founds the form", ""),
-    ("rung", "founding.found"): ("rung of the contract ladder; whether members are bound", ""),
-    ("rung", "founding.work_on_form"): ("whether a contract has to be negotiated", ""),
-    ("founding_rule", "founding.vote_on_contract"): ("whose yes founds it", "voting.rule_passes"),
-    ("founding_rule", "founding.review_form"): ("a form by law cannot be chosen in a review", ""),
-    ("founding_rule", "founding.work_on_form"): ("whether it comes by mandate or by vote", ""),
-    ("project_rule", "negotiation.decide"): ("whose yes starts a project, and whether the outvoted are bound by it", "voting.rule_passes"),
-    ("project_rule", "levers.decide_impulse"): ("whose yes pays for an own impulse", "voting.rule_passes"),
-    ("project_rule", "delivery.face_true_cost"): ("whether partners may leave when true costs show", "voting.binds_minority"),
-    ("entry_rule", "membership.consider_entry"): ("whose yes admits an applicant", "voting.rule_passes"),
-    ("exit_rule", "membership.consider_exit"): ("whether the others vote on an exit, or nobody can leave", "voting.rule_passes"),
-    ("exit_rule", "founding.found"): ("a form that nobody can leave ends a notice that was given", ""),
-    ("dissolution_rule", "membership.consider_dissolution"): ("whose yes ends it", "voting.rule_passes"),
-    ("change_rule", "founding.vote_on_contract"): ("whose yes changes the form", "voting.rule_passes"),
-    ("votes", "levers.decide_impulse"): ("weight of votes", "voting.rule_passes"),
-    ("votes", "negotiation.decide"): ("weight of votes", "voting.rule_passes"),
-    ("votes", "founding.vote_on_contract"): ("weight of votes", "voting.rule_passes"),
-    ("votes", "membership.others_let_go"): ("weight of votes", "voting.rule_passes"),
-    ("votes", "membership.consider_entry"): ("weight of votes", "voting.rule_passes"),
-    ("votes", "membership.consider_dissolution"): ("weight of votes", "voting.rule_passes"),
-    ("council_founding", "founding.ask_on_contract"): ("home councils vote on the contract", "voting.council_share"),
-    ("council_large_projects", "negotiation.ask_members"): ("home councils vote on large projects", "voting.council_share"),
-    ("council_all_projects", "negotiation.ask_members"): ("home councils vote on every project", "voting.council_share"),
-    ("county_veto", "negotiation.ask_members"): ("a county head may object to large projects", ""),
-    ("county_veto", "founding.ask_on_contract"): ("a county head may object to the contract", ""),
-    ("land_approval", "founding.vote_on_contract"): ("the supervisory authority approves the founding", "numerics.logistic"),
-    ("steering_group", "founding.sign_letter"): ("whether a steering group is set up, without which there is no agenda", ""),
-    ("working_groups", "agenda.derive_fields"): ("how many areas are worked on at once", "agenda.width"),
-    ("meetings_per_year", "meetings.meet"): ("formal meetings: contact, assurance, dates of decisions", "meetings.meets_this_month"),
-    ("meetings_per_year", "contribution.contribute"): ("staff time for meetings", ""),
-    ("informal_per_year", "meetings.meet"): ("informal contact, fading with distance", "meetings.contact_level"),
-    ("informal_per_year", "contribution.contribute"): ("staff time for meetings", ""),
-    ("delegated_areas", "negotiation.ask_members"): ("areas in which home councils are not asked", ""),
-    ("delegated_areas", "negotiation.control_lost"): ("felt loss of control", "negotiation.voter_cost"),
-    ("secretariat_fte", "founding.found"): ("staff of the office, which then works, finds ideas and costs wages", ""),
-    ("secretariat_fte", "founding.weigh_form"): ("cost of the form in the vote", "founding.contract_cost"),
-    ("secretariat_fte", "founding.review_form"): ("cost of the form in the review", "founding.contract_cost"),
-    ("secretariat_fte", "founding.ask_on_contract"): ("a county head's fear of a duplicate structure", ""),
-    ("secretariat_fte", "negotiation.ask_members"): ("a county head's fear of a duplicate structure", ""),
-    ("monitoring", "trust.update_trust"): ("how much of contributions is seen, and how clearly", "trust.watched"),
-    ("levy", "contribution.contribute"): ("least contribution of bound members", "contribution.contribution_after"),
-    ("council_reporting", "negotiation.control_lost"): ("felt loss of control", "negotiation.voter_cost"),
-    ("council_reporting", "negotiation.councils_agree"): ("how well councils are informed on projects", "voting.council_share"),
-    ("council_reporting", "founding.ask_on_contract"): ("councils' objection to delegated control", "voting.council_share"),
-    ("council_reporting", "elections.elections"): ("the electorate's feeling of lost control", "elections.approval_after"),
-    ("compensation", "negotiation.compensate"): ("money that can be moved from winners to losers", "negotiation.compensation_paid"),
-    ("setup_months", "founding.propose_contract"): ("least time of preparation from proposal to vote", ""),
-    ("setup_cost", "founding.weigh_form"): ("cost of the form in the vote", "founding.contract_cost"),
-    ("setup_cost", "founding.review_form"): ("cost of the form in the review", "founding.contract_cost"),
-    ("setup_cost", "founding.found"): ("bill that members pay when it is founded", ""),
-    ("running_cost", "founding.weigh_form"): ("cost of the form in the vote", "founding.contract_cost"),
-    ("running_cost", "founding.review_form"): ("cost of the form in the review", "founding.contract_cost"),
-    ("running_cost", "appraisal.charge"): ("cost that members bear", ""),
-    ("exit_notice_months", "membership.consider_exit"): ("months from notice to exit for bound members", ""),
-    ("actor_exchange", "agenda.find_ideas"): ("chance to find opportunities", "agenda.finding_chance"),
-    ("neighbour_exchange", "problem.hear_of_practice"): ("how often practice elsewhere is heard of", "problem.towards"),
-    ("neighbour_exchange", "membership.consider_entry"): ("reserve of neighbours towards joining", "founding.wish_to_talk"),
-    ("veto_points", "delivery.share_effort"): ("coordination cost", "delivery.coordination_share"),
-    ("control", "founding.weigh_form"): ("felt cost of control given up in the vote on the contract", ""),
-    ("control", "founding.ask_on_contract"): ("councils' objection", "voting.council_share"),
-    ("control", "founding.review_form"): ("burden of the form in the review", "founding.form_mismatch"),
-    ("control", "membership.weigh_staying"): ("felt cost of control given up in the wish to stay", ""),
-    ("control", "elections.elections"): ("the electorate's feeling of lost control", "elections.approval_after"),
-    ("capability", "founding.review_form"): ("coordination that the form can give", "founding.form_mismatch"),
-    ("control_work", "founding.propose_contract"): ("work on the contract", ""),
-}  # fmt: skip
+@lru_cache(maxsize=1)
+def words() -> dict[str, Words]:
+    """What ``levers.toml`` says on hindrances, approaches and attributes of governance models."""
+    groups = tomllib.loads((DOCS / "levers.toml").read_text(encoding="utf-8"))
+    return {
+        group: {(lever, place): (what, how) for lever, row in levers.items() for place, (what, how) in row.items()}
+        for group, levers in groups.items()
+    }
+
 
 #: Quantities that ``world`` makes of several attributes of a governance model, and the words for them.
 DERIVED: Final = {
@@ -483,26 +391,25 @@ DERIVED: Final = {
 _DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up", "capability": "capability"}
 
 
-class Undescribed(Exception):
+class UndescribedError(Exception):
     """A lever acts in a place that this file has no words for, or the other way round."""
 
 
-def _acts(
-    places: dict[str, list[str]], words: dict[tuple[str, str], tuple[str, str]], which: str
-) -> list[tuple[str, ...]]:
+def _acts(places: dict[str, list[str]], group: str) -> list[tuple[str, ...]]:
+    described = words()[group]
     found = {(lever, place) for lever, where in places.items() for place in where}
-    missing, vain = sorted(found - set(words)), sorted(set(words) - found)
+    missing, vain = sorted(found - set(described)), sorted(set(described) - found)
     if missing or vain:
-        raise Undescribed(
-            f"docs/generate.py, {which}: describe {missing or 'nothing more'}; take out {vain or 'nothing'}."
-        )
-    rows = []
+        add = "; ".join(f"[{group}.{lever}] lacks {place}" for lever, place in missing)
+        drop = "; ".join(f"[{group}.{lever}] has {place}, which does not read it" for lever, place in vain)
+        raise UndescribedError("docs/levers.toml: " + "; ".join(filter(None, (add, drop))))
+    rows: list[tuple[str, ...]] = []
     for lever, where in places.items():
         if not where:
             rows.append((f"`{lever}`", "read by no rule", "", ""))
         for k, place in enumerate(where):
-            what, equation = words[lever, place]
-            module, _, name = equation.partition(".")
+            what, equation = described[lever, place]
+            name = equation.rpartition(".")[2]
             section = SECTIONS[place.split(".")[0]]
             rows.append(
                 (f"`{lever}`" if k == 0 else "", what, f"`{name}`" if name else "–", f"`{place}` ({section})")
@@ -516,13 +423,13 @@ _ACT_HEADS: Final = ("lever", "acts on", "equation", "where in the code (section
 def hindrance_acts() -> str:
     from coopsim.codes import HINDRANCES
 
-    return table(_ACT_HEADS, _acts(_places(_attribute_of_scenario, HINDRANCES), HINDRANCE_ACTS, "HINDRANCE_ACTS"))
+    return table(_ACT_HEADS, _acts(_places(_attribute_of_scenario, HINDRANCES), "hindrances"))
 
 
 def approach_acts() -> str:
     from coopsim.codes import APPROACHES
 
-    return table(_ACT_HEADS, _acts(_places(_lever, APPROACHES), APPROACH_ACTS, "APPROACH_ACTS"))
+    return table(_ACT_HEADS, _acts(_places(_lever, APPROACHES), "approaches"))
 
 
 def _names_in_rules() -> dict[str, str]:
@@ -531,7 +438,7 @@ def _names_in_rules() -> dict[str, str]:
     from coopsim.scenario.catalogue import GovernanceModel
 
     source = inspect.getsource(world._form)
-    names: dict[str, str] = {name: name for name in ("founding_rule", "project_rule", "entry_rule", "exit_rule", "dissolution_rule", "change_rule")}
+    names = {name: name for name in GovernanceModel.model_fields if name.endswith("_rule")}
     for short, line in re.findall(r'^\s+"(\w+)": (.+),$', source, re.MULTILINE):
         attribute = re.search(r"model\.(\w+)", line)
         if attribute and attribute[1] in GovernanceModel.model_fields:
@@ -540,16 +447,15 @@ def _names_in_rules() -> dict[str, str]:
 
 
 def governance_acts() -> str:
-    from coopsim.scenario.catalogue import GovernanceModel
-
     import coopsim.world as world
+    from coopsim.scenario.catalogue import GovernanceModel
 
     skip = ("id", "based_on", "title", "legal_basis", "description")
     short = _names_in_rules()
     attributes = [name for name in GovernanceModel.model_fields if name not in skip]
     by_short = _places(_attribute_of_form, [*short.values(), *DERIVED]) | _places(_delegated, ["delegated"])
     places = {name: by_short.get(short.get(name, ""), []) for name in attributes}
-    rows = _acts(places | {name: by_short[name] for name in DERIVED}, GOVERNANCE_ACTS, "GOVERNANCE_ACTS")
+    rows = _acts(places | {name: by_short[name] for name in DERIVED}, "governance")
     made = []
     for name, what in DERIVED.items():
         source = inspect.getsource(getattr(world, _DERIVING[name])) if name in _DERIVING else "model.rung"

@@ -128,6 +128,18 @@ def own_forms(draw: st.DrawFn, name: str) -> dict[str, Any]:
     return row | {"id": name, "based_on": base}
 
 
+def own_functions(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    """A function of the scenario's own."""
+    return st.fixed_dictionaries(
+        {
+            "id": st.just(name), "title": st.just(name), "area": st.sampled_from(codes.AREAS),
+            "provider": st.sampled_from(codes.PROVIDERS), "higher_order": st.booleans(), "weight": st.floats(0.1, 50),
+            "value": st.floats(0, 50), "spending": st.floats(0, 200), "capital": st.floats(0, 500), "work": st.floats(0, 100),
+            "build_months": st.integers(0, 24), "poolable": shares, "site_bound": shares,
+        }
+    )  # fmt: skip
+
+
 def approach_settings(horizon: int) -> st.SearchStrategy[Any]:
     """The use of one approach: a strength, or a table with a time span and a trigger."""
     table = partly(strength=shares, trigger=shares, start=st.integers(0, horizon - 1), end=st.integers(horizon, 1200))
@@ -205,6 +217,8 @@ def documents(
     }
     if own:
         document["governance_models"] = own
+    if draw(st.booleans()):
+        document["functions"] = [draw(own_functions(name)) for name in ("ferry", "zoo")]
     ties: dict[str, Any] = {}
     if draw(st.booleans()):
         row = st.lists(st.one_of(shares, st.just("")), min_size=len(names), max_size=len(names))

@@ -209,7 +209,7 @@ def money_ratio(p: Any, w: Any, s: Any) -> float:
     for k in range(s.project.shape[0]):
         if s.project[k].status == BUILDING and s.project[k].kind != ADVOCATE:
             needed += s.project[k].cost * s.project[k].reach
-    if needed <= 0.0:
+    if needed <= 0.0 or alliance.merged == 2:  # after a merger the town builds on its own account
         return 1.0
     return clamp(money / needed, 0.0, 1.0)
 
@@ -224,7 +224,7 @@ def deliver_projects(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         project = s.project[k]
         if project.status == PETITION:
             provider_decides(month, key, k, p, w, s)
-        elif project.status == RUNNING and month - project.agreed > p.stall_months:
+        elif project.status == RUNNING and month - project.agreed > p.stall_months and s.alliance.merged < 2:
             fail(month, k, p, s)
         elif project.status == BUILDING:
             advances = uniform(key, draw.CAPACITY, month, indexed_id(w.scenario.catalogue_id, k)) < ratio

@@ -28,7 +28,8 @@ from coopsim.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import drop_all
-from coopsim.submodels.voting import council_share, passes, strongest_no
+from coopsim.submodels.trust import blame
+from coopsim.submodels.voting import council_share, passes, strongest_no, voters
 
 
 @equation
@@ -246,8 +247,7 @@ def contract_refused(month: int, p: Any, w: Any, s: Any) -> None:
         month, EVENT_CONTRACT_REFUSED, tipping, alliance.sought, s.vote[tipping, 1], s.vote[tipping, 2],
         s.vote[tipping, 3], s.vote[tipping, 4], s.vote[tipping, 5], s.vote[tipping, 7], s,
     )
-    for i in range(s.town.shape[0]):
-        s.town[i].news -= p.blocked_news * float(s.town[i].member)
+    blame(tipping, p, s)
     if s.town[tipping].refusals >= p.max_tries and alliance.members > 2 and alliance.month_contract < 0:
         step_back(tipping, p, s)
     alliance.contract_clock = -int(p.cooling_months)
@@ -257,9 +257,11 @@ def contract_refused(month: int, p: Any, w: Any, s: Any) -> None:
 def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Founding vote under the founding rule; then, where the law asks for it, the supervisory authority."""
     alliance = s.alliance
+    if voters(s) < 2:
+        return
     row = w.form[alliance.sought]
     first = indexed_id(w.scenario.catalogue_id, 1000 + alliance.contract_try)
-    if uniform(key, draw.POSTPONE, 0, first) < p.postpone_chance and alliance.contract_postponed == 0:
+    if uniform(key, draw.POSTPONE, month, first) < p.postpone_chance and alliance.contract_postponed == 0:
         alliance.contract_postponed = 1
         alliance.contract_clock = int(p.postpone_months)
         return

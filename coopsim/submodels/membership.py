@@ -25,7 +25,7 @@ from coopsim.streams import normal, uniform
 from coopsim.submodels.founding import count_participants, leave_all, weigh_form, wish_to_talk
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import drop_all
-from coopsim.submodels.voting import passes, strongest_no
+from coopsim.submodels.voting import passes, strongest_no, voters
 
 
 @equation
@@ -118,7 +118,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     weigh_form(i, alliance.sought, 1.0, p, w, s)
     if s.vote[i, 0] <= 0.0:  # whoever would refuse the contract does not apply
         return
-    if uniform(key, draw.APPLICATION, month, w.town[i].id) >= p.application_rate:
+    if voters(s) == 0 or uniform(key, draw.APPLICATION, month, w.town[i].id) >= p.application_rate:
         return
     form = w.form[alliance.form]
     for j in range(s.town.shape[0]):
@@ -175,16 +175,18 @@ def consider_dissolution(month: int, p: Any, w: Any, s: Any) -> None:
     if alliance.members < 2:
         dissolve(month, s)
         return
-    if alliance.rung < LETTER_OF_INTENT or month % 12 != 0 or alliance.months_low < p.dissolution_patience:
+    if alliance.rung < LETTER_OF_INTENT or alliance.months_low < p.dissolution_patience:
+        return
+    rule = w.form[alliance.form].dissolution_rule
+    asked = alliance.land_round == 1 if rule == IMPOSED else month % 12 == 0
+    if not asked:  # members ask once a year; what is imposed only the Land can end, on its own calendar
         return
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1:
             weigh_staying(i, p, w, s)
             s.vote[i, 0] = -s.vote[i, 0] - p.dissolution_reserve
     form = w.form[alliance.form]
-    if form.dissolution_rule == IMPOSED and alliance.land_round == 0:
-        return  # only the Land can end what it has imposed, on its own calendar
-    if passes(form.dissolution_rule, form.by_population, p.tolerance, w, s):
+    if passes(rule, form.by_population, p.tolerance, w, s):
         dissolve(month, s)
 
 

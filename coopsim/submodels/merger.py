@@ -105,7 +105,6 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
         )
         alliance.vetoes += 1
         for j in range(s.town.shape[0]):
-            s.town[j].news -= p.blocked_news * s.vote[j, 6]
             if s.vote[j, 6] == 1.0 and j != refused:  # whoever wanted it bears a grudge
                 s.personal[j, refused] *= 1.0 - p.merger_grudge
                 s.institutional[j, refused] *= 1.0 - p.merger_grudge

@@ -28,8 +28,8 @@ from coopsim.submodels.agenda import perceived_gain, possible_host
 from coopsim.submodels.gains import displacement
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import balance_transfers
-from coopsim.submodels.trust import trust_after
-from coopsim.submodels.voting import binds_minority, council_share, passes, strongest_no
+from coopsim.submodels.trust import blame
+from coopsim.submodels.voting import binds_minority, council_share, passes, strongest_no, voters
 
 OWN, RELATIVE, RECIPROCITY, VOTERS, ATTITUDE = 1, 2, 3, 4, 5
 
@@ -294,19 +294,6 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def blame(tipping: int, p: Any, s: Any) -> None:
-    """Those who wanted it trust the one whose no tipped it less, the more so the more they had counted on success."""
-    alliance = s.alliance
-    surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and i != tipping and s.vote[i, 0] > 0.0:
-            s.personal[i, tipping] = trust_after(
-                s.personal[i, tipping], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio
-            )
-    alliance.recent_success += p.memory_rate * (0.0 - alliance.recent_success)
-
-
-@submodel
 def refuse(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     """Project ``k`` is blocked: it goes back to the drawing board, and after the last try is dropped."""
     alliance = s.alliance
@@ -386,10 +373,7 @@ def negotiate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.decisions = 0.0
     if alliance.groups == 0 or alliance.meets == 0:
         return
-    staying = 0
-    for i in range(s.town.shape[0]):
-        staying += 1 if s.town[i].member == 1 and s.town[i].notice <= 0 else 0
-    if staying < 2:  # nobody decides with those who are leaving
+    if voters(s) < 2:  # nobody decides with those who are leaving
         return
     left = int(p.decisions_per_meeting)
     for k in range(s.project.shape[0]):

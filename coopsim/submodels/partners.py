@@ -32,7 +32,10 @@ def drop_partner(k: int, i: int, s: Any) -> None:
     if s.partner[k, i] == 0.0:
         return
     s.partner[k, i] = 0.0
-    s.project[k].partners -= 1
+    count = 0
+    for j in range(s.town.shape[0]):
+        count += 1 if s.partner[k, j] > 0.0 else 0
+    s.project[k].partners = count
     s.project[k].reach -= s.town[i].population
     balance_transfers(k, s)
 

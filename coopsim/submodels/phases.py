@@ -154,7 +154,7 @@ def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.phase = phase
     if phase != before:
         note(month, EVENT_PHASE, -1, phase, float(before), alliance.activity, alliance.peak, 0.0, 0.0, 0.0, s)
-        if before == STAGNATING and (phase == IMPLEMENTATION or phase == STABILISED):
+        if before == STAGNATING and alliance.month_end < 0 and alliance.talks == 1:
             alliance.renewals += 1
             alliance.peak = alliance.activity
         if phase == STAGNATING:

@@ -114,3 +114,16 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         s.alliance.recent_success += p.memory_rate * (1.0 - s.alliance.recent_success)
     elif success < 0.0:
         s.alliance.recent_success += p.memory_rate * (0.0 - s.alliance.recent_success)
+
+
+@submodel
+def blame(tipping: int, p: Any, s: Any) -> None:
+    """Those who wanted it trust the one whose no tipped it less, the more so the more they had counted on success."""
+    alliance = s.alliance
+    surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1 and i != tipping and s.vote[i, 0] > 0.0:
+            s.personal[i, tipping] = trust_after(
+                s.personal[i, tipping], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio
+            )
+    alliance.recent_success += p.memory_rate * (0.0 - alliance.recent_success)

@@ -74,6 +74,15 @@ def passes(rule: int, by_population: int, tolerance: float, w: Any, s: Any) -> b
 
 
 @submodel
+def voters(s: Any) -> int:
+    """Members that have a say: all that have not given notice."""
+    count = 0
+    for i in range(s.town.shape[0]):
+        count += 1 if s.town[i].member == 1 and s.town[i].notice <= 0 else 0
+    return count
+
+
+@submodel
 def strongest_no(s: Any) -> int:
     """The participant with the lowest utility: whoever tipped a refusal."""
     tipping = -1

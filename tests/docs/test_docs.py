@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *(page for page in [ROOT / "README.md"] if page.exists())]
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SLOW = {"api.md", "random_numbers.md", "README.md"}  # more than ten seconds: they compile a schedule of their own, or make many runs
+SLOW = {"api.md"}  # more than ten seconds: it compiles a schedule of its own
 
 
 def _generator() -> ModuleType:
@@ -53,7 +53,6 @@ def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         exec(compile(lines + block[1], str(page), "exec"), names)
 
 
-@pytest.mark.slow
 def test_pairing_saves_variance() -> None:
     """The experiment on the page prints numbers, and pairing does not cost."""
     printed = generate.common_random_numbers()
@@ -92,29 +91,27 @@ def test_unknown_block_is_refused() -> None:
         generate.renewed("<!-- generated: nonsense -->\n<!-- end -->")
 
 
-def test_a_lever_without_words_is_refused() -> None:
-    with pytest.raises(generate.Undescribed, match="describe"):
-        generate._acts({"competition": ["trust.update_trust"]}, {}, "HINDRANCE_ACTS")
-    with pytest.raises(generate.Undescribed, match="take out"):
-        generate._acts({"competition": []}, {("competition", "trust.nowhere"): ("something", "")}, "HINDRANCE_ACTS")
+def test_a_lever_without_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    described = {("competition", "trust.nowhere"): ("something", "")}
+    monkeypatch.setattr(generate, "words", lambda: {"hindrances": described})
+    with pytest.raises(generate.UndescribedError, match=r"lacks trust\.update_trust.*has trust\.nowhere"):
+        generate._acts({"competition": ["trust.update_trust"]}, "hindrances")
 
 
 def test_every_lever_acts_somewhere() -> None:
-    for words, names in (
-        (generate.HINDRANCE_ACTS, codes.HINDRANCES), (generate.APPROACH_ACTS, codes.APPROACHES),
-    ):  # fmt: skip
-        assert {lever for lever, _ in words} == set(names)
+    for group, names in (("hindrances", codes.HINDRANCES), ("approaches", codes.APPROACHES)):
+        assert {lever for lever, _ in generate.words()[group]} == set(names)
 
 
 def test_equations_beside_levers_exist() -> None:
     known = {name.removeprefix("coopsim.").removeprefix("submodels.") for name in equations()}
-    for words in (generate.HINDRANCE_ACTS, generate.APPROACH_ACTS, generate.GOVERNANCE_ACTS):
+    for words in generate.words().values():
         assert {equation for _, equation in words.values() if equation} <= known
 
 
 def _prose(name: str) -> str:
     """A page without its generated blocks."""
-    return generate.BLOCK.sub("", (DOCS / name).read_text(encoding="utf-8"))
+    return str(generate.BLOCK.sub("", (DOCS / name).read_text(encoding="utf-8")))
 
 
 def test_odd_mentions_every_equation() -> None:
@@ -135,12 +132,12 @@ def test_odd_describes_every_submodel_file() -> None:
 
 def test_odd_has_the_seven_elements_and_eleven_concepts() -> None:
     prose = _prose("odd.md")
-    titles = ("Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling", "Design concepts",
-              "Initialisation", "Input data", "Submodels")  # fmt: skip
+    titles = ("Purpose and patterns", "Entities, state variables and scales", "Process overview and scheduling",
+              "Design concepts", "Initialisation", "Input data", "Submodels")  # fmt: skip
     for number, title in enumerate(titles, 1):
         assert f"\n## {number} {title}\n" in prose
-    concepts = ("Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
-                "Stochasticity", "Collectives", "Observation")  # fmt: skip
+    concepts = ("Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing",
+                "Interaction", "Stochasticity", "Collectives", "Observation")  # fmt: skip
     assert not [concept for concept in concepts if f"**{concept}.**" not in prose]
 
 
@@ -184,7 +181,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_default_is_typed_into_prose(page: Path) -> None:
-    """Values of parameters stand in the generated table only: no ``symbol = default`` elsewhere, except 0 (switching off)."""
+    """Values of parameters stand in the generated table only; 0 may be named, to switch something off."""
     prose = generate.BLOCK.sub("", page.read_text(encoding="utf-8"))
     for symbol in coopsim.PARAMETERS:
         for value in re.findall(rf"`{symbol}(?: = |` \(?(?:is |=|of ))([\d.]+)", prose):

@@ -1,0 +1,82 @@
+"""The strategies make what they promise: valid, small, varied scenarios, and inputs in their documented ranges."""
+
+import math
+
+import pytest
+import strategies
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+from coopsim import codes
+from coopsim.parameters import PARAMETERS
+from coopsim.rules import equations
+
+OWN = {name: rule for name, rule in equations().items() if name.startswith("coopsim.")}
+search = settings(max_examples=400, derandomize=True, deadline=None)
+
+
+@given(strategies.documents())
+def test_documents_are_valid_and_small(document):
+    scenario = strategies.built(document)
+    assert 2 <= len(scenario.municipalities) <= 6
+    assert len(scenario.members) >= 2
+    assert 12 <= scenario.horizon_months <= 60
+    assert scenario.catalogue.opportunities <= 20
+
+
+@given(strategies.documents(min_towns=3, max_towns=4, horizons=(12, 13), lively=True))
+def test_limits_are_kept_and_lively_parameters_lie_in_their_bounds(document):
+    scenario = strategies.built(document)
+    assert 3 <= len(scenario.municipalities) <= 4 and scenario.horizon_months in (12, 13)
+    assert scenario.parameters == strategies.LIVELY
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        lambda d: d["scenario"]["governance"].startswith("own_"),
+        lambda d: d["scenario"]["governance"] == "mandated_association",
+        lambda d: any("trigger" in row for row in d["approaches"].values() if isinstance(row, dict)),
+        lambda d: any("start" in row for row in d["approaches"].values() if isinstance(row, dict)),
+        lambda d: len(d["funding"]) == 2,
+        lambda d: any("rate_per_year" in row for row in d["impulses"]),
+        lambda d: any(town["role"] == "candidate" for town in d["municipalities"]),
+        lambda d: any(town["role"] == "neighbour" for town in d["municipalities"]),
+        lambda d: "trust" in d["ties"],
+        lambda d: "blocks" in d["ties"],
+        lambda d: "rivalry" in d["ties"],
+        lambda d: len(d["municipalities"]) == 6,
+        lambda d: len(d["counties"]) == 2 and len({town.get("county") for town in d["municipalities"]}) == 3,
+        lambda d: "functions" in d,
+    ],
+)
+def test_every_feature_comes_up(feature):
+    assert feature(find(strategies.documents(), feature, settings=search))
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+@settings(max_examples=3)
+@given(st.data())
+def test_inputs_fit_their_equation(name, data):
+    inputs = data.draw(strategies.inputs_of(OWN[name]))
+    for value, (argument, kind) in zip(inputs, [(k, v) for k, v in OWN[name].__annotations__.items() if k != "return"], strict=True):
+        if kind is float or kind == "float":
+            assert isinstance(value, float), argument
+
+
+@given(st.sampled_from(sorted(PARAMETERS)), st.data())
+def test_values_of_parameters_lie_in_their_bounds(symbol, data):
+    value = data.draw(strategies.bounds_of(symbol))
+    assert PARAMETERS[symbol].lower <= value <= PARAMETERS[symbol].upper
+
+
+@given(st.tuples(strategies.shares, strategies.attitudes, strategies.money))
+def test_building_blocks(values):
+    share, attitude, money = values
+    assert 0 <= share <= 1 and -1 <= attitude <= 1 and math.isfinite(money)
+
+
+def test_months_of_the_calendar():
+    scenario = strategies.built(find(strategies.documents(), lambda d: True, settings=search))
+    assert [scenario.month_of(strategies.calendar(month)) for month in (0, 11, 12, 59)] == [0, 11, 12, 59]
+    assert set(strategies.VOLUNTARY_RULES) < set(codes.RULES)
