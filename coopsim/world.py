@@ -79,17 +79,18 @@ def veto_points(model: GovernanceModel) -> int:
     )
 
 
-def control_given_up(model: GovernanceModel) -> float:
+def control_given_up(model: GovernanceModel, p: Any) -> float:
     """Share of control that members hand over, 0..1: levy, being outvoted, delegated areas (equal weights)."""
-    outvoted = {"two_thirds": 0.5, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
+    outvoted = {"two_thirds": p.outvoted_two_thirds, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
     return (model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / 6) / 3
 
 
-def capability(model: GovernanceModel) -> float:
-    """Capability to coordinate, 0..1: staff (full at 4 FTE), monitoring, decisions without unanimity, meetings."""
-    decides = {"two_thirds": 0.6, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0, "consensus": 0.2}
-    staff = min(1.0, model.secretariat_fte / 4)
-    meets = min(1.0, model.meetings_per_year / 12)
+def capability(model: GovernanceModel, p: Any) -> float:
+    """Capability to coordinate, 0..1: staff, monitoring, decisions without unanimity, meetings (equal weights)."""
+    decides = {"simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
+    decides |= {"two_thirds": p.decides_two_thirds, "consensus": p.decides_consensus}
+    staff = min(1.0, model.secretariat_fte / p.capability_staff)
+    meets = min(1.0, model.meetings_per_year / p.capability_meetings)
     return (staff + model.monitoring + decides.get(model.project_rule, 0.0) + meets) / 4
 
 
@@ -125,7 +126,7 @@ def _town(scenario: Scenario, town: Municipality, counties: dict[str, int]) -> d
     }
 
 
-def _form(model: GovernanceModel) -> dict[str, Any]:
+def _form(model: GovernanceModel, p: Any) -> dict[str, Any]:
     rules = ("founding_rule", "project_rule", "entry_rule", "exit_rule", "dissolution_rule", "change_rule")
     rung = codes.RUNGS.index(model.rung)
     return {name: codes.RULES.index(getattr(model, name)) for name in rules} | {
@@ -152,9 +153,9 @@ def _form(model: GovernanceModel) -> dict[str, Any]:
         "actor_exchange": float(model.actor_exchange),
         "neighbour_exchange": float(model.neighbour_exchange),
         "veto_points": veto_points(model),
-        "control": control_given_up(model),
-        "capability": capability(model),
-        "control_work": 0.4 + 0.3 * rung,
+        "control": control_given_up(model, p),
+        "capability": capability(model, p),
+        "contract_factor": p.contract_base + p.contract_rung * rung,
     }
 
 
@@ -287,7 +288,8 @@ def build_world(scenario: Scenario) -> World:
                 "attitude": _unknown(county.head.attitude),
             }
         )
-    form_rows = [_form(model) for model in forms]
+    parameters = parameter_record(scenario)
+    form_rows = [_form(model, parameters) for model in forms]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
     function_rows = _functions(scenario)
     spending = np.zeros(6)

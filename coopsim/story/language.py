@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from coopsim.texts.numbers import number
+
 LANGUAGES: Final = ("en", "de")
 
 
@@ -39,20 +41,16 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the language's separators and a real minus."""
-        text = f"{abs(value):,.{decimals}f}"
-        text = text.replace(",", "\0").replace(".", self.words["decimal"]).replace("\0", self.words["thousands"])
-        return (self.words["minus"] if value < 0 and any(digit in text for digit in "123456789") else "") + text
+        return number(self.lang, value, decimals)
 
     def signed(self, value: float, decimals: int = 1) -> str:
         """A number that always shows its sign; what rounds to zero has none."""
-        text = self.number(value, decimals)
-        zero = not any(digit in text for digit in "123456789")
-        return text if zero or value < 0 else "+" + text
+        return number(self.lang, value, decimals, sign=True)
 
     def month(self, start: str, month: int) -> str:
         """Name of a month, counted from the start "YYYY-MM"."""
-        year, number = self._calendar(start, month)
-        return self.words["month"].format(name=self.catalogue["months"]["names"][number], year=year)
+        year, index = self._calendar(start, month)
+        return self.words["month"].format(name=self.catalogue["months"]["names"][index], year=year)
 
     def joined(self, items: Sequence[str]) -> str:
         """Items as a list in words; with semicolons where an item has a comma of its own."""

@@ -203,7 +203,7 @@ def propose_contract(month: int, p: Any, w: Any, s: Any) -> None:
     row = w.form[alliance.sought]
     partners = 1.0 + p.contract_partner * max(0, alliance.members - 2)
     novice = 1.0 + p.inexperience_work * (1.0 - mean_experience(s))
-    alliance.contract_work = p.contract_work * row.control_work * partners * novice
+    alliance.contract_work = p.contract_work * row.contract_factor * partners * novice
     alliance.contract_clock = max(1, row.setup_months)
     alliance.contract_try += 1
     tell(month, EVENT_CONTRACT_PROPOSED, -1, alliance.sought, s)

@@ -59,6 +59,7 @@ def absorb(a: int, b: int, s: Any) -> None:
     one.population = total
     other.population = 0.0
     other.merged = 1
+    one.parts += other.parts
     for k in range(s.project.shape[0]):
         project = s.project[k]
         s.transfer[k, a] += share * (s.transfer[k, b] - s.transfer[k, a])

@@ -34,7 +34,7 @@ def drop_partner(k: int, i: int, s: Any) -> None:
     s.partner[k, i] = 0.0
     count = 0
     for j in range(s.town.shape[0]):
-        count += 1 if s.partner[k, j] > 0.0 else 0
+        count += s.town[j].parts if s.partner[k, j] > 0.0 else 0
     s.project[k].partners = count
     s.project[k].reach -= s.town[i].population
     balance_transfers(k, s)

@@ -61,6 +61,7 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         town.population = known.population
         town.room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)
         town.notice = -1
+        town.parts = 1
         town.fiscal = known_or(
             known.fiscal, p.fiscal_median * exp(p.fiscal_spread * normal(key, draw.FISCAL, 0, who))
         )
