@@ -153,9 +153,9 @@ def _form(model: GovernanceModel, p: Any) -> dict[str, Any]:
         "actor_exchange": float(model.actor_exchange),
         "neighbour_exchange": float(model.neighbour_exchange),
         "veto_points": veto_points(model),
-        "control": control_given_up(model, p),
-        "capability": capability(model, p),
-        "contract_factor": p.contract_base + p.contract_rung * rung,
+        "control": float(control_given_up(model, p)),
+        "capability": float(capability(model, p)),
+        "contract_factor": float(p.contract_base + p.contract_rung * rung),
     }
 
 

@@ -386,7 +386,7 @@ DERIVED: Final = {
     "veto_points": "number of kinds of actors that can stop a project",
     "control": "control that members give up",
     "capability": "capability to coordinate",
-    "control_work": "work on the contract",
+    "contract_factor": "work on the contract",
 }
 _DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up", "capability": "capability"}
 

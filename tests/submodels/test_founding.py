@@ -209,7 +209,7 @@ class TestContract:
         p, s = towns.p, towns.s
         p.contract_work, p.contract_partner, p.inexperience_work = 10.0, 0.2, 1.0
         s.town.experience[:] = 0.5
-        towns.w.form[s.alliance.sought].control_work = 1.3
+        towns.w.form[s.alliance.sought].contract_factor = 1.3
         until_letter(towns)
         assert s.alliance.contract_work == pytest.approx(10.0 * 1.3 * 1.2 * 1.5)
 
