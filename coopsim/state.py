@@ -195,7 +195,7 @@ PROJECT: Final[Fields] = {
     "kind": ("i", "code", "share, pool, build or advocate"),
     "status": ("i", "code", "from unknown to delivered or failed"),
     "appears": ("i", "month", "month from which it can be found"),
-    "size": ("f", "factor", "size of the opportunity"),
+    "scale": ("f", "factor", "size of the opportunity"),
     "value": ("f", "EUR per inhabitant and year", "yearly service value at full need"),
     "cost": ("f", "EUR per inhabitant and year", "true yearly cost at the catchment size"),
     "estimate": ("f", "EUR per inhabitant and year", "estimated yearly cost"),

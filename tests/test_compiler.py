@@ -69,7 +69,7 @@ class TestOneKernel:
         p, world, state = toy.arrays()
         out = toy.outputs(3, 15)
         compiled.run_chunk(7, np.arange(3), 15, p, world, state, *out)
-        assert (out[1][:, :, 1] == np.arange(15)).all()
+        assert (out[2][:, :, 1] == np.arange(15)).all()
 
     def test_results_do_not_depend_on_chunks_or_order(self, compiled):
         p, world, state = toy.arrays()

@@ -1,18 +1,19 @@
 """The strategies make what they promise: valid, small, varied scenarios, and inputs in their documented ranges."""
 
 import math
+from importlib import import_module
 
 import pytest
 import strategies
-from hypothesis import find, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from coopsim import codes
 from coopsim.parameters import PARAMETERS
 from coopsim.rules import equations
 
+import_module("coopsim.schedule")  # records all rules
 OWN = {name: rule for name, rule in equations().items() if name.startswith("coopsim.")}
-search = settings(max_examples=400, derandomize=True, deadline=None)
 
 
 @given(strategies.documents())
@@ -31,27 +32,34 @@ def test_limits_are_kept_and_lively_parameters_lie_in_their_bounds(document):
     assert scenario.parameters == strategies.LIVELY
 
 
-@pytest.mark.parametrize(
-    "feature",
-    [
-        lambda d: d["scenario"]["governance"].startswith("own_"),
-        lambda d: d["scenario"]["governance"] == "mandated_association",
-        lambda d: any("trigger" in row for row in d["approaches"].values() if isinstance(row, dict)),
-        lambda d: any("start" in row for row in d["approaches"].values() if isinstance(row, dict)),
-        lambda d: len(d["funding"]) == 2,
-        lambda d: any("rate_per_year" in row for row in d["impulses"]),
-        lambda d: any(town["role"] == "candidate" for town in d["municipalities"]),
-        lambda d: any(town["role"] == "neighbour" for town in d["municipalities"]),
-        lambda d: "trust" in d["ties"],
-        lambda d: "blocks" in d["ties"],
-        lambda d: "rivalry" in d["ties"],
-        lambda d: len(d["municipalities"]) == 6,
-        lambda d: len(d["counties"]) == 2 and len({town.get("county") for town in d["municipalities"]}) == 3,
-        lambda d: "functions" in d,
-    ],
-)
-def test_every_feature_comes_up(feature):
-    assert feature(find(strategies.documents(), feature, settings=search))
+FEATURES = {
+    "own form": lambda d: d["scenario"]["governance"].startswith("own_"),
+    "mandate": lambda d: d["scenario"]["governance"] == "mandated_association",
+    "trigger": lambda d: any("trigger" in row for row in d["approaches"].values() if isinstance(row, dict)),
+    "start": lambda d: any("start" in row for row in d["approaches"].values() if isinstance(row, dict)),
+    "two grants": lambda d: len(d["funding"]) == 2,
+    "random impulse": lambda d: any("rate_per_year" in row for row in d["impulses"]),
+    "candidate": lambda d: any(town["role"] == "candidate" for town in d["municipalities"]),
+    "neighbour": lambda d: any(town["role"] == "neighbour" for town in d["municipalities"]),
+    "trust matrix": lambda d: "trust" in d["ties"],
+    "trust blocks": lambda d: "blocks" in d["ties"],
+    "rivalry": lambda d: "rivalry" in d["ties"],
+    "six towns": lambda d: len(d["municipalities"]) == 6,
+    "a town without county": lambda d: d["counties"] and any("county" not in town for town in d["municipalities"]),
+    "own functions": lambda d: "functions" in d,
+}
+
+
+def test_every_feature_comes_up():
+    seen = set()
+
+    @settings(max_examples=80, phases=[Phase.generate], derandomize=True)
+    @given(strategies.documents())
+    def collect(document):
+        seen.update(name for name, feature in FEATURES.items() if feature(document))
+
+    collect()
+    assert seen == set(FEATURES)
 
 
 @pytest.mark.parametrize("name", sorted(OWN))
@@ -76,7 +84,7 @@ def test_building_blocks(values):
     assert 0 <= share <= 1 and -1 <= attitude <= 1 and math.isfinite(money)
 
 
-def test_months_of_the_calendar():
-    scenario = strategies.built(find(strategies.documents(), lambda d: True, settings=search))
+@given(strategies.scenarios())
+def test_months_of_the_calendar(scenario):
     assert [scenario.month_of(strategies.calendar(month)) for month in (0, 11, 12, 59)] == [0, 11, 12, 59]
     assert set(strategies.VOLUNTARY_RULES) < set(codes.RULES)

@@ -10,11 +10,13 @@ import dis
 import hashlib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
+
+from coopsim.streams import run_key
 
 LIBRARIES = frozenset({"builtins", "math", "numba", "numpy"})
 """Top-level packages that are taken by name: their version is part of the cache key."""
@@ -140,3 +142,17 @@ def _source(function: FunctionType) -> str | None:
         return textwrap.dedent(inspect.getsource(function))
     except (OSError, TypeError):
         return None
+
+
+def schedule_fingerprint(
+    steps: Sequence[tuple[str, Callable[..., Any]]], ends: Sequence[Callable[..., Any]]
+) -> str:
+    """Digest of all rules of a schedule: its steps, `initialise`, `record`, `summarise` and the random key (hex)."""
+    digest = hashlib.sha256()
+    for name, function in (*steps, ("initialise", ends[0]), ("record", ends[1]), ("summarise", ends[2]), ("run_key", run_key)):
+        try:
+            text = source_digest(function)
+        except TypeError:  # a callable object: it runs interpreted, and only its class is known
+            text = source_digest(type(function).__call__)
+        digest.update(f"{name} {text}\n".encode())
+    return digest.hexdigest()

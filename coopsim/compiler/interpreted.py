@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from coopsim.compiler.fingerprint import schedule_fingerprint
 from coopsim.streams import interpreted, run_key
 
 Step = tuple[str, Callable[..., Any]]
@@ -51,6 +52,7 @@ class Interpreted:
     ) -> None:
         self.steps = tuple(steps)
         self._initialise, self._record, self._summarise = initialise, record, summarise
+        self.fingerprint = schedule_fingerprint(self.steps, (initialise, record, summarise))
 
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1; see `Runner`."""

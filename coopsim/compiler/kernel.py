@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from coopsim.compiler import cache
-from coopsim.compiler.fingerprint import content_digest, source_digest
+from coopsim.compiler.fingerprint import content_digest, schedule_fingerprint
 from coopsim.compiler.interpreted import Array, Interpreted, Step, prepare_chunk
 from coopsim.compiler.link import counts_references, jit, link_rule
 from coopsim.streams import interpreted, run_key
@@ -82,7 +82,7 @@ class Compiled:
         self.steps = tuple(steps)
         self._ends = (initialise, record, summarise)
         self._announce = announce
-        self.fingerprint = _fingerprint(self.steps, self._ends)
+        self.fingerprint = schedule_fingerprint(self.steps, self._ends)
         self.interpreted: tuple[str, ...] = ()
         self._kernel: _Kernel | None = None
         self._mixed: Interpreted | None = None
@@ -229,17 +229,6 @@ class _Kernel:
     def _say_once(self) -> None:
         announce, self._announce = self._announce, lambda message: None
         announce("coopsim compiles its rules; this takes a moment and happens once.")
-
-
-def _fingerprint(steps: Sequence[Step], ends: Sequence[Callable[..., Any]]) -> str:
-    digest = hashlib.sha256()
-    for name, function in (*steps, ("initialise", ends[0]), ("record", ends[1]), ("summarise", ends[2]), ("run_key", run_key)):
-        try:
-            text = source_digest(function)
-        except TypeError:  # a callable object: it runs interpreted, and only its class is known
-            text = source_digest(type(function).__call__)
-        digest.update(f"{name} {text}\n".encode())
-    return digest.hexdigest()
 
 
 def _why_not_compilable(step: Callable[..., Any], p: Any, w: Any, s: Any) -> str | None:

@@ -143,7 +143,7 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
             support += s.office[s.town.shape[0] + county].attitude
     elif provider == BY_LAND:
         support += p.land_disposition * (alliance.land_support - 0.5)
-    chance = grant_chance(p.grant_base, support, float(alliance.designation), project.size, p.grant_designation)
+    chance = grant_chance(p.grant_base, support, float(alliance.designation), project.scale, p.grant_designation)
     if uniform(key, draw.GRANT, month, who) < chance:
         project.status = BUILDING
         project.clock = project.build

@@ -136,7 +136,7 @@ def control_lost(k: int, p: Any, w: Any, s: Any) -> float:
     """Feeling of losing control, EUR: more with delegated power, less where councils are told."""
     form = w.form[s.alliance.form]
     delegated = 1.0 if w.delegated[s.alliance.form, s.project[k].area] > 0.0 else 0.0
-    return s.project[k].size * (0.3 + delegated) * (1.0 - p.reporting_effect * form.reporting)
+    return s.project[k].scale * (0.3 + delegated) * (1.0 - p.reporting_effect * form.reporting)
 
 
 @submodel
@@ -169,7 +169,7 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
     s.vote[i, VOTERS] = voter_cost(
         town.fear, loss, control_lost(k, p, w, s), town.identity, p.loss_aversion, p.control_weight
     )
-    s.vote[i, ATTITUDE] = p.attitude_weight * joint.size * s.office[i].attitude
+    s.vote[i, ATTITUDE] = p.attitude_weight * joint.scale * s.office[i].attitude
     s.vote[i, 0] = (
         s.vote[i, OWN] + s.vote[i, RELATIVE] + s.vote[i, RECIPROCITY] + s.vote[i, VOTERS] + s.vote[i, ATTITUDE]
     )
@@ -180,7 +180,7 @@ def councils_agree(month: int, key: Any, k: int, i: int, p: Any, w: Any, s: Any)
     """Vote of the council of ``i`` on project ``k``: its majority, those with more to lose, and chance."""
     form = w.form[s.alliance.form]
     informed = clamp(form.reporting + p.formats_councils * s.lever[INTERACTIVE_FORMATS], 0.0, 1.0)
-    lost = p.council_loss * s.project[k].size * (1.0 - informed) + max(0.0, -s.vote[i, OWN])
+    lost = p.council_loss * s.project[k].scale * (1.0 - informed) + max(0.0, -s.vote[i, OWN])
     chance = p.council_chance * normal(key, draw.COUNCIL_VOTE, month, indexed_id(w.town[i].id, k))
     share = council_share(
         s.vote[i, 0] - s.vote[i, ATTITUDE], p.attitude_weight * s.town[i].council + chance, lost, p.council_width

@@ -203,7 +203,7 @@ def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     project.appears = 0 if u < p.appear_start else int(p.appear_span * (u - p.appear_start) / (1.0 - p.appear_start))
     size = exp(p.size_spread * normal(key, draw.OPPORTUNITY_SIZE, 0, who))
     scale = p.quick_scale if project.kind == SHARE else 1.0
-    project.size = size * scale
+    project.scale = size * scale
     project.value = function.value * p.value_scale * size * scale
     if project.kind == POOL:
         project.cost = p.pool_cost * function.spending * function.poolable

@@ -70,7 +70,7 @@ def works(bench, lucky):
     project = s.project[0]
     project.status, project.kind, project.work, project.left, project.build = RUNNING, BUILD, 12.0, 12.0, 3
     project.host, project.partners, project.reach, project.agreed, project.cost = 0, 2, 50_000.0, 0, 0.0
-    project.value, project.size, project.tries = 10.0, 1.0, 0
+    project.value, project.scale, project.tries = 10.0, 1.0, 0
     s.partner[0] = [1.0, 1.0, 0.0]
     s.transfer[0], s.alone_gain[:], s.mismatch[:] = 0.0, 0.0, 0.0
     alliance = s.alliance
@@ -338,7 +338,7 @@ class TestProviders:
     def test_backing_and_designation_by_hand(self, petition):
         petition.p.grant_support, petition.p.grant_designation = 2.0, 1.0
         petition.s.alliance.designation = 1
-        petition.s.project[0].size = 3.0
+        petition.s.project[0].scale = 3.0
         deliver(petition)
         # 2 · (50/90 − 1/2) + 1 − 0.5 · 2
         assert petition.last_event("petition_granted")[4] == pytest.approx(1 / (1 + math.exp(-2 * (5 / 9 - 0.5))))

@@ -87,7 +87,7 @@ def body(bench, lucky):
     for k in (0, 1):
         project = s.project[k]
         project.status, project.kind, project.area, project.ready, project.tries = DRAFTED, SHARE, k, 0, 0
-        project.value, project.estimate, project.cost, project.work, project.size = 10.0, 2.0, 2.0, 20.0, 1.0
+        project.value, project.estimate, project.cost, project.work, project.scale = 10.0, 2.0, 2.0, 20.0, 1.0
         project.host_a, project.host_b, project.host_c = 0, 1, -1
     s.mismatch[:] = s.alone_gain[:] = 0.0
     s.need[:] = 0.5  # worth 10 · 0.5 − 2 = 3 to everybody
