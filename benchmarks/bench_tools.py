@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,8 @@ SIZES = (3, 14, 50, 200)
 
 
 def scenario_of(n: int, months: int = 240) -> Any:
-    """A scenario with ``n`` municipalities: the Harz (3), its region (14), else the region's towns repeated on a wider grid."""
+    """A scenario with ``n`` municipalities: the Harz (3), its region (14), else the region's towns repeated on a wider
+    grid."""
     region = coopsim.load_scenario("harz" if n == 3 else "harz_region")
     overrides: dict[str, Any] = {"horizon_months": months}
     towns = region.to_document()["municipalities"]
@@ -36,33 +39,64 @@ def scenario_of(n: int, months: int = 240) -> Any:
     return region.with_(overrides)
 
 
-def interleaved(candidates: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+def interleaved(
+    candidates: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.thread_time
+) -> dict[str, list[float]]:
     """Seconds of each candidate in each round, all candidates one after the other in every round.
 
-    The order turns from round to round, so that none always runs behind the same other one.
-    """
+    The order turns from round to round, so that none always runs behind the same other one. The clock counts the
+    processor time of the calling thread, in which other processes on the same cores hardly show; `time.perf_counter`
+    for work on several threads."""
     seconds: dict[str, list[float]] = {name: [] for name in candidates}
     names = list(candidates)
     for turn in range(rounds):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            start = time.perf_counter()
+            start = clock()
             candidates[name]()
-            seconds[name].append(time.perf_counter() - start)
+            seconds[name].append(clock() - start)
     return seconds
 
 
 def machine() -> dict[str, str]:
-    """The machine and the versions that figures depend on."""
-    return {"processor": _processor(), "cores": str(os.cpu_count()), "system": f"{platform.system()} {platform.machine()}"} | {
-        "python": platform.python_version(),
-        **{name: metadata.version(name) for name in ("numpy", "numba", "mesa")},
-    }
+    """The day, the machine and the versions that figures depend on."""
+    return (
+        {"date": datetime.now(UTC).date().isoformat()}
+        | {
+            "processor": _processor(),
+            "cores": str(os.cpu_count()),
+            "system": f"{platform.system()} {platform.machine()}",
+        }
+        | {
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in ("numpy", "numba", "mesa")},
+        }
+    )
 
 
 def markdown(rows: list[list[str]]) -> str:
     """A Markdown table; the first row is its head, numbers stand to the right."""
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" + "---:|" * (len(rows[0]) - 1), *lines[1:]])
+
+
+def in_words(described: Mapping[str, str]) -> str:
+    """The day, the machine and the versions as one sentence."""
+    versions = ", ".join(
+        f"{name} {described[name]}" for name in ("python", "numpy", "numba", "mesa", "gcc") if name in described
+    )
+    return (
+        f"{described['date']}, {described['processor']}, {described['cores']} cores, {described['system']}; {versions}."
+    )
+
+
+def keep(part: str, figures: dict[str, Any], text: str, folder: Path = HERE) -> None:
+    """Put one script's figures into results.json and its text into RESULTS.md, beside those of the other scripts."""
+    path = folder / "results.json"
+    whole = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    whole[part] = figures | {"text": text}
+    path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    parts = [whole[name]["text"] for name in ("compare_speed", "scaling", "profile_steps") if name in whole]
+    (folder / "RESULTS.md").write_text("# Measured speed\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 def _processor() -> str:

@@ -197,33 +197,36 @@ static void meet(int64_t month, uint64_t key, struct model *m) {
     double working = p->formats_contact * m->lever[CODE_INTERACTIVE_FORMATS] + p->facilitation_contact * alliance->facilitation;
     double openness = p->openness_learning * m->lever[CODE_OPEN_COMMUNICATION];
     double learning = p->clarity_learning * (1.0 + openness), forgetting = p->clarity_forgetting;
+    double by_formal = p->formal_contact * held, by_informal = p->informal_contact * informal;
+    int64_t attending = 0, talking = 0;
+    double talks_now[n], attends_now[n]; /* flat copies, so that the loop over pairs can be vectorised */
     for (int64_t i = 0; i < n; i++) {
         struct town *town = &m->town[i];
         double wish = p->attend_base + p->attend_attitude * m->office[i].attitude + p->attend_commitment * (town->commitment - 0.5)
             - p->attend_crisis * most(0.0, town->crisis);
         int comes = uniform(key, DRAW_ATTENDANCE, month, m->known_town[i].id) < clamp(wish, 0.05, 0.98);
         town->attending = comes && town->talks == 1;
+        attending += town->attending;
+        talking += town->talks;
+        talks_now[i] = (double)town->talks;
+        attends_now[i] = (double)town->attending;
     }
     for (int64_t i = 0; i < n; i++) {
         struct town *town = &m->town[i];
         double *restrict contact = m->contact + i * n, *restrict clarity = m->clarity + i * n;
         const double *restrict near = m->meeting_near + i * n;
-        double talked = 0.0, others = 0.0;
+        const int64_t talks = town->talks, attends = town->attending;
         for (int64_t j = 0; j < n; j++) {
-            double both = (double)(town->talks * m->town[j].talks);
-            double attend = (double)(town->attending * m->town[j].attending);
-            double formal_now = p->formal_contact * held * attend;
-            double informal_now = p->informal_contact * informal * (0.5 + 0.5 * attend);
+            double both = talks_now[i] * talks_now[j];
+            double attend = attends_now[i] * attends_now[j];
+            double formal_now = by_formal * attend;
+            double informal_now = by_informal * (0.5 + 0.5 * attend);
             double now = both * (1.0 - exponential(-(formal_now + informal_now * near[j] + working)));
-            if (i == j) now = 0.0;
+            now = i == j ? 0.0 : now;
             contact[j] = now;
             clarity[j] = clarity[j] + learning * now * (1.0 - clarity[j]) - forgetting * (1.0 - now) * clarity[j];
-            if (i != j) {
-                talked += attend;
-                others += both;
-            }
         }
-        double share = talked / most(1.0, others);
+        double share = (double)(attends * (attending - attends)) / most(1.0, (double)(talks * (talking - talks)));
         double formal = p->assurance_formal * held * share;
         double casual = p->assurance_informal * (informal + working) * (double)town->talks;
         town->assurance = town->assurance + p->assurance_rate * (formal + casual) * (1.0 - town->assurance) - p->assurance_fade * town->assurance;
@@ -376,25 +379,30 @@ static void update_trust(int64_t month, uint64_t key, struct model *m) {
     double gain = p->trust_gain, loss = p->trust_gain * p->trust_loss_ratio, share = m->scenario->person_dependence;
     double institutional_gain = p->institutional_share * gain, institutional_loss = p->institutional_share * loss;
     double trust_decay = p->trust_decay, expectation_rate = p->expectation_rate, base_noise = p->noise;
+    double member_now[n], contribution_now[n], shock_now[n]; /* flat copies, as in meet */
+    for (int64_t i = 0; i < n; i++) {
+        member_now[i] = (double)m->town[i].member;
+        contribution_now[i] = m->town[i].contribution;
+        shock_now[i] = m->town[i].shock;
+    }
     for (int64_t i = 0; i < n; i++) {
         double fresh = m->town[i].news;
         fresh = fresh > 0.0 ? fresh * (1.0 - alliance->recent_success) : fresh * alliance->recent_success;
         double news = p->trust_decision * fresh / p->trust_gain;
-        double member = (double)m->town[i].member;
+        double member = member_now[i];
         double *restrict trust = m->trust + i * n, *restrict personal = m->personal + i * n;
         double *restrict institutional = m->institutional + i * n, *restrict expected = m->expected + i * n;
         const double *restrict baseline = m->baseline + i * n, *restrict contacts = m->contact + i * n, *restrict clarity = m->clarity + i * n;
         const uint64_t *restrict tie_id = m->tie_id + i * n;
         for (int64_t j = 0; j < n; j++) {
             if (i == j) continue;
-            const struct town *other = &m->town[j];
-            double both = member * (double)other->member;
+            double both = member * member_now[j];
             double contact = contacts[j];
             double watch = both * (1.0 - (1.0 - contact) * (1.0 - monitoring));
             double noise = yardstick * (base_noise * (1.0 - clarity[j]) * (1.0 - monitoring) * (1.0 - openness));
             double u = uniform(key, DRAW_SEEN, month, tie_id[j]);
-            double seen = clamp(other->contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0);
-            double surprise = watch * (seen + repair * other->shock - expected[j]) + both * news;
+            double seen = clamp(contribution_now[j] + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0);
+            double surprise = watch * (seen + repair * shock_now[j] - expected[j]) + both * news;
             double by_person = trust_after(personal[j], surprise, gain, loss);
             double by_institution = trust_after(institutional[j], surprise, institutional_gain, institutional_loss);
             by_person = faded(by_person, baseline[j], contact, trust_decay);

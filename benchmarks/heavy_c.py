@@ -1,4 +1,5 @@
-"""Compiles heavy.c with gcc and drives it through ctypes, from the same parameters, world and state as the compiled rules."""
+"""Compiles heavy.c with gcc and drives it through ctypes, from the same parameters, world and state as the compiled
+rules."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -25,7 +26,9 @@ _TYPES = {"double": np.float64, "int64_t": np.int64, "uint64_t": np.uint64}
 def layouts() -> dict[str, np.dtype[Any]]:
     """The structs of heavy.c that hold numbers, as NumPy layouts, by name."""
     found: dict[str, np.dtype[Any]] = {}
-    for name, body in re.findall(r"^struct (\w+) \{(.*?)\};", SOURCE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+    for name, body in re.findall(
+        r"^struct (\w+) \{(.*?)\};", SOURCE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    ):
         if name != "model":
             fields = re.findall(r"(double|u?int64_t) ([^;*]+);", body)
             found[name] = np.dtype([(field.strip(), _TYPES[kind]) for kind, row in fields for field in row.split(",")])
@@ -46,7 +49,9 @@ def build(flags: tuple[str, ...], folder: Path) -> Any:
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, int)
     ]
-    subprocess.run(["gcc", "-std=gnu11", *flags, "-shared", "-fPIC", *definitions, str(SOURCE), "-o", target, "-lm"], check=True)
+    subprocess.run(
+        ["gcc", "-std=gnu11", *flags, "-shared", "-fPIC", *definitions, str(SOURCE), "-o", target, "-lm"], check=True
+    )
     return ctypes.CDLL(target)
 
 
@@ -66,16 +71,30 @@ class HeavyC:
         arrays: the state after the last run, by the names of coopsim's state (records only with the fields that C has).
     """
 
-    _KNOWN = {"p": "parameters", "scenario": "scenario", "known_town": "known_town", "known_county": "known_county", "forms": "form", "functions": "function"}
-    _CHANGING = {"alliance": "alliance", "town": "town", "office": "office", "project": "project"}
-    _NUMBERS = ("lever", "need", "endowment", "trust", "personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near", "mismatch", "misread", "partner", "transfer", "alone_gain")  # fmt: skip
+    _KNOWN: ClassVar = {
+        "p": "parameters",
+        "scenario": "scenario",
+        "known_town": "known_town",
+        "known_county": "known_county",
+        "forms": "form",
+        "functions": "function",
+    }
+    _CHANGING: ClassVar = {"alliance": "alliance", "town": "town", "office": "office", "project": "project"}
+    _NUMBERS = (
+        *("lever", "need", "endowment", "trust", "personal", "institutional", "baseline", "expected", "contact"),
+        *("clarity", "near", "meeting_near", "mismatch", "misread", "partner", "transfer", "alone_gain"),
+    )
 
     def __init__(self, library: Any, parameters: Any, world: Any, state: Any) -> None:
         state.memory[:] = state.start
         layout = layouts()
         known = {
-            "p": parameters, "scenario": world.scenario, "known_town": world.town, "known_county": world.county,
-            "forms": world.form, "functions": world.function,
+            "p": parameters,
+            "scenario": world.scenario,
+            "known_town": world.town,
+            "known_county": world.county,
+            "forms": world.form,
+            "functions": world.function,
         }
         constant = {name: copied(known[name], layout[struct]) for name, struct in self._KNOWN.items()}
         constant["tie_id"] = np.ascontiguousarray(world.tie_id)
@@ -99,10 +118,37 @@ class HeavyC:
         numbers = np.ascontiguousarray(runs, np.uint64)
         rows = np.zeros((len(numbers), 4))
         self._run_many(
-            ctypes.byref(self._model), _at(self._state), _at(self._start), ctypes.c_int64(self._start.nbytes),
-            ctypes.c_uint64(seed), _at(numbers), ctypes.c_int64(len(numbers)), ctypes.c_int64(months), _at(rows),
+            ctypes.byref(self._model),
+            _at(self._state),
+            _at(self._start),
+            ctypes.c_int64(self._start.nbytes),
+            ctypes.c_uint64(seed),
+            _at(numbers),
+            ctypes.c_int64(len(numbers)),
+            ctypes.c_int64(months),
+            _at(rows),
         )
         return rows
+
+
+def differences(heavy: HeavyC, state: Any) -> list[str]:
+    """Where the state of the C version differs by a bit from the state of the compiled rules: names of arrays and
+    fields."""
+    found = []
+    for name, array in heavy.arrays.items():
+        other = np.asarray(getattr(state, name))
+        if array.dtype.names is None:
+            found += [name] if array.tobytes() != other.tobytes() else []
+        else:
+            found += [
+                f"{name}.{field}" for field in array.dtype.names if array[field].tobytes() != other[field].tobytes()
+            ]
+    return found
+
+
+def gcc_version() -> str:
+    """Version of gcc."""
+    return subprocess.run(["gcc", "-dumpfullversion"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _at(array: Any) -> ctypes.c_void_p:

@@ -1,8 +1,8 @@
-"""The heaviest submodels of coopsim as one would write them in Mesa: agent objects, a dict per pair, plain Python, `mesa.batch_run`.
+"""The heaviest submodels of coopsim as one would write them in Mesa: agent objects, a dict per pair, plain Python,
+`mesa.batch_run`.
 
-The same equations on the same start as `heavy_rules`. Random numbers are Mesa's own; for the check that the same work is done, a
-`Keyed` source gives the very numbers that the compiled rules draw.
-"""
+The same equations on the same start as `heavy_rules`. Random numbers are Mesa's own; for the check that the same work
+is done, a `Keyed` source gives the very numbers that the compiled rules draw."""
 
 from __future__ import annotations
 
@@ -98,8 +98,12 @@ class Office:
             self.type = codes.CONDITIONAL
         else:
             self.type = codes.FREE_RIDER if u < p.share_conditional + p.share_free_rider else codes.OTHER
-        self.slope = p.slope_low + (p.slope_high - p.slope_low) * draw(processes.OFFICE_SLOPE, 0, self.who, self.ordinal)
-        self.steady = p.steady_low + (p.steady_high - p.steady_low) * draw(processes.OFFICE_STEADY, 0, self.who, self.ordinal)
+        self.slope = p.slope_low + (p.slope_high - p.slope_low) * draw(
+            processes.OFFICE_SLOPE, 0, self.who, self.ordinal
+        )
+        self.steady = p.steady_low + (p.steady_high - p.steady_low) * draw(
+            processes.OFFICE_STEADY, 0, self.who, self.ordinal
+        )
         model.turnovers += 1
 
 
@@ -216,10 +220,14 @@ class Town(mesa.Agent):
                 others += 1
             self.contact[other] = contact
             clarity = self.clarity[other]
-            self.clarity[other] = clarity + learning * contact * (1.0 - clarity) - p.clarity_forgetting * (1.0 - contact) * clarity
+            self.clarity[other] = (
+                clarity + learning * contact * (1.0 - clarity) - p.clarity_forgetting * (1.0 - contact) * clarity
+            )
         formal = p.assurance_formal * model.held * talked / max(1, others)
         casual = p.assurance_informal * (model.informal + model.working) * self.talks
-        self.assurance += p.assurance_rate * (formal + casual) * (1.0 - self.assurance) - p.assurance_fade * self.assurance
+        self.assurance += (
+            p.assurance_rate * (formal + casual) * (1.0 - self.assurance) - p.assurance_fade * self.assurance
+        )
         self.experience += p.experience_learning * self.member * (1.0 - self.experience)
 
     def contribute(self) -> None:
@@ -234,7 +242,9 @@ class Town(mesa.Agent):
                 expected += trust * self.expected[other]
         seen = expected / weight
         belief = seen + p.assurance_weight * self.assurance * max(0.0, p.pledge - seen)
-        interest = own_interest(self.stake, p.stake_scale, p.interest_weight * (1.0 + p.ownership_weight * self.ownership))
+        interest = own_interest(
+            self.stake, p.stake_scale, p.interest_weight * (1.0 + p.ownership_weight * self.ownership)
+        )
         region = own_interest(self.regional_stake, p.stake_scale, p.region_weight * self.identity)
         mayor = self.mayor
         if mayor.type == codes.CONDITIONAL:
@@ -275,7 +285,9 @@ class Town(mesa.Agent):
             seen = clamp(other.contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
             surprise = watch * (seen + repair * other.shock - expected) + both * news
             personal = trust_after(self.personal[other], surprise, gain, loss)
-            institutional = trust_after(self.institutional[other], surprise, p.institutional_share * gain, p.institutional_share * loss)
+            institutional = trust_after(
+                self.institutional[other], surprise, p.institutional_share * gain, p.institutional_share * loss
+            )
             fading = p.trust_decay / 12.0 * (1.0 - contact)
             personal += fading * (self.baseline[other] - personal)
             institutional += fading * (self.baseline[other] - institutional)
@@ -317,7 +329,9 @@ class Town(mesa.Agent):
 
     def elect_council(self) -> None:
         p = self.model.p
-        drawn = p.council_mean + p.council_spread * _QUANTILE(self.model.draw(processes.COUNCIL_ELECTION, self.model.month, self.who))
+        drawn = p.council_mean + p.council_spread * _QUANTILE(
+            self.model.draw(processes.COUNCIL_ELECTION, self.model.month, self.who)
+        )
         council = p.council_kept * self.council + (1.0 - p.council_kept) * drawn + p.council_approval * self.approval
         self.council = clamp(council, -1.0, 1.0)
 
@@ -331,7 +345,14 @@ class AllianceModel(mesa.Model):
         chance: a source of keyed random numbers for the check; None for Mesa's own.
     """
 
-    def __init__(self, start: dict[str, Any], months: int = 240, chance: Callable[..., float] | None = None, rng: int | None = None, seed: int | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        start: dict[str, Any],
+        months: int = 240,
+        chance: Callable[..., float] | None = None,
+        rng: int | None = None,
+        seed: int | None = None,
+    ) -> None:
         super().__init__(seed=seed if rng is None else rng)
         self.draw = chance or self._draw
         self.months, self.month = months, 0
@@ -341,23 +362,34 @@ class AllianceModel(mesa.Model):
         self.facilitation, self.secretariat = start["facilitation"], start["secretariat"]
         self.recent_success = start["recent_success"]
         self.effort_members, self.effort, self.turnovers = 0.0, 0.0, 0
-        self.towns = [Town(self, row["who"], row["town"], Office(row["who"], row["office"], row["runs_again"])) for row in start["towns"]]
+        self.towns = [
+            Town(self, row["who"], row["town"], Office(row["who"], row["office"], row["runs_again"]))
+            for row in start["towns"]
+        ]
         self.heads = [CountyHead(self, Office(who, values)) for who, values in start["heads"]]
         for i, town in enumerate(self.towns):
             row = start["towns"][i]
             town.need, town.endowment = row["need"], row["endowment"]
             for name, values in row["ties"].items():
-                setattr(town, name, {other: values[j] for j, other in enumerate(self.towns) if name == "near" or j != i})
+                setattr(
+                    town, name, {other: values[j] for j, other in enumerate(self.towns) if name == "near" or j != i}
+                )
         self.projects = [self._project(row) for row in start["projects"]]
         self.by_kind = {kind: self.agents_by_type[kind] for kind in (Town, CountyHead) if kind in self.agents_by_type}
         self.result: dict[str, float] = {}  # batch_run asks for a row per step; it is filled after the last one
-        self.datacollector = mesa.DataCollector({name: (lambda model, name=name: model.result.get(name)) for name in OUTCOMES})
+        self.datacollector = mesa.DataCollector(
+            {name: (lambda model, name=name: model.result.get(name)) for name in OUTCOMES}
+        )
 
     def _draw(self, process: int, month: int, who: Any, ordinal: int = -1) -> float:
         return self.random.random()
 
     def _project(self, row: dict[str, Any]) -> Project:
-        project = Project(row["values"], row["function"], [town for town, takes_part in zip(self.towns, row["partner"], strict=True) if takes_part])
+        project = Project(
+            row["values"],
+            row["function"],
+            [town for town, takes_part in zip(self.towns, row["partner"], strict=True) if takes_part],
+        )
         project.host = self.towns[row["values"]["host"]]
         for name in ("mismatch", "misread", "transfer", "alone_gain"):
             setattr(project, name, dict(zip(self.towns, row[name], strict=True)))
@@ -367,7 +399,9 @@ class AllianceModel(mesa.Model):
         p, towns = self.p, self.by_kind[Town]
         self.held = 1.0 if meets_this_month(self.month, self.form["meetings"]) else 0.0
         self.informal = self.form["informal"] / 12.0
-        self.working = p.formats_contact * self.lever[codes.INTERACTIVE_FORMATS] + p.facilitation_contact * self.facilitation
+        self.working = (
+            p.formats_contact * self.lever[codes.INTERACTIVE_FORMATS] + p.facilitation_contact * self.facilitation
+        )
         towns.do("come")
         towns.do("meet")
         self._stakes()
@@ -428,7 +462,8 @@ def start_of(parameters: Any, world: Any, state: Any) -> dict[str, Any]:
     def plain(record: Any) -> dict[str, Any]:
         return {name: record[name].item() for name in record.dtype.names}
 
-    ties = {"trust_in": "trust"} | {name: name for name in ("personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near")}  # fmt: skip
+    same = ("personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near")
+    ties = {"trust_in": "trust"} | dict(zip(same, same, strict=True))
     towns = [
         {
             "who": world.town[i].id, "runs_again": int(world.town[i].runs_again), "town": plain(state.town[i]),
@@ -450,12 +485,18 @@ def start_of(parameters: Any, world: Any, state: Any) -> dict[str, Any]:
         "parameters": plain(parameters), "scenario": plain(world.scenario), "form": plain(world.form[alliance.form]),
         "lever": state.lever.tolist(), "towns": towns, "projects": projects,
         "heads": [(world.county[k].id, plain(state.office[n + k])) for k in range(len(world.county))],
-        **{name: alliance[name].item() for name in ("month_implementation", "council_next", "facilitation", "secretariat", "recent_success")},
+        **{name: alliance[name].item() for name in ("month_implementation", "council_next")},
+        **{name: alliance[name].item() for name in ("facilitation", "secretariat", "recent_success")},
     }  # fmt: skip
 
 
 def run(start: dict[str, Any], months: int, runs: int) -> list[dict[str, Any]]:
     """The results of some runs under `mesa.batch_run`, in one process."""
     return mesa.batch_run(
-        AllianceModel, {"start": [start], "months": months}, iterations=runs, max_steps=months, number_processes=1, display_progress=False
+        AllianceModel,
+        {"start": [start], "months": months},
+        iterations=runs,
+        max_steps=months,
+        number_processes=1,
+        display_progress=False,
     )

@@ -1,12 +1,13 @@
 """The heaviest submodels of coopsim (meetings, contribution, trust, elections) as a schedule of their own, compiled.
 
-Every run starts from the same working alliance: all municipalities are members of the governance model that the scenario seeks, and the
-first opportunities of the catalogue run as joint projects of all. Nothing else of the model moves.
-"""
+Every run starts from the same working alliance: all municipalities are members of the governance model that the
+scenario seeks, and the first opportunities of the catalogue run as joint projects of all. Nothing else of the model
+moves."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections import namedtuple
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from coopsim.world import build_world, parameter_record
 HEAVY = ("meetings", "contribution", "trust", "elections")
 PROJECTS = 6
 
-StartedState: Any = NamedTuple("StartedState", [*((name, Any) for name in State._fields), ("start", Any)])  # noqa: UP014 - from a list
+StartedState: Any = namedtuple("StartedState", [*State._fields, "start"])
 
 
 def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
@@ -86,5 +87,7 @@ def run(runner: Any, seed: int, runs: Any, months: int, parameters: Any, world: 
     """Run whole runs; returns (R, 4) numbers, see `summarise`."""
     n = len(world.town)
     rows, towns = np.zeros((len(runs), 4)), np.zeros((len(runs), n, 1))
-    runner.run_chunk(seed, runs, months, parameters, world, state, rows, towns, np.zeros((0, months, 1)), np.zeros((0, months, n, 1)))
+    runner.run_chunk(
+        seed, runs, months, parameters, world, state, rows, towns, np.zeros((0, months, 1)), np.zeros((0, months, n, 1))
+    )
     return rows

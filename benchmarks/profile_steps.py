@@ -2,19 +2,21 @@
 
     python benchmarks/profile_steps.py [--sizes 3 14 50 200] [--months 240] [--runs N]
 
-The schedule is compiled as always, with a step after each submodel that reads the processor's cycle counter and books the cycles
-since the last reading. So the states are those of real runs, and nothing is replayed. A reading costs about 25 cycles, which are measured and
-taken off. The counter also ticks while another process has the core, so each size is run several times and the least is kept.
-"""
+The schedule is compiled as always, with a step after each submodel that reads the processor's cycle counter and books
+the cycles since the last reading. So the states are those of real runs, and nothing is replayed. A reading costs
+about 25 cycles, which are measured and taken off. The counter also ticks while another process has the core, so each
+size is run several times and the least is kept."""
 
 from __future__ import annotations
 
 import argparse
+from collections import namedtuple
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from bench_tools import SIZES, markdown, scenario_of
+from bench_tools import HERE, SIZES, in_words, keep, machine, markdown, scenario_of
 from numba.core import types
 from numba.extending import intrinsic
 
@@ -29,7 +31,7 @@ from coopsim.world import build_world, parameter_record
 
 ENDS = ("(start of a run)", "(row of a run)")
 
-TimedState: Any = NamedTuple("TimedState", [*((name, Any) for name in State._fields), ("clock", Any)])  # noqa: UP014 - from a list
+TimedState: Any = namedtuple("TimedState", [*State._fields, "clock"])
 
 
 @intrinsic
@@ -99,12 +101,13 @@ def profile(kernel: Any, names: list[str], n: int, months: int, runs: int, repea
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the share of each submodel, one column per number of municipalities."""
+    """Print and write the share of each submodel, one column per number of municipalities."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--months", type=int, default=240)
     parser.add_argument("--runs", type=int, help="runs per measurement (default: fewer, the more municipalities)")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--out", type=Path, default=HERE, help="folder of results.json and RESULTS.md")
     chosen = parser.parse_args(arguments)
     kernel, names = timed_schedule()
     found = {}
@@ -115,7 +118,16 @@ def main(arguments: list[str] | None = None) -> None:
     for name in names[2:]:
         table.append([name, *(f"{100 * row[name] / sum(row.values()):.1f} %" for row in found.values())])
     table.append(["all, 1,000 cycles per run", *(f"{sum(row.values()) / 1000:,.0f}" for row in found.values())])
-    print(markdown(table))
+    described = machine()
+    text = "\n\n".join(
+        [
+            "## Share of each submodel (`profile_steps.py`)",
+            f"{chosen.months} months, one thread. {in_words(described)}",
+            markdown(table),
+        ]
+    )
+    print(text)
+    keep("profile_steps", {"machine": described, "cycles_per_run": found}, text, chosen.out)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,12 @@ def bytes_of(arrays, scenario):
     names = list(scenario.governance_models)
     forms = [names[code] for code in np.ravel(arrays.series["form"])]
     series = [arrays.series[name].tobytes() for name in outcomes.SERIES if name != "form"]
-    return [arrays.runs.tobytes(), arrays.towns.tobytes(), arrays.town_series.tobytes(), *series, forms]
+    return [*bits(arrays.runs), *bits(arrays.towns), *bits(arrays.town_series), *series, forms]
+
+
+def bits(records):
+    """Bytes of every field; what lies between the fields of a copied record is undefined."""
+    return [np.ascontiguousarray(records[name]).tobytes() for name in records.dtype.names]
 
 
 def interpreted_arrays(scenario, seed=1, runs=1, schedule=SCHEDULE):
@@ -127,8 +132,8 @@ def test_an_approach_changes_nothing_before_it_starts(document, seed, approach, 
     without = strategies.built(document)
     later = without.with_({f"approaches.{approach}": {"strength": strength, "start": start}})
     a, b = (coopsim.simulate(s, RUNS, seed, series=True, municipality_series=True).arrays for s in (without, later))
-    assert a.series[:, :start].tobytes() == b.series[:, :start].tobytes()
-    assert a.town_series[:, :start].tobytes() == b.town_series[:, :start].tobytes()
+    assert bits(a.series[:, :start]) == bits(b.series[:, :start])
+    assert bits(a.town_series[:, :start]) == bits(b.town_series[:, :start])
 
 
 @pytest.mark.parametrize("approach", codes.APPROACHES)
@@ -150,14 +155,14 @@ def test_towns_that_do_not_interact_have_no_levers(document, seed):
     levers = {f"approaches.{name}": 1.0 for name in codes.APPROACHES}
     levers |= {"hindrances.competition": 0.9, "hindrances.voter_justification": 0.1}
     after = coopsim.simulate(null.with_(levers), RUNS, seed, series=True).arrays
-    assert before.runs.tobytes() == after.runs.tobytes()
-    assert before.series.tobytes() == after.series.tobytes()
+    assert bits(before.runs) == bits(after.runs)
+    assert bits(before.series) == bits(after.series)
 
 
 def test_hindrances_do_something_where_towns_interact():
-    scenario = coopsim.load_scenario("teaching/three_towns").with_({"horizon_months": 120})
+    scenario = coopsim.load_scenario("harz").with_({"horizon_months": 120})
     for name in codes.HINDRANCES:
-        assert simulated(scenario.with_({f"hindrances.{name}": 0.9}), runs=4) != simulated(scenario, runs=4), name
+        assert simulated(scenario.with_({f"hindrances.{name}": 0.1}), runs=4) != simulated(scenario, runs=4), name
 
 
 # --- doors, threads, logs --------------------------------------------------------------------------------------------
@@ -186,8 +191,8 @@ def test_the_order_of_runs_changes_no_bit():
     whole = coopsim.simulate(scenario, 12, 5, series=True).arrays
     for first, count in ((9, 3), (0, 4), (4, 5), (11, 1)):
         part = coopsim.simulate(scenario, count, 5, first_run=first, series=True).arrays
-        assert part.runs.tobytes() == whole.runs[first : first + count].tobytes()
-        assert part.series.tobytes() == whole.series[first : first + count].tobytes()
+        assert bits(part.runs) == bits(whole.runs[first : first + count])
+        assert bits(part.series) == bits(whole.series[first : first + count])
 
 
 @settings(max_examples=8)
@@ -297,7 +302,7 @@ def test_a_further_town_changes_nothing_where_towns_do_not_interact(document, se
         0, {"id": "aa", "name": "Aa", "role": "neighbour", "population": 900, "area_km2": 10.0, "lat": 51.6, "lon": 10.9}
     )
     a, b = (coopsim.simulate(strategies.built(d), RUNS, seed, municipality_series=True).arrays for d in (document, wider))
-    assert a.town_series.tobytes() == np.ascontiguousarray(b.town_series[:, :, 1:]).tobytes()
+    assert bits(a.town_series) == bits(b.town_series[:, :, 1:])
 
 
 def test_known_values_leave_the_other_draws_alone(document, bench_of):

@@ -78,7 +78,7 @@ def face_true_cost(month: int, k: int, p: Any, w: Any, s: Any) -> bool:
         if gain < -p.tolerance - p.commitment_bond * s.town[i].commitment:
             s.partner[k, i] = 0.0
         else:
-            left += 1
+            left += s.town[i].parts
             reach += s.town[i].population
     project.partners = left
     project.reach = reach

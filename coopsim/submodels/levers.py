@@ -124,7 +124,7 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
         alliance.subsidy_end = month + impulse.duration
     elif impulse.kind == SCANDAL:
         town = s.town[target]
-        town.approval -= p.scandal_approval * impulse.strength
+        town.approval = max(-1.0, town.approval - p.scandal_approval * impulse.strength)
         for j in range(n):
             s.personal[j, target] *= 1.0 - p.scandal_trust * impulse.strength
     elif impulse.kind == NEW_MAYOR:

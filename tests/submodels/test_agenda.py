@@ -140,7 +140,7 @@ class TestIdeas:
         area.group[2] = 1
         working.do(agenda.find_ideas, 5, working.key, working.p, working.w, working.s)
         assert list(project.status) == [UNKNOWN, UNKNOWN] + [IDEA] * 10
-        assert project.found[2] == 5 and area.found[2] == 5 and area.found[3] == 0
+        assert area.found[2] == 5 and area.found[3] == 0
         assert working.happened() [-10:] == ["idea"] * 10
 
     def test_nothing_is_found_by_bad_luck(self, working, lucky):
@@ -228,6 +228,15 @@ class TestDrafts:
         p.priority_base = 1.0
         assert self.begin(ideas) == [DRAFT, IDEA, IDEA]
 
+    def test_what_nobody_here_can_host_is_not_drafted(self, ideas):
+        s = ideas.s
+        s.project.host_a[:3], s.project.host_b[:3], s.project.host_c[:3] = 2, -1, -1
+        s.town[2].member = 0
+        assert self.begin(ideas) == [IDEA, IDEA, IDEA]
+        s.project.host_b[0] = 1
+        assert self.begin(ideas) == [DRAFT, IDEA, IDEA]
+        assert [ideas.do(agenda.possible_host, 0, option, s) for option in range(3)] == [-1, 1, -1]
+
     def test_members_only(self, ideas):
         ideas.s.town.member[:] = 0
         assert self.begin(ideas) == [IDEA, IDEA, IDEA]
@@ -258,10 +267,13 @@ class TestSetAgenda:
 
     def test_fields_are_derived_once_a_year(self, working):
         working.s.alliance.month_letter = 3
+        working.step(agenda.set_agenda, 13)
+        assert working.s.area.group.sum() == 2  # at once where there is no group yet
+        working.w.form[working.s.alliance.form].working_groups = 3
         working.step(agenda.set_agenda, 14)
-        assert working.s.area.group.sum() == 0
-        working.step(agenda.set_agenda, 15)
         assert working.s.area.group.sum() == 2
+        working.step(agenda.set_agenda, 15)
+        assert working.s.area.group.sum() == 3
 
     def test_experience_of_those_who_talk(self, working):
         working.s.town.experience[:] = [0.2, 0.4, 1.0]

@@ -112,8 +112,6 @@ class TestBenefits:
         service.p.alone_lead, service.s.project[0].appears, service.s.project[0].build = 12.0, 6, 10
         assert self.appraise(service, month=27) == pytest.approx([4.0, 4.0, 0.0])
         assert self.appraise(service, month=28) == pytest.approx([2.5, 4.0, 0.0])
-        # alone it has opened too, and ramps up
-        assert service.s.town.alone == pytest.approx([1.5 / 40, 0.0, 2.0 / 40])
 
     def test_losses_reach_those_outside_too(self, service):
         from coopsim.codes import BUILD
@@ -146,17 +144,18 @@ class TestMilestones:
         project = s.project[0]
         project.status, project.work, project.left = RUNNING, 20.0, 15.0
         s.transfer[0] = [-0.4, 0.4, 0.0]
-        s.vote[:, 3] = 7.0
+        s.town.milestones[:] = 7.0
         service.do(appraisal.milestones, p, service.w, s)
-        assert list(s.vote[:, 3]) == [0.0, 0.0, 0.0]
+        assert list(s.town.milestones) == [0.0, 0.0, 0.0]
         s.lever[COMMON_OBJECTIVES] = 1.0
         service.do(appraisal.milestones, p, service.w, s)
-        assert s.vote[:, 3] == pytest.approx([0.5 * 0.25 * 3.6, 0.5 * 0.25 * 4.4, 0.0])
+        assert s.town.milestones == pytest.approx([0.5 * 0.25 * 3.6, 0.5 * 0.25 * 4.4, 0.0])
 
     def test_not_of_what_has_failed_or_opened(self, service):
         service.s.lever[COMMON_OBJECTIVES] = 1.0
+        service.s.town.milestones[:] = 7.0
         service.do(appraisal.milestones, service.p, service.w, service.s)
-        assert (service.s.vote[:, 3] == 0.0).all()
+        assert (service.s.town.milestones == 0.0).all()
 
 
 class TestCharge:
@@ -166,25 +165,28 @@ class TestCharge:
         p.wage = 60_000.0
         w.form[alliance.form].running_cost = 0.5
         alliance.secretariat, alliance.approach_money, alliance.external_money, alliance.busy = 1.0, 75_000.0, 45_000.0, 0.5
-        alliance.approach_staff = 0.25
+        alliance.overhead, alliance.effort_members, alliance.bill = 1.5, 6.0, 15_000.0
         s.town.contribution[:], s.town.capacity[:] = 0.5, 4.0
-        s.town[2].bound = 0
+        s.town[2].member = 0
         service.do(appraisal.charge, 0, p, w, s)
-        # 60,000 + 75,000 − 45,000 over 90,000 inhabitants; half a busy FTE-pair: 0.5 · 4 · 0.5 FTE each
-        assert s.town.cost == pytest.approx([0.5 + 1.0 + 3.0, 0.5 + 1.0 + 2.0, 1.0 + 1.5])
-        total = (4.5 * 2 + 3.5 * 3 + 2.5 * 4) / 9
+        # all: 60,000 + 75,000 − 45,000 + 1.5 · 60,000 over 90,000 inhabitants, and a bill of 12 · 15,000 over them;
+        # each: half of the 6 − 1.5 FTE left finds work, a third of it, 0.75 FTE, for each town; members: 0.5
+        assert s.town.cost == pytest.approx([0.5 + 2.0 + 2.0 + 2.25, 0.5 + 2.0 + 2.0 + 1.5, 2.0 + 2.0 + 1.125])
+        total = (6.75 * 2 + 6.0 * 3 + 5.125 * 4) / 9
         assert alliance.running_cost == pytest.approx(total)
-        assert alliance.staff == pytest.approx(1.0 + 0.25 + 3.0)
-        assert (alliance.sum_cost, alliance.sum_staff) == (pytest.approx(total / 12), pytest.approx(4.25))
+        assert alliance.staff == pytest.approx(1.0 + 1.5 + 2.25)
+        assert (alliance.sum_cost, alliance.sum_staff) == (pytest.approx(total / 12), pytest.approx(4.75))
+        assert (alliance.bill, alliance.free_money) == (0.0, 0.0)
 
     def test_outside_money_is_no_income(self, service):
         s = service.s
         s.alliance.external_money = 1e9
-        s.alliance.secretariat = 1.0
+        s.alliance.secretariat, s.alliance.bill, service.p.wage = 1.0, 0.0, 60_000.0
         s.town.contribution[:] = 0.0
-        s.town.bound[:] = 0
+        s.town.member[:] = 0
         service.do(appraisal.charge, 0, service.p, service.w, s)
         assert list(s.town.cost) == [0.0, 0.0, 0.0]
+        assert s.alliance.free_money == pytest.approx(1e9 - 60_000.0)
 
     def test_outsiders_pay_nothing(self, service):
         service.s.town[2].talks = 0
@@ -207,7 +209,7 @@ class TestAppraise:
         p.gap_scale, p.satisfaction_rate, p.commitment_rate, p.commitment_ownership, p.commitment_news = 4.0, 0.2, 0.5, 0.0, 0.0
         p.expected_wait, p.prize_learning, p.ownership_fade = 48.0, 0.1, 0.25
         service.w.form[s.alliance.form].running_cost = 0.0
-        s.alliance.secretariat = 0.0
+        s.alliance.secretariat = s.alliance.bill = 0.0
         s.town.contribution[:] = 0.0
         s.town.prize[:], s.town.commitment[:], s.town.wait[:], s.town.satisfaction[:] = 8.0, 0.5, 23, 0.0
         s.town.ownership[:] = 0.4

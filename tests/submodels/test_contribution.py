@@ -164,19 +164,19 @@ class TestContribute:
 class TestStakes:
     def test_own_and_regional_stake_from_what_still_needs_work(self, working):
         s, p, w = working.s, working.p, working.w
-        p.misperception = 0.0
+        p.misperception, p.service_stake = 0.0, 0.25
         s.project.status[:] = 0
         s.project.kind[:] = SHARE
         s.project.status[:2] = [RUNNING, DELIVERED]
-        s.project.value[0], s.project.estimate[0] = 10.0, 1.0
+        s.project.value[:2], s.project.estimate[:2] = 10.0, 1.0
         s.need[:], s.mismatch[:], s.alone_gain[:] = 0.5, 0.0, 0.0
         s.partner[0] = [1.0, 1.0, 0.0]
         s.partner[1] = 1.0
         s.transfer[0] = [0.5, -0.5, 9.0]
         working.do(contribution.stakes, p, w, s)
-        # 10 · 0.5 − 1, and what was agreed as compensation
-        assert s.town.stake == pytest.approx([4.5, 3.5, 0.0])
-        assert s.town.regional_stake == pytest.approx([(4.5 * 2 + 3.5 * 3) / 9] * 3)
+        # 10 · 0.5 − 1, and what was agreed as compensation; a quarter of 10 · 0.5 − 1 from the service in operation
+        assert s.town.stake == pytest.approx([4.5 + 1.0, 3.5 + 1.0, 1.0])
+        assert s.town.regional_stake == pytest.approx([(5.5 * 2 + 4.5 * 3 + 1.0 * 4) / 9] * 3)
 
     def test_a_stake_and_the_region_move_the_target(self, working):
         s, p = working.s, working.p

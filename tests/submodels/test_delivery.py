@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import shares
 
+from coopsim import codes
 from coopsim.codes import (
     ADVOCATE, BUILD, BUILDING, CO_DESIGN, DELIVERED, DRAFT, DRAFTED, FAILED, PETITION, POOL, RUNNING,
 )  # fmt: skip
@@ -110,6 +111,7 @@ class TestWork:
         alliance.effort, alliance.effort_members, alliance.secretariat = 4.0, 3.0, 1.0
         deliver(works)
         assert alliance.effort_used == pytest.approx(3.0)
+        assert alliance.progress == pytest.approx(0.75 * 4 / 12)
 
     def test_contract_and_upkeep_come_first(self, works):
         s = works.s
@@ -195,7 +197,13 @@ class TestTrueCost:
         done.s.need[2] = 0.1
         project = deliver(done)
         assert list(done.s.partner[0]) == [1, 1, 0]
-        assert (project.status, project.partners, project.reach, project.checked) == (BUILDING, 2, 50_000.0, 1)
+        assert (project.status, project.partners, project.reach) == (BUILDING, 2, 50_000.0)
+
+    def test_a_merged_town_counts_as_the_municipalities_it_was(self, done):
+        done.s.town.parts[0] = 2
+        done.s.partner[0] = [1, 0, 0]
+        done.s.project[0].partners = 2
+        assert deliver(done).partners == 2
 
     def test_commitment_and_compensation_hold(self, done):
         done.s.project[0].cost = 4.0
@@ -207,6 +215,15 @@ class TestTrueCost:
         done.s.transfer[0, 2] = 2.8
         assert deliver(done).partners == 3
 
+    def test_whom_a_majority_binds_it_binds_to_the_end(self, done):
+        done.w.form[done.s.alliance.form].project_rule = codes.RULES.index("simple_majority")
+        done.s.project[0].cost = 4.0
+        done.s.need[2] = 0.1
+        project = deliver(done)
+        assert (project.status, project.partners) == (BUILDING, 3)
+        project.status, project.left, project.partners = RUNNING, 1.0, 1
+        assert deliver(done).status == FAILED
+
     @pytest.mark.parametrize("losers", [[1, 2], [0]])
     def test_too_few_or_no_host_left(self, done, losers):
         done.s.project[0].cost = 4.0
@@ -214,14 +231,28 @@ class TestTrueCost:
         assert deliver(done).status == FAILED
         assert done.happened() == ["failed"]
 
-    @pytest.mark.xfail(strict=True, reason="compensation is agreed over all members; partners that leave take no part of it along")
     def test_compensation_stays_balanced_among_those_who_go_on(self, done):
         done.s.project[0].cost = 4.0
         done.s.need[2] = 0.1
         done.s.transfer[0] = [-0.5, 0.0, 0.25]  # amt pays 10,000 EUR to celle
         deliver(done)
         s = done.s
+        assert list(s.partner[0]) == [1, 1, 0]
         assert (s.transfer[0] * s.partner[0] * s.town.population).sum() == pytest.approx(0.0)
+
+
+class TestAfterTheEnd:
+    def test_after_a_complete_merger_the_town_pays_and_runs_it_alone(self, works):
+        s = works.s
+        s.project[0].status, s.project[0].clock, s.project[0].cost = BUILDING, 3, 100.0
+        s.town.fiscal[:], s.alliance.free_money, s.alliance.effort = 0.0, 0.0, 0.0
+        assert works.do(delivery.money_ratio, works.p, works.w, s) == 0.0
+        s.alliance.merged = 2
+        assert works.do(delivery.money_ratio, works.p, works.w, s) == 1.0
+        other = s.project[1]
+        other.status, other.work, other.quality, other.partners = DELIVERED, 100.0, 0.5, 2
+        deliver(works)
+        assert other.quality == pytest.approx(0.6)
 
 
 class TestBuilding:
@@ -244,10 +275,10 @@ class TestBuilding:
         s = site.s
         s.town.fiscal[:] = [100.0, -50.0, 0.0]
         s.town.contribution[:] = [0.5, 0.5, 0.5]
-        s.alliance.external_money, s.alliance.approach_money = 500_000.0, 250_000.0
-        # 1,000,000 + 500,000 − 250,000 of the 100 · 50,000 needed
+        s.alliance.free_money = 250_000.0
+        # 1,000,000 + 250,000 of the 100 · 50,000 needed
         assert site.do(delivery.money_ratio, site.p, site.w, s) == pytest.approx(0.25)
-        s.alliance.approach_money = 1e9
+        s.alliance.free_money, s.town.fiscal[0] = 0.0, -100.0
         assert site.do(delivery.money_ratio, site.p, site.w, s) == 0.0
         s.project[0].kind = ADVOCATE
         assert site.do(delivery.money_ratio, site.p, site.w, s) == 1.0
@@ -256,7 +287,7 @@ class TestBuilding:
         lucky("delivery", 0.5)
         site.s.town.fiscal[:] = 0.0
         assert deliver(site).clock == 3
-        site.s.alliance.external_money = 1e9
+        site.s.alliance.free_money = 1e9
         assert deliver(site).clock == 2
 
     def test_what_others_build_goes_on_without_our_money(self, site, lucky):
@@ -298,6 +329,7 @@ class TestProviders:
     def test_refused_until_it_gives_up(self, petition, monkeypatch):
         from coopsim import processes
 
+        petition.p.petition_tries = 2.0
         monkeypatch.setattr(delivery, "uniform", lambda key, process, month, who: 0.0 if process == processes.SITTING else 0.9)
         assert deliver(petition).status == PETITION
         assert deliver(petition).status == FAILED

@@ -88,7 +88,7 @@ class TestHoldElection:
         night.step(elections.elections, 10)
         alliance, office = night.s.alliance, night.s.office[0]
         assert (alliance.incumbents, alliance.incumbents_won, alliance.turnovers) == (1, 0, 1)
-        assert (office.ordinal, office.since, office.next_election) == (1, 10, 94)
+        assert (office.ordinal, office.next_election) == (1, 94)
         event = night.last_event("election_lost")
         assert event[2] == 0 and event[3] == office.type and event[6] == office.attitude
 
@@ -108,6 +108,11 @@ class TestHoldElection:
         night.s.office[0].next_election = 11
         night.step(elections.elections, 11)
         assert night.happened()[-1] == "election_kept"  # later ones by luck
+
+    def test_a_town_that_is_no_more_elects_nobody(self, night):
+        night.s.town[0].merged = 1
+        night.step(elections.elections, 10)
+        assert night.s.alliance.elections == 0 and night.happened() == []
 
     def test_a_county_head_is_elected_but_not_counted_as_mayor(self, night, lucky):
         lucky("elections", 0.9999999)

@@ -98,6 +98,14 @@ class TestTalks:
         month(towns, 5)
         assert towns.s.alliance.talks == 0 and towns.s.town.talks.sum() == 0
 
+    def test_talks_can_begin_again(self, towns):
+        month(towns, 5)
+        towns.s.alliance.talks = 0
+        towns.s.town.talks[:] = 0
+        month(towns, 9)
+        assert (towns.s.alliance.month_talks, towns.s.alliance.talks_since) == (5, 9)
+        assert towns.happened("talks_begin") == ["talks_begin"] * 2
+
     def test_it_takes_an_occasion(self, towns, lucky):
         lucky("founding", 0.5)
         towns.p.talk_rate = 0.4
@@ -138,6 +146,16 @@ class TestLetter:
         assert (alliance.rung, alliance.month_letter, alliance.month_start, alliance.groups) == (1, 2, 2, 1)
         assert list(towns.s.town.member) == [1, 1, 1]
         assert towns.happened()[-3:] == ["letter_of_intent", "steering_group", "contract_proposed"]
+
+    def test_not_every_form_has_a_steering_group(self, towns):
+        towns.w.form[towns.s.alliance.sought].steering_group = 0
+        until_letter(towns)
+        assert (towns.s.alliance.rung, towns.s.alliance.groups) == (1, 0)
+
+    def test_the_first_month_is_kept(self, towns):
+        towns.s.alliance.month_start = 0
+        until_letter(towns)
+        assert (towns.s.alliance.month_start, towns.s.alliance.month_letter) == (0, 2)
 
     def test_not_without_a_meeting(self, towns):
         month(towns, 0)
@@ -216,12 +234,17 @@ class TestContract:
     def test_refused_it_cools_off_and_is_proposed_again(self, towns):
         until_letter(towns)
         towns.s.town[1].prize = -1.0
-        until_vote(towns)
         alliance = towns.s.alliance
+        alliance.recent_success = 0.5
+        before = towns.s.personal.copy()
+        until_vote(towns)
         assert (alliance.rung, alliance.contract_clock, alliance.vetoes) == (1, -2, 1)
         assert towns.last_event("contract_refused")[2] == 1
         assert alliance.recent_blocked == pytest.approx(0.2)
-        assert towns.s.town.news[0] == pytest.approx(-towns.p.blocked_news)
+        # those who wanted it blame the one that refused, and count less on success
+        fallen = [(i, j) for i in range(3) for j in range(3) if i != j and towns.s.personal[i, j] < before[i, j]]
+        assert fallen == [(0, 1), (2, 1)]
+        assert alliance.recent_success == pytest.approx(0.4)
         for number in (10, 11):
             month(towns, number)
         assert alliance.contract_clock == 0
@@ -262,6 +285,32 @@ class TestContract:
         assert (alliance.rung, alliance.contract_clock) == (1, 1)
         month(towns, 7)
         assert alliance.rung > 1
+
+    def test_those_who_are_leaving_decide_nothing(self, towns):
+        until_letter(towns)
+        towns.s.town.notice[:2] = 5
+        until_vote(towns)
+        assert towns.happened("contract_signed", "contract_refused") == []
+
+    def test_setting_it_up_is_billed(self, towns):
+        towns.w.form[towns.s.alliance.sought].setup_cost = 2.0
+        until_letter(towns)
+        assert towns.s.alliance.bill == 0.0
+        until_vote(towns)
+        assert towns.s.alliance.bill == pytest.approx(2.0 * 90_000)
+
+    def test_where_nobody_can_leave_a_notice_lapses(self, towns):
+        until_letter(towns)
+        towns.w.form[towns.s.alliance.sought].exit_rule = codes.RULES.index("impossible")
+        towns.s.town.notice[2] = 5
+        until_vote(towns)
+        assert list(towns.s.town.notice) == [-1, -1, -1]
+
+    def test_a_loose_form_takes_no_vote_before_there_is_a_contract(self, towns):
+        until_letter(towns)
+        towns.s.alliance.sought = towns.form("informal_network")
+        month(towns, 20)
+        assert towns.s.alliance.form == towns.form("informal_network")
 
     @pytest.mark.parametrize("control, signed", [(0.0, True), (1.0, False)])
     def test_councils_fear_for_their_control(self, towns, control, signed):
@@ -313,14 +362,25 @@ class TestContract:
         assert (alliance.form, alliance.forms) == (alliance.sought, 1)
         assert towns.happened()[-1] == "form_changed"
 
-    def test_back_to_a_loose_form_it_takes_no_vote(self, towns):
+    @pytest.mark.parametrize("rule, changed", [("unanimity", True), ("impossible", False)])
+    def test_back_to_a_loose_form_the_statutes_in_force_decide(self, towns, rule, changed):
         until_letter(towns)
         until_vote(towns)
-        towns.s.alliance.sought = towns.form("informal_network")
+        alliance = towns.s.alliance
+        statutes = alliance.form
+        towns.w.form[statutes].change_rule = codes.RULES.index(rule)
+        alliance.sought = towns.form("informal_network")
+        row = towns.w.form[alliance.sought]
+        row.council_founding = row.county_veto = row.land_approval = 0
+        row.running_cost = row.setup_cost = row.secretariat = 0.0
+        row.setup_months = 1
         month(towns, 20)
-        assert towns.s.alliance.form == towns.form("informal_network")
-        assert towns.s.alliance.rung == 1
-        assert (towns.s.town.bound == 0).all()
+        assert alliance.form == statutes  # not without a vote
+        until_vote(towns, 21)
+        assert (alliance.form == alliance.sought) == changed
+        assert towns.happened()[-1] == ("form_changed" if changed else "contract_refused")
+        assert (alliance.rung == 1) == changed
+        assert list(towns.s.town.bound) == ([0, 0, 0] if changed else [1, 1, 1])
 
 
 class TestMandate:
@@ -409,6 +469,12 @@ class TestReview:
         setattr(reviewed.p, symbol, 1.0)
         set_up(reviewed.s)
         assert self.review(reviewed) == "zweckverband"
+
+    def test_only_members_are_looked_at(self, reviewed):
+        reviewed.p.need_distrust = 1.0
+        reviewed.s.town.trust[:] = [1.0, 1.0, 0.0]
+        reviewed.s.town[2].member = 0
+        assert self.review(reviewed) == "informal_network"
 
     def test_inertia_keeps_what_there_is(self, reviewed):
         reviewed.p.review_inertia = 1.0

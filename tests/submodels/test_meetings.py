@@ -48,6 +48,15 @@ def test_by_hand(equation, inputs, value):
     assert getattr(meetings, equation)(*inputs) == pytest.approx(value, abs=1e-12)
 
 
+@pytest.mark.parametrize("per_year", [0.0, 1.0, 4.0, 12.0])
+def test_a_body_that_never_meets_decides_in_writing_twice_a_year(per_year):
+    decides = [meetings.decides_this_month(month, per_year) for month in range(24)]
+    if per_year == 0.0:
+        assert [month for month in range(24) if decides[month]] == [5, 11, 17, 23]
+    else:
+        assert decides == [meetings.meets_this_month(month, per_year) for month in range(24)]
+
+
 @given(st.tuples(attitudes, shares, st.floats(-3, 3), shares, st.floats(0, 0.5), shares, st.floats(0, 0.5)))
 def test_nobody_always_or_never_comes(inputs):
     assert 0.05 <= meetings.attendance(*inputs) <= 0.98

@@ -122,14 +122,22 @@ class TestExit:
         if not gone:
             assert s.town[2].low == 0
 
-    @pytest.mark.xfail(strict=True, reason="others_let_go treats every rule below two_thirds as at_will")
-    @pytest.mark.parametrize("rule", ["unanimity"])
+    @pytest.mark.parametrize("rule", ["unanimity", "consensus"])
     def test_a_unanimous_exit_rule_needs_the_others(self, club, rule):
         s = club.s
         club.w.form[s.alliance.form].exit_rule = codes.RULES.index(rule)
         club.p.letting_go = 0.0
         s.town[2].contribution = 1.0
         assert not club.do(membership.others_let_go, 2, codes.RULES.index(rule), club.p, club.w, s)
+
+    def test_only_members_let_go(self, club):
+        s = club.s
+        s.town[0].member = 0
+        s.vote[0, 0] = 77.0
+        club.p.letting_go = 0.5
+        s.town[2].contribution = 0.0
+        assert club.do(membership.others_let_go, 2, codes.RULES.index("unanimity"), club.p, club.w, s)
+        assert s.vote[0, 0] == 77.0
 
     def test_the_vote_on_letting_go_leaves_the_terms(self, club):
         club.s.vote[2, 0] = -7.0
@@ -173,6 +181,7 @@ class TestEntry:
         s.town[2].prize, s.town[2].trust = 30.0, 0.9
         s.trust[0, 2] = s.trust[1, 2] = 0.9
         w.form[s.alliance.form].entry_rule = codes.RULES.index("unanimity")
+        w.form[s.alliance.form].neighbour_exchange = 0.25
         s.alliance.members = 2
         return club
 
@@ -202,13 +211,14 @@ class TestEntry:
         s, p = outsider.s, outsider.p
         p.entry_scale, p.entry_dilution, p.contract_rivalry, p.contract_attitude = 0.5, 0.1, 0.4, 0.3
         s.town[0].prize, s.town[0].competition, s.trust[0, 2], s.office[0].attitude = 9.0, 0.5, 0.0, 1.0
+        s.town[0].council = -0.5
         s.near[2, 0] = 0.5
         s.alliance.population = 50_000.0
         outsider.do(membership.consider_entry, 1, outsider.key, 2, p, outsider.w, s)
         event = outsider.last_event("entry_refused")
         assert event[3] == 0
         assert event[4] == pytest.approx(0.5 * 9 * (4 / 9) * 0.5)
-        assert event[5:9] == pytest.approx([-0.4 * 0.5, 2.0 * -0.5, -0.1 * 2, 0.3])
+        assert event[5:9] == pytest.approx([-0.4 * 0.5, 2.0 * -0.5, -0.1 * 2, 0.3 * (1.0 - 0.5) / 2])
 
     @pytest.mark.parametrize(
         "change",
@@ -217,6 +227,7 @@ class TestEntry:
             lambda b: b.s.town[2].__setattr__("wait", -1),  # it pauses
             lambda b: b.s.town[2].__setattr__("recognition", 0.0),  # it sees no problem
             lambda b: b.w.town[2].__setattr__("role", NEIGHBOUR),  # a neighbour needs more
+            lambda b: b.s.town.notice.__setitem__(slice(0, 2), 5),  # nobody there has a say
             lambda b: b.s.town[2].__setattr__("prize", 0.0),  # it would refuse the contract
             lambda b: b.s.town[2].__setattr__("merged", 1),
             lambda b: b.s.alliance.__setattr__("rung", 0),  # nothing to join
@@ -229,6 +240,13 @@ class TestEntry:
         months(outsider, 1, 2)
         assert outsider.happened("joined", "entry_refused") == []
         assert outsider.s.town[2].member == 0
+
+    def test_a_neighbour_that_is_talked_to_applies_more_readily(self, outsider):
+        outsider.w.town[2].role = NEIGHBOUR
+        outsider.p.talk_attitude = outsider.p.talk_prize = 0.0
+        outsider.w.form[outsider.s.alliance.form].neighbour_exchange = 1.0
+        months(outsider, 1, 2)
+        assert outsider.happened() == ["joined"]
 
     def test_applying_takes_time(self, outsider, lucky):
         lucky("membership", 0.6)
@@ -259,6 +277,28 @@ class TestDissolution:
         club.p.exit_patience = 60.0
         months(club, 12, 13)
         assert club.s.alliance.month_end == -1
+
+    def test_outsiders_are_not_asked(self, club):
+        s = club.s
+        s.town[2].member = s.town[2].talks = 0
+        s.town.seen[:2] = -3.0
+        s.alliance.months_low = 6
+        club.p.exit_patience, club.p.application_rate = 60.0, 0.0
+        s.vote[2] = 77.0
+        months(club, 12, 13)
+        assert s.alliance.month_end == 12 and (s.vote[2, 1:6] == 77.0).all()
+
+    def test_what_is_imposed_only_the_land_can_end(self, club):
+        s = club.s
+        club.w.form[s.alliance.form].dissolution_rule = codes.RULES.index("imposed")
+        s.town.seen[:] = -9.0
+        s.alliance.months_low = 6
+        club.p.exit_patience = 60.0
+        months(club, 12, 13)
+        assert s.alliance.month_end == -1
+        s.alliance.land_round = 1
+        months(club, 13, 14)
+        assert s.alliance.month_end == 13
 
     def test_one_alone_cannot_go_on(self, club):
         club.s.town.member[1:] = club.s.town.talks[1:] = 0

@@ -56,7 +56,7 @@ class TestKnown:
         assert (alliance.talks, alliance.members, alliance.rung, alliance.phase, alliance.event_count) == (0, 0, 0, codes.NONE, 0)
         assert (bench.s.town.notice == -1).all() and (bench.s.town.phase == codes.NONE).all()
         assert (bench.s.project.status == codes.UNKNOWN).all()
-        for name in ("host", "package", "found", "agreed", "delivered"):
+        for name in ("host", "package", "agreed", "delivered"):
             assert (bench.s.project[name] == -1).all(), name
         assert (bench.s.project.shaping == 0.0).all()
 
@@ -204,6 +204,12 @@ class TestCatalogue:
     def test_sometimes_one_two_or_three(self, bench, monkeypatch, u, expected):
         assert self.hosts(bench, monkeypatch, u) == expected
 
+    def test_a_fourth_town_may_not_host(self, document, bench_of, monkeypatch):
+        extra = document["municipalities"][0] | {"id": "dorf", "name": "Dorf", "lon": 11.1}
+        document["municipalities"].append(extra)
+        bench = bench_of(document)
+        assert self.hosts(bench, monkeypatch, endowments=(0.9, 0.8, 0.7, 0.1)) == (0, 1, 2)
+
     def test_size_helps_to_host(self, bench, monkeypatch):
         self.hosts(bench, monkeypatch, endowments=(0.5, 0.5, 0.5))
         assert (bench.s.appeal[0] == 0.5).all()
@@ -273,7 +279,7 @@ def test_a_new_holder_by_hand(bench, monkeypatch):
     bench.do(setup.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
     office = bench.s.office[0]
     assert (office.attitude, office.slope, office.steady) == (pytest.approx(0.5), pytest.approx(0.5), pytest.approx(0.1))
-    assert (office.type, office.since) == (FREE_RIDER, 17)
+    assert office.type == FREE_RIDER
     p.attitude_spread = 1.0
     bench.do(setup.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
     assert office.attitude == 1.0

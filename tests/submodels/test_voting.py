@@ -74,6 +74,11 @@ def test_stricter_rules_let_less_pass(utilities):
         assert passes(MAJORITY, utilities)
 
 
+@pytest.mark.parametrize("rule", range(8))
+def test_which_rules_bind_the_outvoted(rule):
+    assert voting.binds_minority(rule) == (rule in (TWO_THIRDS, MAJORITY, ONE, IMPOSED, IMPOSSIBLE))
+
+
 class TestCouncil:
     @pytest.mark.parametrize(
         "inputs, share",
@@ -102,6 +107,15 @@ class TestPasses:
         assert self.vote(bench, "unanimity")
         bench.s.town[1].member = 0
         assert not self.vote(bench, "simple_majority")  # nobody to agree with
+
+    def test_whoever_is_leaving_has_no_say(self, bench):
+        bench.found()
+        bench.utilities(1.0, 1.0, -9.0)
+        bench.s.town[2].notice = 3
+        assert self.vote(bench, "unanimity")
+        assert bench.do(voting.voters, bench.s) == 2
+        bench.utilities(0.1, 0.2, -9.0)
+        assert bench.do(voting.strongest_no, bench.s) == 0
 
     def test_votes_by_population(self, bench):
         bench.found()

@@ -1,0 +1,176 @@
+"""The benchmarks do the work that they say they measure. No test here looks at a time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def on_path():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCHMARKS))
+        yield
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    import heavy_rules
+
+    return heavy_rules.kernel()
+
+
+@pytest.fixture(scope="module", params=["SCALAR", "VECTORISED"])
+def library(request, tmp_path_factory):
+    import heavy_c
+
+    return heavy_c.build(getattr(heavy_c, request.param), tmp_path_factory.mktemp("heavy"))
+
+
+@pytest.mark.parametrize(("n", "months"), [(3, 240), (5, 120), (14, 90)])
+def test_c_agrees_with_the_compiled_rules_in_every_bit(kernel, library, n, months):
+    import heavy_c
+    import heavy_rules
+    from bench_tools import scenario_of
+
+    arrays = heavy_rules.working_alliance(scenario_of(n, months))
+    heavy = heavy_c.HeavyC(library, *arrays)
+    for run in range(3):
+        rows = heavy_rules.run(kernel, 7, [run], months, *arrays)
+        assert heavy.run(7, [run], months).tobytes() == rows.tobytes()
+        assert heavy_c.differences(heavy, arrays[2]) == []
+
+
+def test_the_c_version_covers_all_that_the_rules_change(kernel, library):
+    import heavy_c
+    import heavy_rules
+    from bench_tools import scenario_of
+
+    arrays = heavy_rules.working_alliance(scenario_of(3, 60))
+    state = arrays[2]
+    heavy = heavy_c.HeavyC(library, *arrays)
+    state.memory[:] = state.start
+    before = {
+        name: np.array(getattr(state, name)) for name in state._fields if name not in ("memory", "start", "events")
+    }
+    heavy_rules.run(kernel, 1, [0], 240, *arrays)
+    for name, array in before.items():
+        after = np.asarray(getattr(state, name))
+        fields = array.dtype.names or ("",)
+        moved = [
+            field
+            for field in fields
+            if (array[field] if field else array).tobytes() != (after[field] if field else after).tobytes()
+        ]
+        known = heavy.arrays[name].dtype.names or ("",) if name in heavy.arrays else ()
+        assert set(moved) <= set(known), (
+            f"{name}: {set(moved) - set(known)} is changed by the rules and unknown to heavy.c"
+        )
+
+
+def test_mesa_objects_agree_on_the_same_random_numbers(kernel):
+    import heavy_mesa
+    import heavy_rules
+    from bench_tools import scenario_of
+
+    arrays = heavy_rules.working_alliance(scenario_of(3, 120))
+    model = heavy_mesa.AllianceModel(heavy_mesa.start_of(*arrays), 120, chance=heavy_mesa.Keyed(1, 0))
+    while model.running:
+        model.step()
+    rows = heavy_rules.run(kernel, 1, [0], 120, *arrays)
+    assert [model.result[name] for name in heavy_mesa.OUTCOMES] == pytest.approx(list(rows[0]), rel=1e-9, abs=1e-12)
+    trust = [[town.trust_in.get(other, 0.0) for other in model.towns] for town in model.towns]
+    assert np.allclose(trust, arrays[2].trust, rtol=1e-9, atol=1e-12)
+
+
+def test_mesa_objects_agree_on_average_with_their_own_random_numbers(kernel):
+    import heavy_mesa
+    import heavy_rules
+    from bench_tools import scenario_of
+
+    arrays = heavy_rules.working_alliance(scenario_of(3, 60))
+    found = heavy_mesa.run(heavy_mesa.start_of(*arrays), 60, 60)
+    rows = heavy_rules.run(kernel, 1, range(2000), 60, *arrays)
+    for k, name in enumerate(heavy_mesa.OUTCOMES):
+        values = np.array([row[name] for row in found])
+        assert abs(values.mean() - rows[:, k].mean()) < 5 * rows[:, k].std() / np.sqrt(len(values)), name
+
+
+@pytest.mark.parametrize("n", [1, 17])
+def test_synthetic_scenarios_have_the_asked_size(n):
+    from bench_tools import scenario_of
+
+    from coopsim.world import build_world
+
+    assert len(build_world(scenario_of(n + 2, 24)).town) == n + 2
+
+
+class TestScripts:
+    def written(self, folder):
+        figures = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        text = (folder / "RESULTS.md").read_text(encoding="utf-8")
+        assert all(part["text"] in text for part in figures.values())
+        return figures
+
+    def test_compare_speed(self, tmp_path):
+        import compare_speed
+
+        compare_speed.main(
+            [
+                "--sizes",
+                "3",
+                "--months",
+                "24",
+                "--rounds",
+                "1",
+                "--seconds",
+                "0.001",
+                "--mesa-runs",
+                "1",
+                "--out",
+                str(tmp_path),
+            ]
+        )
+        assert self.written(tmp_path)["compare_speed"]["rows"][0]["municipalities"] == 3
+
+    def test_scaling(self, tmp_path):
+        import scaling
+
+        scaling.main(
+            [
+                "--sizes",
+                "3",
+                "--months",
+                "12",
+                "--runs",
+                "1",
+                "2",
+                "--ensemble",
+                "4",
+                "--rounds",
+                "1",
+                "--without-compiling",
+                "--out",
+                str(tmp_path),
+            ]
+        )
+        imported = self.written(tmp_path)["scaling"]["starts"]["imported"]
+        assert not {"numba", "pandas", "matplotlib"} & set(imported)
+
+    def test_profile_steps(self, tmp_path):
+        import profile_steps
+
+        from coopsim.schedule import SCHEDULE
+
+        profile_steps.main(["--sizes", "3", "--months", "24", "--runs", "1", "--repeats", "1", "--out", str(tmp_path)])
+        cycles = self.written(tmp_path)["profile_steps"]["cycles_per_run"]["3"]
+        assert set(SCHEDULE.names) <= set(cycles)
+        assert sum(cycles.values()) > 0
