@@ -1,5 +1,4 @@
-"""Compiled rules against hand-written C and against Mesa objects: the same submodels with the same results, side by
-side.
+"""Compiled rules against hand-written C and against Mesa objects: the same submodels, the same results, side by side.
 
     python benchmarks/compare_speed.py [--sizes 3 14 50 200] [--months 240] [--rounds 9] [--out benchmarks]
 
@@ -7,7 +6,8 @@ Meetings, contribution, trust and elections of a working alliance (`heavy_rules`
 compiles them, as plain scalar C (gcc -O3 -march=native -fno-tree-vectorize), as C that gcc may vectorise, and as a
 Mesa model under `mesa.batch_run`. First checks that the results agree: with C in every bit of the state, with Mesa on
 the same random numbers to 1e-9. All are run in turn in every round; a ratio is the median over the rounds of the
-times of one round. Needs gcc."""
+times of one round. Needs gcc.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ def main(arguments: list[str] | None = None) -> None:
     text = "\n\n".join(
         [
             "## Heaviest submodels against C and Mesa objects (`compare_speed.py`)",
-            f"Meetings, contribution, trust and elections over {chosen.months} months, one thread, equal results (C: every bit). "
+            f"Meetings, contribution, trust and elections over {chosen.months} months, one thread, equal results "
+            "(C: every bit). "
             f"Processor time, medians of {chosen.rounds} rounds in turn. {in_words(described)}",
             table(rows),
         ]

@@ -1,5 +1,4 @@
-"""Compiles heavy.c with gcc and drives it through ctypes, from the same parameters, world and state as the compiled
-rules."""
+"""Compiles heavy.c with gcc and drives it through ctypes, on the arrays of the compiled rules."""
 
 from __future__ import annotations
 

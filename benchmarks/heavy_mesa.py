@@ -1,8 +1,8 @@
-"""The heaviest submodels of coopsim as one would write them in Mesa: agent objects, a dict per pair, plain Python,
-`mesa.batch_run`.
+"""The heaviest submodels of coopsim as one would write them in Mesa: agent objects, a dict per pair, `mesa.batch_run`.
 
 The same equations on the same start as `heavy_rules`. Random numbers are Mesa's own; for the check that the same work
-is done, a `Keyed` source gives the very numbers that the compiled rules draw."""
+is done, a `Keyed` source gives the very numbers that the compiled rules draw.
+"""
 
 from __future__ import annotations
 
@@ -468,7 +468,8 @@ def start_of(parameters: Any, world: Any, state: Any) -> dict[str, Any]:
         {
             "who": world.town[i].id, "runs_again": int(world.town[i].runs_again), "town": plain(state.town[i]),
             "office": plain(state.office[i]), "need": state.need[i].tolist(), "endowment": state.endowment[i].tolist(),
-            "ties": {name: getattr(state, array)[i].tolist() for name, array in ties.items()} | {"tie_id": list(world.tie_id[i])},
+            "ties": {name: getattr(state, array)[i].tolist() for name, array in ties.items()}
+            | {"tie_id": list(world.tie_id[i])},
         }
         for i in range(n)
     ]  # fmt: skip

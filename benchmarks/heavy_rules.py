@@ -2,7 +2,8 @@
 
 Every run starts from the same working alliance: all municipalities are members of the governance model that the
 scenario seeks, and the first opportunities of the catalogue run as joint projects of all. Nothing else of the model
-moves."""
+moves.
+"""
 
 from __future__ import annotations
 

@@ -3,9 +3,10 @@
     python benchmarks/profile_steps.py [--sizes 3 14 50 200] [--months 240] [--runs N]
 
 The schedule is compiled as always, with a step after each submodel that reads the processor's cycle counter and books
-the cycles since the last reading. So the states are those of real runs, and nothing is replayed. A reading costs
-about 25 cycles, which are measured and taken off. The counter also ticks while another process has the core, so each
-size is run several times and the least is kept."""
+the cycles since the last reading. So the states are those of real runs, and nothing is replayed. What a reading
+costs is measured, too, and taken off. The counter also ticks while another process has the core, so each size is run
+several times and the least is kept.
+"""
 
 from __future__ import annotations
 

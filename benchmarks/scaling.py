@@ -4,7 +4,8 @@
 
 Everything that is compared runs in turn in every round. Threads are compared by the clock on the wall, so other work
 on the machine shows; a machine whose cores are not free gives too low a ratio. The rest counts processor time. A cold
-start compiles with an empty cache directory in a fresh process, a cached one starts a fresh process after that."""
+start compiles with an empty cache directory in a fresh process, a cached one starts a fresh process after that.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ def threads(runs: int, rounds: int, months: int) -> dict[str, Any]:
 
 
 def growth(sizes: list[int], months: list[int], runs: list[int], rounds: int) -> dict[str, dict[int, float]]:
-    """Milliseconds of processor time per run, by municipalities, months and number of runs (three towns), one thread."""
+    """Milliseconds of processor time per run on one thread, by municipalities, months and number of runs."""
     chosen = {(f"n {n}", 0): (scenario_of(n, max(months)), max(1, 100 // n)) for n in sizes}
     chosen |= {(f"months {m}", 1): (scenario_of(3, m), 100) for m in months}
     chosen |= {(f"runs {r}", 2): (scenario_of(3, max(months)), r) for r in runs}
@@ -102,9 +103,12 @@ def text_of(
     """The figures in Markdown."""
     rows = [["", "wall, s", "processor, s"]]
     names = {
-        "cold": "first run, nothing compiled yet", "cached": "first run of a process, compiled before", "help": "`coopsim --help`",
-        "import": "`import coopsim`", "python": "Python alone",
-    }  # fmt: skip
+        "cold": "first run, nothing compiled yet",
+        "cached": "first run of a process, compiled before",
+        "help": "`coopsim --help`",
+        "import": "`import coopsim`",
+        "python": "Python alone",
+    }
     rows += [
         [title, f"{started[name][0]:.2f}", f"{started[name][1]:.2f}"]
         for name, title in names.items()
@@ -125,9 +129,10 @@ def text_of(
         [
             "## The whole model (`scaling.py`)",
             in_words(described),
-            f"{two['runs']:,} runs × {two['months']} months of the three-town Harz: {two['one_median']:.2f} s on one thread, {two['two_median']:.2f} s on "
-            f"two (medians, wall; least {two['one_least']:.2f} and {two['two_least']:.2f}). Two threads are {two['ratio_median']:.2f} × one "
-            f"(median of rounds; {two['ratio_of_least']:.2f} × by the least times).",
+            f"{two['runs']:,} runs × {two['months']} months of the three-town Harz: {two['one_median']:.2f} s on one thread, "
+            f"{two['two_median']:.2f} s on two (medians, wall; least {two['one_least']:.2f} and {two['two_least']:.2f}). "
+            f"Two threads are {two['ratio_median']:.2f} × one "
+            f"(median of rounds; {two['ratio_of_least']:.2f} × by the least).",
             *tables,
             markdown(rows),
             f"Of {', '.join(_HEAVY_IMPORTS)}, `import coopsim` imports: {imported}.",

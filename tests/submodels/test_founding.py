@@ -308,9 +308,10 @@ class TestContract:
 
     def test_a_loose_form_takes_no_vote_before_there_is_a_contract(self, towns):
         until_letter(towns)
-        towns.s.alliance.sought = towns.form("informal_network")
+        towns.s.alliance.sought = towns.form("working_community")
+        towns.w.form[towns.s.alliance.sought].rung = 1
         month(towns, 20)
-        assert towns.s.alliance.form == towns.form("informal_network")
+        assert (towns.s.alliance.form, towns.s.alliance.rung) == (towns.form("working_community"), 1)
 
     @pytest.mark.parametrize("control, signed", [(0.0, True), (1.0, False)])
     def test_councils_fear_for_their_control(self, towns, control, signed):

@@ -283,7 +283,7 @@ class TestDissolution:
         s.town[2].member = s.town[2].talks = 0
         s.town.seen[:2] = -3.0
         s.alliance.months_low = 6
-        club.p.exit_patience, club.p.application_rate = 60.0, 0.0
+        club.p.exit_patience, s.town[2].wait = 60.0, -5
         s.vote[2] = 77.0
         months(club, 12, 13)
         assert s.alliance.month_end == 12 and (s.vote[2, 1:6] == 77.0).all()
