@@ -191,7 +191,7 @@ def documents(
             "title": "random",
             "start": START,
             "horizon_months": horizon,
-            "governance": draw(st.sampled_from([*FORMS, *(row["id"] for row in own)])),
+            "governance": draw(st.one_of(st.sampled_from(FORMS), st.sampled_from([row["id"] for row in own] or FORMS))),
         },
         "catalogue": {"opportunities": draw(st.integers(6, 20))},
         "hindrances": draw(st.dictionaries(st.sampled_from(codes.HINDRANCES), shares)),
@@ -249,6 +249,30 @@ LIVELY: dict[str, float] = {
 def scenarios(**limits: Any) -> st.SearchStrategy[Scenario]:
     """Small random scenarios; limits as in `documents`."""
     return documents(**limits).map(built)
+
+
+def three_towns() -> dict[str, Any]:
+    """Three towns of which all is known, 20 km apart on a line; numbers that are easy to reckon with."""
+    def town(name: str, population: int, lon: float) -> dict[str, Any]:
+        return {
+            "id": name, "name": name.title(), "population": population, "population_trend": 0.0, "area_km2": 100.0, "lat": 51.8,
+            "lon": lon, "tier": "middle", "fiscal_strength": 100.0, "staff": 2.0, "debt": 1500.0, "competition": 0.4,
+            "voter_pressure": 0.4, "experience": 0.5, "recognition": 0.6, "identity": 0.4, "county": "kreis",
+            "mayor": {"next_election": "2029-03", "term_months": 84, "attitude": 0.4, "type": "conditional"},
+            "need": dict.fromkeys(codes.AREAS, 0.6), "endowment": dict.fromkeys(codes.AREAS, 0.4),
+        }
+
+    return {
+        "scenario": {
+            "id": "bench", "title": "bench", "start": "2025-01", "horizon_months": 60, "governance": "cooperation_body",
+        },
+        "catalogue": {"opportunities": 12},
+        "council": {"next_election": "2027-01", "term_months": 60},
+        "counties": [{"id": "kreis", "name": "Kreis", "head": {"next_election": "2028-01", "attitude": 0.2}}],
+        "land": {"supportive": 0.5, "planning_rounds": ["2026-01"], "round_interval_months": 24},
+        "ties": {"blocks": [["amt", "burg", "celle"]], "trust_within": 0.5},
+        "municipalities": [town("amt", 20_000, 11.0), town("burg", 30_000, 11.29), town("celle", 40_000, 11.58)],
+    }
 
 
 # --- inputs of equations ---------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import mesa
 import numpy as np
 import pytest
 import strategies
-from conftest import three_towns
 
 import coopsim
 from coopsim import codes, outcomes
@@ -17,7 +16,9 @@ from coopsim.state import TOWN
 
 @pytest.fixture
 def scenario():
-    return strategies.built(three_towns() | {"parameters": strategies.LIVELY})
+    """Three towns that soon talk, decide and build, and neither merge nor give up."""
+    calm = {"merger_rate": 0.0, "dissolution_patience": 120.0, "talk_prize": 0.0, "talk_attitude": 0.0}
+    return strategies.built(strategies.three_towns() | {"parameters": strategies.LIVELY | calm})
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import warnings
 import numpy as np
 import pytest
 import strategies
-from conftest import three_towns
 
 import coopsim
 from coopsim.compiler import Compiled
@@ -41,7 +40,7 @@ def bookish(month, key, p, w, s):
 
 @pytest.fixture(scope="module")
 def scenario():
-    return strategies.built(three_towns() | {"parameters": strategies.LIVELY}).with_({"horizon_months": 40})
+    return strategies.built(strategies.three_towns() | {"parameters": strategies.LIVELY}).with_({"horizon_months": 40})
 
 
 def bits(e):
