@@ -2,14 +2,15 @@
 
     python benchmarks/scaling.py [--sizes 3 14 50 200] [--rounds 7] [--without-compiling] [--out benchmarks]
 
-Everything that is compared runs in turn in every round. Threads are compared by the clock on the wall, so other work
-on the machine shows; a machine whose cores are not free gives too low a ratio. The rest counts processor time. A cold
-start compiles with an empty cache directory in a fresh process, a cached one starts a fresh process after that.
+Everything that is compared runs in turn in every round. Threads are compared by the clock on the wall; what the cores
+allowed at that time is shown by hashing on one and two threads, in turn with it. The rest counts processor time. A
+cold start compiles with an empty cache directory in a fresh process, a cached one starts a fresh process after that.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import resource
 import statistics
@@ -17,6 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +32,49 @@ _HEAVY_IMPORTS = ("numba", "pandas", "matplotlib", "mesa", "scipy", "numpy", "py
 _ONE_RUN = "import coopsim; coopsim.simulate(coopsim.load_scenario('harz'), runs=1, threads=1)"
 
 
+def hashing(count: int) -> None:
+    """Work that shares nothing, spread over threads: what the machine's cores can do together at this moment."""
+    block = bytes(1 << 20)
+
+    def hashed(blocks: int) -> None:
+        for _ in range(blocks):
+            hashlib.sha256(block).digest()
+
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(hashed, [400 // count] * count))
+
+
 def threads(runs: int, rounds: int, months: int) -> dict[str, Any]:
-    """Seconds for many runs of the three towns on one and on two threads, and the ratio."""
+    """Many runs of the three towns on one and on two threads: seconds, ratio, and the ratio that the machine allows."""
     scenario = scenario_of(3, months)
     coopsim.simulate(scenario, runs=2)
-    times = interleaved(
-        {str(count): lambda count=count: coopsim.simulate(scenario, runs=runs, threads=count) for count in (1, 2)},
-        rounds,
-        time.perf_counter,
-    )
-    ratios = [one / two for one, two in zip(times["1"], times["2"], strict=True)]
+    processor: dict[int, list[float]] = {1: [], 2: []}
+
+    def simulated(count: int) -> None:
+        start = time.process_time()
+        coopsim.simulate(scenario, runs=runs, threads=count)
+        processor[count].append(time.process_time() - start)
+
+    work: dict[str, Callable[[], None]] = {f"{count}": partial(simulated, count) for count in (1, 2)}
+    work |= {f"hashing {count}": partial(hashing, count) for count in (1, 2)}
+    times = interleaved(work, rounds, time.perf_counter)
+
+    def ratio(one: list[float], two: list[float]) -> float:
+        return statistics.median(x / y for x, y in zip(one, two, strict=True))
+
     return {
-        "runs": runs, "months": months,
-        "one_least": min(times["1"]), "one_median": statistics.median(times["1"]),
-        "two_least": min(times["2"]), "two_median": statistics.median(times["2"]),
-        "ratio_median": statistics.median(ratios), "ratio_of_least": min(times["1"]) / min(times["2"]),
-    }  # fmt: skip
+        "runs": runs,
+        "months": months,
+        "one": statistics.median(times["1"]),
+        "one_least": min(times["1"]),
+        "two": statistics.median(times["2"]),
+        "two_least": min(times["2"]),
+        "ratio": ratio(times["1"], times["2"]),
+        "ratio_of_hashing": ratio(times["hashing 1"], times["hashing 2"]),
+        "processor_one": statistics.median(processor[1]),
+        "processor_two": statistics.median(processor[2]),
+        "ratio_of_processor_time": ratio(processor[2], processor[1]),
+    }
 
 
 def growth(sizes: list[int], months: list[int], runs: list[int], rounds: int) -> dict[str, dict[int, float]]:
@@ -97,6 +128,18 @@ def _least(times: list[tuple[float, float, str]]) -> tuple[float, float]:
     return min(row[0] for row in times), min(row[1] for row in times)
 
 
+def threads_in_words(two: dict[str, Any]) -> str:
+    """What two threads bring, and what they could bring at most at that time."""
+    return (
+        f"{two['runs']:,} runs × {two['months']} months of the three-town Harz: {two['one']:.2f} s on one thread, "
+        f"{two['two']:.2f} s on two (wall, medians; least {two['one_least']:.2f} and {two['two_least']:.2f}); "
+        f"{two['processor_one']:.2f} s and {two['processor_two']:.2f} s of processor time. Two threads are "
+        f"{two['ratio']:.2f} × as fast as one; work that shares nothing (SHA-256), measured in turn with it, was "
+        f"{two['ratio_of_hashing']:.2f} × as fast, which is what the machine allowed. Two threads took "
+        f"{two['ratio_of_processor_time']:.2f} × the processor time of one (1 = no loss by sharing)."
+    )
+
+
 def text_of(
     described: dict[str, str], two: dict[str, Any], grown: dict[str, dict[int, float]], started: dict[str, Any]
 ) -> str:
@@ -129,10 +172,7 @@ def text_of(
         [
             "## The whole model (`scaling.py`)",
             in_words(described),
-            f"{two['runs']:,} runs × {two['months']} months of the three-town Harz: {two['one_median']:.2f} s on one thread, "
-            f"{two['two_median']:.2f} s on two (medians, wall; least {two['one_least']:.2f} and {two['two_least']:.2f}). "
-            f"Two threads are {two['ratio_median']:.2f} × one "
-            f"(median of rounds; {two['ratio_of_least']:.2f} × by the least).",
+            threads_in_words(two),
             *tables,
             markdown(rows),
             f"Of {', '.join(_HEAVY_IMPORTS)}, `import coopsim` imports: {imported}.",
