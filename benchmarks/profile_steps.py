@@ -30,7 +30,7 @@ from coopsim.submodels.observe import record, summarise
 from coopsim.submodels.setup import initialise
 from coopsim.world import build_world, parameter_record
 
-ENDS = ("(start of a run)", "(row of a run)")
+START, NEXT, END = "(start of a run)", "(from month to month)", "(row of a run)"
 
 TimedState: Any = namedtuple("TimedState", [*State._fields, "clock"])
 
@@ -61,10 +61,10 @@ def stamp(place: int) -> Callable[..., None]:
 
 def timed_schedule() -> tuple[Any, list[str]]:
     """The compiled schedule with stamps, and the names of the clock's places."""
-    names = ["", "(reading)", *ENDS, *SCHEDULE.names]
-    steps: list[Any] = [("(reading) 0", stamp(1))]
-    first = stamp(names.index(ENDS[0]))
-    last = stamp(names.index(ENDS[1]))
+    names = ["", "(reading)", START, NEXT, END, *SCHEDULE.names]
+    steps: list[Any] = [(NEXT, stamp(names.index(NEXT))), ("(reading)", stamp(1))]
+    first = stamp(names.index(START))
+    last = stamp(names.index(END))
     for name, step in SCHEDULE:
         steps += [(name, step), (f"{name} stamped", stamp(names.index(name)))]
 
@@ -97,7 +97,8 @@ def profile(kernel: Any, names: list[str], n: int, months: int, runs: int, repea
         kernel.run_chunk(1, np.arange(runs), months, parameters, world, state, rows, towns, series, town_series)
         if repeat > 0:  # the first one compiles
             least = np.minimum(least, clock / runs)
-    readings = np.array([0.0, 0.0, least[1] / months, least[1] / months, *[least[1]] * len(SCHEDULE.names)])
+    reading = least[1]  # of all months: two readings with nothing between them
+    readings = np.array([0.0, 0.0, reading / months, reading, reading / months, *[reading] * len(SCHEDULE.names)])
     return dict(zip(names[2:], np.maximum(0.0, least - readings)[2:], strict=True))
 
 
