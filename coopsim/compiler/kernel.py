@@ -49,9 +49,11 @@ def run_chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, to
     for r in range(runs.size):
         key = run_key(seed, runs[r])
         begin(key, p, w, s)
-        for month in range(horizon):
-            run_months(month, month + 1, key, p, w, s)
-            if keep_alliance + keep_towns > 0:
+        if keep_alliance + keep_towns == 0:
+            run_months(0, horizon, key, p, w, s)
+        else:
+            for month in range(horizon):
+                run_months(month, month + 1, key, p, w, s)
                 note(month, p, w, s, alliance_series[r * keep_alliance, month * keep_alliance], town_series[r * keep_towns, month * keep_towns])
         end(p, w, s, rows[r], town_rows[r])
 '''

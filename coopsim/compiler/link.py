@@ -79,7 +79,7 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
     if original in callers:
         raise TypeError(f"{original.__qualname__} calls itself: rules may not.")
     digest = content_digest(original)
-    inline = is_equation(original) or len(callers) > 0  # passing all arrays on costs more than the work
+    inline = is_equation(original) or inner  # passing all arrays on costs more than the work
     if (digest, inline, inner) not in _linked:
         callers = (*callers, original)
         copy = _copy(original, digest, lambda value: _link(value, callers, inner=True) if is_linked(value) else value)

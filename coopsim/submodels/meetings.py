@@ -78,25 +78,26 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         )
         comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance
         town.attending = 1 if comes and town.talks == 1 else 0
+    attending, talking = 0, 0
     for i in range(n):
-        talked = 0.0
-        others = 0.0
-        for j in range(n):
-            both = float(s.town[i].talks * s.town[j].talks)
-            attend = float(s.town[i].attending * s.town[j].attending)
-            near = s.meeting_near[i, j]
-            contact = both * contact_level(
-                p.formal_contact * held * attend, p.informal_contact * informal * (0.5 + 0.5 * attend), working, near
-            )
-            if i == j:
-                contact = 0.0
-            s.contact[i, j] = contact
-            s.clarity[i, j] = clarity_after(
-                s.clarity[i, j], contact, p.clarity_learning * (1.0 + openness), p.clarity_forgetting
-            )
-            talked += attend if i != j else 0.0
-            others += both if i != j else 0.0
+        attending += s.town[i].attending
+        talking += s.town[i].talks
+    by_formal = p.formal_contact * held
+    by_informal = p.informal_contact * informal
+    learning, forgetting = p.clarity_learning * (1.0 + openness), p.clarity_forgetting
+    for i in range(n):
         town = s.town[i]
+        attends, talks = town.attending, town.talks
+        for j in range(n):
+            both = float(talks * s.town[j].talks)
+            attend = float(attends * s.town[j].attending)
+            near = s.meeting_near[i, j]
+            contact = both * contact_level(by_formal * attend, by_informal * (0.5 + 0.5 * attend), working, near)
+            contact = 0.0 if i == j else contact
+            s.contact[i, j] = contact
+            s.clarity[i, j] = clarity_after(s.clarity[i, j], contact, learning, forgetting)
+        talked = float(attends * (attending - attends))
+        others = float(talks * (talking - talks))
         share = talked / max(1.0, others)
         town.assurance = assurance_after(
             town.assurance, p.assurance_formal * held * share,

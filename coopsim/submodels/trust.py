@@ -76,6 +76,8 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     gain = p.trust_gain
     loss = p.trust_gain * p.trust_loss_ratio
     share = w.scenario.person_dependence
+    own_gain, own_loss = p.institutional_share * gain, p.institutional_share * loss
+    noisy, decay, learning = p.noise, p.trust_decay, p.expectation_rate
     for i in range(n):
         news = p.trust_decision * decision_surprise(i, p, s) / p.trust_gain
         member = float(s.town[i].member)
@@ -85,20 +87,20 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             both = member * float(s.town[j].member)
             contact = s.contact[i, j]
             watch = both * watched(contact, monitoring)
-            noise = yardstick * observation_noise(p.noise, s.clarity[i, j], monitoring, openness)
+            noise = yardstick * observation_noise(noisy, s.clarity[i, j], monitoring, openness)
             seen = sighting(s.town[j].contribution, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
             surprise = watch * (seen + repair * s.town[j].shock - s.expected[i, j]) + both * news
             personal = trust_after(s.personal[i, j], surprise, gain, loss)
             institutional = trust_after(
-                s.institutional[i, j], surprise, p.institutional_share * gain, p.institutional_share * loss
+                s.institutional[i, j], surprise, own_gain, own_loss
             )
-            personal = faded(personal, s.baseline[i, j], contact, p.trust_decay)
-            institutional = faded(institutional, s.baseline[i, j], contact, p.trust_decay)
+            personal = faded(personal, s.baseline[i, j], contact, decay)
+            institutional = faded(institutional, s.baseline[i, j], contact, decay)
             institutional = handed_on(institutional, personal, both * working)
             s.personal[i, j] = personal
             s.institutional[i, j] = institutional
             s.trust[i, j] = combined_trust(personal, institutional, share)
-            s.expected[i, j] = expectation_after(s.expected[i, j], seen, p.expectation_rate * watch)
+            s.expected[i, j] = expectation_after(s.expected[i, j], seen, learning * watch)
     success = 0.0
     for i in range(n):
         total, count = 0.0, 0.0
