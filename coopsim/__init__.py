@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coopsim.compare import Comparison as Comparison
-    from coopsim.compare import compare as compare
+    from coopsim.comparison import Comparison as Comparison
+    from coopsim.comparison import compare as compare
     from coopsim.ensemble import Ensemble as Ensemble
     from coopsim.ensemble import simulate as simulate
     from coopsim.model import CooperationModel as CooperationModel
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CooperationModel": "model",
-    "Comparison": "compare",
+    "Comparison": "comparison",
     "Ensemble": "ensemble",
     "Municipality": "model",
     "PARAMETERS": "parameters",
@@ -33,7 +33,7 @@ _HOMES = {
     "Scenario": "scenario",
     "ScenarioError": "scenario",
     "Schedule": "schedule",
-    "compare": "compare",
+    "compare": "comparison",
     "equation": "rules",
     "list_scenarios": "scenario",
     "load_scenario": "scenario",
@@ -49,7 +49,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'coopsim' has no attribute {name!r}")
     value = getattr(import_module(f"coopsim.{_HOMES[name]}"), name)
-    globals()[name] = value  # also where a module has the same name as its function
+    globals()[name] = value
     return value
 
 

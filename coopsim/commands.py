@@ -18,7 +18,7 @@ from coopsim.texts import UserError, text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from coopsim.compare import Comparison
+    from coopsim.comparison import Comparison
     from coopsim.scenario.schema import Scenario
 
 app = typer.Typer(name="coopsim", help="app", no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
@@ -74,7 +74,7 @@ def compare(
     threads: Threads = None,
 ) -> None:
     from coopsim.codes import APPROACHES
-    from coopsim.compare import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+    from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
     from coopsim.report.results import result_folder
     from coopsim.report.terminal import comparison_text
 
@@ -103,7 +103,7 @@ def _compare_into(
     """Simulate and write everything into a folder."""
     import time
 
-    from coopsim.compare import compare as compare_scenarios
+    from coopsim.comparison import compare as compare_scenarios
     from coopsim.report.progress import duration, shown_progress
     from coopsim.report.results import write
     from coopsim.texts.numbers import number

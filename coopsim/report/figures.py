@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.analysis.incidence import cumulative_incidence
-from coopsim.compare import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
+from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
 from coopsim.report import style
 from coopsim.report.tables import approach_title, governance_title
 from coopsim.texts import text

@@ -15,7 +15,7 @@ from coopsim.texts import UserError, text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coopsim.compare import Comparison
+    from coopsim.comparison import Comparison
 
 MANIFEST = "manifest.json"
 

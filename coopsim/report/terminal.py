@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from coopsim.compare import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
+from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
 from coopsim.report.style import wrapped
 from coopsim.report.tables import COLUMNS, approach_title, cell, governance_title
 from coopsim.texts import text

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from fake_ensemble import fake_simulate
 
-from coopsim.compare import Comparison, compare, governance_by_approach
+from coopsim.comparison import Comparison, compare, governance_by_approach
 from coopsim.report import figures, style
 from coopsim.scenario import load_scenario
 

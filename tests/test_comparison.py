@@ -13,7 +13,7 @@ import pytest
 from fake_ensemble import fake_simulate
 
 from coopsim import codes
-from coopsim.compare import Comparison, compare, governance_by_approach, phase_shares
+from coopsim.comparison import Comparison, compare, governance_by_approach, phase_shares
 from coopsim.scenario import ScenarioError, load_scenario
 from coopsim.scenario.schema import Scenario
 
@@ -170,3 +170,17 @@ def test_real_model(harz: Scenario) -> None:
     pd.testing.assert_frame_equal(first.runs, again.runs)
     assert np.allclose(first.phases.groupby(["label", "month"], observed=True)["share"].sum(), 1)
     assert first.summary["cost"].gt(0).all()
+
+
+def test_the_public_name_is_the_function_whatever_was_imported_before():
+    """A module of the same name would take its place."""
+    import importlib
+    import pkgutil
+
+    import coopsim
+
+    modules = {module.name for module in pkgutil.iter_modules(coopsim.__path__)}
+    importlib.import_module("coopsim.comparison")
+    importlib.import_module("coopsim.commands")
+    assert callable(coopsim.compare)
+    assert modules & {"compare", "simulate", "load_scenario", "CooperationModel"} == set()
