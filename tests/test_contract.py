@@ -268,7 +268,7 @@ def test_every_step_leaves_a_sound_state_in_random_scenarios(scenario, seed):
 
 def test_the_lively_scenario_is_lively():
     """Otherwise the test above shows little: over the forms, every step has had something to do."""
-    seen = {name: 0 for name in ("agreed", "vetoes", "exits", "entries", "merged", "elections", "turnovers", "services", "forms", "rung")}
+    seen = dict.fromkeys(("agreed", "vetoes", "exits", "entries", "merged", "elections", "turnovers", "services", "forms", "rung"), 0)
     for form in strategies.FORMS:
         w, p, s, key = prepared(lively(form))
         runner(SCHEDULE, False).run_months(0, 36, key, p, w, s)
@@ -443,7 +443,7 @@ def test_random_points_of_the_whole_space_of_parameters():
 @pytest.mark.slow
 def test_no_bound_of_a_parameter_makes_a_rule_raise():
     """Interpreted, 15 months: no division by zero, nothing invalid."""
-    w, p, s, key = prepared(lively("cooperation_body", 15))
+    w, p, s, key = prepared(lively("cooperation_body", 24))
     for symbol, row in PARAMETERS.items():
         usual = float(p[symbol])
         for value in (row.lower, row.upper):

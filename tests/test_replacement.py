@@ -58,45 +58,50 @@ def through_ensemble(scenario, schedule, **options):
     return e, [{name: e.arrays.runs[name][run].tobytes() for name in e.arrays.runs.dtype.names} for run in range(RUNS)]
 
 
-def test_one_that_compiles_joins_the_kernel(scenario):
-    schedule = SCHEDULE.replace(contribution=generous)
+def few_steps(step) -> Schedule:
+    """A short schedule with this contribution: compiled in seconds, not in a minute."""
+    names = ("surroundings", "meetings", "contribution", "form")
+    return Schedule(tuple((name, submodel) for name, submodel in SCHEDULE if name in names)).replace(contribution=step)
+
+
+def check_one_that_compiles(scenario, schedule):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         e, rows = through_ensemble(scenario, schedule)
-    assert runner(schedule).interpreted == ()
+    assert runner(schedule, True).interpreted == ()
     assert [through_mesa(scenario, schedule, run) for run in range(RUNS)] == rows
-    plain, plain_rows = through_ensemble(scenario, schedule, compiled=False)
-    assert bits(plain) == bits(e)
-    usual, usual_rows = through_ensemble(scenario, SCHEDULE)
-    assert rows != usual_rows
-    assert e.manifest["rules"] != usual.manifest["rules"]
+    assert bits(through_ensemble(scenario, schedule, compiled=False)[0]) == bits(e)
+    assert e.arrays.series["contribution"].max() > 0.3
+    return e, rows
 
 
-def few_steps() -> Schedule:
-    """A short schedule, so that what does not compile is found out quickly."""
-    return Schedule(tuple((name, step) for name, step in SCHEDULE if name in ("surroundings", "contribution", "form")))
-
-
-def test_one_that_numba_cannot_compile_runs_interpreted_between_compiled_blocks(scenario):
-    schedule = few_steps().replace(contribution=bookish)
+def check_one_that_does_not(scenario, schedule):
     with pytest.warns(RuntimeWarning, match=r"interpreted \(contribution: .*Results are the same"):
         e, rows = through_ensemble(scenario, schedule)
-    assert isinstance(runner(schedule), Compiled) and runner(schedule).interpreted == ("contribution",)
-    assert bits(coopsim.simulate(scenario, RUNS, 5, schedule=schedule, series=True, compiled=False)) == bits(e)
+    assert isinstance(runner(schedule, True), Compiled) and runner(schedule, True).interpreted == ("contribution",)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert [through_mesa(scenario, schedule, run) for run in range(RUNS)] == rows
+    assert bits(through_ensemble(scenario, schedule, compiled=False)[0]) == bits(e)
+    return e, rows
+
+
+def test_one_that_compiles_joins_the_kernel(scenario):
+    check_one_that_compiles(scenario, few_steps(generous))
+
+
+def test_one_that_numba_cannot_compile_runs_interpreted_between_compiled_blocks(scenario):
+    e, _ = check_one_that_does_not(scenario, few_steps(bookish))
     assert e.arrays.series["contribution"].max() > 0.3
 
 
 @pytest.mark.slow
 def test_in_the_whole_schedule_both_ways_give_the_same(scenario):
-    schedule = SCHEDULE.replace(contribution=bookish)
-    with pytest.warns(RuntimeWarning, match="Results are the same"):
-        e, rows = through_ensemble(scenario, schedule)
-    assert runner(schedule).interpreted == ("contribution",)
-    assert [through_mesa(scenario, schedule, run) for run in range(RUNS)] == rows
-    assert rows == through_ensemble(scenario, SCHEDULE.replace(contribution=generous))[1]
+    e, rows = check_one_that_compiles(scenario, SCHEDULE.replace(contribution=generous))
+    assert check_one_that_does_not(scenario, SCHEDULE.replace(contribution=bookish))[1] == rows
+    usual, usual_rows = through_ensemble(scenario, SCHEDULE)
+    assert rows != usual_rows
+    assert e.manifest["rules"] != usual.manifest["rules"]
 
 
 def test_through_the_interpreter_words_and_numbers_are_the_same(scenario):

@@ -9,7 +9,17 @@ from strategies import shares
 
 from coopsim import codes
 from coopsim.codes import (
-    ADVOCATE, BUILD, BUILDING, CO_DESIGN, DELIVERED, DRAFT, DRAFTED, FAILED, PETITION, POOL, RUNNING,
+    ADVOCATE,
+    BUILD,
+    BUILDING,
+    CO_DESIGN,
+    DELIVERED,
+    DRAFT,
+    DRAFTED,
+    FAILED,
+    PETITION,
+    POOL,
+    RUNNING,
 )  # fmt: skip
 from coopsim.submodels import delivery
 

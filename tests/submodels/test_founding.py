@@ -264,6 +264,14 @@ class TestContract:
         assert towns.s.alliance.month_contract > 0
         assert list(towns.s.town.bound) == [1, 0, 1]
 
+    def test_nobody_bound_by_a_contract_is_left_out(self, towns):
+        towns.p.max_tries = 1.0
+        until_letter(towns)
+        towns.s.alliance.month_contract = 0  # from the very first month
+        towns.s.town[1].prize = -1.0
+        until_vote(towns)
+        assert list(towns.s.town.member) == [1, 1, 1]
+
     def test_but_not_if_only_two_are_left(self, towns):
         towns.p.max_tries = 1.0
         towns.s.town[2].recognition = 0.0

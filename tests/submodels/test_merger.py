@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from strategies import shares
 
 from coopsim.codes import DELIVERED, FAILED, MERGED, RUNNING
@@ -74,6 +73,10 @@ class TestProposal:
         assert near.happened() == []
         near.s.trust[1, 0] = 0.9
         near.w.distance[:] = near.p.merger_decay  # e⁻¹ of 0.9 is below 0.4
+        assert consider(near).merged == 0
+
+    def test_trust_at_the_threshold_is_not_enough(self, near):
+        near.p.merger_threshold = 0.9
         assert consider(near).merged == 0
 
     def test_one_no_is_enough(self, near):
@@ -178,6 +181,16 @@ class TestAbsorb:
             near.do(merger.absorb, 1, 0, s)
             assert s.project.reach[0] == pytest.approx(90_000.0)
             assert list(s.partner[0]) == [0, 1, 1]
+
+
+@pytest.mark.xfail(strict=True, reason="the steering group outlives a complete merger: ideas are found, the Land designates, a town is 'finding'")
+def test_after_a_complete_merger_there_is_no_alliance(near):
+    near.s.trust[:] = 0.9
+    alliance = consider(near, month=20)
+    near.s.area.group[:] = 1
+    near.run(21, 60)
+    assert alliance.groups == 0
+    assert near.happened("idea", "designated", "designation_refused", "phase") == []
 
 
 def test_nothing_goes_on_after_a_complete_merger(near):

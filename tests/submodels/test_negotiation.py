@@ -7,7 +7,15 @@ from strategies import money, shares
 
 from coopsim import codes
 from coopsim.codes import (
-    BUILD, DRAFTED, FAILED, IDEA, INTERACTIVE_FORMATS, NEEDS_AND_STRENGTHS, OPEN_COMMUNICATION, RUNNING, SHARE,
+    BUILD,
+    DRAFTED,
+    FAILED,
+    IDEA,
+    INTERACTIVE_FORMATS,
+    NEEDS_AND_STRENGTHS,
+    OPEN_COMMUNICATION,
+    RUNNING,
+    SHARE,
 )  # fmt: skip
 from coopsim.submodels import negotiation
 
@@ -189,6 +197,15 @@ class TestDecide:
         decide(body)
         assert body.s.expected[0, 1] == pytest.approx(0.5) and body.s.expected[1, 0] == pytest.approx(0.5)
         assert body.s.expected[0, 2] == 0.2 and body.s.expected[2, 0] == 0.2
+
+
+@pytest.mark.xfail(strict=True, reason="a project can be agreed at a host that said no and is no partner; it fails once all the work is done")
+def test_what_is_agreed_has_its_host_among_the_partners(body):
+    body.w.form[body.s.alliance.form].project_rule = codes.RULES.index("consensus")
+    body.s.need[0, 0] = 0.18  # −0.2: amt, the host, says no but does not object strongly
+    decide(body)
+    project = body.s.project[0]
+    assert project.status != RUNNING or body.s.partner[0, project.host] == 1.0
 
 
 class TestTerms:

@@ -130,6 +130,14 @@ class TestSummary:
         assert row.benefit_cost == pytest.approx((4 * 2 + 8 * 3 + 12 * 4) / (1 * 2 + 2 * 3 + 3 * 4))
         assert towns.contribution == pytest.approx([0.3, 0.6, math.nan], nan_ok=True)
 
+    def test_who_left_and_where_each_town_ends(self, run):
+        run.s.town.left[:] = [0, 1, 0]
+        run.s.town.phase[:] = [codes.STABILISED, codes.DISSOLVED, codes.START]
+        _, towns = tables(run)
+        assert list(towns.left) == [False, True, False]
+        assert list(towns.phase_end) == [codes.STABILISED, codes.DISSOLVED, codes.START]
+        assert towns.added_value == pytest.approx(run.s.town.added_value)
+
     def test_merged_towns_count_no_more(self, run):
         s = run.s
         s.town.added_value[:] = [99.0, 6.0, 9.0]

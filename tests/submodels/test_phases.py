@@ -7,8 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopsim.codes import (
-    BUILDING, DELIVERED, DISSOLVED, DRAFTED, EVENT_PHASE, FAILED, FINDING, IMPLEMENTATION, INERT, MERGED, NONE, PHASES, RUNNING,
-    STABILISED, STAGNATING, START,
+    BUILDING,
+    DELIVERED,
+    DISSOLVED,
+    DRAFTED,
+    EVENT_PHASE,
+    FAILED,
+    FINDING,
+    IMPLEMENTATION,
+    INERT,
+    MERGED,
+    NONE,
+    PHASES,
+    RUNNING,
+    STABILISED,
+    STAGNATING,
+    START,
 )  # fmt: skip
 from coopsim.submodels import phases
 

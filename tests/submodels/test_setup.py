@@ -94,13 +94,7 @@ class TestUnknown:
         assert 0 <= one.s.alliance.council_next < 60 and 0.0 < one.s.alliance.land_support < 1.0
 
     def test_priors_by_hand_without_spread(self, bare, bench_of):
-        bare["parameters"] = {
-            name: 0.0
-            for name in (
-                "fiscal_spread", "staff_spread", "crisis_sd", "crisis_debt", "level_spread", "motivation_spread", "need_spread",
-                "envy_spread", "prize_spread", "council_spread", "attitude_spread", "trust_spread", "trust_rivalry",
-            )
-        } | {"endowment_tier": 0.2, "trust_experience": 0.4, "trust_start": 0.5}  # fmt: skip
+        bare["parameters"] = dict.fromkeys(("fiscal_spread", "staff_spread", "crisis_sd", "crisis_debt", "level_spread", "motivation_spread", "need_spread", "envy_spread", "prize_spread", "council_spread", "attitude_spread", "trust_spread", "trust_rivalry"), 0.0) | {"endowment_tier": 0.2, "trust_experience": 0.4, "trust_start": 0.5}  # fmt: skip
         bare["hindrances"] = {"inexperience": 0.3, "competition": 0.6, "voter_justification": 0.7}
         bench = bench_of(bare)
         p, town = bench.p, bench.s.town
