@@ -209,7 +209,8 @@ def _impulses(scenario: Scenario, order: dict[str, int]) -> list[dict[str, Any]]
     rows = []
     for impulse in scenario.impulses:
         name = impulse.id or "/".join(
-            str(x) for x in (impulse.kind, impulse.month, impulse.rate_per_year, impulse.municipality, impulse.area)
+            str(x) for x in (impulse.kind, impulse.month, impulse.rate_per_year, impulse.municipality, impulse.area,
+                           impulse.strength, impulse.duration_months)
         )
         rows.append(
             {

@@ -53,7 +53,7 @@ FEATURES = {
 def test_every_feature_comes_up():
     seen = set()
 
-    @settings(max_examples=80, phases=[Phase.generate], derandomize=True)
+    @settings(max_examples=600, phases=[Phase.generate], derandomize=True)
     @given(strategies.documents())
     def collect(document):
         seen.update(name for name, feature in FEATURES.items() if feature(document))

@@ -42,7 +42,7 @@ def contact_level(formal: float, informal: float, working: float, near: float) -
 @equation
 def clarity_after(clarity: float, contact: float, learning: float, forgetting: float) -> float:
     """How clearly one sees the other: contact teaches, silence forgets."""
-    return clarity + learning * contact * (1.0 - clarity) - forgetting * (1.0 - contact) * clarity
+    return clarity + min(1.0, learning * contact) * (1.0 - clarity) - forgetting * (1.0 - contact) * clarity
 
 
 @equation
@@ -54,7 +54,7 @@ def observation_noise(noise: float, clarity: float, monitoring: float, openness:
 @equation
 def assurance_after(assurance: float, formal: float, informal: float, rate: float, fade: float) -> float:
     """Confidence that the others keep their word: built by talking face to face, fading in silence (C2; Balliet 2010)."""
-    return assurance + rate * (formal + informal) * (1.0 - assurance) - fade * assurance
+    return assurance + min(1.0, rate * (formal + informal)) * (1.0 - assurance) - fade * assurance
 
 
 @submodel

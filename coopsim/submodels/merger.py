@@ -125,6 +125,7 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
         alliance.phase = MERGED
         alliance.secretariat = 0.0
         alliance.talks = 0
+        alliance.groups = 0
         leave_all(largest, s)
     note(month, EVENT_MERGER, largest, count, total, float(alliance.merged), 0.0, 0.0, 0.0, 0.0, s)
 

@@ -355,11 +355,14 @@ def decide(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     ask_members(month, key, k, other, p, w, s)
     form = w.form[s.alliance.form]
     rule = form.project_rule
-    if passes(rule, form.by_population, p.tolerance, w, s) and sign_up(month, k, rule, p, w, s) >= 2:
+    enough = passes(rule, form.by_population, p.tolerance, w, s) and sign_up(month, k, rule, p, w, s) >= 2
+    enough = enough and s.partner[k, project.host] > 0.0  # nothing is built in a town that takes no part
+    if enough and other >= 0:
+        enough = sign_up(month, other, rule, p, w, s) >= 2 and s.partner[other, s.project[other].host] > 0.0
+    if enough:
         project.package = other
         agree(month, k, p, w, s)
         if other >= 0:
-            sign_up(month, other, rule, p, w, s)
             s.project[other].package = k
             agree(month, other, p, w, s)
     else:

@@ -32,11 +32,13 @@ def drop_partner(k: int, i: int, s: Any) -> None:
     if s.partner[k, i] == 0.0:
         return
     s.partner[k, i] = 0.0
-    count = 0
+    count, reach = 0, 0.0
     for j in range(s.town.shape[0]):
-        count += s.town[j].parts if s.partner[k, j] > 0.0 else 0
+        if s.partner[k, j] > 0.0:
+            count += s.town[j].parts
+            reach += s.town[j].population
     s.project[k].partners = count
-    s.project[k].reach -= s.town[i].population
+    s.project[k].reach = reach
     balance_transfers(k, s)
 
 

@@ -108,6 +108,8 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         )
         town.commitment = 0.5
         town.trust = p.trust_start
+        if known.fiscal != known.fiscal or known.staff != known.staff:
+            town.unknown = 1
         for a in range(6):
             area = indexed_id(who, a)
             town.unknown = 1 if w.endowment[i, a] != w.endowment[i, a] else town.unknown

@@ -183,14 +183,14 @@ class TestAbsorb:
             assert list(s.partner[0]) == [0, 1, 1]
 
 
-@pytest.mark.xfail(strict=True, reason="the steering group outlives a complete merger: ideas are found, the Land designates, a town is 'finding'")
 def test_after_a_complete_merger_there_is_no_alliance(near):
     near.s.trust[:] = 0.9
     alliance = consider(near, month=20)
     near.s.area.group[:] = 1
     near.run(21, 60)
     assert alliance.groups == 0
-    assert near.happened("idea", "designated", "designation_refused", "phase") == []
+    assert near.happened("idea", "designated", "designation_refused") == []
+    assert {int(phase) for phase in near.s.town.phase} == {MERGED}
 
 
 def test_nothing_goes_on_after_a_complete_merger(near):

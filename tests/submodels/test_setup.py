@@ -114,7 +114,6 @@ class TestUnknown:
         s = bench_of(bare).s
         assert (s.trust[0, 1], s.trust[1, 0], s.trust[0, 2]) == pytest.approx((0.3, 0.3, 0.5))
 
-    @pytest.mark.xfail(strict=True, reason="unknown looks at endowments only; the state says endowment, money or staff")
     def test_money_drawn_from_a_prior_is_flagged(self, document, bench_of):
         del document["municipalities"][0]["fiscal_strength"]
         assert bench_of(document).s.town[0].unknown == 1
