@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import math
 import re
+import tomllib
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -14,7 +16,7 @@ import coopsim.texts
 from coopsim import codes
 from coopsim.report.tables import COLUMNS
 from coopsim.scenario.catalogue import governance_models
-from coopsim.texts import LANGUAGES, UserError, catalogue, short_title, text
+from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, short_title, text
 from coopsim.texts.numbers import between, number, percent, points
 
 PACKAGE = Path(coopsim.texts.__file__).parents[1]
@@ -29,6 +31,13 @@ def test_same_keys_and_placeholders() -> None:
     assert list(english) == list(german)
     different = [key for key in english if placeholders(english[key]) != placeholders(german[key])]
     assert different == []
+
+
+def test_no_key_is_given_twice() -> None:
+    for lang in LANGUAGES:
+        pages = sorted((PACKAGE / "texts" / lang).glob("*.toml"))
+        counts = Counter(key for page in pages for key, _ in _flat(tomllib.loads(page.read_text(encoding="utf-8")), ""))
+        assert [key for key, count in counts.items() if count > 1] == []
 
 
 def test_nothing_is_empty_or_left_in_english() -> None:

@@ -1,6 +1,6 @@
-"""Every text that a user reads, in English and German: ``en.toml`` and ``de.toml`` beside this file.
+"""Every text that a user reads, in English and German: the files in the folders ``en`` and ``de``, one for each room.
 
-Keys are dotted and the same in both files, and so are the names in braces; a test holds them together.
+Keys are dotted, given once in a language and the same in both, and so are the names in braces; tests hold them together.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ def catalogue(lang: str) -> dict[str, str]:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"No texts in the language {lang!r}; there are: {', '.join(LANGUAGES)}.")
-    tables = tomllib.loads((files("coopsim.texts") / f"{lang}.toml").read_text(encoding="utf-8"))
-    return dict(_flat(tables, ""))
+    folder = files("coopsim.texts") / lang
+    pages = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return dict(row for page in pages for row in _flat(tomllib.loads(page.read_text(encoding="utf-8")), ""))
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
