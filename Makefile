@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test quick docs clean
+.PHONY: demo test quick docs lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/coopsim compare scenarios/harz.toml
@@ -28,6 +28,11 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/installed-test: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@
+
+lint: $(VENV)/bin/python  ## style and types
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/ruff check .
+	$(BIN)/mypy coopsim
 
 clean:
 	rm -rf $(VENV) results build dist

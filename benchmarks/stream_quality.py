@@ -2,8 +2,9 @@
 
     python benchmarks/stream_quality.py [--axes who,month,…] [--tests 0,2,8,…] [--values 200000000]
 
-Along an axis only that part of the key changes, by the smallest steps; `office` and `pair` use the derived ids of rules. Prints one
-line per test and axis, and exits with 1 if a test failed. dieharder: apt install dieharder. PractRand: `RNG_test` on the path.
+Along an axis only that part of the key changes, by the smallest steps; `office` and `pair` use the derived ids of
+rules. Prints one line per test and axis, and exits with 1 if a test failed. dieharder: apt install dieharder.
+PractRand: `RNG_test` on the path.
 """
 
 from __future__ import annotations

@@ -193,7 +193,9 @@ def simulate(
         np.zeros(runs, outcomes.dtype(outcomes.RUN)).view(np.recarray),
         np.zeros((runs, n), outcomes.dtype(outcomes.TOWN_RUN)).view(np.recarray),
         np.zeros((runs if series else 0, months), outcomes.dtype(outcomes.SERIES)).view(np.recarray),
-        np.zeros((runs if municipality_series else 0, months, n), outcomes.dtype(outcomes.TOWN_SERIES)).view(np.recarray),
+        np.zeros((runs if municipality_series else 0, months, n), outcomes.dtype(outcomes.TOWN_SERIES)).view(
+            np.recarray
+        ),
     )
     kernel = runner(schedule, compiled)
     states = threading.local()
@@ -204,9 +206,16 @@ def simulate(
         stop = min(start + CHUNK, runs)
         numbers = np.arange(first_run + start, first_run + stop, dtype=np.uint64)
         kernel.run_chunk(
-            seed, numbers, months, parameters, world, states.state,
-            arrays.runs[start:stop], arrays.towns[start:stop],
-            arrays.series[start:stop], arrays.town_series[start:stop],
+            seed,
+            numbers,
+            months,
+            parameters,
+            world,
+            states.state,
+            arrays.runs[start:stop],
+            arrays.towns[start:stop],
+            arrays.series[start:stop],
+            arrays.town_series[start:stop],
         )
         return stop - start
 

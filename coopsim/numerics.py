@@ -1,8 +1,9 @@
 """Elementary functions with the same bits everywhere.
 
-The C library's `exp`, `log` and `pow` differ in the last bit between systems, and between Python and compiled loops. These use only
-IEEE 754 operations (+, −, ×, ÷, square root) in a fixed order, so that interpreted Python, compiled code and different
-machines agree bit for bit. They never divide by zero and never overflow: arguments outside a function's range are moved to its edge. NaN stays NaN.
+The C library's `exp`, `log` and `pow` differ in the last bit between systems, and between Python and compiled loops.
+These use only IEEE 754 operations (+, −, ×, ÷, square root) in a fixed order, so that interpreted Python, compiled
+code and different machines agree bit for bit. They never divide by zero and never overflow: arguments outside a
+function's range are moved to its edge. NaN stays NaN.
 
 Sources: FreeBSD msun / fdlibm (`exp`, `log`; Sun Microsystems 1993, freely granted), Cephes (`tanh`; Moshier 1989),
 algorithm AS 241, routine PPND16 (`normal_quantile`; Wichura 1988, Applied Statistics 37, 477–484).

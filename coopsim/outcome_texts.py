@@ -47,6 +47,11 @@ def outcome_meaning(name: str, lang: str = "en", table: str | None = None) -> st
         return str(entry["meaning"]["de"])
     from coopsim import outcomes
 
-    tables = {"run": outcomes.RUN, "series": outcomes.SERIES, "town_series": outcomes.TOWN_SERIES, "town_run": outcomes.TOWN_RUN}
+    tables = {
+        "run": outcomes.RUN,
+        "series": outcomes.SERIES,
+        "town_series": outcomes.TOWN_SERIES,
+        "town_run": outcomes.TOWN_RUN,
+    }
     places = TABLES if table is None else (table,)
     return next(tables[place][name].meaning for place in places if name in tables[place])

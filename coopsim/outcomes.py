@@ -87,7 +87,12 @@ RUN: Final[dict[str, Column]] = {
     "trust_high_10": Column("f4", "level", "95 % quantile of trust over ties after 10 years"),
     "trust_low_20": Column("f4", "level", "5 % quantile of trust over ties after 20 years"),
     "trust_high_20": Column("f4", "level", "95 % quantile of trust over ties after 20 years"),
-} | {f"added_value_{area}": Column("f4", "EUR per inhabitant", f"net benefit from {area}, discounted, before the cost of cooperation") for area in AREAS}
+} | {
+    f"added_value_{area}": Column(
+        "f4", "EUR per inhabitant", f"net benefit from {area}, discounted, before the cost of cooperation"
+    )
+    for area in AREAS
+}
 
 SERIES: Final[dict[str, Column]] = {
     "phase": Column("i1", "code", "phase of the alliance"),

@@ -139,7 +139,9 @@ def dissolutions(base: Scenario, runs: int, seed: int) -> list[Finding]:
     count, years = int(table.dissolved.sum()), float(table.months_contract.sum()) / 12
     low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
     high = stats.chi2.ppf(0.975, 2 * count + 2) / 2
-    rate = Interval(count / years, float(low) / years, float(high) / years) if years else Interval(np.nan, np.nan, np.nan)
+    rate = (
+        Interval(count / years, float(low) / years, float(high) / years) if years else Interval(np.nan, np.nan, np.nan)
+    )
     return [Finding("C7", "rate", 0.005, 0.02, rate, True)]
 
 

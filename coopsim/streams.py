@@ -1,11 +1,13 @@
 """Keyed random numbers: every draw is had from what it stands for, never from what was drawn before.
 
-`bits(key, process, month, who)` hashes its four arguments (counter-based, three rounds of the SplitMix64 finaliser; Steele,
-Lea & Flood 2014, doi:10.1145/2660193.2660195). What a draw is for (`process`) is a number from `coopsim.processes`. The key comes from seed and run and knows nothing of governance or levers. So the same election night
-has the same luck under every governance model (common random numbers), and one more draw, town or approach moves no other draw.
+`bits(key, process, month, who)` hashes its four arguments (counter-based, three rounds of the SplitMix64 finaliser;
+Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195). What a draw is for (`process`) is a number from
+`coopsim.processes`. The key comes from seed and run and knows nothing of governance or levers. So the same election
+night has the same luck under every governance model (common random numbers), and one more draw, town or approach
+moves no other draw.
 
-Everything is `np.uint64`: mixed with a signed integer it would become a float. Interpreted, run it inside `interpreted()`.
-`benchmarks/stream_quality.py` tests the quality.
+Everything is `np.uint64`: mixed with a signed integer it would become a float. Interpreted, run it inside
+`interpreted()`. `benchmarks/stream_quality.py` tests the quality.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ _JUST_BELOW_ONE = 0.9999999999999999  # 1 − 2⁻⁵³
 
 
 def interpreted() -> np.errstate:
-    """The context in which rules run uncompiled: hashing wraps around silently; ÷ 0 and invalid operations on floats raise.
+    """The context in which rules run uncompiled: hashing wraps around silently; ÷ 0 and invalid operations on floats
+    raise.
 
     Raises (inside): FloatingPointError.
     """
@@ -71,7 +74,9 @@ def uniform(key: np.uint64, process: int | np.uint64, month: int | np.uint64, wh
 
 
 @equation
-def uniform_between(key: np.uint64, process: int | np.uint64, month: int | np.uint64, who: np.uint64, low: float, high: float) -> float:
+def uniform_between(
+    key: np.uint64, process: int | np.uint64, month: int | np.uint64, who: np.uint64, low: float, high: float
+) -> float:
     """A uniform number between `low` and `high`."""
     return low + (high - low) * uniform(key, process, month, who)
 
@@ -95,5 +100,5 @@ def indexed_id(owner: np.uint64, k: int | np.uint64) -> np.uint64:
 
 
 def stable_id(text: str) -> np.uint64:
-    """The id of a named thing (BLAKE2b, 8 bytes, little endian, of the UTF-8 text): depends on the text only, not on position."""
+    """The id of a named thing: BLAKE2b (8 bytes, little endian) of its UTF-8 text, whatever its position."""
     return np.uint64(int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "little"))

@@ -237,11 +237,27 @@ def documents(
 
 
 LIVELY: dict[str, float] = {
-    "talk_threshold": 0.2, "talk_rate": 1.0, "letter_months": 0.0, "postpone_chance": 0.0, "finding_rate": 0.3,
-    "appear_start": 1.0, "work_scale": 0.2, "contract_work": 1.0, "mandate_base": 6.0, "staff_median": 3.0,
-    "merger_rate": 0.3, "merger_threshold": 0.1, "merger_interval": 12.0, "exit_patience": 3.0, "inert_months": 12.0,
-    "stagnation_months": 3.0, "renewal_months": 3.0, "stable_months": 6.0, "impulse_patience": 3.0,
-    "dissolution_patience": 6.0, "prize_start": 25.0,
+    "talk_threshold": 0.2,
+    "talk_rate": 1.0,
+    "letter_months": 0.0,
+    "postpone_chance": 0.0,
+    "finding_rate": 0.3,
+    "appear_start": 1.0,
+    "work_scale": 0.2,
+    "contract_work": 1.0,
+    "mandate_base": 6.0,
+    "staff_median": 3.0,
+    "merger_rate": 0.3,
+    "merger_threshold": 0.1,
+    "merger_interval": 12.0,
+    "exit_patience": 3.0,
+    "inert_months": 12.0,
+    "stagnation_months": 3.0,
+    "renewal_months": 3.0,
+    "stable_months": 6.0,
+    "impulse_patience": 3.0,
+    "dissolution_patience": 6.0,
+    "prize_start": 25.0,
 }
 """Parameters, all within their bounds, with which a short run has seen talks, contracts, projects, exits and mergers."""
 
@@ -253,18 +269,38 @@ def scenarios(**limits: Any) -> st.SearchStrategy[Scenario]:
 
 def three_towns() -> dict[str, Any]:
     """Three towns of which all is known, 20 km apart on a line; numbers that are easy to reckon with."""
+
     def town(name: str, population: int, lon: float) -> dict[str, Any]:
         return {
-            "id": name, "name": name.title(), "population": population, "population_trend": 0.0, "area_km2": 100.0, "lat": 51.8,
-            "lon": lon, "tier": "middle", "fiscal_strength": 100.0, "staff": 2.0, "debt": 1500.0, "competition": 0.4,
-            "voter_pressure": 0.4, "experience": 0.5, "recognition": 0.6, "identity": 0.4, "county": "kreis",
+            "id": name,
+            "name": name.title(),
+            "population": population,
+            "population_trend": 0.0,
+            "area_km2": 100.0,
+            "lat": 51.8,
+            "lon": lon,
+            "tier": "middle",
+            "fiscal_strength": 100.0,
+            "staff": 2.0,
+            "debt": 1500.0,
+            "competition": 0.4,
+            "voter_pressure": 0.4,
+            "experience": 0.5,
+            "recognition": 0.6,
+            "identity": 0.4,
+            "county": "kreis",
             "mayor": {"next_election": "2029-03", "term_months": 84, "attitude": 0.4, "type": "conditional"},
-            "need": dict.fromkeys(codes.AREAS, 0.6), "endowment": dict.fromkeys(codes.AREAS, 0.4),
+            "need": dict.fromkeys(codes.AREAS, 0.6),
+            "endowment": dict.fromkeys(codes.AREAS, 0.4),
         }
 
     return {
         "scenario": {
-            "id": "bench", "title": "bench", "start": "2025-01", "horizon_months": 60, "governance": "cooperation_body",
+            "id": "bench",
+            "title": "bench",
+            "start": "2025-01",
+            "horizon_months": 60,
+            "governance": "cooperation_body",
         },
         "catalogue": {"opportunities": 12},
         "council": {"next_election": "2027-01", "term_months": 60},
@@ -283,54 +319,119 @@ keys = st.integers(0, 2**64 - 1).map(np.uint64)
 
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     # whole numbers
-    "month": st.integers(0, 1199), "start": st.integers(0, 1199), "end": st.integers(0, 10**6),
-    "rule": st.integers(0, len(codes.RULES) - 1), "kind": st.integers(0, len(codes.TYPES) - 1),
-    "members": st.integers(0, 200), "members_yes": st.integers(0, 200),
+    "month": st.integers(0, 1199),
+    "start": st.integers(0, 1199),
+    "end": st.integers(0, 10**6),
+    "rule": st.integers(0, len(codes.RULES) - 1),
+    "kind": st.integers(0, len(codes.TYPES) - 1),
+    "members": st.integers(0, 200),
+    "members_yes": st.integers(0, 200),
     # people, distances, time, staff
-    "population": st.floats(0, 2e6), "catchment": st.floats(1000, 4e5), "distance": st.floats(0, 1500),
-    "near": shares, "months": st.floats(0, 1200), "age": st.floats(0, 1200), "wait": st.floats(-36, 1200),
-    "months_left": st.floats(-12, 144), "staff": st.floats(0, 100), "effort": st.floats(0, 1e4),
-    "tasks": st.floats(0, 120), "partners": st.floats(0, 200), "vetoes": st.integers(0, 5).map(float),
-    "per_year": st.floats(0, 52), "limit": st.integers(0, 6).map(float), "decisions": counts, "services": counts,
+    "population": st.floats(0, 2e6),
+    "catchment": st.floats(1000, 4e5),
+    "distance": st.floats(0, 1500),
+    "near": shares,
+    "months": st.floats(0, 1200),
+    "age": st.floats(0, 1200),
+    "wait": st.floats(-36, 1200),
+    "months_left": st.floats(-12, 144),
+    "staff": st.floats(0, 100),
+    "effort": st.floats(0, 1e4),
+    "tasks": st.floats(0, 120),
+    "partners": st.floats(0, 200),
+    "vetoes": st.integers(0, 5).map(float),
+    "per_year": st.floats(0, 52),
+    "limit": st.integers(0, 6).map(float),
+    "decisions": counts,
+    "services": counts,
     # money
-    "cost": st.floats(0, 500), "prize": money, "stake": money, "benefit": money, "gap": money, "less": st.floats(0, 500),
-    "more": st.floats(0, 500), "others": money, "loss": st.floats(0, 500), "saving": money, "running": st.floats(0, 100),
-    "setup": st.floats(0, 100), "champion": money, "pooled": money, "deficit": st.floats(0, 1e9), "surplus": st.floats(0, 1e9),
-    "utility": money, "worst": money, "lead": money, "total": money, "regional": shares,
+    "cost": st.floats(0, 500),
+    "prize": money,
+    "stake": money,
+    "benefit": money,
+    "gap": money,
+    "less": st.floats(0, 500),
+    "more": st.floats(0, 500),
+    "others": money,
+    "loss": st.floats(0, 500),
+    "saving": money,
+    "running": st.floats(0, 100),
+    "setup": st.floats(0, 100),
+    "champion": money,
+    "pooled": money,
+    "deficit": st.floats(0, 1e9),
+    "surplus": st.floats(0, 1e9),
+    "utility": money,
+    "worst": money,
+    "lead": money,
+    "total": money,
+    "regional": shares,
     # centred on nothing
-    "attitude": attitudes, "approval": attitudes, "satisfaction": attitudes, "council": attitudes, "drawn": st.floats(-3, 3),
-    "crisis": st.floats(-3, 3), "shock": st.floats(-2, 2), "trend": st.floats(-10, 10), "base": st.floats(-4, 4),
-    "support": st.floats(-6, 6), "news": st.floats(-20, 20), "surprise": st.floats(-20, 20), "chance": st.floats(-2, 2),
+    "attitude": attitudes,
+    "approval": attitudes,
+    "satisfaction": attitudes,
+    "council": attitudes,
+    "drawn": st.floats(-3, 3),
+    "crisis": st.floats(-3, 3),
+    "shock": st.floats(-2, 2),
+    "trend": st.floats(-10, 10),
+    "base": st.floats(-4, 4),
+    "support": st.floats(-6, 6),
+    "news": st.floats(-20, 20),
+    "surprise": st.floats(-20, 20),
+    "chance": st.floats(-2, 2),
     "moment": st.floats(-1e4, 1e4),
     # denominators: the lowest value that the registry allows, or above
-    "decay": st.floats(0.001, 100), "scale": st.floats(0.5, 30), "spread": st.floats(0.1, 5), "expected_wait": st.floats(0, 120),
-    "ramp": st.floats(0, 200), "usual_decisions": st.floats(0.5, 12), "usual_services": st.floats(0.5, 20),
-    "size": st.floats(0.05, 8), "aversion": st.floats(1, 4),
+    "decay": st.floats(0.001, 100),
+    "scale": st.floats(0.5, 30),
+    "spread": st.floats(0.1, 5),
+    "expected_wait": st.floats(0, 120),
+    "ramp": st.floats(0, 200),
+    "usual_decisions": st.floats(0.5, 12),
+    "usual_services": st.floats(0.5, 20),
+    "size": st.floats(0.05, 8),
+    "aversion": st.floats(1, 4),
     # unknown or known
-    "known": st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6)), "trigger": st.one_of(st.just(float("nan")), shares),
+    "known": st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6)),
+    "trigger": st.one_of(st.just(float("nan")), shares),
     # random streams
-    "key": keys, "who": keys, "owner": keys, "id_i": keys, "id_j": keys, "seed": keys, "run": keys,
-    "process": st.integers(1, 2**32 - 1), "k": st.integers(0, 10**6),
+    "key": keys,
+    "who": keys,
+    "owner": keys,
+    "id_i": keys,
+    "id_j": keys,
+    "seed": keys,
+    "run": keys,
+    "process": st.integers(1, 2**32 - 1),
+    "k": st.integers(0, 10**6),
 }
 """Ranges by the name of the argument; everything that is not listed is a level, 0 to 1."""
 
 _real = st.floats(-1e6, 1e6)
-OWN_ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "gains.scale_saving": {
-        "population": st.floats(0, 2e6), "most": st.floats(0, 0.5), "low": st.floats(1000, 29_999), "high": st.floats(30_000, 2e5),
-    },
-    "gains.annuity": {"start": st.floats(0, 1200), "end": st.floats(0, 1200), "rate": st.floats(0, 0.1)},
-    "delivery.coordination_share": {"cost": st.floats(0, 0.1)},
-    "trust.trust_after": {"gain": st.floats(0, 0.25), "loss": st.floats(0, 1)},
-    "trust.faded": {"decay": st.floats(0, 0.2)},
-    "negotiation.voter_cost": {"fear": st.floats(0, 3)},
-    "levers.staffed": {"wanted": st.floats(0, 1e4)},
-    "numerics.clamp": {"x": _real, "low": st.floats(-1e6, 0), "high": st.floats(0, 1e6)},
-    "numerics.normal_quantile": {"probability": shares},
-    "streams.uniform_between": {"low": st.floats(-1e6, 0), "high": st.floats(0, 1e6)},
-} | {f"numerics.{name}": {"x": _real} for name in ("sqrt", "exp", "log", "logistic", "tanh")} | {
-    "streams.mix": {"x": keys}, "appraisal.squashed": {"x": _real},
-}
+OWN_ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = (
+    {
+        "gains.scale_saving": {
+            "population": st.floats(0, 2e6),
+            "most": st.floats(0, 0.5),
+            "low": st.floats(1000, 29_999),
+            "high": st.floats(30_000, 2e5),
+        },
+        "gains.annuity": {"start": st.floats(0, 1200), "end": st.floats(0, 1200), "rate": st.floats(0, 0.1)},
+        "delivery.coordination_share": {"cost": st.floats(0, 0.1)},
+        "trust.trust_after": {"gain": st.floats(0, 0.25), "loss": st.floats(0, 1)},
+        "trust.faded": {"decay": st.floats(0, 0.2)},
+        "negotiation.voter_cost": {"fear": st.floats(0, 3)},
+        "levers.staffed": {"wanted": st.floats(0, 1e4)},
+        "numerics.clamp": {"x": _real, "low": st.floats(-1e6, 0), "high": st.floats(0, 1e6)},
+        "numerics.normal_quantile": {"probability": shares},
+        "streams.uniform_between": {"low": st.floats(-1e6, 0), "high": st.floats(0, 1e6)},
+    }
+    | {f"numerics.{name}": {"x": _real} for name in ("sqrt", "exp", "log", "logistic", "tanh")}
+    | {
+        "streams.mix": {"x": keys},
+        "appraisal.squashed": {"x": _real},
+    }
+)
 
 
 def short_name(function: Callable[..., Any]) -> str:

@@ -27,7 +27,10 @@ COLUMNS = (
 def table(name: str) -> dict[str, list[Any]]:
     """The outcomes of a scenario, floats as hexadecimal text so that no bit is lost."""
     runs = coopsim.simulate(coopsim.load_scenario(name), RUNS, SEED).arrays.runs
-    return {column: [value.hex() if isinstance(value, float) else value for value in runs[column].tolist()] for column in COLUMNS}
+    return {
+        column: [value.hex() if isinstance(value, float) else value for value in runs[column].tolist()]
+        for column in COLUMNS
+    }
 
 
 def differences(expected: dict[str, list[Any]], found: dict[str, list[Any]]) -> list[str]:

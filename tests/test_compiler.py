@@ -63,7 +63,9 @@ class TestOneKernel:
         keywords = {"keep_alliance": keep[0], "keep_towns": keep[1]}
         found, full = toy.run(compiled, **keywords), toy.run(compiled)
         assert found == toy.run(plain, **keywords)
-        assert found == [part if kept else b"" for part, kept in zip(full, (True, True, *keep, True, True, True), strict=True)]
+        assert found == [
+            part if kept else b"" for part, kept in zip(full, (True, True, *keep, True, True, True), strict=True)
+        ]
 
     def test_series_hold_every_month(self, compiled):
         p, world, state = toy.arrays()
@@ -84,7 +86,10 @@ class TestOneKernel:
     def test_threads_on_different_states(self, compiled):
         expected = {seed: toy.run(compiled, seed=seed, months=200) for seed in range(4)}
         found = {}
-        threads = [threading.Thread(target=lambda seed=seed: found.update({seed: toy.run(compiled, seed=seed, months=200)})) for seed in range(4)]
+        threads = [
+            threading.Thread(target=lambda seed=seed: found.update({seed: toy.run(compiled, seed=seed, months=200)}))
+            for seed in range(4)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -222,7 +227,8 @@ def compilations(cache_directory, toy_directory, setup="", schedules="[toy.STEPS
     """How many kernels another process had to compile; it checks the bits as well."""
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT.format(setup=textwrap.dedent(setup), schedules=schedules)],
-        env=os.environ | {"COOPSIM_CACHE_DIR": str(cache_directory), "PYTHONPATH": f"{ROOT}{os.pathsep}{toy_directory}"},
+        env=os.environ
+        | {"COOPSIM_CACHE_DIR": str(cache_directory), "PYTHONPATH": f"{ROOT}{os.pathsep}{toy_directory}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

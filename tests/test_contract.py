@@ -36,7 +36,14 @@ compiled = functools.cache(compile_rule)
 class TestEquations:
     def test_they_are_found(self):
         assert len(EQUATIONS) > 70
-        assert {name.rsplit(".", 2)[-2] for name in EQUATIONS} >= {"numerics", "streams", "gains", "trust", "phases", "voting"}
+        assert {name.rsplit(".", 2)[-2] for name in EQUATIONS} >= {
+            "numerics",
+            "streams",
+            "gains",
+            "trust",
+            "phases",
+            "voting",
+        }
 
     @pytest.mark.parametrize("name", EQUATIONS)
     def test_says_what_it_is_and_what_it_takes(self, name):
@@ -76,7 +83,15 @@ class TestSubmodels:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_rules_know_nothing_of_files_tables_mesa_or_screens(self, path):
-        allowed = ("typing", "coopsim.codes", "coopsim.numerics", "coopsim.processes", "coopsim.rules", "coopsim.streams", "coopsim.submodels")
+        allowed = (
+            "typing",
+            "coopsim.codes",
+            "coopsim.numerics",
+            "coopsim.processes",
+            "coopsim.rules",
+            "coopsim.streams",
+            "coopsim.submodels",
+        )
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = []
             if isinstance(node, ast.Import):
@@ -88,7 +103,18 @@ class TestSubmodels:
     def test_no_field_hides_behind_an_attribute_of_numpy_records(self):
         """Interpreted, `record.size` is NumPy's own attribute; compiled, it is the field: results would differ."""
         hidden = set(dir(np.void))
-        tables = (ALLIANCE, TOWN, OFFICE, AREA, PROJECT, PARAMETERS, outcomes.RUN, outcomes.SERIES, outcomes.TOWN_RUN, outcomes.TOWN_SERIES)
+        tables = (
+            ALLIANCE,
+            TOWN,
+            OFFICE,
+            AREA,
+            PROJECT,
+            PARAMETERS,
+            outcomes.RUN,
+            outcomes.SERIES,
+            outcomes.TOWN_RUN,
+            outcomes.TOWN_SERIES,
+        )
         fields = {name for table in tables for name in table}
         world = build_world(lively("none"))
         for array in world:
@@ -150,7 +176,8 @@ def lively(form: str, horizon: int = 36):
         } | more  # fmt: skip
 
     impulses = [
-        {"kind": kind, "month": 8 + 2 * number, "strength": 1.0, "duration_months": 6} for number, kind in enumerate(codes.IMPULSES)
+        {"kind": kind, "month": 8 + 2 * number, "strength": 1.0, "duration_months": 6}
+        for number, kind in enumerate(codes.IMPULSES)
     ]
     return strategies.built(
         {
@@ -184,7 +211,22 @@ UNBOUNDED = {
 }  # fmt: skip
 #: Missing until a year is reached.
 MISSING = {("alliance", f"trust_{side}_{years}") for side in ("low", "high") for years in (5, 10, 20)}
-LEVELS = ("trust", "personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near", "need", "endowment", "lever", "history", "partner")
+LEVELS = (
+    "trust",
+    "personal",
+    "institutional",
+    "baseline",
+    "expected",
+    "contact",
+    "clarity",
+    "near",
+    "meeting_near",
+    "need",
+    "endowment",
+    "lever",
+    "history",
+    "partner",
+)
 TABLES = {"alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT}
 
 
@@ -268,7 +310,9 @@ def test_every_step_leaves_a_sound_state_in_random_scenarios(scenario, seed):
 
 def test_the_lively_scenario_is_lively():
     """Otherwise the test above shows little: over the forms, every step has had something to do."""
-    seen = dict.fromkeys(("agreed", "vetoes", "exits", "entries", "merged", "elections", "turnovers", "services", "forms", "rung"), 0)
+    seen = dict.fromkeys(
+        ("agreed", "vetoes", "exits", "entries", "merged", "elections", "turnovers", "services", "forms", "rung"), 0
+    )
     for form in strategies.FORMS:
         for seed in range(3):
             w, p, s, key = prepared(lively(form), seed)
@@ -346,7 +390,7 @@ def test_nothing_is_what_it_says():
 
 
 def test_unknown_steps_are_refused_by_name():
-    with pytest.raises(KeyError, match="No submodel is called 'elektions'. Known: levers, surroundings"):
+    with pytest.raises(KeyError, match=r"No submodel is called 'elektions'\. Known: levers, surroundings"):
         SCHEDULE.without("elektions")
 
 

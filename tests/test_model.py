@@ -58,7 +58,7 @@ class TestAgents:
             change(model)
             return model, model.run().outcome()
 
-        usual, before = run(lambda model: None)
+        _, before = run(lambda model: None)
         changed, after = run(lambda model: model.agents.do(lambda agent: setattr(agent, "recognition", 0.0)))
         assert before["month_talks"] == 0 < after["month_talks"]
         agent = changed.agents[2]
@@ -124,7 +124,18 @@ class TestCollected:
         months = model.datacollector.get_model_vars_dataframe()
         assert list(months["month"]) == list(range(1, 61))
         assert set(months["phase"]) <= set(codes.PHASES)
-        assert {"activity", "members", "services", "rung", "form", "running_cost", "staff", "effort", "agreed", "vetoes"} <= set(months)
+        assert {
+            "activity",
+            "members",
+            "services",
+            "rung",
+            "form",
+            "running_cost",
+            "staff",
+            "effort",
+            "agreed",
+            "vetoes",
+        } <= set(months)
         assert months["agreed"].is_monotonic_increasing and months["agreed"].iloc[-1] == model.state.alliance.agreed > 0
         towns = model.datacollector.get_agent_vars_dataframe()
         assert len(towns) == 180

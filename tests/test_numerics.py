@@ -12,9 +12,19 @@ from coopsim import numerics
 from coopsim.compiler import compile_rule
 
 GENERATOR = np.random.default_rng(20240501)
-WIDE = np.concatenate([GENERATOR.uniform(-700, 700, 2000), GENERATOR.normal(0, 1, 2000), [0.0, -0.0, 1.0, -1.0, 1e-12, -1e-300]])
-POSITIVE = np.concatenate([np.exp(GENERATOR.uniform(-700, 700, 2000)), GENERATOR.uniform(0.5, 2, 2000), [1.0, 1 + 1e-15, 1 - 1e-15, 2.0**-1022]])
-PROBABILITIES = np.concatenate([GENERATOR.uniform(0, 1, 2000), np.exp(-GENERATOR.uniform(0, 600, 1000)), [0.5, 0.075, 0.925, 1 - 1e-15]])
+WIDE = np.concatenate(
+    [GENERATOR.uniform(-700, 700, 2000), GENERATOR.normal(0, 1, 2000), [0.0, -0.0, 1.0, -1.0, 1e-12, -1e-300]]
+)
+POSITIVE = np.concatenate(
+    [
+        np.exp(GENERATOR.uniform(-700, 700, 2000)),
+        GENERATOR.uniform(0.5, 2, 2000),
+        [1.0, 1 + 1e-15, 1 - 1e-15, 2.0**-1022],
+    ]
+)
+PROBABILITIES = np.concatenate(
+    [GENERATOR.uniform(0, 1, 2000), np.exp(-GENERATOR.uniform(0, 600, 1000)), [0.5, 0.075, 0.925, 1 - 1e-15]]
+)
 EXTREME = [math.inf, -math.inf, math.nan, 0.0, -0.0, 5e-324, 1.7976931348623157e308, -1.7976931348623157e308]
 
 ONE_ARGUMENT = [numerics.sqrt, numerics.exp, numerics.log, numerics.logistic, numerics.tanh, numerics.normal_quantile]

@@ -102,7 +102,10 @@ def test_the_order_of_rows_in_the_file_changes_no_bit(document, seed):
 
 def test_the_order_of_like_impulses_changes_no_bit(document):
     rows = [{"kind": "subsidy", "month": 5, "strength": strength, "duration_months": 40} for strength in (0.2, 1.0)]
-    one, other = (strategies.built(document | {"impulses": order, "parameters": strategies.LIVELY}) for order in (rows, rows[::-1]))
+    one, other = (
+        strategies.built(document | {"impulses": order, "parameters": strategies.LIVELY})
+        for order in (rows, rows[::-1])
+    )
     assert simulated(one, runs=5) == simulated(other, runs=5)
 
 
@@ -181,7 +184,9 @@ def test_chunks_and_threads_change_no_bit(monkeypatch, chunk, threads):
     usual = simulated(scenario, runs=30)
     monkeypatch.setattr(ensemble, "CHUNK", chunk)
     seen = []
-    assert simulated(scenario, runs=30, threads=threads, progress=lambda done, total: seen.append((done, total))) == usual
+    assert (
+        simulated(scenario, runs=30, threads=threads, progress=lambda done, total: seen.append((done, total))) == usual
+    )
     assert seen[-1] == (30, 30) and [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
@@ -211,7 +216,10 @@ def test_one_run_is_the_same_through_mesa_and_through_the_ensemble(document, see
     for index, agent in enumerate(model.agents):
         own = towns.xs(agent.unique_id, level="AgentID")
         for name in ("trust", "contribution", "satisfaction", "recognition", "approval", "benefit", "cost"):
-            assert own[name].to_numpy().astype(np.float32).tobytes() == np.ascontiguousarray(arrays.town_series[name][0, :, index]).tobytes(), name
+            assert (
+                own[name].to_numpy().astype(np.float32).tobytes()
+                == np.ascontiguousarray(arrays.town_series[name][0, :, index]).tobytes()
+            ), name
         assert list(own["phase"]) == [codes.PHASES[code] for code in arrays.town_series["phase"][0, :, index]]
 
 
@@ -224,7 +232,9 @@ def test_interpreted_and_compiled_runs_have_the_same_bits(document, seed):
 
 @pytest.mark.parametrize("name, form", [("harz", "cooperation_body"), ("teaching/three_towns", "lead_municipality")])
 def test_interpreted_and_compiled_runs_of_shipped_scenarios_have_the_same_bits(name, form):
-    scenario = coopsim.load_scenario(name).with_({"governance": form, "horizon_months": 120, "approaches.co_design": 1.0})
+    scenario = coopsim.load_scenario(name).with_(
+        {"governance": form, "horizon_months": 120, "approaches.co_design": 1.0}
+    )
     assert bytes_of(interpreted_arrays(scenario, runs=2), scenario) == simulated(scenario, runs=2)
 
 
@@ -298,9 +308,12 @@ def test_a_further_town_changes_nothing_where_towns_do_not_interact(document, se
     document["scenario"]["lead"] = document["municipalities"][0]["id"]
     wider = copy.deepcopy(document)
     wider["municipalities"].insert(
-        0, {"id": "aa", "name": "Aa", "role": "neighbour", "population": 900, "area_km2": 10.0, "lat": 51.6, "lon": 10.9}
+        0,
+        {"id": "aa", "name": "Aa", "role": "neighbour", "population": 900, "area_km2": 10.0, "lat": 51.6, "lon": 10.9},
     )
-    a, b = (coopsim.simulate(strategies.built(d), RUNS, seed, municipality_series=True).arrays for d in (document, wider))
+    a, b = (
+        coopsim.simulate(strategies.built(d), RUNS, seed, municipality_series=True).arrays for d in (document, wider)
+    )
     assert bits(a.town_series) == bits(b.town_series[:, :, 1:])
 
 
@@ -363,7 +376,10 @@ def renamed(document, names):
     other = copy.deepcopy(document)
     for town in other["municipalities"]:
         town["id"] = names[town["id"]]
-    other["ties"] = {"blocks": [[names[town] for town in block] for block in document["ties"]["blocks"]], "trust_within": 0.5}
+    other["ties"] = {
+        "blocks": [[names[town] for town in block] for block in document["ties"]["blocks"]],
+        "trust_within": 0.5,
+    }
     return other
 
 
@@ -375,7 +391,16 @@ def test_names_change_luck_but_no_distribution(document):
     other = renamed(document, {"amt": "zabel", "burg": "mitte", "celle": "anfang"})
     a, b = (coopsim.simulate(strategies.built(d), 300, 1).runs for d in (document, other))
     assert not a["added_value"].equals(b["added_value"])
-    for name in ("months_effective", "months_stagnating", "turnovers", "added_value", "cost", "trust_mean", "potential", "agreed"):
+    for name in (
+        "months_effective",
+        "months_stagnating",
+        "turnovers",
+        "added_value",
+        "cost",
+        "trust_mean",
+        "potential",
+        "agreed",
+    ):
         assert stats.ks_2samp(a[name], b[name]).pvalue > 1e-4, name
     # and such a test would notice a difference
     poorer = strategies.built(document).with_({"hindrances.inexperience": 1.0, "hindrances.no_good_practice": 1.0})

@@ -106,7 +106,9 @@ def test_in_the_whole_schedule_both_ways_give_the_same(scenario):
 
 def test_through_the_interpreter_words_and_numbers_are_the_same(scenario):
     words, numbers = (SCHEDULE.replace(contribution=step) for step in (bookish, generous))
-    assert through_ensemble(scenario, words, compiled=False)[1] == through_ensemble(scenario, numbers, compiled=False)[1]
+    assert (
+        through_ensemble(scenario, words, compiled=False)[1] == through_ensemble(scenario, numbers, compiled=False)[1]
+    )
 
 
 def test_a_submodel_can_be_taken_out(scenario):

@@ -67,7 +67,9 @@ def test_every_feature_comes_up():
 @given(st.data())
 def test_inputs_fit_their_equation(name, data):
     inputs = data.draw(strategies.inputs_of(OWN[name]))
-    for value, (argument, kind) in zip(inputs, [(k, v) for k, v in OWN[name].__annotations__.items() if k != "return"], strict=True):
+    for value, (argument, kind) in zip(
+        inputs, [(k, v) for k, v in OWN[name].__annotations__.items() if k != "return"], strict=True
+    ):
         if kind is float or kind == "float":
             assert isinstance(value, float), argument
 

@@ -66,7 +66,6 @@ def drawn(axis):
     return draw(axis)
 
 
-
 @pytest.fixture(params=AXES, ids=lambda axis: axis.__name__)
 def words(request):
     return drawn(request.param)
@@ -102,7 +101,9 @@ def test_uniform_in_one_and_two_dimensions(words):
 
 def test_low_bytes_are_uniform(words):
     for shift in (0, 8, 24):
-        assert accepted(p_of_counts(np.bincount((words >> np.uint64(shift) & np.uint64(255)).astype(int), minlength=256)))
+        assert accepted(
+            p_of_counts(np.bincount((words >> np.uint64(shift) & np.uint64(255)).astype(int), minlength=256))
+        )
 
 
 def test_neighbours_along_the_axis_are_uncorrelated(words):
@@ -153,7 +154,9 @@ def test_every_input_bit_flips_every_output_bit_half_the_time():
     assert np.abs((z[:2] ** 2).sum() - 8192) < 6 * np.sqrt(2 * 8192)
 
 
-@pytest.mark.parametrize("first,second", [(a, b) for i, a in enumerate(AXES) for b in AXES[i + 1 :]], ids=lambda axis: axis.__name__)
+@pytest.mark.parametrize(
+    "first,second", [(a, b) for i, a in enumerate(AXES) for b in AXES[i + 1 :]], ids=lambda axis: axis.__name__
+)
 def test_axes_are_uncorrelated_with_each_other(first, second):
     a, b = (to_uniform(drawn(axis))[1:] - 0.5 for axis in (first, second))
     assert abs((a * b).mean() * 12 * np.sqrt(a.size)) < 4.5
@@ -189,7 +192,9 @@ def test_normal_has_the_normal_distribution():
 
 
 def test_both_modes_have_the_same_bits():
-    functions = {f.__name__: compile_rule(f) for f in (run_key, bits, uniform, uniform_between, normal, pair_id, indexed_id)}
+    functions = {
+        f.__name__: compile_rule(f) for f in (run_key, bits, uniform, uniform_between, normal, pair_id, indexed_id)
+    }
     with interpreted():
         for i in range(300):
             k, id_ = run_key(np.uint64(i), np.uint64(7 * i)), stable_id(f"town {i}")
@@ -223,7 +228,9 @@ def test_uniform_never_reaches_its_ends(monkeypatch):
 def test_pairs_are_ordered_and_ids_distinct():
     with interpreted():
         towns = [stable_id(name) for name in "abcdefgh"]
-        ids = [pair_id(i, j) for i in towns for j in towns] + [indexed_id(i, k) for i in towns for k in range(50)] + towns
+        ids = (
+            [pair_id(i, j) for i in towns for j in towns] + [indexed_id(i, k) for i in towns for k in range(50)] + towns
+        )
     assert len({int(i) for i in ids}) == len(ids)
 
 

@@ -47,7 +47,9 @@ def update_trust(month, key, p, w, s):
         for j in range(w.town.size):
             if i != j:
                 chance = uniform(key, MEETING, month, pair_id(w.town[i].id, w.town[j].id))
-                s.trust[i, j] = trust_after(s.trust[i, j], logistic(4.0 * chance - 2.0 - w.distance[i, j]), p.gain, p.loss)
+                s.trust[i, j] = trust_after(
+                    s.trust[i, j], logistic(4.0 * chance - 2.0 - w.distance[i, j]), p.gain, p.loss
+                )
 
 
 @submodel
@@ -104,7 +106,11 @@ def arrays(members=4):
     towns = np.zeros(members, WORLD_TOWN).view(np.recarray)
     towns.id = [stable_id(f"town {i}") for i in range(members)]
     world = World(towns, np.linspace(0, 1, members * members).reshape(members, members))
-    state = State(np.zeros(1, ALLIANCE).view(np.recarray)[0], np.zeros(members, TOWN).view(np.recarray), np.zeros((members, members)))
+    state = State(
+        np.zeros(1, ALLIANCE).view(np.recarray)[0],
+        np.zeros(members, TOWN).view(np.recarray),
+        np.zeros((members, members)),
+    )
     return p, world, state
 
 

@@ -7,8 +7,8 @@ Every submodel has the parameters `(month, key, p, w, s)`:
 - `w`: the unchanging arrays of the scenario, a NamedTuple of arrays, record arrays and records;
 - `s`: the state of one run, a NamedTuple likewise, read and written in place.
 
-All numbers in them are float64, int64, uint64 or bool, because narrower ones round and wrap differently in the two modes.
-Numba is imported when a kernel is first called.
+All numbers in them are float64, int64, uint64 or bool, because narrower ones round and wrap differently in the two
+modes. Numba is imported when a kernel is first called.
 """
 
 from coopsim.compiler.fingerprint import content_digest, source_digest
@@ -16,4 +16,12 @@ from coopsim.compiler.interpreted import Interpreted, interpret_schedule
 from coopsim.compiler.kernel import Compiled, compile_schedule
 from coopsim.compiler.link import compile_rule
 
-__all__ = ["Compiled", "Interpreted", "compile_rule", "compile_schedule", "content_digest", "interpret_schedule", "source_digest"]
+__all__ = [
+    "Compiled",
+    "Interpreted",
+    "compile_rule",
+    "compile_schedule",
+    "content_digest",
+    "interpret_schedule",
+    "source_digest",
+]

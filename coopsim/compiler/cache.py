@@ -1,8 +1,8 @@
 """Compiled kernels on disk: one directory per schedule, one file per signature.
 
-Numba's own cache looks only at the file of the cached function and would serve old results after an edit elsewhere. Here the
-directory is named by everything that the code depends on, and each file by its signature, so nothing is ever overwritten by
-something else; files are written under another name and then renamed.
+Numba's own cache looks only at the file of the cached function and would serve old results after an edit elsewhere.
+Here the directory is named by everything that the code depends on, and each file by its signature, so nothing is ever
+overwritten by something else; files are written under another name and then renamed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def cache_root() -> Path:
 
 
 def versions() -> str:
-    """Everything outside the rules that compiled code depends on: this package (its options), versions, processor and its features, Numba's switches."""
+    """What compiled code depends on besides the rules: this package, versions, processor, Numba's switches."""
     import numba
 
     llvmlite: Any = importlib.import_module("llvmlite")
@@ -46,7 +46,17 @@ def versions() -> str:
     switches = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_"))
     processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
     compiler = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    return repr((compiler, platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__, processor, switches))
+    return repr(
+        (
+            compiler,
+            platform.python_version(),
+            np.__version__,
+            numba.__version__,
+            llvmlite.__version__,
+            processor,
+            switches,
+        )
+    )
 
 
 class Cache:
@@ -73,7 +83,7 @@ class Cache:
             try:
                 content = self._path(signature, target.codegen()).read_bytes()
                 return rebuild(target, *pickle.loads(content))
-            except Exception:  # noqa: BLE001 - whatever is wrong with the file, compiling again puts it right
+            except Exception:
                 pass
         self._on_miss()
         return None
@@ -144,7 +154,8 @@ def warn_not_kept(directory: Path, error: OSError) -> None:
     if not _warned:
         _warned = True
         warnings.warn(
-            f"Compiled rules cannot be kept in {directory.parent} ({error.strerror or error}). Results are the same, but every "
+            f"Compiled rules cannot be kept in {directory.parent} ({error.strerror or error}). "
+            "Results are the same, but every "
             "start compiles anew. Set COOPSIM_CACHE_DIR to a directory that you may write to.",
             RuntimeWarning,
             stacklevel=2,

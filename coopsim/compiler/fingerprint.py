@@ -1,7 +1,8 @@
 """Digests of rules: a function together with everything that it reaches.
 
 A digest covers the function, every Python function that it names (in whatever file), and the values of the global and
-closure constants used. Two functions with the same content digest compute the same; that is what makes cached code safe.
+closure constants used. Two functions with the same content digest compute the same; that is what makes cached code
+safe.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def is_linked(value: Any) -> bool:
 
 
 def globals_used(function: FunctionType) -> dict[str, Any]:
-    """The globals that a function and the functions nested in it name, with their present values, in order of appearance."""
+    """The globals that a function and those nested in it name, with present values, in order of appearance."""
     scope = function.__globals__
     return {name: scope[name] for name in _loaded(function.__code__, "LOAD_GLOBAL", "LOAD_NAME") if name in scope}
 
@@ -144,12 +145,16 @@ def _source(function: FunctionType) -> str | None:
         return None
 
 
-def schedule_fingerprint(
-    steps: Sequence[tuple[str, Callable[..., Any]]], ends: Sequence[Callable[..., Any]]
-) -> str:
+def schedule_fingerprint(steps: Sequence[tuple[str, Callable[..., Any]]], ends: Sequence[Callable[..., Any]]) -> str:
     """Digest of all rules of a schedule: its steps, `initialise`, `record`, `summarise` and the random key (hex)."""
     digest = hashlib.sha256()
-    for name, function in (*steps, ("initialise", ends[0]), ("record", ends[1]), ("summarise", ends[2]), ("run_key", run_key)):
+    for name, function in (
+        *steps,
+        ("initialise", ends[0]),
+        ("record", ends[1]),
+        ("summarise", ends[2]),
+        ("run_key", run_key),
+    ):
         try:
             text = source_digest(function)
         except TypeError:  # a callable object: it runs interpreted, and only its class is known

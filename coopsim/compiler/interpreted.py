@@ -24,8 +24,17 @@ class Runner(Protocol):
         """Run the months first … last − 1 of one run on its state s, which is already initialised."""
 
     def run_chunk(
-        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
-        alliance_series: Array, town_series: Array,
+        self,
+        seed: int,
+        runs: Any,
+        horizon: int,
+        p: Any,
+        w: Any,
+        s: Any,
+        rows: Array,
+        town_rows: Array,
+        alliance_series: Array,
+        town_series: Array,
     ) -> None:
         """Run whole runs one after the other on one state.
 
@@ -48,7 +57,11 @@ class Interpreted:
     """A schedule that runs as plain Python; see `Runner`."""
 
     def __init__(
-        self, steps: Sequence[Step], initialise: Callable[..., Any], record: Callable[..., Any], summarise: Callable[..., Any]
+        self,
+        steps: Sequence[Step],
+        initialise: Callable[..., Any],
+        record: Callable[..., Any],
+        summarise: Callable[..., Any],
     ) -> None:
         self.steps = tuple(steps)
         self._initialise, self._record, self._summarise = initialise, record, summarise
@@ -62,8 +75,17 @@ class Interpreted:
                     step(month, key, p, w, s)
 
     def run_chunk(
-        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
-        alliance_series: Array, town_series: Array,
+        self,
+        seed: int,
+        runs: Any,
+        horizon: int,
+        p: Any,
+        w: Any,
+        s: Any,
+        rows: Array,
+        town_rows: Array,
+        alliance_series: Array,
+        town_series: Array,
     ) -> None:
         """Run whole runs; see `Runner`."""
         numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(
@@ -77,7 +99,12 @@ class Interpreted:
                     self.run_months(month, month + 1, key, p, w, s)
                     if keep_alliance or keep_towns:
                         self._record(
-                            month, p, w, s, alliance[r * keep_alliance, month * keep_alliance], towns[r * keep_towns, month * keep_towns]
+                            month,
+                            p,
+                            w,
+                            s,
+                            alliance[r * keep_alliance, month * keep_alliance],
+                            towns[r * keep_towns, month * keep_towns],
                         )
                 self._summarise(p, w, s, rows[r], town_rows[r])
 
@@ -90,10 +117,18 @@ def interpret_schedule(
 
 
 def prepare_chunk(
-    runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
-        alliance_series: Array, town_series: Array,
+    runs: Any,
+    horizon: int,
+    p: Any,
+    w: Any,
+    s: Any,
+    rows: Array,
+    town_rows: Array,
+    alliance_series: Array,
+    town_series: Array,
 ) -> tuple[NDArray[np.uint64], Array, Array, int, int]:
-    """Check the arguments of `run_chunk`. A series that is not kept is replaced by room for one month, written over and over.
+    """Check the arguments of `run_chunk`. A series that is not kept is replaced by room for one month, written over
+    and over.
 
     Returns:
         run numbers, the two series, and for each whether it is kept (0 or 1).
@@ -113,7 +148,10 @@ def prepare_chunk(
         dimensions = axes + (array.dtype.fields is None)  # records have no axis of variables
         keep = int(array.ndim == dimensions and array.shape[0] > 0)
         if array.ndim != dimensions or (keep and (array.shape[0] != numbers.size or array.shape[1] < horizon)):
-            raise ValueError(f"{name} has shape {array.shape}: it needs {dimensions} axes, runs ({numbers.size} or 0) × months ({horizon}) first.")
+            raise ValueError(
+                f"{name} has shape {array.shape}: "
+                f"it needs {dimensions} axes, runs ({numbers.size} or 0) × months ({horizon}) first."
+            )
         kept.append(keep)
         series.append(array if keep else np.empty((1, 1, *array.shape[2:]), array.dtype).view(type(array)))
     return numbers, series[0], series[1], kept[0], kept[1]
@@ -134,4 +172,7 @@ def check_numbers(value: Any, name: str) -> None:
         return
     for field, (field_dtype, *_) in (dtype.fields or {"": (dtype,)}).items():
         if field_dtype.base not in _ALLOWED:
-            raise TypeError(f"{name}{'.' if field else ''}{field} is {field_dtype.base}: rules take float64, int64, uint64 and bool only.")
+            raise TypeError(
+                f"{name}{'.' if field else ''}{field} is {field_dtype.base}: "
+                    "rules take float64, int64, uint64 and bool only."
+            )

@@ -54,7 +54,9 @@ def run_chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, to
         else:
             for month in range(horizon):
                 run_months(month, month + 1, key, p, w, s)
-                note(month, p, w, s, alliance_series[r * keep_alliance, month * keep_alliance], town_series[r * keep_towns, month * keep_towns])
+                alliance, towns = r * keep_alliance, r * keep_towns
+                row, town_row = month * keep_alliance, month * keep_towns
+                note(month, p, w, s, alliance_series[alliance, row], town_series[towns, town_row])
         end(p, w, s, rows[r], town_rows[r])
 '''
 
@@ -65,7 +67,8 @@ def to_stderr(message: str) -> None:
 
 
 class Compiled:
-    """A schedule that runs compiled; see `coopsim.compiler.interpreted.Runner`. It may be called from several threads on different states.
+    """A schedule that runs compiled; see `coopsim.compiler.interpreted.Runner`. It may be called from several
+    threads on different states.
 
     Attributes:
         steps: names and functions, in order.
@@ -95,8 +98,17 @@ class Compiled:
         self._run("run_months", (int(first), int(last), np.uint64(key), p, w, s), (first, last, key, p, w, s))
 
     def run_chunk(
-        self, seed: int, runs: Any, horizon: int, p: Any, w: Any, s: Any, rows: Array, town_rows: Array,
-        alliance_series: Array, town_series: Array,
+        self,
+        seed: int,
+        runs: Any,
+        horizon: int,
+        p: Any,
+        w: Any,
+        s: Any,
+        rows: Array,
+        town_rows: Array,
+        alliance_series: Array,
+        town_series: Array,
     ) -> None:
         """Run whole runs; see `Runner`."""
         numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(
@@ -104,7 +116,20 @@ class Compiled:
         )
         self._run(
             "run_chunk",
-            (np.uint64(seed), numbers, int(horizon), p, w, s, rows, town_rows, alliance, towns, keep_alliance, keep_towns),
+            (
+                np.uint64(seed),
+                numbers,
+                int(horizon),
+                p,
+                w,
+                s,
+                rows,
+                town_rows,
+                alliance,
+                towns,
+                keep_alliance,
+                keep_towns,
+            ),
             (seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series),
         )
 
@@ -170,7 +195,8 @@ def compile_schedule(
 ) -> Compiled:
     """Make a schedule ready to run compiled. It compiles, or is loaded from the cache, when it is first called.
 
-    A step that Numba cannot compile runs interpreted, with the same bits and a warning that says how much slower; one of coopsim's
+    A step that Numba cannot compile runs interpreted, with the same bits and a warning that says how much slower;
+    one of coopsim's
     own that does not compile is an error.
 
     Args:
@@ -219,7 +245,7 @@ class _Kernel:
         linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
         scope: dict[str, Any] = {"__name__": __name__} | {name: link_rule(rule) for name, rule in rules.items()}
         counting = any(counts_references(rule) for rule in rules.values())
-        exec(compile(source, path, "exec"), scope)  # noqa: S102 - our own text
+        exec(compile(source, path, "exec"), scope)
         for name in ("run_months", "begin", "note", "end", "run_chunk"):
             function: FunctionType = scope[name]
             function.__qualname__ = f"{name}_{self._key[:16]}"
@@ -241,7 +267,7 @@ def _why_not_compilable(step: Callable[..., Any], p: Any, w: Any, s: Any) -> str
     try:
         types = (numba.int64, numba.uint64, typeof(p), typeof(w), typeof(s))
         link_rule(step).compile(types)
-    except Exception as error:  # noqa: BLE001 - Numba fails in many ways on code that it does not know
+    except Exception as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip() and "Failed in nopython" not in line]
         return lines[0] if lines else type(error).__name__
     return None
@@ -280,7 +306,8 @@ class _Stopwatch:
         factor = (slow + fast) / fast if fast > 0 else float("inf")
         reasons = "; ".join(f"{name}: {reason}" for name, reason in self._failing.items())
         warnings.warn(
-            f"Not compiled and therefore interpreted ({reasons}). Results are the same, but a month takes {slow + fast:.0f} µs "
+            f"Not compiled and therefore interpreted ({reasons}). "
+            f"Results are the same, but a month takes {slow + fast:.0f} µs "
             f"instead of about {fast:.0f} µs for all other steps: {factor:.0f} times as long.",
             RuntimeWarning,
             stacklevel=2,

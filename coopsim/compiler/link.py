@@ -1,8 +1,8 @@
 """Compiles a rule together with the rules that it calls, without touching any of them.
 
-Each rule is copied with the globals that it names, in which the rules are replaced by their compiled copies. The copies are
-named by their content: compiled code of the same name is the same code, also when it comes from another process's cache, and a
-constant changed in a notebook is never overlooked.
+Each rule is copied with the globals that it names, in which the rules are replaced by their compiled copies. The
+copies are named by their content: compiled code of the same name is the same code, also when it comes from another
+process's cache, and a constant changed in a notebook is never overlooked.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from coopsim.rules import is_equation
 
 _OPTIONS = {"error_model": "numpy", "nogil": True}
 """Strict floating point: no fastmath, so compiled and interpreted results have the same bits."""
+
 
 def counts_references(function: Callable[..., Any]) -> bool:
     """Whether a rule is compiled with Numba's reference counting, which only rules that make arrays need.
@@ -54,7 +55,8 @@ def link_rule(function: Callable[..., Any]) -> Any:
 def jit(function: FunctionType, **options: Any) -> Any:
     """The Numba dispatcher of one function whose globals are compiled already.
 
-    Numba would compile it anew for every whole number that it is called with (each process of a random stream); this one
+    Numba would compile it anew for every whole number that it is called with (each process of a random stream); this
+    one
     compiles once per type.
     """
     import numba
@@ -67,7 +69,8 @@ def jit(function: FunctionType, **options: Any) -> Any:
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:
         return template_for(
-            tuple(unliteral(kind) for kind in arguments), {name: unliteral(kind) for name, kind in dict(keywords).items()}
+            tuple(unliteral(kind) for kind in arguments),
+            {name: unliteral(kind) for name, kind in dict(keywords).items()},
         )
 
     dispatcher.get_call_template = get_call_template

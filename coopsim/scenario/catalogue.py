@@ -1,7 +1,7 @@
 """The catalogues that travel with the package as data: governance models, approaches, hindrances, areas, functions.
 
-Nothing here is a coefficient on an outcome. A governance model is a row of structural attributes, an
-approach has a cost, a function has a provider and a size; what follows from them is for the submodels.
+Nothing here is a coefficient on an outcome. A governance model is a row of structural attributes, an approach has a
+cost, a function has a provider and a size; what follows from them is for the submodels.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class GovernanceModel(Row):
     levy: Share = Field(description="share of the agreed contribution that is obligatory")
     council_reporting: Share = Field(description="how much the councils are told, 0 to 1")
     compensation: Share = Field(description="ability to move money between members, 0 to 1")
-    setup_months: int = Field(strict=True, ge=0, le=120, description="months of preparing the founding before the vote on it")
+    setup_months: int = Field(
+        strict=True, ge=0, le=120, description="months of preparing the founding before the vote on it"
+    )
     setup_cost: float = Field(strict=True, ge=0, le=100, description="cost of founding, EUR/inhabitant, once")
     running_cost: float = Field(
         strict=True, ge=0, le=100, description="cost besides the secretariat, EUR/inhabitant/year"

@@ -36,7 +36,7 @@ class Node:
         node = self
         for step in path:
             inside = node.value
-            if isinstance(inside, dict) and isinstance(step, str) and step in inside:
+            if isinstance(inside, dict) and isinstance(step, str) and step in inside:  # noqa: SIM114 - types narrow
                 node = inside[step]
             elif isinstance(inside, list) and isinstance(step, int) and step < len(inside):
                 node = inside[step]

@@ -139,8 +139,10 @@ class Course:
 
 
 _PROJECT_STEPS = frozenset(
-    ("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered", "failed")
-    + ("petition_granted", "petition_refused")
+    (
+        *("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered", "failed"),
+        *("petition_granted", "petition_refused"),
+    )
 )
 
 

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 #: Kinds of events whose object is a project.
 ABOUT_PROJECTS = frozenset(
-    ("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered", "failed")
-    + ("petition_granted", "petition_refused")
+    (
+        *("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered", "failed"),
+        *("petition_granted", "petition_refused"),
+    )
 )
-ABOUT_FORMS = frozenset(("contract_proposed", "contract_signed", "contract_refused", "form_changed", "land_refuses", "mandate"))
+ABOUT_FORMS = frozenset(
+    ("contract_proposed", "contract_signed", "contract_refused", "form_changed", "land_refuses", "mandate")
+)
 ABOUT_AREAS = frozenset(("working_group", "closure"))
 BY_OFFICES = frozenset(("election_kept", "election_lost", "mayor_retires"))
 

@@ -111,7 +111,11 @@ class Narrator:
 
     def _problem_recognised(self, event: Event, month: Sequence[Event]) -> Any:
         recognition, stress = event.terms[:2]
-        return (), {"town": self._town(event.actor), "recognition": self._level(recognition), "stress": self._level(stress)}
+        return (), {
+            "town": self._town(event.actor),
+            "recognition": self._level(recognition),
+            "stress": self._level(stress),
+        }
 
     def _talks_begin(self, event: Event, month: Sequence[Event]) -> Any:
         coming = [other.actor for other in month if other.kind == "joins_talks"]

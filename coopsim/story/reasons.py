@@ -31,7 +31,9 @@ def numbers(family: str, terms: Mapping[str, float], words: Language, signed: bo
     shown = 2 if family == "talks" else decimals(terms)  # levels beside a sum of money
     write = words.signed if signed else words.number
     comma = "; " if words.words["decimal"] == "," else ", "
-    return comma.join(f"{words.phrase('terms', family, name, 'label')} {write(value, shown)}" for name, value in terms.items())
+    return comma.join(
+        f"{words.phrase('terms', family, name, 'label')} {write(value, shown)}" for name, value in terms.items()
+    )
 
 
 def _strongest(family: str, weights: Mapping[str, float], side: str, words: Language, most: int) -> str:
@@ -49,7 +51,10 @@ def reasons_against(family: str, terms: Mapping[str, float], words: Language, wi
     against = _strongest(family, {name: -value for name, value in counted.items()}, "against", words, 2)
     favour = _strongest(family, counted, "favour", words, 1) if sum(terms.values()) > 0 or not against else ""
     which = {
-        (True, True): "because_although", (True, False): "because", (False, True): "although", (False, False): "just_so"
+        (True, True): "because_although",
+        (True, False): "because",
+        (False, True): "although",
+        (False, False): "just_so",
     }[bool(against), bool(favour)]
     return words.phrase("words", which, against=against, favour=favour, numbers=numbers(family, terms, words))
 

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 98
 MARGIN: Final = 17  # room for the name of the month
-QUIET: Final = ("good_practice", "bad_practice", "idea", "draft", "postponed")  # worth a sentence, not a month of its own
+QUIET: Final = (
+    "good_practice",
+    "bad_practice",
+    "idea",
+    "draft",
+    "postponed",
+)  # worth a sentence, not a month of its own
 PATIENCE: Final = 36  # months until a municipality's changing phase or recognition is worth telling again
 
 
@@ -140,8 +146,12 @@ def _months(scenario: Scenario, events: Any, names: Names, words: Language) -> I
             heading = ""
         label = words.month(scenario.start, month)
         yield textwrap.fill(
-            text, WIDTH, initial_indent=f"{label:{MARGIN}}", subsequent_indent=" " * MARGIN,
-            break_long_words=False, break_on_hyphens=False,
+            text,
+            WIDTH,
+            initial_indent=f"{label:{MARGIN}}",
+            subsequent_indent=" " * MARGIN,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
 
 

@@ -29,7 +29,15 @@ def satisfaction_after(satisfaction: float, gap: float, scale: float, rate: floa
 
 
 @equation
-def commitment_after(commitment: float, satisfaction: float, ownership: float, news: float, rate: float, by_ownership: float, by_news: float) -> float:
+def commitment_after(
+    commitment: float,
+    satisfaction: float,
+    ownership: float,
+    news: float,
+    rate: float,
+    by_ownership: float,
+    by_news: float,
+) -> float:
     """Commitment follows satisfaction, lifted by ownership of the projects and by fresh results."""
     target = clamp(0.5 + 0.5 * satisfaction + by_ownership * ownership + by_news * news, 0.0, 1.0)
     return commitment + rate * (target - commitment)
@@ -140,8 +148,11 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town.added_value += (town.benefit - town.cost) * discount
         town.spent += town.cost * discount
         town.identity = identity_after(
-            town.identity, town.identity_own, p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks),
-            town.satisfaction, p.identity_rate,
+            town.identity,
+            town.identity_own,
+            p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks),
+            town.satisfaction,
+            p.identity_rate,
         )
         if town.member == 0:
             continue
@@ -153,7 +164,12 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         gap = town.seen - hoped
         town.satisfaction = satisfaction_after(town.satisfaction, gap, p.gap_scale, p.satisfaction_rate)
         town.commitment = commitment_after(
-            town.commitment, town.satisfaction, town.ownership, town.news, p.commitment_rate, p.commitment_ownership,
+            town.commitment,
+            town.satisfaction,
+            town.ownership,
+            town.news,
+            p.commitment_rate,
+            p.commitment_ownership,
             p.commitment_news,
         )
         if town.wait > 12:

@@ -37,9 +37,7 @@ def conditional_target(
 
 
 @equation
-def target_by_type(
-    kind: int, matched: float, interest: float, region: float, steady: float, freeride: float
-) -> float:
+def target_by_type(kind: int, matched: float, interest: float, region: float, steady: float, freeride: float) -> float:
     """What an office holder of each behavioural type wants to put in."""
     if kind == CONDITIONAL:
         return matched
@@ -120,7 +118,9 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if joint >= 0 and month - joint < 60:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
-    alliance.overhead = alliance.approach_staff + p.meeting_effort * (form.meetings + 0.3 * form.informal) / 12.0 * alliance.members
+    alliance.overhead = (
+        alliance.approach_staff + p.meeting_effort * (form.meetings + 0.3 * form.informal) / 12.0 * alliance.members
+    )
     alliance.effort = max(
         0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead
     )

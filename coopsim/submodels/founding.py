@@ -4,6 +4,7 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
+    COOPERATION_CONTRACT,
     EVENT_CONTRACT_PROPOSED,
     EVENT_CONTRACT_REFUSED,
     EVENT_CONTRACT_SIGNED,
@@ -15,7 +16,6 @@ from coopsim.codes import (
     EVENT_MANDATE,
     EVENT_STEERING_GROUP,
     EVENT_TALKS_BEGIN,
-    COOPERATION_CONTRACT,
     IMPOSED,
     IMPOSSIBLE,
     LETTER_OF_INTENT,
@@ -33,7 +33,9 @@ from coopsim.submodels.voting import council_share, passes, strongest_no, voters
 
 
 @equation
-def wish_to_talk(recognition: float, attitude: float, prize: float, threshold: float, by_attitude: float, by_prize: float) -> float:
+def wish_to_talk(
+    recognition: float, attitude: float, prize: float, threshold: float, by_attitude: float, by_prize: float
+) -> float:
     """Wish to hold talks: a recognised problem, a willing mayor, a hoped-for prize, against a threshold."""
     return recognition + by_attitude * attitude + by_prize * prize - threshold
 
@@ -109,8 +111,17 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if s.town[i].talks == 0 and s.vote[i, 0] > 0.0:
             s.town[i].talks = 1
             note(
-                month, EVENT_JOINS_TALKS, i, -1, s.town[i].recognition, s.office[i].attitude, s.town[i].prize,
-                0.0, 0.0, 0.0, s,
+                month,
+                EVENT_JOINS_TALKS,
+                i,
+                -1,
+                s.town[i].recognition,
+                s.office[i].attitude,
+                s.town[i].prize,
+                0.0,
+                0.0,
+                0.0,
+                s,
             )
 
 
@@ -154,8 +165,17 @@ def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if willing < alliance.members:
         s.town[tipping].refusals += 1
         note(
-            month, EVENT_LETTER_REFUSED, tipping, -1, s.vote[tipping, 1], s.vote[tipping, 2], s.vote[tipping, 3],
-            s.vote[tipping, 4], s.vote[tipping, 5], 0.0, s,
+            month,
+            EVENT_LETTER_REFUSED,
+            tipping,
+            -1,
+            s.vote[tipping, 1],
+            s.vote[tipping, 2],
+            s.vote[tipping, 3],
+            s.vote[tipping, 4],
+            s.vote[tipping, 5],
+            0.0,
+            s,
         )
         if s.town[tipping].refusals >= p.max_tries:
             step_back(tipping, p, s)
@@ -221,8 +241,10 @@ def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if row.council_founding == 1 and s.vote[i, 0] > 0.0:
             chance = p.council_chance * normal(key, draw.CONTRACT_VOTE, month, indexed_id(w.town[i].id, 1))
             share = council_share(
-                s.vote[i, 0] - s.vote[i, 5], p.contract_attitude * s.town[i].council + chance,
-                p.council_control * row.control * (1.0 - row.reporting), p.council_width,
+                s.vote[i, 0] - s.vote[i, 5],
+                p.contract_attitude * s.town[i].council + chance,
+                p.council_control * row.control * (1.0 - row.reporting),
+                p.council_width,
             )
             if share <= 0.5:
                 s.vote[i, 0] = -0.5 * p.tolerance
@@ -244,8 +266,17 @@ def contract_refused(month: int, p: Any, w: Any, s: Any) -> None:
     alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
     s.town[tipping].refusals += 1
     note(
-        month, EVENT_CONTRACT_REFUSED, tipping, alliance.sought, s.vote[tipping, 1], s.vote[tipping, 2],
-        s.vote[tipping, 3], s.vote[tipping, 4], s.vote[tipping, 5], s.vote[tipping, 7], s,
+        month,
+        EVENT_CONTRACT_REFUSED,
+        tipping,
+        alliance.sought,
+        s.vote[tipping, 1],
+        s.vote[tipping, 2],
+        s.vote[tipping, 3],
+        s.vote[tipping, 4],
+        s.vote[tipping, 5],
+        s.vote[tipping, 7],
+        s,
     )
     blame(tipping, p, s)
     if s.town[tipping].refusals >= p.max_tries and alliance.members > 2 and alliance.month_contract < 0:
@@ -345,7 +376,9 @@ def review_form(month: int, p: Any, w: Any, s: Any) -> None:
         if 3 <= s.project[k].status <= 7:
             running += 1.0
     need = clamp(
-        p.need_partners * (count - 2.0) + p.need_work * running + p.need_blocked * alliance.recent_blocked
+        p.need_partners * (count - 2.0)
+        + p.need_work * running
+        + p.need_blocked * alliance.recent_blocked
         + p.need_distrust * (1.0 - trust),
         0.0,
         1.0,

@@ -1,7 +1,7 @@
 """What a joint service is worth to one municipality (ODD 7.0): shared by agenda, votes, delivery, appraisal.
 
-All amounts are EUR per inhabitant of the municipality and year at full operation, net of standing alone only
-where a name says so.
+All amounts are EUR per inhabitant of the municipality and year at full operation, net of standing alone only where a
+name says so.
 """
 
 from typing import Any
@@ -75,7 +75,7 @@ def catchment(k: int, p: Any, w: Any, s: Any) -> float:
 
 @submodel
 def service_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> float:
-    """True yearly gain of ``i`` from the service of opportunity ``k`` at ``host`` for ``joint`` inhabitants, before cost."""
+    """True yearly gain of ``i`` from the service of opportunity ``k`` at ``host`` for ``joint`` inhabitants."""
     project = s.project[k]
     function = w.function[project.function]
     value = project.value * s.need[i, project.area] * fitting(s.mismatch[k, i], project.shaping)

@@ -17,7 +17,7 @@ def meets_this_month(month: int, per_year: float) -> bool:
 
 @equation
 def decides_this_month(month: int, per_year: float) -> bool:
-    """Whether decisions can be taken: at a meeting or, in a body that never meets, in writing twice a year (assumption)."""
+    """Whether decisions can be taken: at a meeting or, where nobody ever meets, in writing twice a year (assumed)."""
     if per_year <= 0.0:
         return month % 6 == 5
     return meets_this_month(month, per_year)
@@ -25,7 +25,12 @@ def decides_this_month(month: int, per_year: float) -> bool:
 
 @equation
 def attendance(
-    attitude: float, commitment: float, crisis: float, base: float, by_attitude: float, by_commitment: float,
+    attitude: float,
+    commitment: float,
+    crisis: float,
+    base: float,
+    by_attitude: float,
+    by_commitment: float,
     by_crisis: float,
 ) -> float:
     """Probability that the mayor comes (assumption)."""
@@ -53,7 +58,7 @@ def observation_noise(noise: float, clarity: float, monitoring: float, openness:
 
 @equation
 def assurance_after(assurance: float, formal: float, informal: float, rate: float, fade: float) -> float:
-    """Confidence that the others keep their word: built by talking face to face, fading in silence (C2; Balliet 2010)."""
+    """Confidence that others keep their word: built by talking face to face, fading in silence (Balliet 2010)."""
     return assurance + min(1.0, rate * (formal + informal)) * (1.0 - assurance) - fade * assurance
 
 
@@ -73,8 +78,13 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(n):
         town = s.town[i]
         chance = attendance(
-            s.office[i].attitude, town.commitment, town.crisis, p.attend_base, p.attend_attitude,
-            p.attend_commitment, p.attend_crisis,
+            s.office[i].attitude,
+            town.commitment,
+            town.crisis,
+            p.attend_base,
+            p.attend_attitude,
+            p.attend_commitment,
+            p.attend_crisis,
         )
         comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance
         town.attending = 1 if comes and town.talks == 1 else 0
@@ -100,7 +110,10 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         others = float(talks * (talking - talks))
         share = talked / max(1.0, others)
         town.assurance = assurance_after(
-            town.assurance, p.assurance_formal * held * share,
-            p.assurance_informal * (informal + working) * float(town.talks), p.assurance_rate, p.assurance_fade,
+            town.assurance,
+            p.assurance_formal * held * share,
+            p.assurance_informal * (informal + working) * float(town.talks),
+            p.assurance_rate,
+            p.assurance_fade,
         )
         town.experience += p.experience_learning * float(town.member) * (1.0 - town.experience)

@@ -97,8 +97,17 @@ def consider_exit(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
     binding = town.bound == 1
     town.notice = form.exit_notice if binding else 0
     note(
-        month, EVENT_NOTICE, i, town.notice, s.vote[i, 1], s.vote[i, 2], s.vote[i, 3], s.vote[i, 4], s.vote[i, 5],
-        0.0, s,
+        month,
+        EVENT_NOTICE,
+        i,
+        town.notice,
+        s.vote[i, 1],
+        s.vote[i, 2],
+        s.vote[i, 3],
+        s.vote[i, 4],
+        s.vote[i, 5],
+        0.0,
+        s,
     )
 
 
@@ -112,8 +121,13 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     role = w.town[i].role
     if role == CANDIDATE and month < w.town[i].applies_from:
         return
-    threshold = p.talk_threshold + (p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == NEIGHBOUR else 0.0)
-    if wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize) <= 0.0:
+    threshold = p.talk_threshold + (
+        p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == NEIGHBOUR else 0.0
+    )
+    if (
+        wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize)
+        <= 0.0
+    ):
         return
     weigh_form(i, alliance.sought, 1.0, p, w, s)
     if s.vote[i, 0] <= 0.0:  # whoever would refuse the contract does not apply
@@ -130,9 +144,9 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
         s.vote[j, 2] = -p.contract_rivalry * s.town[j].competition * (1.0 - s.trust[j, i])
         s.vote[j, 3] = p.contract_trust * (s.trust[j, i] - 0.5)
         s.vote[j, 4] = -dilution(alliance.members, p.entry_dilution)
-        s.vote[j, 5] = p.contract_attitude * 0.5 * (s.office[j].attitude + s.town[j].council) + p.letter_chance * normal(
-            key, draw.ENTRY_VOTE, month, w.tie_id[j, i]
-        )
+        s.vote[j, 5] = p.contract_attitude * 0.5 * (
+            s.office[j].attitude + s.town[j].council
+        ) + p.letter_chance * normal(key, draw.ENTRY_VOTE, month, w.tie_id[j, i])
         s.vote[j, 0] = s.vote[j, 1] + s.vote[j, 2] + s.vote[j, 3] + s.vote[j, 4] + s.vote[j, 5]
     if passes(form.entry_rule, form.by_population, p.tolerance, w, s):
         town.talks = 1
@@ -144,7 +158,19 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     else:
         no = strongest_no(s)
         town.wait = -12
-        note(month, EVENT_ENTRY_REFUSED, i, no, s.vote[no, 1], s.vote[no, 2], s.vote[no, 3], s.vote[no, 4], s.vote[no, 5], 0.0, s)
+        note(
+            month,
+            EVENT_ENTRY_REFUSED,
+            i,
+            no,
+            s.vote[no, 1],
+            s.vote[no, 2],
+            s.vote[no, 3],
+            s.vote[no, 4],
+            s.vote[no, 5],
+            0.0,
+            s,
+        )
 
 
 @submodel

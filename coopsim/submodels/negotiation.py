@@ -1,8 +1,8 @@
 """Negotiation and decision (ODD 7.6): sites, costs, compensation, packages; each member's yes or no.
 
-A member weighs five terms (EUR per inhabitant and year): its own gain, what it gains less than others
-(competition), what it expects back from those it trusts, what its voters would hold against it, and its office
-holder's attitude.  The governance model says whose yes is needed.
+A member weighs five terms (EUR per inhabitant and year): its own gain, what it gains less than others (competition),
+what it expects back from those it trusts, what its voters would hold against it, and its office holder's attitude.
+The governance model says whose yes is needed.
 """
 
 from typing import Any
@@ -47,7 +47,9 @@ def expected_return(trust: float, others: float, identity: float, reciprocity: f
 
 
 @equation
-def voter_cost(fear: float, loss: float, control: float, identity: float, aversion: float, control_weight: float) -> float:
+def voter_cost(
+    fear: float, loss: float, control: float, identity: float, aversion: float, control_weight: float
+) -> float:
     """What the electorate would hold against it: visible losses and lost control, softened by regional identity."""
     return -fear * (aversion * loss + control_weight * control) * (1.0 - 0.5 * identity)
 
@@ -288,8 +290,17 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         s.town[i].news += s.partner[k, i]
     note(
-        month, EVENT_AGREED, project.host, k, float(project.partners), float(project.package), project.value,
-        project.estimate, 0.0, 0.0, s,
+        month,
+        EVENT_AGREED,
+        project.host,
+        k,
+        float(project.partners),
+        float(project.package),
+        project.value,
+        project.estimate,
+        0.0,
+        0.0,
+        s,
     )
 
 
@@ -303,8 +314,17 @@ def refuse(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     alliance.vetoes += 1
     alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
     note(
-        month, EVENT_BLOCKED, tipping, k, s.vote[tipping, OWN], s.vote[tipping, RELATIVE],
-        s.vote[tipping, RECIPROCITY], s.vote[tipping, VOTERS], s.vote[tipping, ATTITUDE], s.vote[tipping, 7], s,
+        month,
+        EVENT_BLOCKED,
+        tipping,
+        k,
+        s.vote[tipping, OWN],
+        s.vote[tipping, RELATIVE],
+        s.vote[tipping, RECIPROCITY],
+        s.vote[tipping, VOTERS],
+        s.vote[tipping, ATTITUDE],
+        s.vote[tipping, 7],
+        s,
     )
     blame(tipping, p, s)
     project.host = -1

@@ -111,7 +111,9 @@ def sum_towns(s: Any, row: Any, towns: Any) -> None:
         town = s.town[i]
         out = towns[i]
         out.added_value = town.added_value
-        out.contribution = town.contribution_sum / town.contribution_months if town.contribution_months > 0.0 else float("nan")
+        out.contribution = (
+            town.contribution_sum / town.contribution_months if town.contribution_months > 0.0 else float("nan")
+        )
         out.phase_end = town.phase
         out.left = town.left == 1
         out.hosts = 0

@@ -82,7 +82,9 @@ def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         who = w.town[i].id
         town.population *= 1.0 + w.town[i].trend / 1200.0
         town.room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)
-        town.crisis = crisis_after(town.crisis, p.crisis_persistence, p.crisis_shock * normal(key, draw.CRISIS, month, who))
+        town.crisis = crisis_after(
+            town.crisis, p.crisis_persistence, p.crisis_shock * normal(key, draw.CRISIS, month, who)
+        )
         town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff)
         u = uniform(key, draw.CLOSURE_NIGHT, month, who)
         if u < p.closure_rate / 12.0:

@@ -1,6 +1,7 @@
 """Every text that a user reads, in English and German: the files in the folders ``en`` and ``de``, one for each room.
 
-Keys are dotted, given once in a language and the same in both, and so are the names in braces; tests hold them together.
+Keys are dotted, given once in a language and the same in both, and so are the names in braces; tests hold them
+together.
 """
 
 from __future__ import annotations

@@ -91,7 +91,9 @@ def test_no_text_is_clipped_or_overlaps(which: str, lang: str, request: pytest.F
 def test_same_bytes_and_real_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("coopsim.ensemble.simulate", fake_simulate)
     harz = load_scenario("harz").with_({"horizon_months": 72})
-    comparison = compare(governance_by_approach(harz, ["zweckverband", "joint_agency"], ["common_objectives"]), runs=50, seed=1)
+    comparison = compare(
+        governance_by_approach(harz, ["zweckverband", "joint_agency"], ["common_objectives"]), runs=50, seed=1
+    )
     one = figures.save_figures(comparison, tmp_path, "de")
     first = [path.read_bytes() for path in one]
     assert first == [path.read_bytes() for path in figures.save_figures(comparison, tmp_path, "de")]

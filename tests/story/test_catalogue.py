@@ -74,7 +74,9 @@ def written():
                 names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name) and n.id.startswith("EVENT_")]
                 choices[node.targets[0].id] = names
         for node in ast.walk(tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("note", "tell")):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("note", "tell")
+            ):
                 continue
             kind = node.args[1].id
             terms = [] if node.func.id == "tell" else node.args[4:10]
@@ -98,9 +100,7 @@ def test_the_scan_finds_the_events():
 @pytest.mark.parametrize("kind", sorted(written()))
 def test_terms_that_are_written_are_known_and_told(kind):
     assert written()[kind] <= len(TERMS.get(kind, ())), "a term is written that TERMS does not name"
-    used = {
-        name for path, text in leaves(language("en").catalogue["events"][kind]) for name in placeholders(text)
-    }
+    used = {name for path, text in leaves(language("en").catalogue["events"][kind]) for name in placeholders(text)}
     shown = set(TERMS.get(kind, ())) - CHOOSING.get(kind, set())
     family = any(shown & set(terms) for terms in FAMILIES.values()) and bool(used & TOGETHER)
     if family:

@@ -26,7 +26,14 @@ def sentences(state, *rows, lang="en", scenario=HARZ):
 def one_of_each():
     """A row of every kind of event, with plausible actors and terms."""
     for kind in codes.EVENTS:
-        if kind in ("contract_proposed", "contract_signed", "contract_refused", "form_changed", "land_refuses", "mandate"):
+        if kind in (
+            "contract_proposed",
+            "contract_signed",
+            "contract_refused",
+            "form_changed",
+            "land_refuses",
+            "mandate",
+        ):
             yield (1, kind, 0, BODY, -0.5, 0.1, 0.2, -0.1, 0.1, 0.0)
         elif kind == "agreed":
             yield (1, kind, 0, 0, 3.0, -1.0, 2.0, 0.5)
@@ -62,8 +69,14 @@ def test_the_rule_in_force_decides_how_a_no_is_told(state):
     no = (9, "blocked", 1, 0, -0.9, -0.7, 0.1, -0.3, 0.0, 0.0)
     assert "with an objection" in sentences(state, (1, "contract_signed", -1, BODY), no)[-1]
     assert "no majority" in sentences(state, (1, "mandate", -1, FORMS.index("mandated_association")), no)[-1]
-    assert "All would have had to agree" in sentences(state, (1, "contract_signed", -1, FORMS.index("working_community")), no)[-1]
-    assert "Halberstadt decides against" in sentences(state, (1, "contract_signed", -1, FORMS.index("lead_municipality")), no)[-1]
+    assert (
+        "All would have had to agree"
+        in sentences(state, (1, "contract_signed", -1, FORMS.index("working_community")), no)[-1]
+    )
+    assert (
+        "Halberstadt decides against"
+        in sentences(state, (1, "contract_signed", -1, FORMS.index("lead_municipality")), no)[-1]
+    )
 
 
 def test_refusals_are_counted(state):
@@ -108,7 +121,10 @@ def test_why_a_project_failed(state, before, words):
 
 def test_designation_withdrawn(state):
     told = sentences(
-        state, (1, "designation_refused", -1, -1, 0.1), (60, "designated", -1, -1, 0.4), (120, "designation_refused", -1, -1, 0.4)
+        state,
+        (1, "designation_refused", -1, -1, 0.1),
+        (60, "designated", -1, -1, 0.4),
+        (120, "designation_refused", -1, -1, 0.4),
     )
     assert "does not take" in told[0]
     assert "out of its state plan again (chance 40\u00a0%)" in told[2]
@@ -148,7 +164,10 @@ def test_who_merges_is_read_from_the_phases(state):
         (9, "merger", 0, 2, 63000.0, 1.0),
         (9, "phase", 1, codes.MERGED, 3.0, 0.2),
     )
-    assert told[0] == "Halberstadt and Quedlinburg merge under the name of Halberstadt (63,000 inhabitants); the others go on."
+    assert (
+        told[0]
+        == "Halberstadt and Quedlinburg merge under the name of Halberstadt (63,000 inhabitants); the others go on."
+    )
 
 
 def test_an_own_governance_model_and_function_have_names():
@@ -213,11 +232,17 @@ def test_what_follows_from_a_refusal_stands_behind_it():
 
 def test_several_of_a_kind_in_one_sentence():
     text = story((4, "working_group", -1, 0, 1.2), (4, "working_group", -1, 2, 0.9))
-    assert "Working groups are set up for Education (1.20) and Health and social services" in text.replace("\n" + " " * 17, " ")
+    assert "Working groups are set up for Education (1.20) and Health and social services" in text.replace(
+        "\n" + " " * 17, " "
+    )
 
 
 def test_offers_of_talks_in_vain_are_summed_up():
-    rows = [(0, "talks_begin"), *((0, "joins_talks", i, -1, 0.4, 0.1, 9.0) for i in range(2)), (3, "phase", -1, codes.NONE, 1.0)]
+    rows = [
+        (0, "talks_begin"),
+        *((0, "joins_talks", i, -1, 0.4, 0.1, 9.0) for i in range(2)),
+        (3, "phase", -1, codes.NONE, 1.0),
+    ]
     for month in range(10, 20):
         rows += [(month, "talks_begin"), (month, "joins_talks", 1, -1, 0.4, 0.1, 9.0)]
     text = story(*rows, (30, "council_elected"))
@@ -227,10 +252,16 @@ def test_offers_of_talks_in_vain_are_summed_up():
 
 def test_headings_follow_the_phases():
     text = story(
-        (0, "talks_begin"), (0, "phase", -1, codes.FINDING, 0.0), (9, "phase", -1, codes.START, 1.0, 0.1, 0.1),
-        (40, "phase", -1, codes.STAGNATING, 3.0, 0.1, 0.4), (60, "phase", -1, codes.IMPLEMENTATION, 5.0, 0.3, 0.4),
+        (0, "talks_begin"),
+        (0, "phase", -1, codes.FINDING, 0.0),
+        (9, "phase", -1, codes.START, 1.0, 0.1, 0.1),
+        (40, "phase", -1, codes.STAGNATING, 3.0, 0.1, 0.4),
+        (60, "phase", -1, codes.IMPLEMENTATION, 5.0, 0.3, 0.4),
         lang="de",
     )
-    places = [text.index(f"\n{title}\n---") for title in ("Findungsphase", "Start- und Euphoriephase", "Stagnationsphase", "Neuer Schwung")]
+    places = [
+        text.index(f"\n{title}\n---")
+        for title in ("Findungsphase", "Start- und Euphoriephase", "Stagnationsphase", "Neuer Schwung")
+    ]
     assert places == sorted(places)
     assert "0,10 nach einem Höchststand von 0,40" in text.replace("\n" + " " * 17, " ")

@@ -17,7 +17,9 @@ def test_a_story_has_beginning_middle_and_end(scenario, replayed, lang):
     title = scenario.title[lang]
     assert text.startswith(title)
     assert scenario.governance_model.title[lang] in " ".join(text.split())
-    for words in {"en": ["possible course", "Exploratory talks"], "de": ["keine Prognose", "Sondierungsgespräche"]}[lang]:
+    for words in {"en": ["possible course", "Exploratory talks"], "de": ["keine Prognose", "Sondierungsgespräche"]}[
+        lang
+    ]:
         assert words in text
     assert "{" not in text
 

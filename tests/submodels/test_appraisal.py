@@ -65,7 +65,11 @@ def test_identity_is_a_level(inputs):
 @given(money, st.floats(0, 500), st.floats(0, 500), st.floats(1, 120))
 def test_hopes_grow_with_waiting(prize, one, other, expected):
     early, late = sorted((one, other))
-    assert abs(appraisal.hoped_for(prize, early, expected)) <= abs(appraisal.hoped_for(prize, late, expected)) <= abs(prize)
+    assert (
+        abs(appraisal.hoped_for(prize, early, expected))
+        <= abs(appraisal.hoped_for(prize, late, expected))
+        <= abs(prize)
+    )
 
 
 @pytest.fixture
@@ -164,7 +168,12 @@ class TestCharge:
         alliance = s.alliance
         p.wage = 60_000.0
         w.form[alliance.form].running_cost = 0.5
-        alliance.secretariat, alliance.approach_money, alliance.external_money, alliance.busy = 1.0, 75_000.0, 45_000.0, 0.5
+        alliance.secretariat, alliance.approach_money, alliance.external_money, alliance.busy = (
+            1.0,
+            75_000.0,
+            45_000.0,
+            0.5,
+        )
         alliance.overhead, alliance.effort_members, alliance.bill = 1.5, 6.0, 15_000.0
         s.town.contribution[:], s.town.capacity[:] = 0.5, 4.0
         s.town[2].member = 0
@@ -206,7 +215,13 @@ class TestAppraise:
     def quiet(self, service):
         s, p = service.s, service.p
         p.visibility, p.cost_salience, p.identity_effect, p.identity_rate = 0.5, 0.0, 0.5, 0.1
-        p.gap_scale, p.satisfaction_rate, p.commitment_rate, p.commitment_ownership, p.commitment_news = 4.0, 0.2, 0.5, 0.0, 0.0
+        p.gap_scale, p.satisfaction_rate, p.commitment_rate, p.commitment_ownership, p.commitment_news = (
+            4.0,
+            0.2,
+            0.5,
+            0.0,
+            0.0,
+        )
         p.expected_wait, p.prize_learning, p.ownership_fade = 48.0, 0.1, 0.25
         service.w.form[s.alliance.form].running_cost = 0.0
         s.alliance.secretariat = s.alliance.bill = 0.0

@@ -48,15 +48,19 @@ def test_talk_lifts_belief_to_the_pledge_at_most(seen, pledge, assurance, weight
 @given(money, money, st.floats(0.5, 20), shares)
 def test_interest_saturates(one, other, scale, weight):
     low, high = sorted((one, other))
-    assert 0.0 <= contribution.own_interest(low, scale, weight) <= contribution.own_interest(high, scale, weight) <= weight
+    assert (
+        0.0 <= contribution.own_interest(low, scale, weight) <= contribution.own_interest(high, scale, weight) <= weight
+    )
 
 
 @given(shares, shares, shares, shares, shares)
 def test_who_trusts_less_matches_less(slope, belief, one, other, caution):
     low, high = sorted((one, other))
-    assert contribution.conditional_target(slope, belief, low, caution, 0.0, 0.0) <= contribution.conditional_target(
-        slope, belief, high, caution, 0.0, 0.0
-    ) <= slope * belief + 1e-12
+    assert (
+        contribution.conditional_target(slope, belief, low, caution, 0.0, 0.0)
+        <= contribution.conditional_target(slope, belief, high, caution, 0.0, 0.0)
+        <= slope * belief + 1e-12
+    )
 
 
 @given(st.tuples(shares, st.floats(-1, 3), shares, shares, st.floats(0, 2)))
@@ -95,7 +99,7 @@ class TestContribute:
         assert s.alliance.effort == pytest.approx(0.4 * 18 + s.alliance.secretariat)
 
     def test_types_differ(self, working):
-        s, p = working.s, working.p
+        s = working.s
         s.office.type[:3] = [CONDITIONAL, FREE_RIDER, OTHER]
         s.office.steady[:3] = 0.3
         working.step(contribution.contribute, 3)

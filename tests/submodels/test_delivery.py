@@ -74,9 +74,23 @@ def works(bench, lucky):
     """Two partners of three work on project 0; nothing else is under way; no coordination or switching cost; ample money."""
     lucky("delivery", 0.0)
     bench.found()
-    s, p, w = bench.s, bench.p, bench.w
-    p.coordination, p.switching, p.upkeep, p.contract_effort, p.quality_rate, p.quality_floor = 0.0, 0.0, 0.01, 0.5, 0.2, 0.3
-    p.stall_months, p.project_tries, p.max_tries, p.failed_news, p.tolerance, p.commitment_bond = 24.0, 2.0, 2.0, 1.0, 0.3, 0.0
+    s, p = bench.s, bench.p
+    p.coordination, p.switching, p.upkeep, p.contract_effort, p.quality_rate, p.quality_floor = (
+        0.0,
+        0.0,
+        0.01,
+        0.5,
+        0.2,
+        0.3,
+    )
+    p.stall_months, p.project_tries, p.max_tries, p.failed_news, p.tolerance, p.commitment_bond = (
+        24.0,
+        2.0,
+        2.0,
+        1.0,
+        0.3,
+        0.0,
+    )
     s.project.status[:] = FAILED
     project = s.project[0]
     project.status, project.kind, project.work, project.left, project.build = RUNNING, BUILD, 12.0, 12.0, 3
@@ -340,7 +354,9 @@ class TestProviders:
         from coopsim import processes
 
         petition.p.petition_tries = 2.0
-        monkeypatch.setattr(delivery, "uniform", lambda key, process, month, who: 0.0 if process == processes.SITTING else 0.9)
+        monkeypatch.setattr(
+            delivery, "uniform", lambda key, process, month, who: 0.0 if process == processes.SITTING else 0.9
+        )
         assert deliver(petition).status == PETITION
         assert deliver(petition).status == FAILED
         assert petition.happened() == ["petition_refused", "petition_refused", "failed"]

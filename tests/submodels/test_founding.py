@@ -27,7 +27,9 @@ def test_by_hand(equation, inputs, value):
 
 
 @given(shares, shares, shares, st.floats(0, 20), shares, shares, shares)
-def test_a_mismatch_grows_with_burden_and_vanishes_only_where_all_fits(need, capability, control, cost, fear, weight, more):
+def test_a_mismatch_grows_with_burden_and_vanishes_only_where_all_fits(
+    need, capability, control, cost, fear, weight, more
+):
     mismatch = founding.form_mismatch(need, capability, control, cost, fear, weight)
     assert mismatch >= 0.0
     assert founding.form_mismatch(need, capability, control + more, cost, fear, weight) >= mismatch
@@ -41,7 +43,13 @@ def towns(bench, lucky):
     s, p, w = bench.s, bench.p, bench.w
     p.talk_threshold, p.talk_attitude, p.talk_prize, p.talk_rate = 0.5, 0.0, 0.0, 1.0
     p.letter_months, p.letter_stake, p.letter_chance, p.max_tries = 2.0, 0.5, 0.0, 3.0
-    p.contract_hope, p.contract_rivalry, p.contract_trust, p.contract_control, p.contract_attitude = 1.0, 0.0, 0.0, 0.0, 0.0
+    p.contract_hope, p.contract_rivalry, p.contract_trust, p.contract_control, p.contract_attitude = (
+        1.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )
     p.postpone_chance, p.council_chance, p.cooling_months, p.tolerance, p.memory_rate = 0.0, 0.0, 2.0, 0.3, 0.2
     s.town.recognition[:], s.town.prize[:] = 0.6, 20.0
     form = w.form[s.alliance.sought]
@@ -78,7 +86,12 @@ class TestTalks:
         towns.s.town.recognition[:] = [0.6, 0.6, 0.4]
         month(towns, 5)
         alliance = towns.s.alliance
-        assert (alliance.talks, alliance.month_talks, alliance.members, alliance.form) == (1, 5, 2, towns.form("informal_network"))
+        assert (alliance.talks, alliance.month_talks, alliance.members, alliance.form) == (
+            1,
+            5,
+            2,
+            towns.form("informal_network"),
+        )
         assert list(towns.s.town.talks) == [1, 1, 0]
         assert towns.happened() == ["talks_begin", "joins_talks", "joins_talks"]
         assert alliance.population == 50_000.0
@@ -217,7 +230,12 @@ class TestContract:
         alliance.meets = 1
         month(towns, 6)
         row = towns.w.form[alliance.sought]
-        assert (alliance.rung, alliance.form, alliance.month_contract, alliance.month_founded) == (row.rung, alliance.sought, 6, 6)
+        assert (alliance.rung, alliance.form, alliance.month_contract, alliance.month_founded) == (
+            row.rung,
+            alliance.sought,
+            6,
+            6,
+        )
         assert list(towns.s.town.bound) == [1, 1, 1]
         assert list(towns.s.town.news) == [1.0, 1.0, 1.0]
         assert alliance.decisions == 1.0
@@ -404,7 +422,12 @@ class TestMandate:
         month(imposed, 12)
         alliance = imposed.s.alliance
         assert (alliance.form, alliance.talks, alliance.groups, alliance.members) == (alliance.sought, 1, 1, 3)
-        assert (alliance.month_talks, alliance.month_letter, alliance.month_start, alliance.month_contract) == (12, 12, 12, 12)
+        assert (alliance.month_talks, alliance.month_letter, alliance.month_start, alliance.month_contract) == (
+            12,
+            12,
+            12,
+            12,
+        )
         assert list(imposed.s.town.bound) == [1, 1, 1]
         assert imposed.happened() == ["mandate"]
         before = imposed.happened()
@@ -430,7 +453,12 @@ class TestMandate:
         imposed.s.alliance.sought = imposed.form("mandated_association")
         month(imposed, 12)
         alliance = imposed.s.alliance
-        assert (alliance.month_talks, alliance.month_letter, alliance.month_start, alliance.month_contract) == (3, 3, 3, 3)
+        assert (alliance.month_talks, alliance.month_letter, alliance.month_start, alliance.month_contract) == (
+            3,
+            3,
+            3,
+            3,
+        )
         assert alliance.month_founded == 12
 
     def test_without_a_mandate_members_wait_for_it(self, imposed, lucky):

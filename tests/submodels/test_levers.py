@@ -139,9 +139,13 @@ class TestImpulses:
         for kind in codes.IMPULSES:
             bench = impulse(kind)
             alliance = bench.s.alliance
-            before = [float(alliance[name]) for name in ("activity", "progress", "decisions", "effort_used", "services")]
+            before = [
+                float(alliance[name]) for name in ("activity", "progress", "decisions", "effort_used", "services")
+            ]
             bench.step(levers.pull_levers, 3)
-            assert [float(alliance[name]) for name in ("activity", "progress", "decisions", "effort_used", "services")] == before
+            assert [
+                float(alliance[name]) for name in ("activity", "progress", "decisions", "effort_used", "services")
+            ] == before
             assert bench.last_event("impulse")[3] == codes.IMPULSES.index(kind)
 
     def test_facilitator(self, impulse):
@@ -263,7 +267,12 @@ class TestOwnImpulse:
         low.step(levers.pull_levers, 30)
         # 0.5 · 8 · 0.5 · (0.5 + 0.5) − (60,000 + 30,000) / 90,000
         assert low.s.vote[:, 0] == pytest.approx(1.0)
-        assert (alliance.facilitation, alliance.facilitation_end, alliance.studies, alliance.own_impulses) == (1.0, 42, 1.0, 1)
+        assert (alliance.facilitation, alliance.facilitation_end, alliance.studies, alliance.own_impulses) == (
+            1.0,
+            42,
+            1.0,
+            1,
+        )
         assert (alliance.facilitation_paid, alliance.bill) == (1, 30_000.0)
         assert low.happened() == ["own_impulse"]
         low.step(levers.pull_levers, 53)

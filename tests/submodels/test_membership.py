@@ -264,7 +264,13 @@ class TestDissolution:
         assert s.alliance.month_end == -1  # asked once a year
         months(club, 12, 13)
         alliance = s.alliance
-        assert (alliance.month_end, alliance.phase, alliance.talks, alliance.groups, alliance.members) == (12, DISSOLVED, 0, 0, 0)
+        assert (alliance.month_end, alliance.phase, alliance.talks, alliance.groups, alliance.members) == (
+            12,
+            DISSOLVED,
+            0,
+            0,
+            0,
+        )
         assert list(s.project.status[:3]) == [FAILED, FAILED, DRAFTED]
         assert club.happened()[-1] == "dissolution"
         assert (s.town.member == 0).all()
@@ -322,7 +328,9 @@ class TestDissolution:
         assert (club.s.memory == before).all()
 
 
-@pytest.mark.xfail(strict=True, reason="land_approval is documented for entry, exit and dissolution too, but read at founding only")
+@pytest.mark.xfail(
+    strict=True, reason="land_approval is documented for entry, exit and dissolution too, but read at founding only"
+)
 def test_the_lands_approval_is_needed_for_an_exit(club):
     """Schema: "founding, entry, exit and dissolution need the Land's approval"."""
     club.w.form[club.s.alliance.form].land_approval = 1

@@ -106,7 +106,13 @@ class TestProposal:
         s, p = near.s, near.p
         p.merger_saving, p.merger_trust, p.merger_attachment = 4.0, 2.0, 1.0
         p.scale_most, p.scale_low, p.scale_high = 0.3, 1e4, 4e4
-        s.town[0].room, s.town[0].crisis, s.town[0].trust, s.town[0].identity, s.town[0].fear = 0.15, 1.0, 0.75, 0.5, 0.2
+        s.town[0].room, s.town[0].crisis, s.town[0].trust, s.town[0].identity, s.town[0].fear = (
+            0.15,
+            1.0,
+            0.75,
+            0.5,
+            0.2,
+        )
         p.merger_attitude, s.office[0].attitude, s.town[0].council = 0.6, 1.0, -0.5
         utility = near.do(merger.merger_vote, 20, near.key, 0, 50_000.0, p, near.w, s)
         # 4 · 0.15 · 2 + 2 · 0.25 + 0.5 − 0.5 · 1.2 · (1.5 − 0.4) + 0.6 · (1 − 0.5) / 2

@@ -94,7 +94,11 @@ class TestRecord:
     def test_means_over_participants(self, run):
         s = run.s
         s.town.talks[:] = [1, 1, 0]
-        for name, values in {"contribution": [0.2, 0.4, 0.9], "satisfaction": [0.1, -0.3, 0.9], "trust": [0.5, 0.7, 0.1]}.items():
+        for name, values in {
+            "contribution": [0.2, 0.4, 0.9],
+            "satisfaction": [0.1, -0.3, 0.9],
+            "trust": [0.5, 0.7, 0.1],
+        }.items():
             s.town[name][:] = values
         s.town.recognition[:] = [0.3, 0.6, 0.9]
         s.town.benefit[:] = [1.0, 2.0, 4.0]

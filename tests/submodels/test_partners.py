@@ -77,7 +77,9 @@ class TestDrop:
         project.do(partners.drop_partner, 0, 2, s)
         assert s.project[0].partners == 3
 
-    @pytest.mark.parametrize("status, left", [(DRAFTED, 3), (RUNNING, 2), (BUILDING, 2), (PETITION, 2), (DELIVERED, 2), (FAILED, 3)])
+    @pytest.mark.parametrize(
+        "status, left", [(DRAFTED, 3), (RUNNING, 2), (BUILDING, 2), (PETITION, 2), (DELIVERED, 2), (FAILED, 3)]
+    )
     def test_only_what_is_under_way_is_left(self, project, status, left):
         project.s.project[0].status = status
         project.do(partners.drop_all, 2, project.s)

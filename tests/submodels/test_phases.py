@@ -42,7 +42,9 @@ def test_activity_by_hand(inputs, value):
     assert phases.activity_of(*inputs) == pytest.approx(value, rel=1e-12)
 
 
-@given(st.tuples(st.floats(0, 3), st.floats(0, 20), st.floats(0, 3), st.floats(0, 50)), st.integers(0, 3), st.floats(0, 5))
+@given(
+    st.tuples(st.floats(0, 3), st.floats(0, 20), st.floats(0, 3), st.floats(0, 50)), st.integers(0, 3), st.floats(0, 5)
+)
 def test_every_part_adds_to_activity(parts, which, more):
     def activity(parts):
         return phases.activity_of(*parts, 2.0, 5.0)
@@ -105,12 +107,16 @@ class TestAlliance:
         facts.s.project.status[:2] = [status, 0]
         assert recognised(facts) == "implementation"
 
-    @pytest.mark.parametrize("month, rose, phase", [(35, -1, "implementation"), (36, -1, "inert"), (36, 20, "implementation")])
+    @pytest.mark.parametrize(
+        "month, rose, phase", [(35, -1, "implementation"), (36, -1, "inert"), (36, 20, "implementation")]
+    )
     def test_alive_but_useless(self, facts, month, rose, phase):
         facts.s.alliance.month_start, facts.s.alliance.month_rose = 0, rose
         assert recognised(facts, month) == phase
 
-    @pytest.mark.parametrize("month, services, phase", [(33, 1, "implementation"), (34, 1, "stabilised"), (34, 0, "implementation")])
+    @pytest.mark.parametrize(
+        "month, services, phase", [(33, 1, "implementation"), (34, 1, "stabilised"), (34, 0, "implementation")]
+    )
     def test_stabilised_takes_services_and_time(self, facts, month, services, phase):
         facts.s.alliance.services = services
         assert recognised(facts, month) == phase
@@ -142,15 +148,15 @@ class TestTowns:
         facts.p.recognition_threshold = 0.5
         assert facts.do(phases.town_phase, 0, facts.p, facts.s) == phase
 
-    @pytest.mark.parametrize(
-        "wait, peak, phase", [(10, 0.0, START), (36, 0.0, INERT), (36, 0.4, START)]
-    )
+    @pytest.mark.parametrize("wait, peak, phase", [(10, 0.0, START), (36, 0.0, INERT), (36, 0.4, START)])
     def test_without_a_project_of_its_own(self, facts, wait, peak, phase):
         facts.s.partner[:2, 0] = 0.0
         facts.s.town[0].wait, facts.s.town[0].contribution_peak = wait, peak
         assert facts.do(phases.town_phase, 0, facts.p, facts.s) == phase
 
-    @pytest.mark.parametrize("wait, delivered, phase", [(24, 5, STABILISED), (23, 5, IMPLEMENTATION), (24, -1, IMPLEMENTATION)])
+    @pytest.mark.parametrize(
+        "wait, delivered, phase", [(24, 5, STABILISED), (23, 5, IMPLEMENTATION), (24, -1, IMPLEMENTATION)]
+    )
     def test_a_service_for_long_enough(self, facts, wait, delivered, phase):
         facts.s.project.delivered[:] = -1
         facts.s.project[0].status, facts.s.project[0].delivered = DELIVERED, delivered
@@ -182,7 +188,12 @@ class TestActivity:
         s = facts.s
         facts.do(phases.measure_activity, 0, facts.p, s)
         before = s.alliance.activity_now
-        s.alliance.secretariat, s.alliance.external_staff, s.alliance.approach_staff, s.alliance.facilitation = 9.0, 9.0, 9.0, 1.0
+        s.alliance.secretariat, s.alliance.external_staff, s.alliance.approach_staff, s.alliance.facilitation = (
+            9.0,
+            9.0,
+            9.0,
+            1.0,
+        )
         s.lever[:] = 1.0
         s.alliance.meets = 1
         facts.do(phases.measure_activity, 0, facts.p, s)
@@ -247,7 +258,8 @@ class TestRecognisePhases:
         assert facts.happened("phase").count("phase") >= 2
 
     @pytest.mark.parametrize(
-        "phase", ["none", "finding", "start", "implementation", "stabilised", "stagnating", "inert", "merged", "dissolved"]
+        "phase",
+        ["none", "finding", "start", "implementation", "stabilised", "stagnating", "inert", "merged", "dissolved"],
     )
     def test_every_month_is_booked_under_its_phase(self, facts, phase):
         alliance = facts.s.alliance
@@ -286,7 +298,10 @@ class TestRecognisePhases:
         facts.s.town[2].merged = 1
         facts.step(phases.recognise_phases, 20)
         events = facts.s.events[:2]
-        assert [list(event[1:5]) for event in events] == [[EVENT_PHASE, -1, FINDING, IMPLEMENTATION], [EVENT_PHASE, 2, MERGED, IMPLEMENTATION]]
+        assert [list(event[1:5]) for event in events] == [
+            [EVENT_PHASE, -1, FINDING, IMPLEMENTATION],
+            [EVENT_PHASE, 2, MERGED, IMPLEMENTATION],
+        ]
 
     def test_a_renewal_counts_whatever_phase_follows(self, facts):
         alliance = facts.s.alliance

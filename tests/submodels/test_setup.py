@@ -18,7 +18,10 @@ def test_known_or():
     assert math.isnan(setup.known_or(math.nan, math.nan))
 
 
-@pytest.mark.parametrize("u, kind", [(0.0, CONDITIONAL), (0.49, CONDITIONAL), (0.5, FREE_RIDER), (0.79, FREE_RIDER), (0.8, OTHER), (1.0, OTHER)])
+@pytest.mark.parametrize(
+    "u, kind",
+    [(0.0, CONDITIONAL), (0.49, CONDITIONAL), (0.5, FREE_RIDER), (0.79, FREE_RIDER), (0.8, OTHER), (1.0, OTHER)],
+)
 def test_behavioural_type_by_hand(u, kind):
     assert setup.behavioural_type(u, 0.5, 0.3) == kind
 
@@ -53,7 +56,13 @@ class TestKnown:
         for name in alliance.dtype.names:
             if name.startswith("month_"):
                 assert alliance[name] == -1, name
-        assert (alliance.talks, alliance.members, alliance.rung, alliance.phase, alliance.event_count) == (0, 0, 0, codes.NONE, 0)
+        assert (alliance.talks, alliance.members, alliance.rung, alliance.phase, alliance.event_count) == (
+            0,
+            0,
+            0,
+            codes.NONE,
+            0,
+        )
         assert (bench.s.town.notice == -1).all() and (bench.s.town.phase == codes.NONE).all()
         assert (bench.s.project.status == codes.UNKNOWN).all()
         for name in ("host", "package", "agreed", "delivered"):
@@ -85,12 +94,22 @@ class TestUnknown:
 
     def test_is_drawn_and_differs_between_towns_and_runs(self, bare, bench_of):
         one, other = bench_of(bare), bench_of(bare, run=1)
-        for name in ("fiscal", "staff", "experience", "recognition", "identity", "voter_pressure", "competition", "prize", "council"):
+        for name in (
+            "fiscal",
+            "staff",
+            "experience",
+            "recognition",
+            "identity",
+            "voter_pressure",
+            "competition",
+            "prize",
+            "council",
+        ):
             values = [*one.s.town[name], *other.s.town[name]]
             assert len(set(values)) > 3, name
         assert list(one.s.town.unknown) == [1, 1, 1]
         assert len(set(one.s.need.ravel())) > 10
-        assert (0 <= one.s.office.next_election).all() and (one.s.office.next_election < one.s.office.term).all()
+        assert (one.s.office.next_election >= 0).all() and (one.s.office.next_election < one.s.office.term).all()
         assert 0 <= one.s.alliance.council_next < 60 and 0.0 < one.s.alliance.land_support < 1.0
 
     def test_priors_by_hand_without_spread(self, bare, bench_of):
@@ -132,9 +151,24 @@ class TestCatalogue:
         function = bench.w.function
         function.cumulative[:] = 1.0
         row = function[0]
-        row.provider, row.poolable, row.spending, row.capital, row.value, row.work, row.build_months = 0, 0.5, 100.0, 50.0, 8.0, 30.0, 20.0
+        row.provider, row.poolable, row.spending, row.capital, row.value, row.work, row.build_months = (
+            0,
+            0.5,
+            100.0,
+            50.0,
+            8.0,
+            30.0,
+            20.0,
+        )
         p = bench.p
-        p.share_quick, p.quick_scale, p.value_scale, p.quick_cost, p.pool_cost, p.capital_annuity = 0.2, 0.5, 1.0, 0.4, 0.1, 0.06
+        p.share_quick, p.quick_scale, p.value_scale, p.quick_cost, p.pool_cost, p.capital_annuity = (
+            0.2,
+            0.5,
+            1.0,
+            0.4,
+            0.1,
+            0.06,
+        )
         p.appear_start, p.appear_span, p.delay_span, p.work_scale, p.estimate_bias = 0.1, 100.0, 2.0, 1.0, 0.0
         bench.w.scenario.long_time_span = 0.5
         return bench
@@ -174,7 +208,9 @@ class TestCatalogue:
         assert project.estimate == pytest.approx(project.cost * math.exp(-0.3))
 
     def test_functions_by_weight(self, bench, monkeypatch):
-        bench.w.function.cumulative[:] = np.linspace(1, len(bench.w.function), len(bench.w.function)) / len(bench.w.function)
+        bench.w.function.cumulative[:] = np.linspace(1, len(bench.w.function), len(bench.w.function)) / len(
+            bench.w.function
+        )
         assert self.draw(bench, monkeypatch, 0.0).function == 0
         assert self.draw(bench, monkeypatch, 0.5).function == math.ceil(0.5 * len(bench.w.function)) - 1
         assert self.draw(bench, monkeypatch, 1.0).function == len(bench.w.function) - 1
@@ -189,7 +225,9 @@ class TestCatalogue:
         project = bench.s.project[0]
         return project.host_a, project.host_b, project.host_c
 
-    @pytest.mark.parametrize("order", [(0.1, 0.5, 0.9), (0.9, 0.5, 0.1), (0.5, 0.9, 0.1), (0.5, 0.1, 0.9), (0.1, 0.9, 0.5), (0.9, 0.1, 0.5)])
+    @pytest.mark.parametrize(
+        "order", [(0.1, 0.5, 0.9), (0.9, 0.5, 0.1), (0.5, 0.9, 0.1), (0.5, 0.1, 0.9), (0.1, 0.9, 0.5), (0.9, 0.1, 0.5)]
+    )
     def test_the_strongest_towns_may_host(self, bench, monkeypatch, order):
         assert self.hosts(bench, monkeypatch, endowments=order) == tuple(np.argsort(order)[::-1])
 
@@ -239,7 +277,14 @@ class TestCatalogue:
         function = w.function[project.function]
         function.site_bound, function.higher_order, p.scale_high = 1.0, 0, 90_000.0
         p.host_bonus, p.displacement, p.discount_rate, p.ideal_lead, p.ramp_months = 0.0, 0.5, 0.0, 12.0, 36.0
-        project.kind, project.value, project.cost, project.shaping, project.appears, project.build = BUILD, 10.0, 2.0, 1.0, 0, 6
+        project.kind, project.value, project.cost, project.shaping, project.appears, project.build = (
+            BUILD,
+            10.0,
+            2.0,
+            1.0,
+            0,
+            6,
+        )
         project.host_a, project.host_b, project.host_c = 0, 1, -1
         s.need[:], s.endowment[:], s.alone_gain[0] = 0.6, 0.4, 0.0
         s.near[:] = [[1.0, 0.5, 0.1], [0.5, 1.0, 0.5], [0.1, 0.5, 1.0]]
@@ -249,7 +294,9 @@ class TestCatalogue:
         project.host_b = -1
         assert bench.do(setup.potential, 0, p, w, s) == pytest.approx((4.0 * 20_000 - 0.2 * 40_000) * years)
         project.kind, p.grant_ideal, project.host_b = ADVOCATE, 0.5, -1
-        assert bench.do(setup.potential, 0, p, w, s) == pytest.approx(0.5 * (6 * 20 + (3 - 1) * 30 + (0.6 - 0.2) * 40) * 1e3 * years)
+        assert bench.do(setup.potential, 0, p, w, s) == pytest.approx(
+            0.5 * (6 * 20 + (3 - 1) * 30 + (0.6 - 0.2) * 40) * 1e3 * years
+        )
 
     def test_the_potential_is_the_same_under_all_levers_and_forms(self, bench_of, document):
         from strategies import built
@@ -267,11 +314,22 @@ def test_a_new_holder_by_hand(bench, monkeypatch):
     monkeypatch.setattr(setup, "uniform", lambda *_: 0.25)
     monkeypatch.setattr(setup, "normal", lambda *_: 3.0)
     p = bench.p
-    p.attitude_mean, p.attitude_spread, p.slope_low, p.slope_high, p.steady_low, p.steady_high = 0.2, 0.1, 0.4, 0.8, 0.0, 0.4
+    p.attitude_mean, p.attitude_spread, p.slope_low, p.slope_high, p.steady_low, p.steady_high = (
+        0.2,
+        0.1,
+        0.4,
+        0.8,
+        0.0,
+        0.4,
+    )
     p.share_conditional, p.share_free_rider = 0.2, 0.3
     bench.do(setup.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
     office = bench.s.office[0]
-    assert (office.attitude, office.slope, office.steady) == (pytest.approx(0.5), pytest.approx(0.5), pytest.approx(0.1))
+    assert (office.attitude, office.slope, office.steady) == (
+        pytest.approx(0.5),
+        pytest.approx(0.5),
+        pytest.approx(0.1),
+    )
     assert office.type == FREE_RIDER
     p.attitude_spread = 1.0
     bench.do(setup.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)

@@ -17,8 +17,15 @@ def passes(rule, utilities, tolerance=0.3, lead=0, weights=None):
     weights = weights or [1.0] * len(utilities)
     yes = [utility > 0 for utility in utilities]
     return voting.rule_passes(
-        rule, sum(itertools.compress(weights, yes)), sum(weights), sum(yes), len(utilities), min(utilities), utilities[lead],
-        sum(u * w for u, w in zip(utilities, weights, strict=True)), tolerance,
+        rule,
+        sum(itertools.compress(weights, yes)),
+        sum(weights),
+        sum(yes),
+        len(utilities),
+        min(utilities),
+        utilities[lead],
+        sum(u * w for u, w in zip(utilities, weights, strict=True)),
+        tolerance,
     )
 
 
@@ -82,7 +89,12 @@ def test_which_rules_bind_the_outvoted(rule):
 class TestCouncil:
     @pytest.mark.parametrize(
         "inputs, share",
-        [((0.0, 0.0, 0.0, 1.0), 0.5), ((1.0, 0.0, 0.0, 1.0), 0.75), ((0.0, 0.0, 1.0, 1.0), 0.25), ((2.0, -1.0, 0.5, 0.5), 0.75)],
+        [
+            ((0.0, 0.0, 0.0, 1.0), 0.5),
+            ((1.0, 0.0, 0.0, 1.0), 0.75),
+            ((0.0, 0.0, 1.0, 1.0), 0.25),
+            ((2.0, -1.0, 0.5, 0.5), 0.75),
+        ],
     )
     def test_by_hand(self, inputs, share):
         assert voting.council_share(*inputs) == pytest.approx(share)
