@@ -180,7 +180,7 @@ EVENTS: Final = (
     "contract_signed",  # object: form
     "contract_refused",  # actor; object: form; terms
     "form_changed",  # object: form
-    "land_refuses",  # object: form
+    "land_refuses",  # object: form; first term: 0 founding or change, 1 exit (actor), 2 entry (actor), 3 dissolution
     "mandate",  # object: form
     "election_kept",  # actor: office
     "election_lost",  # actor: office
@@ -202,7 +202,6 @@ EVENTS: Final = (
     "merger",  # partial or complete
     "dissolution",
     "phase",  # actor -1 or town; object: phase
-    "shortfall",  # actor: who fell short, object: who saw it
     "good_practice",
     "bad_practice",
 )
@@ -251,6 +250,5 @@ EVENT_MERGER_REFUSED: Final = 40
 EVENT_MERGER: Final = 41
 EVENT_DISSOLUTION: Final = 42
 EVENT_PHASE: Final = 43
-EVENT_SHORTFALL: Final = 44
-EVENT_GOOD_PRACTICE: Final = 45
-EVENT_BAD_PRACTICE: Final = 46
+EVENT_GOOD_PRACTICE: Final = 44
+EVENT_BAD_PRACTICE: Final = 45

@@ -45,9 +45,13 @@ class Arrays(NamedTuple):
     town_series: Any  #: (R, T, n) one record per run, month and municipality, or (0, T, n)
 
 
-@lru_cache(maxsize=8)
 def runner(schedule: Schedule = SCHEDULE, compiled: bool = True) -> Any:
     """The schedule ready to run, compiled or interpreted; made once."""
+    return _runner(schedule, compiled)
+
+
+@lru_cache(maxsize=8)
+def _runner(schedule: Schedule, compiled: bool) -> Any:
     make = compile_schedule if compiled else interpret_schedule
     return make(schedule.steps, initialise, record, summarise)
 

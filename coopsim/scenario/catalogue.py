@@ -41,7 +41,9 @@ class GovernanceModel(Row):
     council_large_projects: Switch = Field(description="the home councils must agree to large projects")
     council_all_projects: Switch = Field(description="the home councils must agree to every project")
     county_veto: Switch = Field(description="the county head can stop a decision")
-    land_approval: Switch = Field(description="founding needs the approval of the supervisory authority")
+    land_approval: Switch = Field(
+        description="founding, change, entry, exit and dissolution need the approval of the supervisory authority"
+    )
     steering_group: Switch = Field(description="office holders meet in a steering group")
     working_groups: int = Field(strict=True, ge=0, le=6, description="largest number of working groups")
     meetings_per_year: float = Field(strict=True, ge=0, le=52, description="formal meetings, 1/year")

@@ -118,7 +118,7 @@ class Names:
             return codes.PHASES[thing], self.phase(thing)
         if kind == "impulse":
             return codes.IMPULSES[thing], codes.IMPULSES[thing]
-        if kind in ("entry_refused", "merger_refused", "shortfall"):
+        if kind in ("entry_refused", "merger_refused"):
             return self.town_ids[thing], self.towns[thing]
         if kind in ("election_lost", "mayor_retires"):
             return codes.TYPES[thing], codes.TYPES[thing]

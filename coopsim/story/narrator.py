@@ -27,6 +27,7 @@ TERMS: Final[dict[str, tuple[str, ...]]] = {
     "petition_granted": ("chance",),
     "petition_refused": ("chance",),
     "contract_refused": (*FAMILIES["contract"], "decided_by"),
+    "land_refuses": ("about",),
     "election_kept": ("approval", "chance"),
     "election_lost": ("approval", "chance", "attitude"),
     "mayor_retires": ("approval", "chance", "attitude"),
@@ -225,8 +226,12 @@ class Narrator:
 
     _contract_signed = _about_form
     _form_changed = _about_form
-    _land_refuses = _about_form
     _mandate = _about_form
+
+    def _land_refuses(self, event: Event, month: Sequence[Event]) -> Any:
+        about = ("founding", "exit", "entry", "dissolution")[int(event.terms[0])]
+        town = {"town": self._town(event.actor)} if event.actor >= 0 else {}
+        return (about,), {"form": self.names.form(event.thing)} | town
 
     def _contract_refused(self, event: Event, month: Sequence[Event]) -> Any:
         terms = self._terms(event, "contract")
@@ -337,9 +342,6 @@ class Narrator:
             "phase": self.names.phase(event.thing),
             "contribution": self._level(event.terms[1]),
         }
-
-    def _shortfall(self, event: Event, month: Sequence[Event]) -> Any:
-        return ("plain",), {"town": self._town(event.actor), "other": self._town(event.thing)}
 
     def _good_practice(self, event: Event, month: Sequence[Event]) -> Any:
         return (), {"value": self._level(event.terms[0])}

@@ -11,7 +11,7 @@ from coopsim.codes import (
 )
 from coopsim.numerics import clamp, logistic
 from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal, uniform
+from coopsim.streams import normal, uniform
 from coopsim.submodels.appraisal import squashed
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.office import change_of_office
@@ -50,13 +50,13 @@ def hold_election(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
     """Election for office ``o`` (mayor or county head)."""
     n = s.town.shape[0]
     office = s.office[o]
-    who = indexed_id(w.town[o].id if o < n else w.county[o - n].id, office.ordinal)
-    runs = uniform(key, draw.RUNS_AGAIN, 0, who) < p.runs_again
+    who = w.town[o].id if o < n else w.county[o - n].id
+    runs = uniform(key, draw.RUNS_AGAIN, month, who) < p.runs_again
     if o < n and office.ordinal == 0 and w.town[o].runs_again >= 0:
         runs = w.town[o].runs_again == 1
     approval = s.town[o].approval if o < n else 0.0
     chance = incumbent_wins(p.incumbent_base, approval, p.incumbent_approval * w.scenario.voter_justification)
-    kept = runs and uniform(key, draw.ELECTION_NIGHT, 0, who) < chance
+    kept = runs and uniform(key, draw.ELECTION_NIGHT, month, who) < chance
     office.next_election = month + office.term
     if o < n:
         s.alliance.elections += 1

@@ -285,6 +285,15 @@ def contract_refused(month: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
+def land_approves(month: int, key: Any, form: int, about: Any, p: Any, w: Any, s: Any) -> bool:
+    """Whether the supervisory authority approves, where the law of ``form`` asks it; ``about`` keys its decision."""
+    if w.form[form].land_approval == 0:
+        return True
+    chance = logistic(p.approval_base + p.land_disposition * (s.alliance.land_support - 0.5))
+    return uniform(key, draw.LAND_DECISION, month, about) < chance
+
+
+@submodel
 def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Founding vote under the founding rule; then, where the law asks for it, the supervisory authority."""
     alliance = s.alliance
@@ -303,12 +312,10 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if not passes(rule, row.by_population, p.tolerance, w, s):
         contract_refused(month, p, w, s)
         return
-    if row.land_approval == 1:
-        chance = logistic(p.approval_base + p.land_disposition * (alliance.land_support - 0.5))
-        if uniform(key, draw.LAND_DECISION, month, first) >= chance:
-            tell(month, EVENT_LAND_REFUSES, -1, alliance.sought, s)
-            alliance.contract_clock = -int(p.cooling_months)
-            return
+    if not land_approves(month, key, alliance.sought, first, p, w, s):
+        tell(month, EVENT_LAND_REFUSES, -1, alliance.sought, s)
+        alliance.contract_clock = -int(p.cooling_months)
+        return
     changed = alliance.rung >= COOPERATION_CONTRACT
     found(month, alliance.sought, p, w, s)
     alliance.decisions += 1.0

@@ -18,7 +18,7 @@ from coopsim.codes import (
     SUBSIDY,
 )
 from coopsim.rules import equation, submodel
-from coopsim.streams import uniform
+from coopsim.streams import pair_id, uniform
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.office import change_of_office
 from coopsim.submodels.voting import passes
@@ -97,6 +97,17 @@ def neediest_area(s: Any) -> int:
 
 
 @submodel
+def drawn_town(month: int, key: Any, impulse: Any, s: Any, w: Any) -> int:
+    """The municipality that an impulse without a named one strikes: each draws a lot, merged ones take none."""
+    target, most = 0, -1.0
+    for i in range(s.town.shape[0]):
+        lot = uniform(key, draw.IMPULSE_TARGET, month, pair_id(impulse, w.town[i].id))
+        if s.town[i].merged == 0 and lot > most:
+            target, most = i, lot
+    return target
+
+
+@submodel
 def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     """One impulse from outside; it changes who meets, what is known, what is paid, never activity itself."""
     impulse = w.impulse[q]
@@ -104,7 +115,7 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     n = s.town.shape[0]
     target = impulse.town
     if target < 0:
-        target = min(n - 1, int(n * uniform(key, draw.IMPULSE_TARGET, month, impulse.id)))
+        target = drawn_town(month, key, impulse.id, s, w)
     tell(month, EVENT_IMPULSE, target, impulse.kind, s)
     if impulse.kind == FACILITATOR:
         start_facilitation(month, impulse.strength, impulse.duration, s)

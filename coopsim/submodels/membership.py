@@ -12,6 +12,7 @@ from coopsim.codes import (
     EVENT_ENTRY_REFUSED,
     EVENT_EXIT,
     EVENT_JOINED,
+    EVENT_LAND_REFUSES,
     EVENT_NOTICE,
     FAILED,
     IMPOSED,
@@ -21,8 +22,8 @@ from coopsim.codes import (
     RUNNING,
 )
 from coopsim.rules import equation, submodel
-from coopsim.streams import normal, uniform
-from coopsim.submodels.founding import count_participants, leave_all, weigh_form, wish_to_talk
+from coopsim.streams import indexed_id, normal, uniform
+from coopsim.submodels.founding import count_participants, land_approves, leave_all, weigh_form, wish_to_talk
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import drop_all
 from coopsim.submodels.voting import passes, strongest_no, voters
@@ -95,6 +96,11 @@ def consider_exit(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
         town.low = 0
         return
     binding = town.bound == 1
+    about = indexed_id(w.town[i].id, EVENT_NOTICE)
+    if binding and not land_approves(month, key, s.alliance.form, about, p, w, s):
+        town.low = 0
+        note(month, EVENT_LAND_REFUSES, i, s.alliance.form, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        return
     town.notice = form.exit_notice if binding else 0
     note(
         month,
@@ -149,9 +155,15 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
         ) + p.letter_chance * normal(key, draw.ENTRY_VOTE, month, w.tie_id[j, i])
         s.vote[j, 0] = s.vote[j, 1] + s.vote[j, 2] + s.vote[j, 3] + s.vote[j, 4] + s.vote[j, 5]
     if passes(form.entry_rule, form.by_population, p.tolerance, w, s):
+        contract = alliance.rung >= COOPERATION_CONTRACT
+        about = indexed_id(w.town[i].id, EVENT_JOINED)
+        if contract and not land_approves(month, key, alliance.form, about, p, w, s):
+            town.wait = -12
+            note(month, EVENT_LAND_REFUSES, i, alliance.form, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+            return
         town.talks = 1
         town.member = 1
-        town.bound = 1 if alliance.rung >= COOPERATION_CONTRACT else 0
+        town.bound = 1 if contract else 0
         alliance.entries += 1
         tell(month, EVENT_JOINED, i, -1, s)
         count_participants(s)
@@ -195,7 +207,7 @@ def dissolve(month: int, s: Any) -> None:
 
 
 @submodel
-def consider_dissolution(month: int, p: Any, w: Any, s: Any) -> None:
+def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Members that see no use in it may dissolve it by their own rule; fewer than two cannot go on."""
     alliance = s.alliance
     if alliance.members < 2:
@@ -212,8 +224,14 @@ def consider_dissolution(month: int, p: Any, w: Any, s: Any) -> None:
             weigh_staying(i, p, w, s)
             s.vote[i, 0] = -s.vote[i, 0] - p.dissolution_reserve
     form = w.form[alliance.form]
-    if passes(rule, form.by_population, p.tolerance, w, s):
-        dissolve(month, s)
+    if not passes(rule, form.by_population, p.tolerance, w, s):
+        return
+    about = indexed_id(w.scenario.catalogue_id, EVENT_DISSOLUTION)
+    contract = alliance.rung >= COOPERATION_CONTRACT and rule != IMPOSED
+    if contract and not land_approves(month, key, alliance.form, about, p, w, s):
+        note(month, EVENT_LAND_REFUSES, -1, alliance.form, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        return
+    dissolve(month, s)
 
 
 @submodel
@@ -234,4 +252,4 @@ def change_membership(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         elif alliance.rung >= LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
             consider_entry(month, key, i, p, w, s)
     count_participants(s)
-    consider_dissolution(month, p, w, s)
+    consider_dissolution(month, key, p, w, s)

@@ -178,11 +178,27 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def councils_agree(month: int, key: Any, k: int, i: int, p: Any, w: Any, s: Any) -> bool:
-    """Vote of the council of ``i`` on project ``k``: its majority, those with more to lose, and chance."""
+def weigh_both(k: int, other: int, i: int, p: Any, w: Any, s: Any) -> None:
+    """The terms of municipality ``i``'s decision on two projects at once: each term of both."""
+    weigh(other, i, p, w, s)
+    own, relative, reciprocity = s.vote[i, OWN], s.vote[i, RELATIVE], s.vote[i, RECIPROCITY]
+    voter, attitude, utility = s.vote[i, VOTERS], s.vote[i, ATTITUDE], s.vote[i, 0]
+    weigh(k, i, p, w, s)
+    s.vote[i, OWN] += own
+    s.vote[i, RELATIVE] += relative
+    s.vote[i, RECIPROCITY] += reciprocity
+    s.vote[i, VOTERS] += voter
+    s.vote[i, ATTITUDE] += attitude
+    s.vote[i, 0] += utility
+
+
+@submodel
+def councils_agree(month: int, key: Any, k: int, other: int, i: int, p: Any, w: Any, s: Any) -> bool:
+    """Vote of the council of ``i`` on project ``k``, with ``other`` if not −1: majority, losers, chance."""
     form = w.form[s.alliance.form]
     informed = clamp(form.reporting + p.formats_councils * s.lever[INTERACTIVE_FORMATS], 0.0, 1.0)
-    lost = p.council_loss * s.project[k].scale * (1.0 - informed) + max(0.0, -s.vote[i, OWN])
+    scale = s.project[k].scale + (s.project[other].scale if other >= 0 else 0.0)
+    lost = p.council_loss * scale * (1.0 - informed) + max(0.0, -s.vote[i, OWN])
     chance = p.council_chance * normal(key, draw.COUNCIL_VOTE, month, indexed_id(w.town[i].id, k))
     share = council_share(
         s.vote[i, 0] - s.vote[i, ATTITUDE], p.attitude_weight * s.town[i].council + chance, lost, p.council_width
@@ -219,13 +235,10 @@ def ask_members(month: int, key: Any, k: int, other: int, p: Any, w: Any, s: Any
         if s.town[i].member == 0:
             continue
         if other >= 0:
-            weigh(other, i, p, w, s)
-            s.vote[i, 6] = s.vote[i, 0]
-            weigh(k, i, p, w, s)
-            s.vote[i, 0] += s.vote[i, 6]
+            weigh_both(k, other, i, p, w, s)
         else:
             weigh(k, i, p, w, s)
-        if councils and s.vote[i, 0] > 0.0 and not councils_agree(month, key, k, i, p, w, s):
+        if councils and s.vote[i, 0] > 0.0 and not councils_agree(month, key, k, other, i, p, w, s):
             s.vote[i, 0] = -0.5 * p.tolerance  # a council's no; it tips unanimity, not consensus
             s.vote[i, 7] = 1.0
         else:
@@ -241,8 +254,12 @@ def ask_members(month: int, key: Any, k: int, other: int, p: Any, w: Any, s: Any
 
 @submodel
 def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
-    """Partners of an agreed project: those who said yes, and where the rule binds the minority, the outvoted."""
+    """Partners of an agreed project: those who said yes, and where the rule binds the minority, the outvoted.
+
+    Returns how many sign; ``partners`` of the project counts the former municipalities in them.
+    """
     project = s.project[k]
+    signed = 0
     project.partners = 0
     project.reach = 0.0
     for i in range(s.town.shape[0]):
@@ -251,10 +268,11 @@ def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
             continue
         if s.vote[i, 0] > 0.0 or binds_minority(rule):
             s.partner[k, i] = 1.0
-            project.partners += 1
+            signed += 1
+            project.partners += s.town[i].parts
             project.reach += s.town[i].population
     balance_transfers(k, s)
-    return project.partners
+    return signed
 
 
 @equation

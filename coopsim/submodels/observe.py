@@ -19,15 +19,18 @@ def trend_per_year(moment: float) -> float:
 
 @submodel
 def tie_quantile(q: float, s: Any) -> float:
-    """Quantile ``q`` of trust over all ties, to 1/100, by counting."""
+    """Quantile ``q`` of trust over all ties between municipalities that exist, to 1/100, by counting."""
     n = s.town.shape[0]
-    ties = n * (n - 1)
+    there = 0
+    for i in range(n):
+        there += 1 - s.town[i].merged
+    ties = there * (there - 1)
     for bin_ in range(100):
         edge = (bin_ + 1) / 100.0
         below = 0
         for i in range(n):
             for j in range(n):
-                if i != j and s.trust[i, j] <= edge:
+                if i != j and s.town[i].merged + s.town[j].merged == 0 and s.trust[i, j] <= edge:
                     below += 1
         if below >= q * ties:
             return edge

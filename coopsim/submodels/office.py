@@ -41,6 +41,6 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
         for direction in range(2):
             a = o if direction == 0 else j
             b = j if direction == 0 else o
-            term = indexed_id(w.tie_id[a, b], s.office[o].ordinal)
-            chance = p.newcomer_spread * normal(key, draw.NEWCOMER_TRUST, 0, term)
+            meets = indexed_id(w.tie_id[a, b], direction)  # both ends can change in one month
+            chance = p.newcomer_spread * normal(key, draw.NEWCOMER_TRUST, month, meets)
             s.personal[a, b] = newcomer_trust(s.institutional[a, b], p.trust_start, p.newcomer_carry, chance)

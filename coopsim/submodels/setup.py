@@ -37,17 +37,20 @@ def behavioural_type(u: float, conditional: float, free_rider: float) -> int:
 
 @submodel
 def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s: Any) -> None:
-    """A (new) holder of office ``o``: attitude, behavioural type, matching slope; keyed by office and ordinal term."""
+    """A (new) holder of office ``o``: attitude, behavioural type, matching slope; keyed by office and first month.
+
+    The first holders are those of month 0 and hold no draw in common with whoever is elected in that month.
+    """
     office = s.office[o]
-    term = indexed_id(who, office.ordinal)
+    term = indexed_id(who, 1 if office.ordinal > 0 else 0)
     office.attitude = clamp(
-        p.attitude_mean + p.attitude_spread * normal(key, draw.OFFICE_ATTITUDE, 0, term), -1.0, 1.0
+        p.attitude_mean + p.attitude_spread * normal(key, draw.OFFICE_ATTITUDE, month, term), -1.0, 1.0
     )
-    u = uniform(key, draw.OFFICE_TYPE, 0, term)
+    u = uniform(key, draw.OFFICE_TYPE, month, term)
     office.type = behavioural_type(u, p.share_conditional, p.share_free_rider)
-    office.slope = p.slope_low + (p.slope_high - p.slope_low) * uniform(key, draw.OFFICE_SLOPE, 0, term)
+    office.slope = p.slope_low + (p.slope_high - p.slope_low) * uniform(key, draw.OFFICE_SLOPE, month, term)
     office.steady = p.steady_low + (p.steady_high - p.steady_low) * uniform(
-        key, draw.OFFICE_STEADY, 0, term
+        key, draw.OFFICE_STEADY, month, term
     )
 
 

@@ -58,7 +58,7 @@ def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def outside_money(month: int, w: Any, s: Any) -> None:
-    """Outside money and staff of this month; it needs an alliance that talks."""
+    """Outside money and staff that are promised for this month, and when they begin and end."""
     alliance = s.alliance
     before = alliance.funded
     alliance.external_money = alliance.subsidy if month < alliance.subsidy_end else 0.0

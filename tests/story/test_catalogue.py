@@ -18,6 +18,7 @@ CHOOSING = {
     "agreed": {"package"},
     "blocked": {"decided_by"},
     "contract_refused": {"decided_by"},
+    "land_refuses": {"about"},
     "merger": {"merged"},
     "phase": {"before"},
     "mayor_retires": {"chance"},

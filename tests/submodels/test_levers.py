@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from strategies import shares
 
 from coopsim import codes
+from coopsim.streams import interpreted
 from coopsim.submodels import levers
 
 NAN = math.nan
@@ -241,12 +242,17 @@ class TestImpulses:
         bench.do(levers.give_impulse, 3, bench.key, 0, bench.p, bench.w, bench.s)
         assert (bench.s.memory != before).sum() == 1  # the count of events
 
-    @pytest.mark.parametrize("luck, target", [(0.0, 0), (0.4, 1), (0.9999999, 2)])
-    def test_whom_it_hits_by_luck(self, impulse, lucky, luck, target):
+    def test_whom_it_hits_is_the_highest_lot_of_those_that_are_left(self, impulse, monkeypatch):
         bench = impulse("closure")
-        lucky("levers", luck)
+        with interpreted():
+            ids = [levers.pair_id(bench.w.impulse[0].id, bench.w.town[i].id) for i in range(3)]
+        lots = dict(zip(ids, (0.2, 0.7, 0.9), strict=True))
+        monkeypatch.setattr(levers, "uniform", lambda key, process, month, who: lots.get(who, 0.5))
         bench.do(levers.give_impulse, 3, bench.key, 0, bench.p, bench.w, bench.s)
-        assert bench.last_event("impulse")[2] == target
+        assert bench.last_event("impulse")[2] == 2
+        bench.s.town[2].merged = 1
+        bench.do(levers.give_impulse, 4, bench.key, 0, bench.p, bench.w, bench.s)
+        assert bench.last_event("impulse")[2] == 1
 
 
 class TestOwnImpulse:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coopsim import codes
 from coopsim.codes import BUILDING, CANDIDATE, DELIVERED, DISSOLVED, DRAFTED, FAILED, NEIGHBOUR, RUNNING
-from coopsim.submodels import membership, partners
+from coopsim.submodels import founding, membership, partners
 
 
 @given(st.integers(2, 200), st.floats(0, 1))
@@ -196,6 +196,14 @@ class TestEntry:
         months(outsider, 1, 2)
         assert (outsider.s.town[2].member, outsider.s.town[2].bound) == (1, 0)
 
+    def test_where_the_authority_must_approve_it_can_refuse(self, outsider, monkeypatch):
+        outsider.w.form[outsider.s.alliance.form].land_approval = 1
+        outsider.s.alliance.rung = codes.COOPERATION_CONTRACT
+        monkeypatch.setattr(membership, "land_approves", lambda *_: False)
+        months(outsider, 1, 2)
+        assert (outsider.s.town[2].member, outsider.s.town[2].wait) == (0, -12)
+        assert outsider.happened() == ["land_refuses"]
+
     def test_one_that_distrusts_it_says_no(self, outsider):
         s = outsider.s
         s.trust[1, 2] = 0.1
@@ -328,14 +336,52 @@ class TestDissolution:
         assert (club.s.memory == before).all()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="land_approval is documented for entry, exit and dissolution too, but read at founding only"
-)
-def test_the_lands_approval_is_needed_for_an_exit(club):
-    """Schema: "founding, entry, exit and dissolution need the Land's approval"."""
-    club.w.form[club.s.alliance.form].land_approval = 1
-    club.w.form[club.s.alliance.form].exit_notice = 0
-    club.p.approval_base, club.p.land_disposition, club.s.alliance.land_support = -2.0, 6.0, 0.0
-    club.s.town[2].seen = -5.0
-    months(club, 1, 4)
-    assert club.s.town[2].left == 0
+class TestTheLand:
+    """Under a contract that needs it, the supervisory authority approves exit, entry and dissolution."""
+
+    @pytest.fixture
+    def asked(self, club, monkeypatch):
+        """`asked(False)`: an authority that says no."""
+        club.w.form[club.s.alliance.form].land_approval = 1
+        club.w.form[club.s.alliance.form].exit_notice = 0
+        club.s.alliance.rung = codes.COOPERATION_CONTRACT
+
+        def disposed(yes):
+            monkeypatch.setattr(membership, "land_approves", lambda *_: yes)
+            return club
+
+        return disposed
+
+    @pytest.mark.parametrize("yes", [True, False])
+    def test_exit(self, asked, yes):
+        club = asked(yes)
+        club.s.town[2].seen, club.s.town[2].bound = -5.0, 1
+        months(club, 1, 4)
+        assert club.s.town[2].left == yes
+        assert club.happened("land_refuses") == ([] if yes else ["land_refuses"])
+
+    def test_nobody_asks_before_a_contract_binds(self, asked):
+        club = asked(False)
+        club.s.town[2].seen, club.s.town[2].bound = -5.0, 0
+        months(club, 1, 4)
+        assert club.s.town[2].left == 1
+
+    @pytest.mark.parametrize("yes", [True, False])
+    def test_dissolution(self, asked, yes):
+        club = asked(yes)
+        club.s.town.seen[:] = -5.0
+        club.p.exit_patience = 1000.0
+        club.s.alliance.months_low = 100
+        months(club, 12, 13)
+        assert (club.s.alliance.phase == codes.DISSOLVED) == yes
+        assert club.happened("land_refuses") == ([] if yes else ["land_refuses"])
+
+
+def test_the_authority_follows_its_disposition(club):
+    club.p.approval_base, club.p.land_disposition = 0.0, 1000.0
+    form = club.s.alliance.form
+    said = []
+    for needed, support in ((0, 0.0), (1, 0.0), (1, 1.0)):
+        club.w.form[form].land_approval, club.s.alliance.land_support = needed, support
+        said.append(club.do(founding.land_approves, 1, club.key, form, club.w.town[0].id, club.p, club.w, club.s))
+    assert said == [True, False, True]

@@ -455,6 +455,16 @@ class TestPackages:
         assert pair.happened("agreed") == ["agreed", "agreed"]
         assert pair.s.vote[:, 0] == pytest.approx([2.0, 6.0, 2.0])
 
+    def test_every_term_of_a_package_is_that_of_both(self, pair):
+        pair.do(negotiation.state_gains, 7, pair.key, 1, pair.p, pair.w, pair.s)
+        alone = []
+        for k in (0, 1):
+            pair.do(negotiation.weigh, k, 2, pair.p, pair.w, pair.s)
+            alone.append(pair.s.vote[2, :6].copy())
+        pair.do(negotiation.weigh_both, 0, 1, 2, pair.p, pair.w, pair.s)
+        assert pair.s.vote[2, :6] == pytest.approx(alone[0] + alone[1])
+        assert abs(alone[1]).max() > 0.0
+
     def test_not_within_one_area_and_not_with_what_is_not_drafted(self, pair):
         pair.s.lever[NEEDS_AND_STRENGTHS] = 1.0
         pair.s.project[1].area = 0

@@ -67,6 +67,15 @@ class TestChangeOfOffice:
         assert new.ordinal == 1
         assert new.attitude != old[0] and new.slope != old[1]
 
+    def test_who_comes_depends_on_the_month_not_on_who_came_before(self, mayor):
+        def newcomer(*changes):
+            mayor.s.office[0].ordinal = 0
+            for month in changes:
+                mayor.do(office.change_of_office, month, mayor.key, 0, mayor.p, mayor.w, mayor.s)
+            return mayor.s.office[0].attitude, mayor.s.office[0].slope
+
+        assert newcomer(40) == newcomer(12, 40) != newcomer(12)
+
     def test_a_county_head_takes_no_ties_along(self, mayor):
         self.change(mayor, 3)
         s = mayor.s
