@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,8 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
         "e.simulate = lambda *a, **k: (time.sleep(0.3), fake_simulate(*a, **k))[1];"
         "from coopsim.cli import main; main(['compare', 'harz', '--runs', '20'])"
     )
-    process = command("-c", slow, cwd=tmp_path)
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a background job is deaf to it
+    process = command("-c", slow, cwd=tmp_path, preexec_fn=heard)
     assert process.stderr is not None
     assert "88" in process.stderr.readline()
     time.sleep(0.5)
