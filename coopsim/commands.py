@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coopsim.calibration.commands import app as calibrate_app
 from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 app = typer.Typer(name="coopsim", help="app", no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+app.add_typer(calibrate_app)
 
 
 def whole(option: str, least: int, most: int | None = None) -> Callable[[str], int]:
@@ -69,6 +71,9 @@ def compare(
     years: Annotated[int | None, _number("--years", "years", 1, 100)] = None,
     governance: Annotated[list[str] | None, typer.Option("--governance", help="only_governance", metavar="ID")] = None,
     approach: Annotated[list[str] | None, typer.Option("--approach", help="only_approach", metavar="ID")] = None,
+    parameters: Annotated[
+        str, typer.Option("--parameters", help="parameter_choice", metavar="default|posterior")
+    ] = "default",
     lang: Lang = "en",
     out: Annotated[Path | None, typer.Option("--out", help="out", metavar="FOLDER")] = None,
     threads: Threads = None,
@@ -81,12 +86,18 @@ def compare(
     case = _load(scenario, years)
     _known("--governance", governance, case.governance_models)
     _known("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
+    _known("--parameters", [parameters], ("default", "posterior"))
+    sets = None
+    if parameters == "posterior":
+        from coopsim.posterior import posterior
+
+        sets = posterior()
     configurations = governance_by_approach(case, governance or None, approach or None)
     own = (case.governance, NO_APPROACH)
     target = out or Path("results") / case.id
     with result_folder(target) as folder:
         baseline = own if own in configurations else None
-        comparison = _compare_into(folder, configurations, baseline, runs, seed, threads, lang)
+        comparison = _compare_into(folder, configurations, baseline, runs, seed, sets, threads, lang)
     typer.echo(comparison_text(comparison, lang, max(80, _console(sys.stdout).width)), nl=False)
     _console(sys.stderr).print(text(lang, "progress.written", folder=target), soft_wrap=True, highlight=False)
 
@@ -97,6 +108,7 @@ def _compare_into(
     baseline: Any,
     runs: int,
     seed: int,
+    sets: list[dict[str, float]] | None,
     threads: int | None,
     lang: str,
 ) -> Comparison:
@@ -118,7 +130,7 @@ def _compare_into(
     began = time.monotonic()
     with shown_progress(lang, errors) as progress:
         comparison = compare_scenarios(
-            configurations, runs, seed, baseline=baseline, threads=threads, progress=progress
+            configurations, runs, seed, baseline=baseline, parameter_sets=sets, threads=threads, progress=progress
         )
     total = number(lang, runs * len(configurations))
     tell("finished", total=total, time=duration(lang, time.monotonic() - began))
