@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean
+from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean, paired_share, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,13 +40,13 @@ def not_dominated(cost: Any, risk: Any) -> Any:
 def pareto_table(blocks: Blocks, risk: str = "stagnated", cost: str = "cost", level: float = LEVEL) -> pd.DataFrame:
     """Every point with mean cost and risk, their limits, and whether it lies on the Pareto front.
 
-    Columns: the factors, ``cost``, ``risk``, each with ``_low`` and ``_high`` (Student), ``on_front``, and
+    Columns: the factors, ``cost``, ``risk``, each with ``_low`` and ``_high``, ``on_front``, and
     ``front_share``: in how many of 500 resamples of the runs the point lies on the front.  Sorted by cost.
     """
     costs, risks = blocks.values(cost), blocks.values(risk)
     table = blocks.points.copy()
     for name, values in (("cost", costs), ("risk", risks)):
-        limits = np.array([mean(row, level) for row in values])
+        limits = np.array([_mean(row, level) for row in values])
         table[name], table[f"{name}_low"], table[f"{name}_high"] = limits.T
     table["on_front"] = not_dominated(table["cost"].to_numpy(), table["risk"].to_numpy())
     runs = costs.shape[1]
@@ -78,10 +78,10 @@ def best_at_budgets(
         if not len(paid):
             continue
         best = paid[np.lexsort((spent[paid], risked[paid]))[0]]
-        others = [paired_mean(risks[i], risks[best], level).low for i in paid if i != best]
+        others = [_difference(risks[i], risks[best], level).low for i in paid if i != best]
         row = {"budget": budget, **blocks.points.iloc[best].to_dict()}
-        row |= _limits("cost", mean(costs[best], level)) | _limits("risk", mean(risks[best], level))
-        row |= _limits("gain", paired_mean(risks[cheapest], risks[best], level))
+        row |= _limits("cost", _mean(costs[best], level)) | _limits("risk", _mean(risks[best], level))
+        row |= _limits("gain", _difference(risks[cheapest], risks[best], level))
         rows.append(row | {"rivals": int(np.sum(~(np.array(others) > 0)))})
     return pd.DataFrame(rows)
 
@@ -132,10 +132,10 @@ def order_to_add(
         if step:
             k = min(left, key=lambda k: (guide[now | 1 << k], k))
             left.remove(k)
-            name, change = factors[k], paired_mean(risks[now | 1 << k], risks[now], level)
+            name, change = factors[k], _difference(risks[now | 1 << k], risks[now], level)
             now |= 1 << k
         row: dict[str, Any] = {"step": step, "factor": name} | _limits("change", change)
-        rows.append(row | _limits("risk", mean(risks[now], level)) | _limits("cost", mean(costs[now], level)))
+        rows.append(row | _limits("risk", _mean(risks[now], level)) | _limits("cost", _mean(costs[now], level)))
     return pd.DataFrame(rows)
 
 
@@ -148,6 +148,22 @@ def _by_set(blocks: Blocks, factors: Sequence[str], outcome: str) -> Any:
     if not two or len(number) != 2 ** len(factors) or len(np.unique(number)) != len(number):
         raise ValueError(f"This needs each of the {2 ** len(factors)} combinations of two levels exactly once.")
     return blocks.values(outcome)[np.argsort(number)]
+
+
+def _mean(values: Any, level: float) -> Interval:
+    """Mean with the interval of a share where all values are 0 or 1, else with Student's."""
+    return share(values, level) if _yes_or_no(values) else mean(values, level)
+
+
+def _difference(values: Any, baseline: Any, level: float) -> Interval:
+    """Mean paired difference, with the interval of paired shares where all values are 0 or 1, else with Student's."""
+    if _yes_or_no(values) and _yes_or_no(baseline):
+        return paired_share(values, baseline, level)
+    return paired_mean(values, baseline, level)
+
+
+def _yes_or_no(values: Any) -> bool:
+    return bool(((values == 0) | (values == 1)).all())
 
 
 def _limits(name: str, found: Interval) -> dict[str, float]:
