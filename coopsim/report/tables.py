@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from coopsim.texts import short_title, text
+from coopsim.report.titles import approach_title, governance_title
+from coopsim.texts import text
 from coopsim.texts.numbers import between, number, percent, points
 
 if TYPE_CHECKING:
@@ -31,16 +32,6 @@ COLUMNS = (
     "d_stagnation",
 )
 _SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_achievement")
-
-
-def governance_title(name: str, lang: str, scenario: Scenario) -> str:
-    """Short name of a governance model, or the title of the scenario's own one."""
-    return short_title(lang, "governance", name, scenario.governance_models[name].title[lang])
-
-
-def approach_title(name: str, lang: str) -> str:
-    """Short name of an approach or a set of approaches."""
-    return short_title(lang, "approach", name, name)
 
 
 def cell(row: Any, column: str, lang: str) -> str:
