@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from coopsim.extras import needed
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -73,8 +75,7 @@ def _peeled(points: pd.DataFrame, chosen: Any, least_mass: float) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from ema_workbench.analysis import prim
-
+        prim = needed("ema_workbench.analysis.prim", "analysis")
         logging.getLogger("EMA").setLevel(logging.ERROR)
         # It leaves out columns of any other type than these two, and counts as failures what is at least the threshold.
         table = points.astype({name: np.float64 if _number(points[name]) else str for name in points})

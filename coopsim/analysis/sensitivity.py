@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.analysis.intervals import LEVEL, paired_mean
+from coopsim.extras import needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +35,8 @@ def morris(points: pd.DataFrame, outcome: Any, bounds: Bounds, levels: int = 4, 
     of the outcome, largest first.  ``levels`` is that of the design.
     """
     import pandas as pd
-    from SALib.analyze import morris as salib
 
+    salib = needed("SALib.analyze.morris", "analysis")
     rows = _rows(points, bounds)
     found = salib.analyze(
         problem(bounds), rows, _column(outcome, len(rows)), conf_level=level, num_levels=levels, seed=1
@@ -56,8 +57,8 @@ def sobol(outcome: Any, bounds: Bounds, *, second_order: bool = False, level: fl
     points does not fit such a design.
     """
     import pandas as pd
-    from SALib.analyze import sobol as salib
 
+    salib = needed("SALib.analyze.sobol", "analysis")
     size = 2 * len(bounds) + 2 if second_order else len(bounds) + 2
     values = np.asarray(outcome, np.float64)
     if len(values) % size:

@@ -83,4 +83,4 @@ def wrapped(words: str, width: int) -> str:
     """Words broken into lines of at most ``width`` characters."""
     import textwrap
 
-    return "\n".join(textwrap.wrap(words, width))
+    return "\n".join(textwrap.wrap(words, width, break_long_words=False))

@@ -149,9 +149,9 @@ def _level(axis: Axes, place: float, limits: tuple[float, float], value: float, 
     """The level of a factor beside the outer end of its bar and interval."""
     outward = 1 if value >= 0 else -1
     at = max(limits[1], value) if outward > 0 else min(limits[0], value)
-    whole = abs(level - round(level)) < 1e-9
+    digits = next(digits for digits in (0, 1, 2, 3) if digits == 3 or abs(level - round(level, digits)) < 1e-9)
     axis.annotate(
-        number(lang, level, 0 if whole else 2),
+        number(lang, level, digits),
         (at, place),
         (2.5 * outward, 0),
         textcoords="offset points",

@@ -51,6 +51,7 @@ def effects_forest(
     places = np.arange(len(factors))
     shifts = np.linspace(-0.18, 0.18, len(outcomes)) if len(outcomes) > 1 else np.zeros(1)
     handles: list[Any] = []
+    letters, label = (26, 36.0) if width == "double" else (22, 32.0) if columns == 1 else (19, 28.0)
     for axis, level in zip(axes, levels, strict=True):
         axis.axvline(0, color=style.MIDDLE, linewidth=0.6)
         for place in places[1::2]:
@@ -65,9 +66,8 @@ def effects_forest(
             axis.hlines(places + shift, low, high, color=colour, linewidth=1)
             handles += axis.plot(value, places + shift, marker, color=colour, markersize=2.8, linestyle="none")
         if by is not None:
-            panel_title(axis, level_title(by, level, lang, scenario), columns, width)
-        numbers_axis(axis.xaxis, lang, sign=True)
-    letters = 26 if width == "double" else 22
+            panel_title(axis, level_title(by, level, lang, scenario), (style.WIDTHS[width] - label) / columns - 2)
+        numbers_axis(axis.xaxis, lang, sign=True, most=6 if columns == 1 or width == "double" else 3)
     axes[0].set_ylim(len(factors) - 0.5, -0.5)
     axes[0].set_yticks(places, [style.wrapped(factor_title(factor, lang), letters) for factor in factors])
     factor = np.array([scales[outcomes.index(outcome)].factor for outcome in table["outcome"]])

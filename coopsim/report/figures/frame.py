@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim.report.style import COLUMNS, DARK, MM, WIDTHS, Width, wrapped
+from coopsim.report.style import COLUMNS, DARK, MM, WIDTHS, Width
 from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
@@ -23,26 +23,48 @@ def sheet(width: Width, body: float, foot: float, words: tuple[str, str] | None)
     from matplotlib.figure import Figure
 
     across = WIDTHS[width]
-    head = 1.0
-    lines = ("", "")
-    if words is not None:
-        lines = (wrapped(words[0], int(across / 2.12)), wrapped(words[1], int(across / 1.32)))
-        head = 2 + 4.2 * (lines[0].count("\n") + 1) + 1 + 3.4 * (lines[1].count("\n") + 1) + 1.5
-    height = head + body + foot
-    figure = Figure(figsize=(across * MM, height * MM), layout="constrained")
+    figure = Figure(layout="constrained")
     FigureCanvasAgg(figure)  # texts can be measured
+    head = 1.0
     if words is not None:
-        below = 2 + 4.2 * (lines[0].count("\n") + 1) + 1
-        figure.text(2 / across, 1 - 2 / height, lines[0], size=9, weight="bold", va="top")
-        figure.text(2 / across, 1 - below / height, lines[1], size=7, color=DARK, va="top", linespacing=1.3)
+        title = fitted(figure, words[0], 9, across - 4, weight="bold")
+        caption = fitted(figure, words[1], 7, across - 4)
+        below = 3 + 4.2 * (title.count("\n") + 1)
+        head = below + 2.5 + 3.4 * (caption.count("\n") + 1)
+    height = head + body + foot
+    figure.set_size_inches(across * MM, height * MM)
+    if words is not None:
+        figure.text(2 / across, 1 - 2 / height, title, size=9, weight="bold", va="top")
+        figure.text(2 / across, 1 - below / height, caption, size=7, color=DARK, va="top", linespacing=1.3)
     engine: Any = figure.get_layout_engine()
     engine.set(rect=(0.005, foot / height, 0.99, 1 - (foot + head) / height), w_pad=0.03, h_pad=0.04)
     return figure
 
 
+def text_width(figure: Figure, words: str, size: float, weight: str = "normal") -> float:
+    """Width of a line in the house font, mm."""
+    from matplotlib.font_manager import FontProperties
+
+    renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    font = FontProperties(size=size, weight=weight)
+    return float(renderer.get_text_width_height_descent(words, font, False)[0] / figure.dpi / MM)
+
+
+def fitted(figure: Figure, words: str, size: float, room: float, weight: str = "normal") -> str:
+    """Words broken into lines that are at most ``room`` mm wide in the house font; no word is broken."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or text_width(figure, longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
 def legend_columns(count: int, width: Width) -> int:
     """Columns of a legend of ``count`` phases, so that its rows are of about equal length."""
-    rows = -(-count // (5 if width == "double" else 3))
+    rows = -(-count // (5 if width == "double" else 2))
     return -(-count // rows)
 
 
@@ -64,10 +86,12 @@ def panels(
     return figure, axes[:count], columns
 
 
-def panel_title(axis: Axes, title: str, columns: int, width: Width, below: str | None = None) -> None:
-    """The name of a panel, and a line of figures below it."""
-    letters = int(WIDTHS[width] / columns / 2.0)
-    axis.set_title(wrapped(title, letters), weight="bold", pad=11 if below else 3)
+def panel_title(axis: Axes, title: str, room: float, below: str | None = None) -> None:
+    """The name of a panel, in lines of at most ``room`` mm, smaller if a word is longer, and a line below it."""
+    figure: Any = axis.figure
+    words = fitted(figure, title, 7, room, "bold")
+    size = 7 * min(1.0, room / max(text_width(figure, line, 7, "bold") for line in words.split("\n")))
+    axis.set_title(words, weight="bold", size=size, pad=11 if below else 3)
     if below:
         axis.text(0, 1.02, below, transform=axis.transAxes, size=6.5, color=DARK, va="bottom")
 
@@ -100,11 +124,11 @@ def shares_axis(axis: Axes, lang: str) -> None:
     axis.yaxis.set_major_formatter(lambda y, _: percent(lang, y))
 
 
-def numbers_axis(axis: Any, lang: str, *, sign: bool = False) -> None:
+def numbers_axis(axis: Any, lang: str, *, sign: bool = False, most: int = 6) -> None:
     """Ticks of an axis (such as ``axes.xaxis``) as the language writes numbers, with the decimals that they need."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
 
     def words(x: float, _: object) -> str:
         ticks = axis.get_majorticklocs()

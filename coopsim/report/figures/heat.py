@@ -112,7 +112,7 @@ def _map(
 
     narrow = width == "single"
     upright = max(map(len, columns)) > 3
-    head = 5.0 if not upright else 0.95 * max(map(len, columns)) + 4
+    head = 5.0 if not upright else (1.35 if narrow else 0.95) * max(map(len, columns)) + 4
     figure = sheet(width, head + height * len(rows) * (0.75 if narrow else 1) + 2, 9.0, words)
     axis = figure.subplots()
     values = scale.factor * cells[0]
@@ -135,7 +135,9 @@ def _map(
     axis.set_xlim(-0.5, len(columns) - 0.5)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.set_yticks(range(len(rows)), [style.wrapped(row, 22 if narrow else 40) for row in rows])
-    slanted: dict[str, Any] = {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if upright else {}
+    slanted: dict[str, Any] = {}
+    if upright:
+        slanted = {"rotation": 90} if narrow else {"rotation": 35, "ha": "left", "rotation_mode": "anchor"}
     axis.set_xticks(range(len(columns)), columns, **slanted)
     axis.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     for side in axis.spines.values():

@@ -53,7 +53,7 @@ def incidence_curves(
             axis.fill_between(years, curve["low"], curve["high"], color=colour, alpha=0.2, linewidth=0)
             handles[line] = axis.plot(years, curve["incidence"], stroke, color=colour)[0]
             found.append(f"{line} {percent(lang, curve['incidence'].iloc[-1])}")
-        panel_title(axis, str(panel), columns, width)
+        panel_title(axis, str(panel), (style.WIDTHS[width] - 8) / columns - 3)
         axis.grid(axis="y")
         ticks = years_axis(axis, horizon, lang)
         if never_started is not None:
@@ -61,7 +61,7 @@ def incidence_curves(
             bars = [(float(shares[line]), colour) for line, colour in zip(lines, style.SERIES, strict=False)]
             _bars(axis, horizon / 12, bars, ticks, text(lang, "figure.never_started"))
         shares_axis(axis, lang)
-        ends.append(text(lang, "figure.incidence_alt_panel", panel=panel, shares="; ".join(found)))
+        ends.append(f"{panel}: {'; '.join(found)}.")
     outer_labels(axes, columns, text(lang, "figure.share_of_runs"), text(lang, "figure.years"))
     if legend:
         figure.legend(list(handles.values()), list(handles), ncols=3, loc="lower center", handlelength=2.4)

@@ -52,7 +52,8 @@ def pareto_front(
         figure = sheet(width, 62 + 4.4 * len(factors) + 8, 1.5, words)
         plot, matrix = figure.subplots(2, 1, height_ratios=(62, 4.4 * len(factors) + 4))
     _scatter(plot, table, front, shown, risk_scale.factor, lang)
-    plot.set_xlabel(capital(f"{cost_scale.title} ({cost_scale.unit})"))
+    letters = 60 if width == "double" else 36
+    plot.set_xlabel(style.wrapped(capital(f"{cost_scale.title} ({cost_scale.unit})"), letters))
     plot.set_ylabel(capital(f"{risk_scale.title} ({risk_scale.unit})"))
     _combinations(matrix, shown, factors, lang, 30 if width == "double" else 26)
     ends = [

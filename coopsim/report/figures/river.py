@@ -52,12 +52,12 @@ def phase_river(
         below = None
         if effective is not None:
             below = text(lang, "figure.effective", share=percent(lang, effective[str(panel)], 1))
-        panel_title(axis, str(panel), columns, width, below)
+        panel_title(axis, str(panel), (style.WIDTHS[width] - 8) / columns - 3, below)
         years_axis(axis, len(shares), lang)
         shares_axis(axis, lang)
         last = shares.iloc[-1].nlargest(3)
         held = "; ".join(f"{text(lang, f'phase.{phase}')} {percent(lang, share)}" for phase, share in last.items())
-        ends.append(text(lang, "figure.phases_alt_panel", panel=panel, shares=held))
+        ends.append(f"{panel}: {held}.")
     outer_labels(axes, columns, text(lang, "figure.share_of_runs"), text(lang, "figure.years"))
     names = [text(lang, f"phase.{phase}") for phase in present]
     figure.legend(
