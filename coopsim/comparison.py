@@ -10,8 +10,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from coopsim import codes
 
 if TYPE_CHECKING:
@@ -166,6 +164,7 @@ def compare(
     """
     import pandas as pd
 
+    from coopsim.analysis.multistate import phase_shares
     from coopsim.ensemble import simulate
     from coopsim.posterior import fingerprint, simulate_over
 
@@ -192,23 +191,6 @@ def compare(
         runs=_stacked(pd.concat(tables, ignore_index=True), scenarios),
         phases=_stacked(pd.concat(shares, ignore_index=True), scenarios),
         manifest=_manifest(first, scenarios, base),
-    )
-
-
-def phase_shares(phase: Any) -> pd.DataFrame:
-    """Share of runs in each phase by month, from phase codes (R, T); columns ``month``, ``phase``, ``share``."""
-    import pandas as pd
-
-    runs, months = phase.shape
-    kinds = len(codes.PHASES)
-    cells = np.arange(months) * kinds + phase
-    counts = np.bincount(cells.ravel(), minlength=months * kinds)
-    return pd.DataFrame(
-        {
-            "month": np.repeat(np.arange(months), kinds),
-            "phase": pd.Categorical.from_codes(np.tile(np.arange(kinds), months), list(codes.PHASES)),
-            "share": counts / runs,
-        }
     )
 
 
