@@ -82,7 +82,8 @@ def blocks(
 
     Either ``factors`` names columns of the run table whose combinations are the points, or ``points`` is a table with
     the column ``point`` and a column per factor, and ``runs`` has a column ``point`` too (results of an experiment).
-    Points that lack runs which others have are left out with ``drop_incomplete``.
+    Rows whose ``status`` is not "ok" count as missing; without a column ``seed`` all runs have the same one.  Points
+    that lack runs which others have are left out with ``drop_incomplete``.
 
     Raises ValueError when points lack runs, a run stands twice, or both or neither of the two ways is chosen.
     """
@@ -104,8 +105,9 @@ def blocks(
         levels = runs[list(factors or ())].iloc[first].reset_index(drop=True)
     numbers, column = _numbers(runs)
     rows = np.full((len(levels), len(numbers)), -1, np.int64)
-    rows[which, column] = np.arange(len(runs))
-    if (rows >= 0).sum() != len(runs):
+    valid = (runs["status"] == "ok").to_numpy() if "status" in runs else np.ones(len(runs), bool)
+    rows[which[valid], column[valid]] = np.flatnonzero(valid)
+    if (rows >= 0).sum() != valid.sum():
         raise ValueError("A run of a point stands in the table twice.")
     complete = (rows >= 0).all(axis=1)
     if not complete.all() and not drop_incomplete:
@@ -119,7 +121,8 @@ def blocks(
 
 def _numbers(runs: pd.DataFrame) -> tuple[Any, Any]:
     """(R, 2) seeds and run numbers in order, and for each row of the table which of them it is."""
-    seed, run = runs["seed"].to_numpy(np.int64), runs["run"].to_numpy(np.int64)
+    run = runs["run"].to_numpy(np.int64)
+    seed = runs["seed"].to_numpy(np.int64) if "seed" in runs else np.zeros(len(run), np.int64)
     seeds, place = np.unique(seed, return_inverse=True)
     span = int(run.max()) + 1
     keys, column = np.unique(place * span + run, return_inverse=True)

@@ -29,6 +29,21 @@ def test_results_of_an_experiment_give_the_same() -> None:
     assert list(found.points) == ["governance", "a"]
 
 
+def test_runs_that_failed_are_missing() -> None:
+    """A point whose scenario is invalid, and one run of another that raised an error."""
+    marked = TABLE.drop(columns="seed").assign(status="ok")
+    invalid = (marked["governance"] == "loose") & (marked["a"] == 0)
+    failed = (marked["governance"] == "firm") & (marked["a"] == 1) & (marked["run"] == 2)
+    marked.loc[invalid | failed, "status"] = "failed"
+    marked["y"] = marked["y"].where(~(invalid | failed))
+    marked["stagnated"] = (marked["y"] > 10).astype(object).where(~(invalid | failed), None)
+    with pytest.raises(ValueError, match="2 of 4 points"):
+        blocks(marked, 10, factors=["governance", "a"])
+    found = blocks(marked, 10, factors=["governance", "a"], drop_incomplete=True)
+    assert len(found.points) == 2 and not np.isnan(found.values("y")).any()
+    assert found.values("stagnated").tolist() == (found.values("y") > 10).astype(float).tolist()
+
+
 def test_seed_and_run_together_are_the_block() -> None:
     two = pd.concat([TABLE, TABLE.assign(seed=2, y=-1.0)])
     found = blocks(two.reset_index(drop=True), 10, factors=["governance", "a"])

@@ -68,6 +68,13 @@ def test_truth_is_found_overall_and_by_governance(design: Blocks) -> None:
     )
 
 
+def test_effects_in_each_context_of_a_level(design: Blocks) -> None:
+    """By a factor that is a number, as by the level of a hindrance: c moves the firm form only, at both levels of a."""
+    each = effects(design, "y", ["b", "c"], by=["a", "governance"], order=1).query("factor == 'c'")
+    assert each["a"].tolist() == [0, 0, 1, 1] and each["a"].dtype == np.float64
+    assert each["effect"].tolist() == pytest.approx([0, 3, 0, 3], abs=0.2)
+
+
 def test_overall_is_the_mean_of_the_groups(design: Blocks) -> None:
     each = effects(design, "y", FACTORS, by=["governance"], order=1).groupby("factor")["effect"].mean()
     overall = effects(design, "y", FACTORS, order=1).set_index("factor")["effect"]

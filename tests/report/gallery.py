@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, product
 from typing import Any
 
@@ -17,6 +17,7 @@ from coopsim.analysis.portfolio import not_dominated
 from coopsim.analysis.single_run import SingleRun, Snapshot
 from coopsim.comparison import Comparison, compare, governance_by_approach
 from coopsim.report import figures
+from coopsim.report.figures.comparison import effects_picture, incidence_picture, phases_picture
 from coopsim.report.figures.picture import Picture
 from coopsim.scenario import load_scenario
 from coopsim.scenario.catalogue import governance_models
@@ -166,21 +167,30 @@ NOTE = {
 }
 
 
-def _comparison(place: int, still: bool = False) -> Callable[..., Picture]:
-    def draw(lang: str, note: str, **options: Any) -> Picture:
-        return figures.comparison_pictures(comparison(still), lang, **options)[place]
+def _phases(still: bool, **options: Any) -> Picture:
+    return phases_picture(comparison(still), "none", **_without_note(options))
 
-    return draw
+
+def _incidence(still: bool, **options: Any) -> Picture:
+    return incidence_picture(comparison(still), **_without_note(options))
+
+
+def _effects(still: bool, **options: Any) -> Picture:
+    return effects_picture(comparison(still), **_without_note(options))
+
+
+def _without_note(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key != "note"}
 
 
 #: Every kind of picture as a function of language, note, width and titled.
 GALLERY: dict[str, Callable[..., Picture]] = {
-    "phases": _comparison(0),
-    "incidence": _comparison(2),
-    "effects": _comparison(3),
-    "phases_still": _comparison(0, True),
-    "incidence_still": _comparison(2, True),
-    "effects_still": _comparison(3, True),
+    "phases": partial(_phases, False),
+    "incidence": partial(_incidence, False),
+    "effects": partial(_effects, False),
+    "phases_still": partial(_phases, True),
+    "incidence_still": partial(_incidence, True),
+    "effects_still": partial(_effects, True),
     "effects_in_months": lambda **options: figures.effects_forest(effects_in_months(), **options),
     "interactions": lambda **options: figures.interaction_map(interactions(), "stagnated", **options),
     "hindrances": lambda **options: figures.hindrance_matrix(hindrances(), "effective", **options),
