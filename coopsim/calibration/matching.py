@@ -19,7 +19,7 @@ import numpy as np
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import Progress, evaluate_all
-from coopsim.calibration.targets import TARGETS
+from coopsim.calibration.targets import AIMED, TARGETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,11 @@ def match(
     progress: Progress | None = None,
     report: Callable[[int, Wave], None] | None = None,
 ) -> tuple[list[Wave], list[Emulator]]:
-    """Run the waves, ``size`` parameter sets each; ``report(number, wave)`` is called after each of them."""
+    """Run the waves, ``size`` parameter sets each; ``report(number, wave)`` is called after each of them.
+
+    Returns the waves, and the emulators of all waves after which something was left: a wave that rules out everything
+    says that the targets cannot all be met (or that its emulators are too sure), and the sampling does not build on it.
+    """
     from scipy.stats import qmc
 
     dimensions = len(space.priors())
@@ -103,17 +107,16 @@ def match(
     for number in range(waves):
         before = float(left.mean())
         chosen = candidates[left][:size]
-        if len(chosen) < 2 * dimensions:
-            break
         points = space.table(chosen)
         figures = evaluate_all(points, pool, runs, seed + number, progress)
-        for name in TARGETS:
-            one = emulator(name, chosen, figures[name].to_numpy(np.float64), seed)
-            if one is not None:
-                emulators.append(one)
-        left[left] = not_ruled_out(emulators[-len(TARGETS) :], candidates[left])
+        fitted = (emulator(name, chosen, figures[name].to_numpy(np.float64), seed) for name in AIMED)
+        new = [one for one in fitted if one is not None]
+        left[left] = not_ruled_out(new, candidates[left])
         found.append(Wave(points, figures, before, float(left.mean())))
         if report is not None:
             report(number + 1, found[-1])
+        if left.sum() < 2 * dimensions:
+            break
+        emulators += new
         candidates, left = np.roll(candidates, -size, axis=0), np.roll(left, -size)
     return found, emulators

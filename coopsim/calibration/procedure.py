@@ -94,6 +94,8 @@ def calibrate(
 
             def wave_done(number: int, wave: Wave) -> None:
                 tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
+                table = wave.points.join(wave.figures)
+                table.to_csv(folder / f"wave_{number}.csv", index=False, float_format="%.6g")
 
             found, emulators = match(pool, waves, size, runs, seed, progress, wave_done)
         tell("sampling", generations=generations)
@@ -102,8 +104,6 @@ def calibrate(
             tell("generation", number=number + 1, epsilon=f"{epsilon:.3f}", simulated=simulated)
 
         points = sample(pool, emulators, size, generations, runs, seed, observed, generation_done)
-    for number, wave in enumerate(found, start=1):
-        wave.points.join(wave.figures).to_csv(folder / f"wave_{number}.csv", index=False, float_format="%.6g")
     points.to_csv(folder / "sample.csv", index=False, float_format="%.8g")
     table = identified(points)
     if known is not None:

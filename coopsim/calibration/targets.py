@@ -46,6 +46,12 @@ TARGETS: Final[dict[str, Target]] = {
 }
 
 
+#: Figures that the calibration tries to meet.  C11 against the time before the end of funding is left out: hardly any
+#: parameter set meets it (the alliance of that scenario is young, its activity still rises), and a calibration that must
+#: meet it rules out everything else.  It stays a pattern that is missed, and is reported as such.
+AIMED: Final = tuple(name for name in TARGETS if name != "C11.before")
+
+
 def figures(found: list[Finding]) -> dict[str, float]:
     """Values of the figures aimed at; NaN for one that could not be computed (nobody signed a contract, …)."""
     values = {f"{row.pattern}.{row.figure}": float(row.simulated.value) for row in found}
@@ -63,5 +69,6 @@ def misses(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def distance(values: Mapping[str, float], reference: Mapping[str, float] | None = None) -> float:
-    """Root of the sum of squared misses: 0 when every pattern is met.  ``reference`` is not used (pyABC passes it)."""
-    return float(np.sqrt(sum(miss * miss for miss in misses(values).values())))
+    """Root of the sum of squared misses of ``AIMED``: 0 when all are met.  ``reference`` is not used (pyABC passes it)."""
+    found = misses(values)
+    return float(np.sqrt(sum(found[name] ** 2 for name in AIMED)))

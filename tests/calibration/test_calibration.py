@@ -32,7 +32,8 @@ class TestTargets:
         assert targets.distance(MET) == 0.0
         assert targets.misses(MET | {"C4.mean": 0.055})["C4.mean"] == pytest.approx(2.0)
         assert targets.misses(MET | {"C2.d": 0.1})["C2.d"] == pytest.approx(0.5)
-        assert targets.distance(MET | {"C4.mean": 0.065, "C11.before": 0.2}) == pytest.approx(5.0)
+        assert targets.distance(MET | {"C4.mean": 0.065, "C11.against": 0.2}) == pytest.approx(5.0)
+        assert targets.distance(MET | {"C11.before": 0.2}) == 0.0  # reported, not aimed at
 
     def test_what_is_missing_counts_as_far_off(self) -> None:
         found = [Finding("C1", "falling", 0.5, 1.0, Interval(0.6, 0.5, 0.7), True)]
