@@ -71,9 +71,7 @@ def compare(
     years: Annotated[int | None, _number("--years", "years", 1, 100)] = None,
     governance: Annotated[list[str] | None, typer.Option("--governance", help="only_governance", metavar="ID")] = None,
     approach: Annotated[list[str] | None, typer.Option("--approach", help="only_approach", metavar="ID")] = None,
-    parameters: Annotated[
-        str, typer.Option("--parameters", help="parameter_choice", metavar="default|posterior")
-    ] = "default",
+    parameters: Annotated[Path | None, typer.Option("--parameters", help="parameter_sets", metavar="CSV")] = None,
     lang: Lang = "en",
     out: Annotated[Path | None, typer.Option("--out", help="out", metavar="FOLDER")] = None,
     threads: Threads = None,
@@ -86,12 +84,11 @@ def compare(
     case = _load(scenario, years)
     _known("--governance", governance, case.governance_models)
     _known("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
-    _known("--parameters", [parameters], ("default", "posterior"))
     sets = None
-    if parameters == "posterior":
-        from coopsim.posterior import posterior
+    if parameters is not None:
+        from coopsim.posterior import read_sets
 
-        sets = posterior()
+        sets = read_sets(parameters)
     configurations = governance_by_approach(case, governance or None, approach or None)
     own = (case.governance, NO_APPROACH)
     target = out or Path("results") / case.id

@@ -1,7 +1,6 @@
 """Runs over many parameter sets instead of one: conclusions then carry how little is known about the parameters.
 
-The sample that travels with the package (``posterior.csv``) comes from ``coopsim calibrate run``.  Runs are dealt to
-the sets in blocks of equal length, the same in every scenario, so that contrasts stay paired: run ``r`` has the same
+Sets come from ``coopsim calibrate run`` or from anywhere else.  Runs are dealt to the sets in blocks of equal length, the same in every scenario, so that contrasts stay paired: run ``r`` has the same
 random numbers and the same parameters in each of them.
 """
 
@@ -9,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coopsim.ensemble import Arrays, Ensemble, Progress, simulate
 from coopsim.parameters import PARAMETERS
+from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
@@ -23,20 +23,39 @@ if TYPE_CHECKING:
 ParameterSet = Mapping[str, float]
 
 
-def posterior() -> list[dict[str, float]]:
-    """The shipped sample of parameter sets (symbol → value), equally weighted, in a fixed order.
+def read_sets(path: str | Path) -> list[dict[str, float]]:
+    """Parameter sets from a CSV file with a column per symbol, such as the ``sample.csv`` of ``coopsim calibrate``.
 
-    Raises ValueError when a value leaves the bounds of the registry.
+    Its columns ``weight`` and ``distance`` are no parameters; with weights, each set stands as often as its weight
+    says (systematic resampling, always the same).  Raises UserError naming the file, and the column or line.
     """
-    import csv
+    import pandas as pd
 
-    with files("coopsim").joinpath("posterior.csv").open(encoding="utf-8") as file:
-        sets = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
-    for one in sets:
-        for name, value in one.items():
-            if not PARAMETERS[name].lower <= value <= PARAMETERS[name].upper:
-                raise ValueError(f"The sample has {name} = {value}, which is out of bounds.")
-    return sets
+    try:
+        table = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise UserError("sets_unreadable", file=path, reason=getattr(error, "strerror", None) or error) from error
+    weight = table.pop("weight").to_numpy(np.float64) if "weight" in table else None
+    table = table.drop(columns="distance", errors="ignore")
+    for name in table:
+        if name not in PARAMETERS:
+            from coopsim.scenario.errors import suggest
+
+            near = suggest(str(name), list(PARAMETERS))
+            raise UserError("sets_unknown", file=path, column=name, near=near)
+        known, column = PARAMETERS[str(name)], pd.to_numeric(table[name], errors="coerce").to_numpy(np.float64)
+        wrong = np.flatnonzero(~((column >= known.lower) & (column <= known.upper)))
+        if len(wrong):
+            found, line = table[name].iloc[wrong[0]], int(wrong[0]) + 2
+            raise UserError(
+                "sets_bounds", file=path, column=name, line=line, found=found, low=known.lower, high=known.upper
+            )
+    if not len(table):
+        raise UserError("sets_empty", file=path)
+    if weight is not None:
+        steps = (np.arange(len(table)) + 0.5) / len(table)
+        table = table.iloc[np.searchsorted(np.cumsum(weight) / weight.sum(), steps)]
+    return [{str(name): float(value) for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def blocks(runs: int, sets: int) -> list[range]:

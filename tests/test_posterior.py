@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 import coopsim
 from coopsim.comparison import compare
 from coopsim.parameters import PARAMETERS
-from coopsim.posterior import blocks, fingerprint, posterior, simulate_over
+from coopsim.posterior import blocks, fingerprint, read_sets, simulate_over
+from coopsim.texts import UserError
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.2, "trust_decay": 0.1}]
 
@@ -59,7 +62,25 @@ def test_a_comparison_over_sets_is_paired_and_says_so() -> None:
     assert found.of("b")["trust_mean"].tolist() == single.runs["trust_mean"].tolist()
 
 
-def test_the_shipped_sample_keeps_the_bounds_and_is_a_sample() -> None:
-    sets = posterior()
-    assert len(sets) >= 50 and len({tuple(one.values()) for one in sets}) >= 25
-    assert all(set(one) == set(sets[0]) for one in sets)
+class TestSets:
+    def test_a_sample_is_read_by_its_weights(self, tmp_path: Path) -> None:
+        file = tmp_path / "sample.csv"
+        file.write_text("trust_gain,weight,distance\n0.1,3,0\n0.2,1,0.5\n0.05,0,9\n0.15,0,9\n")
+        assert read_sets(file) == [{"trust_gain": x} for x in (0.1, 0.1, 0.1, 0.2)]
+
+    @pytest.mark.parametrize(
+        "content, key",
+        [
+            ("trust_gian\n0.1\n", "sets_unknown"),
+            ("trust_gain\n0.1\n7\n", "sets_bounds"),
+            ("trust_gain\nmuch\n", "sets_bounds"),
+            ("trust_gain\n", "sets_empty"),
+            ("", "sets_unreadable"),
+        ],
+    )
+    def test_faults_are_named(self, tmp_path: Path, content: str, key: str) -> None:
+        file = tmp_path / "sample.csv"
+        file.write_text(content)
+        with pytest.raises(UserError) as refusal:
+            read_sets(file)
+        assert refusal.value.key == key and str(file) in refusal.value.text("de")
