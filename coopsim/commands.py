@@ -86,7 +86,7 @@ def compare(
     _known("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
     sets = None
     if parameters is not None:
-        from coopsim.posterior import read_sets
+        from coopsim.parameter_sets import read_sets
 
         sets = read_sets(parameters)
     configurations = governance_by_approach(case, governance or None, approach or None)

@@ -157,7 +157,7 @@ def compare(
     """Simulate every scenario on the same runs of one seed.
 
     ``scenarios`` maps labels to scenarios; differences are taken to ``baseline``, the first label if not given.  With
-    ``parameter_sets`` the runs are dealt to these (``posterior.simulate_over``), in every scenario alike.
+    ``parameter_sets`` the runs are dealt to these (``parameter_sets.simulate_over``), in every scenario alike.
     ``progress(done, total)`` counts runs over all scenarios.
 
     Raises ValueError when there is no scenario or run, KeyError for a baseline that is no label.
@@ -166,7 +166,7 @@ def compare(
 
     from coopsim.analysis.multistate import phase_shares
     from coopsim.ensemble import simulate
-    from coopsim.posterior import fingerprint, simulate_over
+    from coopsim.parameter_sets import fingerprint, simulate_over
 
     run = simulate if parameter_sets is None else partial(simulate_over, sets=parameter_sets)
     if not scenarios or runs < 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -34,8 +33,11 @@ def workers(count: int | None = None) -> Iterator[Executor]:
     """Processes that simulate; as many as there are processors.  Rules are compiled before they start."""
     import multiprocessing
 
+    from coopsim.experiment.local import begin, processors
+
     evaluate({}, runs=2)
-    with ProcessPoolExecutor(count or os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count or processors(), context, initializer=begin) as pool:
         try:
             yield pool
         except BaseException:

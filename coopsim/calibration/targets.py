@@ -46,9 +46,9 @@ TARGETS: Final[dict[str, Target]] = {
 }
 
 
-#: Figures that the calibration tries to meet.  C11 against the time before the end of funding is left out: hardly any
-#: parameter set meets it (the alliance of that scenario is young, its activity still rises), and a calibration that must
-#: meet it rules out everything else.  It stays a pattern that is missed, and is reported as such.
+#: Figures that the calibration tries to meet.  C11 against the time before the end of funding is left out: the alliance
+#: of that scenario is young and its activity still rises, so hardly any parameter set meets it together with the
+#: others.  It stays a pattern that is missed, and is reported as such.
 AIMED: Final = tuple(name for name in TARGETS if name != "C11.before")
 
 
@@ -69,6 +69,6 @@ def misses(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def distance(values: Mapping[str, float], reference: Mapping[str, float] | None = None) -> float:
-    """Root of the sum of squared misses of ``AIMED``: 0 when all are met.  ``reference`` is not used (pyABC passes it)."""
+    """Root of the sum of squared misses of ``AIMED``: 0 when all are met; pyABC passes the unused ``reference``."""
     found = misses(values)
     return float(np.sqrt(sum(found[name] ** 2 for name in AIMED)))

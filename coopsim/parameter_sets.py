@@ -1,7 +1,8 @@
 """Runs over many parameter sets instead of one: conclusions then carry how little is known about the parameters.
 
-Sets come from ``coopsim calibrate run`` or from anywhere else.  Runs are dealt to the sets in blocks of equal length, the same in every scenario, so that contrasts stay paired: run ``r`` has the same
-random numbers and the same parameters in each of them.
+Sets come from ``coopsim calibrate run`` or from anywhere else.  Runs are dealt to the sets in blocks of equal length,
+the same in every scenario, so that contrasts stay paired: run ``r`` has the same random numbers and the same parameters
+in each of them.
 """
 
 from __future__ import annotations
