@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from coopsim.experiment.design import layout
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Factor, factor_of
 from coopsim.experiment.own_rules import OwnRule
@@ -55,7 +56,7 @@ def checked(
     if findings:
         return _experiment(document, scenarios), findings
     experiment = _experiment(document, scenarios)
-    findings += _design(document.design, ("design",), experiment.factors, document)
+    findings += _design(document.design, ("design",), _designed(experiment))
     if document.design.levers is not None and not findings:
         findings += _nested(document, experiment)
     table = None
@@ -104,7 +105,14 @@ def _row(role: str, key: str, row: FactorRow) -> list[Finding]:
     return [fault(path, "level_twice", shown(twice[0]))] if twice else []
 
 
-def _design(design: Design, path: Steps, factors: tuple[Factor, ...], document: Document) -> list[Finding]:
+def _designed(experiment: Experiment) -> tuple[Factor, ...]:
+    """The factors that ``[design]`` itself is about."""
+    if experiment.design.levers is None:
+        return experiment.factors
+    return tuple(factor for factor in experiment.factors if factor.role != "lever")
+
+
+def _design(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Finding]:
     needed, possible = _KEYS[design.kind]
     given = {name for name in design.model_fields_set if name not in ("kind", "levers")}
     findings = [fault((*path, name), "design_needs", kind=design.kind, name=name) for name in sorted(needed - given)]
@@ -120,14 +128,14 @@ def _design(design: Design, path: Steps, factors: tuple[Factor, ...], document: 
         return [fault((*path, "samples"), "power_of_two", str(design.samples), str(near))]
     if design.kind == "latin_hypercube" or design.kind in ("sobol", "morris"):
         return []
-    counts = {factor.key: len(factor.cells) for factor in factors}
     if design.kind == "fractional_factorial":
-        return _fraction(design, path, counts, document)
+        return _fraction(design, path, factors)
     open_ranges = [factor for factor in factors if factor.ranged and factor.steps is None]
     return [fault((_table(factor), factor.key), "steps_missing", kind=design.kind) for factor in open_ranges]
 
 
-def _fraction(design: Design, path: Steps, counts: dict[str, int], document: Document) -> list[Finding]:
+def _fraction(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Finding]:
+    counts = {factor.key: len(factor.cells) for factor in factors}
     if (design.resolution is None) == (design.reduction is None):
         return [fault(path, "resolution_or_reduction")]
     others = [key for key, count in counts.items() if count != 2]
@@ -138,6 +146,10 @@ def _fraction(design: Design, path: Steps, counts: dict[str, int], document: Doc
     single = [key for key, count in counts.items() if count < 2]
     if single or (design.reduction is not None and len(counts) < 2):
         return [fault(path, "more_levels", ", ".join(single))]
+    try:
+        layout(design, factors, 0)
+    except ValueError as error:
+        return [fault(path, "no_fraction", str(error))]
     return []
 
 
@@ -149,7 +161,7 @@ def _nested(document: Document, experiment: Experiment) -> list[Finding]:
         return [fault(("design", "levers"), "csv_alone")]
     if not levers or len(levers) == len(experiment.factors):
         return [fault(("design", "levers"), "levers_alone")]
-    return _design(document.design.levers, ("design", "levers"), levers, document)
+    return _design(document.design.levers, ("design", "levers"), levers)
 
 
 def _policies(document: Document) -> list[Finding]:

@@ -34,7 +34,7 @@ class Layout:
 def layout(design: Design, factors: Sequence[Factor], seed: int) -> Layout:
     """The points of a design over some factors; the same design and seed give the same points.
 
-    Raises UserError when a library that the design needs is not installed.
+    Raises UserError when a library that the design needs is missing, ValueError for a fraction that does not exist.
     """
     if not factors:
         return Layout((), [()])
@@ -75,7 +75,7 @@ def _fractional(design: Design, factors: Sequence[Factor]) -> Rows:
         signs = pydoe.fracfact_by_res(len(factors), design.resolution)
         places = ((np.asarray(signs) + 1) // 2).astype(int)
     else:
-        places = np.asarray(pydoe.gsd(np.array(counts), design.reduction)).astype(int)
+        places = np.asarray(pydoe.gsd(counts, design.reduction)).astype(int)
     return [tuple(factor.cells[k] for factor, k in zip(factors, row, strict=True)) for row in places]
 
 

@@ -16,6 +16,8 @@ def power(effect: float, terms: int, rest: int, total: int) -> float:
     """Power to detect the effect size f with ``terms`` and ``rest`` degrees of freedom and ``total`` runs."""
     from scipy.stats import f, ncf
 
+    if effect == 0.0:  # central, where the non-central one is not defined
+        return ALPHA
     critical = f.isf(ALPHA, terms, rest)
     return float(ncf.sf(critical, terms, rest, effect * effect * total))
 

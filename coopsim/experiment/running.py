@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,14 +76,28 @@ def run_experiment(
     with store.locked(shard.name if shard else ""):
         store.clear_leftovers()
         metadata = file_metadata(manifest)
-        _finish(experiment, store, metadata, backend or _local(workers), shard, strict, progress)
+        _finish(experiment, store, metadata, backend or _local(experiment, workers), shard, strict, progress)
     return Results(store.folder)
 
 
-def _local(workers: int) -> Backend:
+def _local(experiment: Experiment, workers: int) -> Backend:
     if workers == 1:
         return run_here
-    return lambda numbers, make_job: run_in_processes(numbers, make_job, workers)
+
+    def run(numbers: list[int], make_job: MakeJob) -> Generator[Done]:
+        _compile(experiment)
+        return run_in_processes(numbers, make_job, workers)
+
+    return run
+
+
+def _compile(experiment: Experiment) -> None:
+    """Compile the rules here, so that not every worker does it."""
+    from coopsim.ensemble import simulate
+
+    scenario = next(iter(experiment.scenarios.values()))
+    with suppress(Exception):  # a submodel that raises shows where it is at work
+        simulate(scenario, runs=1, seed=experiment.seed, schedule=experiment.schedule())
 
 
 def _finish(
