@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coopsim.calibration.commands import app as calibrate_app
+from coopsim.experiment.commands import app as experiment_app
 from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="coopsim", help="app", no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 app.add_typer(calibrate_app)
+app.add_typer(experiment_app)
 
 
 def whole(option: str, least: int, most: int | None = None) -> Callable[[str], int]:

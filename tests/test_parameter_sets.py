@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import coopsim
 from coopsim.comparison import compare
-from coopsim.parameters import PARAMETERS
 from coopsim.parameter_sets import blocks, fingerprint, read_sets, simulate_over
+from coopsim.parameters import PARAMETERS
 from coopsim.texts import UserError
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.2, "trust_decay": 0.1}]

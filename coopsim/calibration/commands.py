@@ -13,7 +13,7 @@ from coopsim.texts import UserError, text
 if TYPE_CHECKING:
     from rich.console import Console
 
-app = typer.Typer(name="calibrate", help="calibrate", no_args_is_help=True)
+app = typer.Typer(name="calibrate", help="calibrate", no_args_is_help=True, rich_markup_mode="rich")
 
 
 def _count(option: str, key: str, least: int) -> Any:
@@ -30,6 +30,11 @@ Seed = Annotated[int, _count("--seed", "seed", 0)]
 Runs = Annotated[int, _count("--runs", "calibrate_runs", 20)]
 Workers = Annotated[int | None, _count("--workers", "calibrate_workers", 1)]
 Out = Annotated[Path, typer.Option("--out", help="calibrate_out", metavar="FOLDER")]
+
+
+@app.callback()
+def common(lang: Lang = "en") -> None:
+    """Options before the command; the language is looked up by ``coopsim.cli``."""
 
 
 @app.command(name="screen", help="calibrate_screen")

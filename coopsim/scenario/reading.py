@@ -89,7 +89,7 @@ def _on_shelf(name: str) -> Path | None:
 
 def _read(path: Path, chain: tuple[Path, ...]) -> Node:
     """The tree of a file with that of the files it extends merged below it."""
-    root = node_of(*_parsed(path))
+    root = node_of(*parsed(path))
     tables: dict[str, Node] = root.value
     header = tables.setdefault("scenario", Node({}, str(path)))
     if isinstance(header.value, dict) and "id" not in header.value and as_id(path.stem):
@@ -106,7 +106,8 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Node:
     return _merged(base, root)
 
 
-def _parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
+def parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
+    """The tables of a TOML file, its name and the line of each key; raises ScenarioError."""
     file = str(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
