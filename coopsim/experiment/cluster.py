@@ -3,6 +3,7 @@ needs the folder, and a worker may die or join at any time."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,20 @@ def _connected(address: str | None, scheduler_file: Path | None) -> Any:
     place = str(scheduler_file) if scheduler_file is not None else str(address)
     try:
         if scheduler_file is not None:
+            _wait_for(scheduler_file)
             return Client(scheduler_file=str(scheduler_file), timeout=_TIMEOUT)
         return Client(address, timeout=_TIMEOUT)
     except (OSError, ValueError, TimeoutError) as error:
         raise UserError("experiment_dask", address=place, reason=error) from error
+
+
+def _wait_for(file: Path) -> None:
+    """Wait for a scheduler that is just starting to write its file; distributed itself would wait for ever."""
+    until = time.monotonic() + _TIMEOUT
+    while not file.is_file():
+        if time.monotonic() > until:
+            raise FileNotFoundError(f"there is no file {file}")
+        time.sleep(0.1)
 
 
 def _tasks(client: Any, numbers: list[int], make_job: MakeJob) -> Generator[Done]:

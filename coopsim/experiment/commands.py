@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
     from coopsim.experiment.running import Backend
 
-app = typer.Typer(name="experiment", help="experiment", no_args_is_help=True)
+app = typer.Typer(name="experiment", help="experiment", no_args_is_help=True, rich_markup_mode="rich")
 
 FileName = Annotated[str, typer.Argument(help="experiment_file", metavar="FILE")]
 Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)]
@@ -46,6 +46,11 @@ Workers = Annotated[int | None, typer.Option("--workers", help="workers", metava
 ShardOption = Annotated[Any, typer.Option("--shard", help="shard", metavar="K/N", parser=shard_of)]
 Dask = Annotated[str | None, typer.Option("--dask", help="dask", metavar="ADDRESS")]
 SchedulerFile = Annotated[Path | None, typer.Option("--dask-scheduler-file", help="dask_file", metavar="FILE")]
+
+
+@app.callback()
+def common(lang: Lang = "en") -> None:
+    """Options before the command; the language is looked up by ``coopsim.cli``."""
 
 
 @app.command(name="plan", help="experiment_plan")
@@ -121,7 +126,7 @@ def _loaded(file: str, lang: str) -> Experiment:
     for problem in experiment.doubts:
         errors.print(problem.text(lang), soft_wrap=True, highlight=False, markup=False)
     if experiment.doubts:
-        errors.print(text(lang, "experiment.doubts"), highlight=False)
+        errors.print(text(lang, "experiment.doubts"), soft_wrap=True, highlight=False)
     return experiment
 
 
