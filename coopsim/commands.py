@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coopsim.report.document.commands import report
 from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
@@ -125,6 +126,9 @@ def _compare_into(
     tell("writing")
     write(comparison, folder, lang)
     return comparison
+
+
+app.command(help="report")(report)
 
 
 @app.command(help="run")

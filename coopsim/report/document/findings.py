@@ -27,6 +27,8 @@ from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 if TYPE_CHECKING:
     import pandas as pd
 
+SHARE = 0.0005  #: 0.05 percentage points: a limit nearer to zero is written as zero, so it does not exclude zero
+EUR = 0.05  #: the same for EUR per inhabitant
 NO_FORM = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking
 
 
@@ -71,8 +73,9 @@ class Changes:
         lowers, raises: alternatives that change stagnation for certain, the strongest first.
         order_clear: whether the first of ``lowers`` can be told from the second.
         more, less: alternatives that change the months in effective cooperation for certain, the strongest first.
+        apart: every single alternative, in the order in which they were compared.
         reach: largest half-width of the intervals of stagnation: smaller differences may have been missed.
-        together: all nine approaches at once, where simulated.
+        together: all nine approaches at once, where simulated; it counts among the alternatives for the intervals.
     """
 
     kind: str
@@ -84,8 +87,13 @@ class Changes:
     more: list[Change]
     less: list[Change]
     reach: float
-    count: int
+    apart: list[Change]
     together: Change | None
+
+    @property
+    def rows(self) -> list[Change]:
+        """Every alternative in the order in which they were compared."""
+        return self.apart if self.together is None else [*self.apart, self.together]
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,16 @@ def findings(comparison: Comparison) -> list[Finding]:
     return [first, changes(comparison) or level(comparison), price(comparison, best)]
 
 
+def above(found: Interval, least: float = SHARE) -> bool:
+    """Whether an interval lies above zero, also as it is written."""
+    return bool(found.low >= least)
+
+
+def below(found: Interval, least: float = SHARE) -> bool:
+    """Whether an interval lies below zero, also as it is written."""
+    return bool(found.high <= -least)
+
+
 def leading(comparison: Comparison) -> Leading:
     """Rank the forms of cooperation without an approach, or the scenarios where labels are no pairs."""
     candidates = list(comparison.scenarios)
@@ -138,7 +156,7 @@ def leading(comparison: Comparison) -> Leading:
     best = candidates[0]
     held = 1 - (1 - LEVEL) / max(1, comb(len(candidates), 2))
     ahead = {label: paired_mean(values[best], values[label], held) for label in candidates[1:]}
-    tied = [label for label in candidates[1:] if not ahead[label].low > 0]
+    tied = [label for label in candidates[1:] if not above(ahead[label])]
     others = [label for label in candidates[1:] if label not in tied]
     case = "clear" if not tied else "shared" if others else "open"
     if len(candidates) == 1:
@@ -155,12 +173,12 @@ def changes(comparison: Comparison) -> Changes | None:
     kind, base, others, together = _alternatives(comparison)
     if not others:
         return None
-    held = 1 - (1 - LEVEL) / len(others)
+    held = 1 - (1 - LEVEL) / (len(others) + (together is not None))
     found = [_change(comparison, label, base, held) for label in others]
-    lowers = sorted((row for row in found if row.stagnation.high < 0), key=lambda row: row.stagnation.value)
-    raises = sorted((row for row in found if row.stagnation.low > 0), key=lambda row: -row.stagnation.value)
-    more = sorted((row for row in found if row.effective.low > 0), key=lambda row: -row.effective.value)
-    less = sorted((row for row in found if row.effective.high < 0), key=lambda row: row.effective.value)
+    lowers = sorted((row for row in found if below(row.stagnation)), key=lambda row: row.stagnation.value)
+    raises = sorted((row for row in found if above(row.stagnation)), key=lambda row: -row.stagnation.value)
+    more = sorted((row for row in found if above(row.effective)), key=lambda row: -row.effective.value)
+    less = sorted((row for row in found if below(row.effective)), key=lambda row: row.effective.value)
     return Changes(
         kind,
         base,
@@ -171,8 +189,8 @@ def changes(comparison: Comparison) -> Changes | None:
         more,
         less,
         max((row.stagnation.high - row.stagnation.low) / 2 for row in found),
-        len(found),
-        None if together is None else _change(comparison, together, base, LEVEL),
+        found,
+        None if together is None else _change(comparison, together, base, held),
     )
 
 
@@ -216,7 +234,7 @@ def _told_apart(comparison: Comparison, labels: list[Label]) -> bool:
     """Whether the first of these has less stagnation than the second for certain, over all their pairs."""
     held = 1 - (1 - LEVEL) / len(list(combinations(labels, 2)))
     first, second = (comparison.of(label)["stagnated"] for label in labels[:2])
-    return paired_share(first, second, held).high < 0
+    return below(paired_share(first, second, held))
 
 
 def _effective(comparison: Comparison, label: Label) -> Any:

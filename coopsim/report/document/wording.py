@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from coopsim.analysis.intervals import Interval
 from coopsim.comparison import Comparison, Label
 from coopsim.report.document.blocks import Highlight
-from coopsim.report.document.findings import Change, Changes, Finding, Leading, Level, Price, findings
+from coopsim.report.document.findings import (
+    EUR,
+    Change,
+    Changes,
+    Finding,
+    Leading,
+    Level,
+    Price,
+    above,
+    below,
+    findings,
+)
 from coopsim.report.titles import approach_title, governance_title
 from coopsim.texts import catalogue, text
 from coopsim.texts.numbers import between, number, percent, points
@@ -27,9 +38,9 @@ def highlights(comparison: Comparison, lang: str) -> list[Highlight]:
 
 
 def form(label: Label, comparison: Comparison, lang: str, case: str = "") -> str:
-    """A configuration within a sentence: its form with its article (``case`` "with": after "with"), or its label."""
+    """A configuration within a sentence: its form with its article (``case`` "with": with its preposition), or its label."""
     if isinstance(label, str):
-        return text(lang, f"document.form.own{_case(case)}", name=label)
+        return text(lang, f"document.form.scenario{_case(case)}", name=label)
     known = catalogue(lang).get(f"document.form.{label[0]}{_case(case)}")
     title = governance_title(label[0], lang, comparison.scenarios[label])
     return known or text(lang, f"document.form.own{_case(case)}", name=title)
@@ -79,7 +90,9 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
     values: dict[str, str] = {
         "first": form(best, comparison, lang),
         "with_first": form(best, comparison, lang, "with"),
-        "names": _capital(listed(names[:SHOWN], lang)) if len(names) <= SHOWN else number(lang, len(names)),
+        "With_first": capital(form(best, comparison, lang, "with")),
+        "title_first": _title(best, comparison, lang),
+        "names": capital(listed(names[:SHOWN], lang)) if len(names) <= SHOWN else number(lang, len(names)),
         "level": share_with(found.levels[best], lang),
         "stagnation": share_with(found.stagnation, lang),
         "levels": "; ".join(
@@ -90,6 +103,7 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
     if found.second is not None and found.ahead is not None:
         values["with_second"] = form(found.second, comparison, lang, "with")
         values["second"] = form(found.second, comparison, lang)
+        values["title_second"] = _title(found.second, comparison, lang)
         values["ahead"] = points_with(found.ahead, lang, sign=False)
     key = f"document.leading.{found.case}"
     if found.case == "shared" and len(names) > SHOWN:
@@ -103,13 +117,13 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
 
     case = "lowers" if found.lowers else "raises" if found.raises else "nothing"
     kind = f"document.changes.{found.kind}"
-    values = {"lowers": called(found.lowers), "raises": called(found.raises), "count": number(lang, found.count)}
+    values = {"lowers": called(found.lowers), "raises": called(found.raises)}
     if case == "lowers":
         case = "strongest" if found.order_clear else "lowers"
         values["lowers"] = called(found.lowers[:1]) if found.order_clear else values["lowers"]
     headline = text(lang, f"{kind}_{case}_headline", **values)
     base = share_with(found.base, lang)
-    sentences = [text(lang, f"{kind}_base", base=base, with_base=form(found.baseline, comparison, lang, "with"))]
+    sentences = [text(lang, f"{kind}_base", base=base, With_base=capital(form(found.baseline, comparison, lang, "with")))]
     for rows, key in ((found.lowers, "lowers"), (found.raises, "raises")):
         if rows:
             effects = _effects(rows, found.kind, comparison, lang, "stagnation")
@@ -133,6 +147,7 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
 
 
 def _effects(rows: list[Change], kind: str, comparison: Comparison, lang: str, outcome: str) -> str:
+    shown = len(rows) if len(rows) <= SHOWN + 1 else SHOWN  # "and one more" says no less than naming it
     items = [
         text(
             lang,
@@ -140,15 +155,15 @@ def _effects(rows: list[Change], kind: str, comparison: Comparison, lang: str, o
             name=name(row.label, kind, comparison, lang),
             value=points_with(row.stagnation if outcome == "stagnation" else row.effective, lang),
         )
-        for row in rows[:SHOWN]
+        for row in rows[:shown]
     ]
-    rest = len(rows) - SHOWN
+    rest = len(rows) - shown
     return "; ".join(items + ([text(lang, "document.others", count=number(lang, rest))] if rest > 0 else []))
 
 
 def _level(found: Level, comparison: Comparison, lang: str) -> tuple[str, str]:
     values = {
-        "with_form": form(found.label, comparison, lang, "with"),
+        "With_form": capital(form(found.label, comparison, lang, "with")),
         "stagnation": share_with(found.stagnation, lang),
         "never": share_with(found.never_started, lang),
     }
@@ -164,14 +179,15 @@ def _level(found: Level, comparison: Comparison, lang: str) -> tuple[str, str]:
 
 def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
     values = {
-        "with_form": form(found.label, comparison, lang, "with"),
+        "With_form": capital(form(found.label, comparison, lang, "with")),
         "cost": money_with(found.cost, lang, 2),
-        "added": money_with(found.added, lang),
-        "worst": money_with(found.worst, lang),
+        "added": money_with(found.added, lang, 1),
+        "worst": money_with(found.worst, lang, 1),
         "losing": share_with(found.losing, lang),
         "years": number(lang, comparison.horizon(found.label) / 12),
     }
-    headline = text(lang, f"document.price.{_sign(found.worst)}_headline", **values)
+    often = "none" if found.losing.value == 0 else "few" if found.losing.high < 0.5 else "half"
+    headline = text(lang, f"document.price.{'most' if found.losing.low > 0.5 else often}_headline", **values)
     sentences = [
         text(lang, "document.price.cost", **values),
         text(lang, f"document.price.region_{_sign(found.added)}", **values),
@@ -183,12 +199,13 @@ def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
 
 def _sign(found: Interval) -> str:
     """Whether an interval lies above zero ("gains"), below ("loses"), or holds it ("open")."""
-    return "gains" if found.low > 0 else "loses" if found.high < 0 else "open"
+    return "gains" if above(found, EUR) else "loses" if below(found, EUR) else "open"
 
 
 def _title(label: Label, comparison: Comparison, lang: str) -> str:
     return label if isinstance(label, str) else governance_title(label[0], lang, comparison.scenarios[label])
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """The words as they begin a sentence."""
     return words[:1].upper() + words[1:]
