@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,11 +58,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with its caption, which begins with the number of the figure; ``height`` in mm in print, if limited."""
+    """A picture with its caption, which begins with the number of the figure."""
 
     picture: Picture
     caption: str
-    height: float | None = None
 
 
 Block = Paragraph | Bullets | Highlight | Facts | Table | Figure
@@ -70,11 +69,10 @@ Block = Paragraph | Bullets | Highlight | Facts | Table | Figure
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands below it; ``fresh`` begins a new page in print."""
+    """A heading and what stands below it."""
 
     title: str
-    blocks: list[Block] = field(default_factory=list)
-    fresh: bool = False
+    blocks: list[Block]
 
 
 @dataclass(frozen=True)

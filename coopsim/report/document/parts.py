@@ -37,11 +37,11 @@ class Numbering:
         place = number(self.lang, next(self._tables))
         return Table(text(self.lang, "document.table", number=place, words=words), *parts, **options)
 
-    def figure(self, picture: Picture, title: str = "", height: float | None = None) -> Figure:
+    def figure(self, picture: Picture, title: str = "") -> Figure:
         """A figure whose caption is its number, its title (or another) and how to read it."""
         words = f"{title or picture.title}. {picture.caption}"
         place = number(self.lang, next(self._figures))
-        return Figure(picture, text(self.lang, "document.figure", number=place, words=words), height)
+        return Figure(picture, text(self.lang, "document.figure", number=place, words=words))
 
 
 def towns_table(scenario: Scenario, lang: str, numbering: Numbering) -> Table:
@@ -123,6 +123,7 @@ def results_table(
     *,
     note: str = "",
     small: bool = False,
+    heading: str = "",
 ) -> Table:
     """Rows of the summary in words; a row without a label is the heading of those below it."""
     summary = comparison.summary.set_index("label")
@@ -131,7 +132,7 @@ def results_table(
         for title, label in rows
     ]
     first = "governance" if comparison.paired_labels else "label"
-    headings = [text(lang, f"column.{name}") for name in (first, *columns)]
+    headings = [heading or text(lang, f"column.{first}"), *(text(lang, f"column.{name}") for name in columns)]
     return numbering.table(caption, headings, cells, note, small=small)
 
 

@@ -51,13 +51,13 @@ def _data(document: Document) -> dict[str, Any]:
     def block(row: Block) -> dict[str, Any]:
         if isinstance(row, Figure):
             file = f"{places[id(row)]}.svg"
-            return {"kind": "Figure", "file": file, "alt": row.picture.alt, "caption": row.caption, "height": row.height}
+            return {"kind": "Figure", "file": file, "alt": row.picture.alt, "caption": row.caption}
         widths = {"widths": _widths(row)} if isinstance(row, Table) else {}
         return {"kind": type(row).__name__} | asdict(row) | widths
 
     head = {key: getattr(document, key) for key in ("lang", "kind", "title", "subtitle", "summary", "foot")}
     sections = [
-        {"title": section.title, "fresh": section.fresh, "blocks": [block(row) for row in section.blocks]}
+        {"title": section.title, "blocks": [block(row) for row in section.blocks]}
         for section in document.sections
     ]
     return head | {"manifest": document.manifest_id, "sections": sections}
@@ -68,7 +68,7 @@ def _widths(table: Table) -> list[int]:
     rows = [row for row in table.rows if len(row) > 1]
     found = []
     for k, heading in enumerate(table.headings):
-        word = max((len(part) for part in heading.replace("-", "- ").split()), default=1)
+        word = round(1.3 * max((len(part) for part in heading.replace("-", "- ").split()), default=1))  # semibold
         cell = max((len(row[k]) for row in rows), default=1)
         found.append(max(word, min(cell, 34), 5) + 2)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coopsim.comparison import NO_APPROACH, Comparison, Label
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section, Table
@@ -37,7 +37,6 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
     numbering = Numbering(lang)
     one = comparison.scenarios[comparison.baseline]
     values = _values(comparison, lang)
-    tables = [Paragraph(text(lang, "table.note_intervals"), small=True), *_tables(comparison, lang, numbering)]
     pictures = comparison_pictures(comparison, lang, titled=False)
     version = comparison.manifest["versions"]["coopsim"]
     foot = {"version": version, "id": comparison.manifest["id"], "honest": text(lang, "honest.line")}
@@ -65,8 +64,8 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
             ),
             Section(_text(lang, "findings"), [*highlights(comparison, lang)]),
             Section(_text(lang, "convergence"), _convergence(comparison, lang, numbering)),
-            Section(_text(lang, "tables"), [*tables], fresh=True),
-            Section(_text(lang, "figures"), [numbering.figure(picture) for picture in pictures], fresh=True),
+            Section(_text(lang, "tables"), _tables(comparison, lang, numbering)),
+            Section(_text(lang, "figures"), [numbering.figure(picture) for picture in pictures]),
             Section(_text(lang, "reproduce"), _reproduce(comparison, lang, values)),
         ],
         manifest_id=comparison.manifest["id"],
@@ -80,7 +79,7 @@ def _values(comparison: Comparison, lang: str) -> dict[str, str]:
     return {
         "version": str(manifest["versions"]["coopsim"]),
         "commit": str(manifest.get("commit") or _text(lang, "unknown_commit"))[:12],
-        "rules": str(manifest.get("rules", ""))[:16],
+        "rules": str(manifest.get("rules", ""))[:32],
         "id": manifest["id"],
         "count": number(lang, len(comparison.scenarios)),
         "runs": number(lang, len(numbers)),
@@ -119,16 +118,15 @@ def _scenario(scenario: Scenario, lang: str, numbering: Numbering) -> list[Block
     return [Paragraph(words), towns_table(scenario, lang, numbering), hindrances_table(scenario, lang, numbering)]
 
 
-def _tables(comparison: Comparison, lang: str, numbering: Numbering) -> list[Table]:
+def _tables(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
     """Course, money, and effects of the approaches, each with every configuration."""
     rows = _rows(comparison, lang)
-    found = []
+    found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
     for columns, key in ((COURSE, "outcomes_caption"), (MONEY, "money_caption")):
         note = text(lang, "table.note_results") if columns is MONEY else ""
         caption = _text(lang, key)
-        found.append(
-            results_table(comparison, rows, columns, caption, lang, numbering, note=note, small=True)
-        )
+        options: dict[str, Any] = {"note": note, "small": True, "heading": _heading(comparison, lang)}
+        found.append(results_table(comparison, rows, columns, caption, lang, numbering, **options))
     if comparison.paired_labels and len(comparison.approaches) > 1:
         found.append(_effects(comparison, lang, numbering))
     return found
@@ -146,6 +144,13 @@ def _rows(comparison: Comparison, lang: str) -> list[tuple[str, Label | None]]:
     return rows
 
 
+def _heading(comparison: Comparison, lang: str) -> str:
+    """What the first column names."""
+    if not comparison.paired_labels:
+        return text(lang, "column.label")
+    return f"{text(lang, 'column.governance')}, {text(lang, 'column.approach')}"
+
+
 def _effects(comparison: Comparison, lang: str, numbering: Numbering) -> Table:
     effects = comparison.effects().set_index("label")
     cells = []
@@ -155,7 +160,7 @@ def _effects(comparison: Comparison, lang: str, numbering: Numbering) -> Table:
         elif label[1] != NO_APPROACH:
             row = effects.loc["/".join(label)]
             cells.append([title, *(_difference(row, name, lang) for name in ("d_effective", "d_stagnation", "d_cost"))])
-    headings = [text(lang, "column.approach")]
+    headings = [_heading(comparison, lang)]
     headings += [_text(lang, name) for name in ("d_effective", "d_stagnation", "d_cost")]
     return numbering.table(_text(lang, "effects_caption"), headings, cells, small=True)
 
@@ -186,8 +191,8 @@ def _reproduce(comparison: Comparison, lang: str, values: dict[str, str]) -> lis
     facts = [
         (_text(lang, "id"), manifest["id"]),
         (_text(lang, "versions"), versions),
-        (_text(lang, "commit"), str(manifest.get("commit") or _text(lang, "unknown_commit"))),
-        (_text(lang, "rules"), str(manifest.get("rules", ""))),
+        (_text(lang, "commit"), values["commit"]),
+        (_text(lang, "rules"), values["rules"]),
         (_text(lang, "seed"), str(comparison.seed)),
         (_text(lang, "run_numbers"), _text(lang, "run_numbers_text", **values)),
     ]
