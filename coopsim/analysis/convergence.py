@@ -1,4 +1,4 @@
-"""Are the runs enough for the effects claimed? Half-width against effect, and the same effect on each half of the runs."""
+"""Are the runs enough for the effects claimed? Half-width against effect, and the effect on each half of the runs."""
 
 from __future__ import annotations
 

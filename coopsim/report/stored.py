@@ -43,7 +43,6 @@ def write_scenarios(scenarios: dict[str, Scenario], folder: Path) -> None:
 def load_results(folder: str | Path) -> Comparison:
     """The comparison that ``coopsim compare`` or ``Comparison.save`` wrote to a folder.
 
-    Phase shares have the six digits that the file holds, all else is as it was.
     Raises UserError when the folder holds no results, or not all of them.
     """
     from coopsim.comparison import Comparison
@@ -96,7 +95,9 @@ def _phases(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
     wide = pd.read_csv(path, dtype=str, keep_default_na=False)
     names = [name for name in wide.columns if name not in ("month", *codes.PHASES)]
     long = wide.melt([*names, "month"], list(codes.PHASES), "phase", "share")
-    long["month"], long["share"] = long["month"].astype(int), long["share"].astype(float)
+    count = long["label"].map(runs["label"].astype(str).value_counts()).astype(int)
+    # The file holds six digits; a share of so many runs is a whole number of them.
+    long["month"], long["share"] = long["month"].astype(int), (long["share"].astype(float) * count).round() / count
     long["phase"] = pd.Categorical(long["phase"], list(codes.PHASES))
     for name in names:
         long[name] = pd.Categorical(long[name], runs[name].cat.categories)

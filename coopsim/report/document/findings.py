@@ -98,7 +98,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Level:
-    """What becomes of a single configuration: shares of runs, and the median month of the first stagnation (NaN if none)."""
+    """What becomes of a single configuration: shares of runs, and the median month of the first stagnation or NaN."""
 
     label: Label
     stagnation: Interval
@@ -210,7 +210,7 @@ def price(comparison: Comparison, label: Label) -> Price:
 
 
 def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Label | None]:
-    """Kind, baseline, alternatives, and all approaches at once: approaches under the present form, else forms, else scenarios."""
+    """Kind, baseline, alternatives (approaches under the present form, else forms, or scenarios), all nine at once."""
     base = comparison.baseline
     if not comparison.paired_labels:
         return "scenario", base, [label for label in comparison.scenarios if label != base], None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def html(document: Document) -> str:
     """The text of the page."""
-    words = _template().render(document=document, figure=lambda block: block.picture.svg(document.manifest_id))
+    words: str = _template().render(document=document, figure=lambda block: block.picture.svg(document.manifest_id))
     return words.replace("/* fonts */", font_faces(words), 1)
 
 

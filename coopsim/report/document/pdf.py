@@ -1,4 +1,4 @@
-"""A report as a tagged PDF (PDF/UA-1) with bookmarks and alternative texts, set by Typst; no network, no fonts of the system."""
+"""A report as a tagged PDF (PDF/UA-1) with bookmarks and alternative texts, set by Typst without network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.document.fonts import font_folders
@@ -16,7 +16,7 @@ from coopsim.texts import UserError
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Block, Document
 
-STANDARD = "ua-1"  #: Typst refuses what would break it, such as a figure without an alternative text
+STANDARD: Final = "ua-1"  #: Typst refuses what would break it, such as a figure without an alternative text
 
 
 def pdf(document: Document) -> bytes:
@@ -32,16 +32,15 @@ def pdf(document: Document) -> bytes:
             (folder / f"{place}.svg").write_bytes(figure.picture.bytes("svg", document.manifest_id))
         (folder / "document.json").write_text(json.dumps(_data(document), ensure_ascii=False), encoding="utf-8")
         (folder / "page.typ").write_text(template, encoding="utf-8")
-        made: Any = typst.compile(
+        return typst.compile(
             folder / "page.typ",
             root=folder,
-            font_paths=list(font_folders()),
+            font_paths=[*font_folders()],
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=STANDARD,
             timestamp=0,
         )
-    return bytes(made)
 
 
 def _data(document: Document) -> dict[str, Any]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
+METHODS = ("effective", "stagnation", "pairs", "findings", "size")
 MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective", "d_stagnation")
 
 
@@ -60,7 +61,7 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
             Section(_text(lang, "scenario"), _scenario(one, lang, numbering)),
             Section(
                 _text(lang, "methods"),
-                [Bullets([_text(lang, f"method_{x}") for x in ("effective", "stagnation", "pairs", "findings", "size")])],
+                [Bullets([_text(lang, f"method_{name}") for name in METHODS])],
             ),
             Section(_text(lang, "findings"), [*highlights(comparison, lang)]),
             Section(_text(lang, "convergence"), _convergence(comparison, lang, numbering)),

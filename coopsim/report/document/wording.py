@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from coopsim.analysis.intervals import Interval
 from coopsim.comparison import Comparison, Label
@@ -19,6 +19,7 @@ from coopsim.report.document.findings import (
     below,
     findings,
 )
+from coopsim.report.document.parts import title_of
 from coopsim.report.titles import approach_title, governance_title
 from coopsim.texts import catalogue, text
 from coopsim.texts.numbers import between, number, percent, points
@@ -28,7 +29,12 @@ SHOWN = 3  #: alternatives named one by one; the rest is counted
 
 def highlights(comparison: Comparison, lang: str) -> list[Highlight]:
     """The three findings of a comparison in words."""
-    words = {Leading: _leading, Changes: _changes, Level: _level, Price: _price}
+    words: dict[type, Callable[..., tuple[str, str]]] = {
+        Leading: _leading,
+        Changes: _changes,
+        Level: _level,
+        Price: _price,
+    }
     found: list[Finding] = findings(comparison)
     numbers = range(1, len(found) + 1)
     return [
@@ -38,7 +44,7 @@ def highlights(comparison: Comparison, lang: str) -> list[Highlight]:
 
 
 def form(label: Label, comparison: Comparison, lang: str, case: str = "") -> str:
-    """A configuration within a sentence: its form with its article (``case`` "with": with its preposition), or its label."""
+    """A configuration within a sentence: a form with its article (``case`` "with": its preposition), or a label."""
     if isinstance(label, str):
         return text(lang, f"document.form.scenario{_case(case)}", name=label)
     known = catalogue(lang).get(f"document.form.{label[0]}{_case(case)}")
@@ -50,7 +56,7 @@ def name(label: Label, kind: str, comparison: Comparison, lang: str) -> str:
     """An alternative as a heading calls it."""
     if isinstance(label, str):
         return label
-    return approach_title(label[1], lang) if kind == "approach" else governance_title(label[0], lang, comparison.scenarios[label])
+    return approach_title(label[1], lang) if kind == "approach" else title_of(label, comparison, lang)
 
 
 def share_with(found: Interval, lang: str) -> str:
@@ -91,19 +97,20 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
         "first": form(best, comparison, lang),
         "with_first": form(best, comparison, lang, "with"),
         "With_first": capital(form(best, comparison, lang, "with")),
-        "title_first": _title(best, comparison, lang),
+        "title_first": title_of(best, comparison, lang),
         "names": capital(listed(names[:SHOWN], lang)) if len(names) <= SHOWN else number(lang, len(names)),
         "level": share_with(found.levels[best], lang),
         "stagnation": share_with(found.stagnation, lang),
         "levels": "; ".join(
-            text(lang, "document.item", name=_title(label, comparison, lang), value=share_with(found.levels[label], lang))
-            for label in found.first
+            text(lang, "document.item", name=title_of(label, comparison, lang), value=share_with(level, lang))
+            for label, level in found.levels.items()
+            if label in found.first
         ),
     }
     if found.second is not None and found.ahead is not None:
         values["with_second"] = form(found.second, comparison, lang, "with")
         values["second"] = form(found.second, comparison, lang)
-        values["title_second"] = _title(found.second, comparison, lang)
+        values["title_second"] = title_of(found.second, comparison, lang)
         values["ahead"] = points_with(found.ahead, lang, sign=False)
     key = f"document.leading.{found.case}"
     if found.case == "shared" and len(names) > SHOWN:
@@ -123,7 +130,8 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
         values["lowers"] = called(found.lowers[:1]) if found.order_clear else values["lowers"]
     headline = text(lang, f"{kind}_{case}_headline", **values)
     base = share_with(found.base, lang)
-    sentences = [text(lang, f"{kind}_base", base=base, With_base=capital(form(found.baseline, comparison, lang, "with")))]
+    start = capital(form(found.baseline, comparison, lang, "with"))
+    sentences = [text(lang, f"{kind}_base", base=base, With_base=start)]
     for rows, key in ((found.lowers, "lowers"), (found.raises, "raises")):
         if rows:
             effects = _effects(rows, found.kind, comparison, lang, "stagnation")
@@ -200,10 +208,6 @@ def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
 def _sign(found: Interval) -> str:
     """Whether an interval lies above zero ("gains"), below ("loses"), or holds it ("open")."""
     return "gains" if above(found, EUR) else "loses" if below(found, EUR) else "open"
-
-
-def _title(label: Label, comparison: Comparison, lang: str) -> str:
-    return label if isinstance(label, str) else governance_title(label[0], lang, comparison.scenarios[label])
 
 
 def capital(words: str) -> str:
