@@ -28,8 +28,9 @@ def comparison() -> Comparison:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("coopsim.ensemble.simulate", fake_simulate)
         harz = load_scenario("harz").with_({"horizon_months": 120})
-        models = ["none", "cooperation_body", "zweckverband", "joint_agency"]
-        return compare(governance_by_approach(harz, models), 60, 1, baseline=("cooperation_body", "none"))
+        models = ["none", "cooperation_body", "zweckverband"]
+        approaches = ["co_design", "common_identity", "all"]
+        return compare(governance_by_approach(harz, models, approaches), 60, 1, baseline=("cooperation_body", "none"))
 
 
 @pytest.fixture(scope="module")
