@@ -81,11 +81,11 @@ def compared(comparison: Comparison, lang: str) -> str:
         "runs": number(lang, len(comparison.of(base))),
         "years": number(lang, comparison.horizon(base) / 12),
         "start": month_words(comparison.scenarios[base].start, lang),
-        "base": form(base, comparison, lang),
     }
     if not comparison.paired_labels:
-        names = listed([f"„{x}“" if lang == "de" else f"“{x}”" for x in comparison.scenarios], lang)
-        return _text(lang, "compared_scenarios", names=names, **values)
+        quoted = {str(label): _text(lang, "quoted", name=label) for label in comparison.scenarios}
+        values |= {"names": listed(list(quoted.values()), lang), "base": quoted[str(base)]}
+        return _text(lang, "compared_scenarios", **values)
     values["present"] = form(base, comparison, lang)
     values["forms"] = _forms(comparison, lang)
     values["approaches"] = _approaches(comparison, lang)

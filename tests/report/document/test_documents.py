@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_page_is_accessible(files: Any, case: tuple[str, str]) -> None:
     assert page.get("lang") == case[1] and page.findtext(".//title")
     levels = [int(element.tag[1]) for element in page.iter("h1", "h2", "h3")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     figures = page.findall(".//figure")
     assert figures and page.find(".//main") is not None
     for figure in figures:

@@ -155,7 +155,7 @@ def test_null_results_are_said_to_be_null(lang: str) -> None:
     assert found is not None and not found.lowers and not found.raises and not found.more and not found.less
     headline, text = words(comparison, lang, 1)
     assert {"en": "No single approach demonstrably changes", "de": "Kein einzelner Lösungsansatz ändert"}[lang] in headline
-    assert {"en": "include zero", "de": "enthalten die Null"}[lang] in text
+    assert {"en": "include zero", "de": "enthalten alle Intervalle die Null"}[lang] in text
     reach = re.search(r"(?:about|etwa) ([\d.,]+) ", text)
     assert reach and float(reach[1].replace(",", ".")) == pytest.approx(100 * found.reach, abs=0.05)
 
@@ -172,7 +172,7 @@ def test_a_weak_effect_counts_only_among_few() -> None:
     weak = stagnated.copy()
     weak[np.flatnonzero(weak)[:7]] = False
     alone = changes(levers(none=stagnated, co_design=weak))
-    others = {name: stagnated for name in ("joint_priorities", "suitable_form", "common_objectives", "common_identity")}
+    others = dict.fromkeys(("joint_priorities", "suitable_form", "common_objectives", "common_identity"), stagnated)
     among = changes(levers(none=stagnated, co_design=weak, **others))
     assert alone is not None and among is not None
     assert [row.label[1] for row in alone.lowers] == ["co_design"] and among.lowers == []
