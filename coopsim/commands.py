@@ -15,6 +15,7 @@ import typer
 
 from coopsim.calibration.commands import app as calibrate_app
 from coopsim.experiment.commands import app as experiment_app
+from coopsim.report.document.commands import report
 from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
@@ -136,6 +137,9 @@ def _compare_into(
     tell("writing")
     write(comparison, folder, lang)
     return comparison
+
+
+app.command(help="report")(report)
 
 
 @app.command(help="run")

@@ -54,7 +54,8 @@ def test_compare(call: Any, lang: str) -> None:
     assert "(100" in err and text(lang, "progress.writing") in err
     files = {path.name for path in Path("results/harz").iterdir()}
     assert files == {
-        "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "figures"
+        "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "figures",
+        "scenarios",
     }  # fmt: skip
     assert [path.name for path in Path("results").iterdir()] == ["harz"]
 
