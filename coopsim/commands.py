@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coopsim.texts import UserError, text
+from coopsim.workshop.command import workshop
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -228,6 +229,9 @@ def schedule(lang: Lang = "en") -> None:
     from coopsim.schedule import SCHEDULE
 
     typer.echo(str(SCHEDULE))
+
+
+app.command(help="workshop")(workshop)
 
 
 def _load(name: str, years: int | None) -> Scenario:
