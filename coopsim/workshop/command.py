@@ -13,12 +13,18 @@ from coopsim.texts import UserError, text
 PORT = 8350
 
 
+def _port(found: str | int) -> int:
+    from coopsim.commands import whole
+
+    return whole("--port", 0, 65535)(str(found))
+
+
 def workshop(
     scenario: Annotated[str, typer.Argument(help="workshop_scenario", metavar="[SCENARIO]")] = "harz",
     lang: Annotated[
         str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)
     ] = "en",
-    port: Annotated[int, typer.Option("--port", help="workshop_port", min=0, max=65535, metavar="N")] = PORT,
+    port: Annotated[int, typer.Option("--port", help="workshop_port", parser=_port, metavar="N")] = PORT,
     host: Annotated[str, typer.Option("--host", help="workshop_host", metavar="ADDRESS")] = "127.0.0.1",
     open_to_network: Annotated[bool, typer.Option("--open-to-network", help="workshop_open")] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="workshop_browser")] = True,

@@ -67,5 +67,5 @@ export function townMap(run, width, height) {
       circle.classList.toggle("outside", !member);
     });
   };
-  return { drawing: svg("svg", { width, height: height, "aria-hidden": "true" }, ties, circles, names, bar), show };
+  return { drawing: svg("svg", { width, height, "aria-hidden": "true" }, ties, circles, names, bar), show };
 }

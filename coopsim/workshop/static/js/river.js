@@ -63,7 +63,7 @@ function legend() {
     const code = catalogue().phases.indexOf(name);
     const key = svg("svg", { width: 16, height: 16, "aria-hidden": "true" }, svg("rect", { width: 16, height: 16, rx: 3, fill: catalogue().colours[name], stroke: "#8995a1", "stroke-width": name === "none" ? 1 : 0 }));
     const words = explained(el("span", { class: "name" }, text(`phase.${name}`)), text(`phase.${name}`), t(`phase_text.${name}`));
-    return el("tr", {}, el("th", { scope: "row" }, key, words), SIDES.map((side) => el("td", { class: "number" }, percent(shareOf(side, code)))));
+    return el("tr", {}, el("th", { scope: "row" }, el("span", { class: "key" }, key, words)), SIDES.map((side) => el("td", { class: "number" }, percent(shareOf(side, code)))));
   });
   places.legend.replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, when()), SIDES.map((side) => el("th", { scope: "col", class: "number" }, badge(side))))), el("tbody", {}, rows)));
   const codes = { done: ["stabilised", "implementation"], stuck: ["stagnating"] };
