@@ -70,67 +70,68 @@ def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
     return paired(row.of(b.table), row.of(a.table))
 
 
-def contrast(a: Runs, b: Runs) -> dict[str, Any]:
-    """All that the page draws of A and B, as plain numbers; None where there is none.
+def figures(runs: Runs) -> dict[str, Any]:
+    """What the page draws of one side, as plain numbers; None where there is none.
 
-    ``a`` and ``b`` hold the phases (T rows of counts by phase) and the cumulative incidence of stagnation,
-    ``outcomes`` the estimates with differences, ``towns`` the same for the added value of each municipality and the
-    share of runs in which it loses.
+    ``phases`` are T rows of counts by phase, ``incidence`` the cumulative incidence of stagnation with its limits,
+    ``outcomes`` the estimates by name, ``towns`` the added value of each municipality and the share of runs in which
+    it loses.
     """
+    horizon = len(runs.phases)
+    curve = cumulative_incidence(runs.table, horizon)
+    curve = curve[curve["cause"] == "stagnation"]
+    n = len(runs.table)
+    losing = (runs.town_values < 0).sum(axis=0)
+    low, high = wilson(losing, n)
+    return {
+        "phases": runs.phases.tolist(),
+        "incidence": {name: np.round(curve[name], 4).tolist() for name in ("incidence", "low", "high")},
+        "outcomes": {row.name: limits(estimate(row, runs)) for row in OUTCOMES},
+        "towns": [
+            {
+                "value": limits(mean(runs.town_values[:, i])),
+                "loses": limits(Interval(losing[i] / n, float(low[i]), float(high[i]))),
+            }
+            for i in range(len(losing))
+        ],
+    }
+
+
+def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> dict[str, Any]:
+    """All that the page draws of A and B, from their runs and from the ``figures`` of both.
+
+    ``outcomes`` and ``towns`` hold the estimates of both sides and the paired difference, B minus A.
+    """
+    names = {town.id: town.name for town in a.scenario.municipalities}
+    values = [side.town_values.astype(np.float64) for side in (a, b)]
     return {
         "runs": len(a.table),
         "months": len(a.phases),
-        "a": _side(a),
-        "b": _side(b),
+        "a": {name: of_a[name] for name in ("phases", "incidence")},
+        "b": {name: of_b[name] for name in ("phases", "incidence")},
         "outcomes": [
             {
                 "name": row.name,
                 "unit": row.unit,
                 "better": row.better,
-                "a": limits(estimate(row, a)),
-                "b": limits(estimate(row, b)),
+                "a": of_a["outcomes"][row.name],
+                "b": of_b["outcomes"][row.name],
                 "difference": limits(difference(row, a, b)),
             }
             for row in OUTCOMES
         ],
-        "towns": _towns(a, b),
-    }
-
-
-def _side(runs: Runs) -> dict[str, Any]:
-    horizon = len(runs.phases)
-    curve = cumulative_incidence(runs.table, horizon)
-    curve = curve[curve["cause"] == "stagnation"]
-    columns = ("incidence", "low", "high")
-    return {
-        "phases": runs.phases.tolist(),
-        "incidence": {name: [round(float(x), 4) for x in curve[name]] for name in columns},
-    }
-
-
-def _towns(a: Runs, b: Runs) -> list[dict[str, Any]]:
-    towns = sorted(a.scenario.municipalities, key=lambda town: town.id)
-    n = len(a.table)
-    rows = []
-    for i, town in enumerate(towns):
-        own = {"a": a.town_values[:, i].astype(np.float64), "b": b.town_values[:, i].astype(np.float64)}
-        losing = {side: int((values < 0).sum()) for side, values in own.items()}
-        low, high = wilson(np.array(list(losing.values())), n)
-        rows.append(
+        "towns": [
             {
-                "id": town.id,
-                "name": town.name,
-                "a": limits(mean(own["a"])),
-                "b": limits(mean(own["b"])),
-                "difference": limits(paired_mean(own["b"], own["a"])),
-                "loses": {
-                    side: limits(Interval(losing[side] / n, float(low[k]), float(high[k])))
-                    for k, side in enumerate(("a", "b"))
-                },
-                "loses_difference": limits(paired_share(own["b"] < 0, own["a"] < 0)),
+                "id": town,
+                "name": names[town],
+                "a": of_a["towns"][i]["value"],
+                "b": of_b["towns"][i]["value"],
+                "difference": limits(paired_mean(values[1][:, i], values[0][:, i])),
+                "loses": {"a": of_a["towns"][i]["loses"], "b": of_b["towns"][i]["loses"]},
             }
-        )
-    return rows
+            for i, town in enumerate(sorted(names))
+        ],
+    }
 
 
 def limits(interval: Interval) -> list[float | None]:

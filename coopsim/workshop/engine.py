@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from coopsim.workshop.answers import Sides, comparison
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES
 from coopsim.workshop.queue import FairQueue
 from coopsim.workshop.runs import RunStore
@@ -32,6 +33,7 @@ class Engine:
     def __init__(self, workers: int | None = None) -> None:
         self.queue = FairQueue(workers or os.cpu_count() or 1)
         self.store = RunStore(self.queue)
+        self._sides = Sides()
         self._answers: OrderedDict[tuple[str, str, int], Message] = OrderedDict()
         self._warm: asyncio.Task[None] | None = None
         self._warm_single: asyncio.Task[None] | None = None
@@ -85,12 +87,10 @@ class Engine:
         yield {"kind": "done"}
 
     async def _answer(self, a: Scenario, b: Scenario, runs: int, client: str, rank: int) -> Message:
-        from coopsim.workshop.answers import comparison
-
         key = (a.fingerprint, b.fingerprint, runs)
         if key not in self._answers:
             sides = await asyncio.gather(*(self.store.first_runs(side, runs, client, rank) for side in (a, b)))
-            self._answers[key] = await asyncio.to_thread(comparison, *sides)
+            self._answers[key] = await asyncio.to_thread(comparison, sides[0], sides[1], self._sides)
         self._answers.move_to_end(key)
         answer = self._answers[key]
         while len(self._answers) > ANSWERS_KEPT:
@@ -157,12 +157,11 @@ class Engine:
 def warm_up() -> None:
     """Load or compile the rules for ensembles, and the libraries behind the figures."""
     from coopsim.scenario import load_scenario
-    from coopsim.workshop.answers import comparison
     from coopsim.workshop.runs import join, simulate_block
 
     scenario = load_scenario("harz")
     block = simulate_block(scenario, 0, 5)
-    comparison(join(scenario, [block]), join(scenario, [block]))
+    comparison(join(scenario, [block]), join(scenario, [block]), Sides())
 
 
 def warm_up_single() -> None:

@@ -10,8 +10,13 @@ import pytest
 
 import coopsim
 from coopsim.analysis.summary import contrast as summary_contrast
-from coopsim.workshop.contrast import OUTCOMES, contrast, difference, outcome
+from coopsim.workshop.contrast import OUTCOMES, difference, figures, outcome
+from coopsim.workshop.contrast import contrast as pair
 from coopsim.workshop.runs import Runs, join, simulate_block
+
+
+def contrast(a: Runs, b: Runs) -> dict[str, Any]:
+    return pair(a, b, figures(a), figures(b))
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +77,8 @@ def test_towns(sides: tuple[Runs, Runs]) -> None:
 
 def test_all_of_it_is_plain_json(sides: tuple[Runs, Runs]) -> None:
     one = tuple(Runs(side.scenario, side.table[:1], side.town_values[:1], side.phases) for side in sides)
-    for pair in (sides, one):  # a single run has no interval of the mean
-        assert json.loads(json.dumps(contrast(*pair), allow_nan=False))["runs"] == len(pair[0].table)
+    for both in (sides, one):  # a single run has no interval of the mean
+        assert json.loads(json.dumps(contrast(*both), allow_nan=False))["runs"] == len(both[0].table)
 
 
 def test_different_runs_cannot_be_paired(sides: tuple[Runs, Runs]) -> None:

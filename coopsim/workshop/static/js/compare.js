@@ -50,7 +50,7 @@ function working(words) {
   if (words) parts.badge.textContent = words;
 }
 
-const ask = later(40, async () => {
+const ask = later(12, async () => {
   drop("api/compare");
   build();
   working(t("answer.working"));
