@@ -60,18 +60,18 @@ const ask = later(12, async () => {
   } catch (error) {
     if (dropped(error)) return;
     working("");
-    if (error instanceof Refusal) notice(`${t("trouble.refused")}\n${error.words()}`);
+    if (error instanceof Refusal) notice("compare", () => `${t("trouble.refused")}\n${error.words()}`);
   }
 });
 
 const speak = later(600, (words) => { byId("spoken").textContent = words; });
 
 function heard(message) {
-  if (message.kind === "preparing") notice(t("answer.preparing", { seconds: number(message.seconds) }));
+  if (message.kind === "preparing") notice("compare", () => t("answer.preparing", { seconds: number(message.seconds) }));
   if (message.kind === "waiting" && message.ahead > 4) working(t("answer.waiting", { count: number(message.ahead) }));
-  if (message.kind === "failed") { working(""); notice(t("trouble.failed")); }
+  if (message.kind === "failed") { working(""); notice("compare", () => t("trouble.failed")); }
   if (message.kind !== "answer") return;
-  notice("");
+  notice("compare", null);
   answer = message;
   working("");
   if (current().view === "compare") show();

@@ -47,7 +47,7 @@ function form() {
     draft[name] = event.target.type === "checkbox" ? event.target.checked : event.target.value;
     if (redrawn) redraw();
   };
-  const choice = (key, name, rows, redrawn) => options(el("select", { id: `impulse-${key}`, "data-key": `draft-${name}`, onchange: set(name, redrawn) }), rows, draft[name]);
+  const choice = (key, name, rows, redrawn) => options(el("select", { id: `impulse-${key}`, "data-key": `draft-${name}`, "aria-label": name === "year" ? t("set.impulse_year") : null, onchange: set(name, redrawn) }), rows, draft[name]);
   const amount = (key, name, min, max, step = 1) => el("input", { id: `impulse-${key}`, "data-key": `draft-${name}`, type: "number", min, max, step, value: draft[name], oninput: set(name) });
   const towns = regionData().towns.map((town) => [town.id, town.name]);
   const areas = catalogue().areas.map((area) => [area.id, own(area.title)]);
@@ -57,7 +57,7 @@ function form() {
     WITH_AREA.includes(draft.kind) && field("area", choice("area", "area", [["", t("set.impulse_any_area")], ...areas])),
     field("when", choice("when", "when", [["year", t("set.impulse_year")], ["often", t("set.impulse_random")]], true)),
     draft.when === "year"
-      ? [el("label", { for: "impulse-year" }, ""), choice("year", "year", Array.from({ length: years }, (_, year) => [String(year), t("set.impulse_at", { year })]))]
+      ? [el("span"), choice("year", "year", Array.from({ length: years }, (_, year) => [String(year), t("set.impulse_at", { year })]))]
       : field("every", amount("every", "every", 1, 100)),
     WITH_TIME.includes(draft.kind) && field("months", amount("months", "months", 1, 600)),
     draft.kind !== "new_mayor" && field("strength", amount("strength", "strength", 0.1, 1, 0.1)),

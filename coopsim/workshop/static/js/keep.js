@@ -15,7 +15,7 @@ async function draw() {
   const fail = (error) => { if (error instanceof Refusal) problems.textContent = error.words(); };
   const address = `${location.href.split("#")[0]}${await packed(language())}`;
   const link = el("input", { type: "text", id: "keep-link", readonly: true, value: address, "aria-label": t("keep.link"), onfocus: (event) => event.target.select() });
-  const code = el("pre", { id: "keep-python", tabindex: 0, "aria-label": t("keep.python") });
+  const code = el("pre", { id: "keep-python", tabindex: 0, role: "region", "aria-label": t("keep.python") });
   const said = el("span", { class: "hint", role: "status" });
   byId("keep").replaceChildren(
     el("div", { class: "dialog-head" }, el("h2", { id: "keep-title" }, t("keep.title")), el("button", { type: "button", class: "quiet", id: "keep-close", onclick: () => byId("keep").close() }, t("close"))), problems,

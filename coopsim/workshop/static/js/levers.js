@@ -9,6 +9,7 @@ import { explained } from "./tips.js";
 import { number, onLanguage, own, t } from "./words.js";
 
 const COLUMNS = { stagnating: { digits: 1, better: -1 }, effective: { digits: 1, better: 1 }, cost: { digits: 2, better: -1 }, worst_off: { digits: 1, better: 1 } };
+const KINDS = ["approach", "governance"];
 let side = "a";
 let sort = "stagnating";
 let found = new Map();
@@ -20,7 +21,7 @@ export function startLevers() {
   onSetup(() => { stale = true; drop("api/levers"); if (current().view === "levers") ask(); });
   onView((view) => {
     if (view !== "levers") return;
-    if (!parts.body) build();
+    if (!parts.heads) build();
     if (stale) ask();
     else show();
   });
@@ -28,12 +29,12 @@ export function startLevers() {
 }
 
 function build() {
-  parts = { body: el("tbody"), progress: el("span", { class: "badge", id: "levers-badge" }), heads: el("tr") };
+  parts = { approach: el("tbody"), governance: el("tbody"), progress: el("span", { class: "badge", id: "levers-badge" }), heads: el("tr") };
   const from = options(el("select", { id: "levers-side", onchange: (event) => { side = event.target.value; ask(); } }), [["a", "A"], ["b", "B"]], side);
   const by = options(el("select", { id: "levers-sort", onchange: (event) => { sort = event.target.value; show(); } }), Object.keys(COLUMNS).map((name) => [name, t(`levers.${name}`)]), sort);
   byId("view-levers").replaceChildren(el("section", { class: "card" }, el("div", { class: "headline-top" }, el("h2", {}, t("levers.title")), parts.progress), el("p", { class: "hint" }, t("levers.text")),
     el("div", { class: "run-head" }, el("label", { class: "field" }, t("levers.side"), from), el("label", { class: "field" }, t("levers.sort"), by)),
-    el("div", { class: "scroll" }, el("table", { class: "levers" }, el("thead", {}, parts.heads), parts.body))));
+    el("div", { class: "scroll" }, el("table", { class: "levers" }, el("thead", {}, parts.heads), KINDS.map((kind) => parts[kind])))));
 }
 
 const ask = later(60, async () => {
@@ -45,30 +46,30 @@ const ask = later(60, async () => {
   try {
     await stream("api/levers", { setup: setup(), side }, (message) => {
       if (message.kind === "levers") plan = message;
-      if (message.kind === "preparing") notice(t("answer.preparing", { seconds: number(message.seconds) }));
-      if (message.kind === "failed") notice(t("trouble.failed"));
-      if (message.kind === "lever") { notice(""); found.set(`${message.lever.kind}/${message.lever.name}`, message); }
+      if (message.kind === "preparing") notice("levers", () => t("answer.preparing", { seconds: number(message.seconds) }));
+      if (message.kind === "failed") notice("levers", () => t("trouble.failed"));
+      if (message.kind === "lever") { notice("levers", null); found.set(`${message.lever.kind}/${message.lever.name}`, message); }
       show();
     });
   } catch (error) {
     if (dropped(error)) return;
     stale = true;
-    if (error instanceof Refusal) notice(`${t("trouble.refused")}\n${error.words()}`);
+    if (error instanceof Refusal) notice("levers", () => `${t("trouble.refused")}\n${error.words()}`);
   }
 });
 
 function show() {
-  if (current().view !== "levers" || !parts.body) return;
+  if (current().view !== "levers" || !parts.heads) return;
   parts.progress.textContent = progress();
   parts.progress.dataset.done = String(found.size > 0 && [...found.values()].every((row) => row.runs === plan.stages.at(-1)) && found.size === plan.count);
   parts.heads.replaceChildren(el("th", { scope: "col" }, t("levers.lever")), ...Object.keys(COLUMNS).map((name) => el("th", { scope: "col", class: "number", "aria-sort": name === sort ? (COLUMNS[name].better > 0 ? "descending" : "ascending") : null }, t(`levers.${name}`))), el("td"));
   const rows = [...found.entries()].sort(([, one], [, other]) => COLUMNS[sort].better * (other.effects[sort][0] - one.effects[sort][0]));
-  place(["approach", "governance"].flatMap((kind) => {
+  for (const kind of KINDS) {
     const group = rows.filter(([, row]) => row.lever.kind === kind);
     const most = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, Math.max(1e-9, ...group.flatMap(([, row]) => row.effects[name].map((one) => Math.abs(one ?? 0))))]));
     const head = el("tr", { "data-lever": kind, class: "group-head" }, el("th", { scope: "rowgroup", colspan: 6 }, t(`levers.${kind}`)));
-    return group.length ? [head, ...group.map(([key, row]) => leverRow(key, row, most))] : [];
-  }));
+    place(parts[kind], group.length ? [head, ...group.map(([key, row]) => leverRow(key, row, most))] : []);
+  }
 }
 
 function progress() {
@@ -94,18 +95,18 @@ function leverRow(key, row, most) {
   const cells = Object.entries(COLUMNS).map(([column, { digits, better }]) => {
     const [value, low, high] = row.effects[column];
     const sign = low <= 0 && high >= 0 ? "open" : Math.sign(value) === better ? "better" : "worse";
-    return el("td", { class: `number verdict ${sign}` }, el("span", { class: "effect" }, whisker(row.effects[column], sign, 76, most[column]), number(value, digits, true)), " ", el("span", { class: "unit" }, `(${number(low, digits, true)} … ${number(high, digits, true)})`));
+    return el("td", { class: `number verdict ${sign}` }, el("span", { class: "effect" }, whisker(row.effects[column], sign, 76, most[column]), el("span", { class: "value" }, number(value, digits, true))), " ", el("span", { class: "unit" }, `(${number(low, digits, true)} … ${number(high, digits, true)})`));
   });
   return el("tr", { "data-lever": key }, el("th", { scope: "row" }, name, " ", warning), cells,
     el("td", {}, el("button", { type: "button", class: "quiet small", "data-key": `take-${key}`, "aria-label": t("levers.take_label", { title: words }), onclick: () => take(row.lever) }, t("levers.take"))));
 }
 
 // Puts the rows in their order; rows that change places glide there.
-function place(rows) {
-  const before = new Map([...parts.body.children].map((row) => [row.dataset.lever, row.getBoundingClientRect().top]));
+function place(body, rows) {
+  const before = new Map([...body.children].map((row) => [row.dataset.lever, row.getBoundingClientRect().top]));
   const focused = document.activeElement?.dataset?.key;
-  parts.body.replaceChildren(...rows);
-  if (focused) parts.body.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  body.replaceChildren(...rows);
+  if (focused) body.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   for (const row of rows) {
     const from = before.get(row.dataset.lever);

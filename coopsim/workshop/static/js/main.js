@@ -8,9 +8,9 @@ import { startKeep } from "./keep.js";
 import { startLevers } from "./levers.js";
 import { startRegion, useRegion } from "./region.js";
 import { startRun } from "./run.js";
-import { get, notice, Refusal } from "./server.js";
+import { get, notice, Refusal, showNotices } from "./server.js";
 import { startSettings } from "./settings.js";
-import { begin, catalogue, change, copy, current, look, remember, setCatalogue, setLanguageSource, unpacked } from "./state.js";
+import { begin, catalogue, change, copy, current, look, onSetup, remember, setCatalogue, setLanguageSource, unpacked } from "./state.js";
 import { startTabs } from "./tabs.js";
 import { startTips } from "./tips.js";
 import { startTowns } from "./towns.js";
@@ -50,12 +50,16 @@ async function start() {
   startKeep();
   onLanguage(() => { byId("foot-version").textContent = t("footer", { version: catalogue().version }); });
   onLanguage(remember);
+  onLanguage(showNotices);
   for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => setLanguage(button.dataset.lang));
   setLanguage(language());
   look(current().view);
   change(() => {});
   startGuide(!known);
-  if (unreadable) notice(t("trouble.link"));
+  if (unreadable) {
+    notice("link", () => t("trouble.link"));
+    onSetup(() => notice("link", null));
+  }
 }
 
 // Whether the region of a link can be had; the settings are looked at by the first comparison.
@@ -69,5 +73,6 @@ async function restored() {
   }
 }
 
-addEventListener("hashchange", () => location.reload());
+addEventListener("hashchange", () => { if (location.hash.startsWith("#1.")) location.reload(); });
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); byId("answer").focus(); });
 start();

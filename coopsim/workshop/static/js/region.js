@@ -24,10 +24,10 @@ export function startRegion() {
   byId("region").addEventListener("change", async (event) => {
     try {
       await useRegion({ name: event.target.value }, true);
-      notice("");
+      notice("region", null);
       change((state) => { state.b.approaches.common_objectives ??= { strength: 1 }; });
     } catch (error) {
-      if (error instanceof Refusal) notice(error.words());
+      if (error instanceof Refusal) notice("region", () => error.words());
       draw();
     }
   });

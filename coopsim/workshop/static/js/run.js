@@ -59,12 +59,12 @@ const ask = later(30, async () => {
     run = await post("api/run", { setup: setup(), ...chosen });
     stale = false;
     month = 0;
-    notice("");
+    notice("run", null);
     redraw();
     show(0);
   } catch (error) {
     if (dropped(error)) return;
-    if (error instanceof Refusal) notice(error.words());
+    if (error instanceof Refusal) notice("run", () => error.words());
   }
   byId("view-run").classList.remove("busy");
 });

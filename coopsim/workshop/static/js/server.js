@@ -5,16 +5,25 @@ import { own, t } from "./words.js";
 
 const page = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const underWay = new Map();
+const said = new Map();
 let lost = false;
 let again = null;
 
 export const dropped = (error) => error.name === "AbortError";
 export const onReturn = (work) => { again = work; };
 
-export function notice(words) {
+// Says something above the page until the one who said it takes it back with nothing.
+export function notice(who, words) {
+  if (words) said.set(who, words);
+  else said.delete(who);
+  showNotices();
+}
+
+export function showNotices() {
   const place = byId("notice");
-  place.hidden = !words;
-  if (place.textContent !== words) place.textContent = words;
+  const all = [...said.values()].map((words) => words()).join("\n");
+  place.hidden = !all;
+  if (place.textContent !== all) place.textContent = all;
 }
 
 // An error that the server explains: its sentences in both languages.
@@ -81,7 +90,7 @@ export function drop(path) {
 function goLost() {
   if (lost) return;
   lost = true;
-  notice(t("trouble.lost"));
+  notice("server", () => t("trouble.lost"));
   const knock = async () => {
     try {
       await fetch("api/start", { method: "HEAD" });
@@ -96,6 +105,6 @@ function goLost() {
 function goBack() {
   if (!lost) return;
   lost = false;
-  notice("");
+  notice("server", null);
   again?.();
 }

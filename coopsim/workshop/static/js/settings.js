@@ -58,7 +58,7 @@ function approachRow(row) {
   explained(name, own(row.title), own(row.text), t("set.cost", { staff: number(row.staff, 2), money: number(row.money, 2) }));
   const used = [a, b].some((use) => use && use.strength > 0);
   const more = used && el("button", { type: "button", class: "bare more", "data-key": `when-${row.id}`, "aria-expanded": String(unfolded.has(row.id)), "aria-label": t("set.when", { title }),
-    onclick: () => { unfolded[unfolded.has(row.id) ? "delete" : "add"](row.id); draw(); } }, unfolded.has(row.id) ? "▴" : "▾");
+    onclick: () => { unfolded[unfolded.has(row.id) ? "delete" : "add"](row.id); draw(); } }, el("span", { "aria-hidden": "true" }, unfolded.has(row.id) ? "▴" : "▾"));
   return el("div", { class: `row${differ(a, b) ? " differs" : ""}`, "data-row": row.id }, el("span", {}, name, more), ...SIDES.map((side) => approachCell(row, side)),
     used && el("span", { class: "lower" }, t("set.strength_row")), used && SIDES.map((side) => strengthCell(row, side)),
     used && unfolded.has(row.id) && startRow(row, title));

@@ -34,7 +34,7 @@ function townRow(town) {
   const numbers = Object.entries(NUMBERS).map(([field, bounds]) => el("td", {}, el("input", { type: "number", required: true, ...bounds, value: town[field], "aria-label": name(field), oninput: set(field, true) })));
   return el("tr", {}, el("td", {}, el("input", { type: "text", required: true, maxlength: 60, value: town.name, "aria-label": name("name"), oninput: set("name", false) })), numbers,
     el("td", {}, options(el("select", { "aria-label": name("role"), onchange: set("role", false) }), catalogue().roles.map((role) => [role, t(`towns_dialog.${role}`)]), town.role)),
-    el("td", {}, el("button", { type: "button", class: "bare", "aria-label": t("towns_dialog.remove", { name: town.name }), onclick: () => { rows = rows.filter((one) => one !== town); draw(); } }, "✕")));
+    el("td", {}, el("button", { type: "button", class: "bare", "aria-label": t("towns_dialog.remove", { name: town.name }), onclick: () => { rows = rows.filter((one) => one !== town); draw(); } }, el("span", { "aria-hidden": "true" }, "✕"))));
 }
 
 function another() {
