@@ -24,15 +24,17 @@ export function startCompare() {
 function build() {
   if (built) return;
   built = true;
-  parts = { badge: el("span", { class: "badge", id: "badge" }), bar: el("progress", { class: "progress", max: 1, value: 0, "aria-hidden": "true" }), sentences: el("div", { class: "sentences", id: "sentences" }), differs: el("p", { class: "differs-line" }) };
+  parts = { badge: el("span", { class: "badge", id: "badge" }), bar: el("progress", { class: "progress", max: 1, value: 0, "aria-hidden": "true" }), sentences: el("div", { class: "sentences", id: "sentences" }), differs: el("p", { class: "differs-line" }),
+    charts: el("div", { hidden: true }, rivers(), outcomes(), el("div", { class: "pair" }, incidence(), townChart())) };
   byId("view-compare").replaceChildren(
     el("section", { class: "card headline", id: "headline" }, el("div", { class: "headline-top" }, el("h2", {}, t("answer.title")), el("span", { class: "badge-box" }, parts.badge, term("runs", "?"))), parts.bar, parts.sentences, parts.differs),
-    rivers(), outcomes(), el("div", { class: "pair" }, incidence(), townChart()));
+    parts.charts);
 }
 
 function show() {
   if (!answer) return;
   const most = catalogue().stages.at(-1);
+  parts.charts.hidden = false;
   parts.badge.textContent = t("answer.badge", { runs: number(answer.runs) });
   parts.badge.dataset.runs = answer.runs;
   parts.bar.value = answer.runs / most;
