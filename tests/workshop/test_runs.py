@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import coopsim
-from coopsim.comparison import phase_shares
+from coopsim.analysis.multistate import phase_shares
 from coopsim.workshop.limits import SEED, block_runs
 from coopsim.workshop.queue import FairQueue
 from coopsim.workshop.runs import Block, RunStore, join, simulate_block

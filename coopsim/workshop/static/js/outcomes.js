@@ -24,8 +24,11 @@ export function figure(row, value, sign = false) {
 
 // One decimal more where whole numbers would hide the difference.
 function digitsOf(row) {
-  const size = Math.max(...row.difference.map((one) => Math.abs(one ?? 0))) * (FACTOR[row.unit] ?? 1);
-  return DIGITS[row.unit] + (size > 0 && size < 2 * 10 ** -DIGITS[row.unit] ? 1 : 0);
+  const digits = DIGITS[row.unit];
+  const sizes = row.difference.map((one) => Math.abs(one ?? 0) * (FACTOR[row.unit] ?? 1));
+  const sure = row.difference[1] * row.difference[2] > 0;
+  const hidden = Math.max(...sizes) < 2 * 10 ** -digits || (sure && Math.min(...sizes) < 0.5 * 10 ** -digits);
+  return digits + (sizes[0] > 0 && hidden ? 1 : 0);
 }
 
 export function verdict(row) {
