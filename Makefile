@@ -3,10 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test quick docs lint clean
+.PHONY: demo workshop test quick docs lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/coopsim compare scenarios/harz.toml
+
+workshop: $(VENV)/installed-workshop  ## the workshop page in the browser
+	$(BIN)/coopsim workshop
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n auto
@@ -27,6 +30,10 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/installed-test: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/installed-workshop: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workshop]'
 	@touch $@
 
 lint: $(VENV)/bin/python  ## style and types

@@ -17,6 +17,7 @@ from coopsim.calibration.commands import app as calibrate_app
 from coopsim.experiment.commands import app as experiment_app
 from coopsim.report.document.commands import report
 from coopsim.texts import UserError, text
+from coopsim.workshop.command import workshop
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -243,6 +244,9 @@ def schedule(lang: Lang = "en") -> None:
     from coopsim.schedule import SCHEDULE
 
     typer.echo(str(SCHEDULE))
+
+
+app.command(help="workshop")(workshop)
 
 
 def _load(name: str, years: int | None) -> Scenario:
