@@ -10,7 +10,6 @@ import mesa
 
 from coopsim import codes
 from coopsim.parameters import PARAMETERS
-from coopsim.scenario import catalogue
 from reference.draws import Luck, stable_id
 from reference.entities import Alliance, Area, County, Municipality, Office, Project, Tie
 from reference.forms import Form
@@ -41,6 +40,7 @@ class ReferenceModel(mesa.Model):
         self.alliance = Alliance(self.form_named[scenario.governance].number)
         self.areas = [Area() for _ in codes.AREAS]
         self.projects: list[Project] = []
+        self.rounds = self._planning_rounds()
         self.lever = [0.0] * len(codes.APPROACHES)
         initialise(self)
 
@@ -75,6 +75,29 @@ class ReferenceModel(mesa.Model):
                 return row
         return self.functions[-1]
 
+    def _planning_rounds(self) -> set[int]:
+        """Months in which the Land decides: those of the calendar, then at its interval."""
+        land, horizon = self.scenario.land, self.scenario.horizon_months
+        rounds = [self.scenario.month_of(month) for month in land.planning_rounds]
+        following = max(rounds) + land.round_interval_months if rounds else land.round_interval_months // 2
+        rounds += range(following, horizon, land.round_interval_months)
+        return {month for month in rounds if 0 <= month < horizon}
+
+    def is_open(self, start: int | str | None, end: int | str | None) -> bool:
+        """Whether this month lies between a first month and the first month after."""
+        begun = start is None or self.month >= self.scenario.month_of(start)
+        return begun and (end is None or self.month < self.scenario.month_of(end))
+
+    @property
+    def participants(self) -> list[Municipality]:
+        """Members and, before a letter of intent, those who talk."""
+        return [town for town in self.towns if town.talks]
+
+    @property
+    def voters(self) -> list[Municipality]:
+        """Participants that have not given notice."""
+        return [town for town in self.towns if town.talks and town.notice < 0]
+
     @property
     def form(self) -> Form:
         """The form in force."""
@@ -86,6 +109,3 @@ def _distance(a: Any, b: Any) -> float:
     half = sin(radians(b.lat - a.lat) / 2) ** 2
     half += cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
     return 2.0 * EARTH_KM * asin(sqrt(half))
-
-
-AREAS = catalogue.areas

@@ -103,7 +103,7 @@ def _tier(town: Municipality) -> int:
 def draw_office_holder(model: ReferenceModel, office: Office, month: int) -> None:
     """Whoever comes into office in this month."""
     p = model.p
-    who = indexed_id(office.id, office.ordinal)
+    who = indexed_id(office.id, min(1, office.ordinal))
     known = office.known if office.ordinal == 0 else None
     attitude = p.attitude_mean + p.attitude_spread * model.luck.normal(processes.OFFICE_ATTITUDE, month, who)
     office.attitude = within(attitude, -1.0, 1.0)
