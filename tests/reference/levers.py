@@ -130,9 +130,9 @@ def set_approaches(model: ReferenceModel) -> None:
         strengths.append(strength)
         wanted += strength * rows[name].staff_fte * per_head / 100_000.0
     staffed = 1.0
-    limit = p.approach_share * alliance.effort
-    if alliance.month_letter >= 0 and wanted > limit:
-        staffed = limit / wanted
+    limit = p.approach_share * (alliance.effort + alliance.approach_staff)
+    if alliance.month_letter >= 0 and alliance.approach_wanted > limit:
+        staffed = limit / alliance.approach_wanted
     model.lever = [strength * staffed for strength in strengths]
     for name, lever in zip(codes.APPROACHES, model.lever, strict=True):
         money += lever * rows[name].money * per_head

@@ -59,12 +59,13 @@ def meet(model: ReferenceModel) -> None:
             tie.clarity += (
                 learning * tie.contact * (1.0 - tie.clarity) - p.clarity_forgetting * (1.0 - tie.contact) * tie.clarity
             )
-    for town in participants:
-        met = 0.0
+    for town in model.towns:
+        met = talk = 0.0
         others = len(participants) - 1
         if held and town.attending and others > 0:
             met = sum(other.attending for other in participants if other is not town) / others
-        talk = p.assurance_formal * met + p.assurance_informal * (informal + working)
+        if town.talks:
+            talk = p.assurance_formal * met + p.assurance_informal * (informal + working)
         town.assurance += p.assurance_rate * talk * (1.0 - town.assurance) - p.assurance_fade * town.assurance
         if town.member:
             town.experience += p.experience_learning * (1.0 - town.experience)

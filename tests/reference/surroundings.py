@@ -66,7 +66,7 @@ def designate(model: ReferenceModel) -> None:
     """The Land decides on its state plan in its planning rounds."""
     p, alliance = model.p, model.alliance
     alliance.land_round = int(model.month in model.rounds)
-    if not alliance.land_round:
+    if not alliance.land_round or not alliance.groups:
         return
     chance = logistic(
         p.land_base
@@ -76,4 +76,4 @@ def designate(model: ReferenceModel) -> None:
         + p.land_inertia * alliance.designation
     )
     luck = model.luck.uniform(processes.LAND_DECISION, model.month, stable_id("catalogue"))
-    alliance.designation = int(alliance.groups and luck < chance)
+    alliance.designation = int(luck < chance)
