@@ -54,7 +54,7 @@ def decide_impulse(model: ReferenceModel) -> None:
             town: p.impulse_hope * town.prize * town.commitment * (0.5 + town.mayor.attitude)
             - cost
             - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
-            for town in model.voters
+            for town in model.participants
         }
     )
     row = model.form.row

@@ -94,9 +94,9 @@ class ReferenceModel(mesa.Model):
         return [town for town in self.towns if town.talks]
 
     @property
-    def voters(self) -> list[Municipality]:
-        """Participants that have not given notice."""
-        return [town for town in self.towns if town.talks and town.notice < 0]
+    def members(self) -> list[Municipality]:
+        """Members of the alliance."""
+        return [town for town in self.towns if town.member]
 
     @property
     def form(self) -> Form:

@@ -78,8 +78,8 @@ def negotiate(model: ReferenceModel) -> None:
 
 def decide(model: ReferenceModel, project: Project) -> int:
     """One project; 1 if it took up a place on the agenda."""
-    p, voters = model.p, model.voters
-    if not [host for host in project.possible_hosts if model.towns[host].talks] or len(voters) < 2:
+    p = model.p
+    if not [host for host in project.possible_hosts if model.towns[host].talks]:
         return 0
     if not project.postponed:
         if model.luck.uniform(processes.POSTPONE, 0, indexed_id(project.id, project.tries)) < p.postpone_chance:
@@ -94,7 +94,7 @@ def decide(model: ReferenceModel, project: Project) -> int:
     ballot, terms = ask_members(model, offers)
     row = model.form.row
     if rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
-        partners = [town for town in model.voters if ballot.utility[town] > 0.0 or row.project_rule in BINDING]
+        partners = ballot.voters if row.project_rule in BINDING else ballot.yes
         for one in offers:
             take_partners(model, one.project, partners)
         if len(partners) >= 2 and all(one.host in partners for one in offers):
@@ -187,13 +187,12 @@ def ask_members(model: ReferenceModel, offers: list[Offer]) -> tuple[Ballot, dic
     utility: dict[Municipality, float] = {}
     ask_councils = any(council_is_asked(model, offer.project) for offer in offers)
     large = any(is_large(model, offer.project) for offer in offers)
-    for town in model.voters:
+    for town in model.participants:
         parts = [weigh(model, offer, town) for offer in offers]
         terms[town] = parts[0] if len(parts) == 1 else parts[0] + parts[1]
         utility[town] = terms[town].utility
-        if utility[town] > 0.0 and ask_councils and town.mayor.attitude > -2.0:
-            if not council_agrees(model, town, terms[town], offers):
-                utility[town] = -0.5 * p.tolerance
+        if utility[town] > 0.0 and ask_councils and not council_agrees(model, town, terms[town], offers):
+            utility[town] = -0.5 * p.tolerance
         if utility[town] > 0.0 and row.county_veto and large and town.county is not None:
             limit = p.county_threshold + p.county_rivalry * row.secretariat_fte
             if town.county.head.attitude < limit:
@@ -218,7 +217,7 @@ def weigh(model: ReferenceModel, offer: Offer, town: Municipality) -> Terms:
     """The utility of a member."""
     p, project, form = model.p, offer.project, model.form
     own = offer.after(town)
-    others = [other for other in model.voters if other is not town]
+    others = [other for other in model.participants if other is not town]
     count = max(1, len(others))
     less = sum(max(0.0, offer.after(other) - own) for other in others) / count
     more = sum(max(0.0, own - offer.after(other)) for other in others) / count
@@ -316,7 +315,7 @@ def blame(model: ReferenceModel, ballot: Ballot) -> None:
     p, alliance = model.p, model.alliance
     refuser = ballot.most_against
     surprise = -p.blocked_news * alliance.recent_success
-    for town in ballot.yes:
+    for town in ballot.favourable:
         if town is not refuser:
             tie = town.ties[refuser]
             tie.personal = trust_after(tie.personal, surprise, p.trust_decision, p.trust_decision * p.trust_loss_ratio)

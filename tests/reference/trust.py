@@ -23,7 +23,6 @@ def trust_after(trust: float, surprise: float, gain: float, loss: float) -> floa
 
 def update_trust(model: ReferenceModel) -> None:
     """Surprises, fading, handing on."""
-    p, alliance = model.p, model.alliance
     after = []
     for town in model.towns:
         for tie in town.ties.values():
@@ -31,6 +30,7 @@ def update_trust(model: ReferenceModel) -> None:
     for tie, personal, institutional, expected in after:
         tie.personal, tie.institutional, tie.expected = personal, institutional, expected
         combine_trust(model, tie)
+    remember_news(model)
     for town in model.towns:
         others = [other for other in model.participants if other is not town]
         if others:
@@ -38,19 +38,36 @@ def update_trust(model: ReferenceModel) -> None:
         town.news = 0.0
 
 
+def news_beyond_expectation(model: ReferenceModel, town: Municipality) -> float:
+    """Own decisions and results, less what was expected of them, in units of a surprise."""
+    p, success = model.p, model.alliance.recent_success
+    unexpected = 1.0 - success if town.news > 0.0 else success
+    return float(town.news * unexpected * p.trust_decision / p.trust_gain)
+
+
+def remember_news(model: ReferenceModel) -> None:
+    """What comes to be expected of decisions."""
+    alliance, total = model.alliance, sum(town.news for town in model.towns)
+    if total > 0.0:
+        alliance.recent_success += model.p.memory_rate * (1.0 - alliance.recent_success)
+    elif total < 0.0:
+        alliance.recent_success -= model.p.memory_rate * alliance.recent_success
+
+
 def changed(model: ReferenceModel, town: Municipality, tie: Tie) -> tuple[float, float, float]:
     """Personal and institutional trust, and expectation, after this month."""
-    p, alliance, row, other = model.p, model.alliance, model.form.row, tie.other
+    p, row, other = model.p, model.form.row, tie.other
     personal, institutional, expected = tie.personal, tie.institutional, tie.expected
     openness = model.lever[codes.OPEN_COMMUNICATION]
     if town.member and other.member:
-        watched = 1.0 - (1.0 - tie.contact) * (1.0 - row.monitoring)
-        noise = p.noise * (1.0 - tie.clarity) * (1.0 - row.monitoring) * (1.0 - p.openness_noise * openness)
+        monitoring = row.monitoring if model.alliance.month_founded >= 0 else 0.0
+        watched = 1.0 - (1.0 - tie.contact) * (1.0 - monitoring)
+        noise = p.noise * (1.0 - tie.clarity) * (1.0 - monitoring) * (1.0 - p.openness_noise * openness)
         noise *= 1.0 - p.yardstick_noise * model.lever[codes.COMMON_OBJECTIVES]
         u = model.luck.uniform(processes.SEEN, model.month, tie.id)
         sighting = within(other.contribution + noise * sqrt(12.0) * (u - 0.5))
         repair = p.repair_effect * openness
-        surprise = watched * (sighting + repair * other.shock - expected)
+        surprise = watched * (sighting + repair * other.shock - expected) + news_beyond_expectation(model, town)
         expected += p.expectation_rate * watched * (sighting - expected)
         gain, loss = p.trust_gain, p.trust_gain * p.trust_loss_ratio
         share = p.institutional_share
@@ -59,6 +76,7 @@ def changed(model: ReferenceModel, town: Municipality, tie: Tie) -> tuple[float,
     fade = p.trust_decay / 12.0 * (1.0 - tie.contact)
     personal += fade * (tie.baseline - personal)
     institutional += fade * (tie.baseline - institutional)
-    rate = p.working_rate * (p.working_base + model.lever[codes.INTERACTIVE_FORMATS])
-    institutional += rate * (personal - institutional)
+    if town.member and other.member:
+        rate = p.working_rate * (p.working_base + model.lever[codes.INTERACTIVE_FORMATS])
+        institutional += rate * (personal - institutional)
     return personal, institutional, expected

@@ -14,34 +14,44 @@ BINDING = ("two_thirds", "simple_majority", "one_member", "imposed")
 
 @dataclass
 class Ballot:
-    """What each voter would vote."""
+    """What everybody thinks of a proposal; who has given notice has no vote."""
 
     utility: dict[Municipality, float]
 
     @property
-    def yes(self) -> list[Municipality]:
-        """Those in favour."""
+    def voters(self) -> list[Municipality]:
+        """Those who vote."""
+        return [town for town in self.utility if town.notice < 0]
+
+    @property
+    def favourable(self) -> list[Municipality]:
+        """Those who would like it, with a vote or without."""
         return [town for town, utility in self.utility.items() if utility > 0.0]
 
     @property
+    def yes(self) -> list[Municipality]:
+        """Those who vote yes."""
+        return [town for town in self.voters if self.utility[town] > 0.0]
+
+    @property
     def most_against(self) -> Municipality:
-        """The one with the lowest utility; of equals the first."""
-        return min(self.utility, key=lambda town: self.utility[town])
+        """The voter with the lowest utility; of equals the first."""
+        return min(self.voters, key=lambda town: self.utility[town])
 
 
 def rule_passes(model: ReferenceModel, rule: str, by_population: bool, ballot: Ballot) -> bool:
     """Whether a proposal passes under a rule."""
-    voters, yes = list(ballot.utility), ballot.yes
+    voters, yes = ballot.voters, ballot.yes
     if rule == "at_will":
         return len(yes) >= 2
     if rule == "consensus":
-        return len(yes) >= 2 and all(utility > -model.p.tolerance for utility in ballot.utility.values())
+        return len(yes) >= 2 and all(ballot.utility[town] > -model.p.tolerance for town in voters)
     if rule == "unanimity":
         return len(yes) == len(voters) and len(yes) > 0
     if rule == "one_member":
         return model.lead in yes
     if rule == "imposed":
-        return sum(utility * town.population for town, utility in ballot.utility.items()) > 0.0
+        return sum(ballot.utility[town] * town.population for town in voters) > 0.0
     if rule == "impossible":
         return False
     weight = {town: town.population if by_population else 1.0 for town in voters}
