@@ -281,7 +281,7 @@ def take_partners(model: ReferenceModel, project: Project, partners: list[Munici
 def settle_partners(model: ReferenceModel, project: Project) -> None:
     """Number and population of the partners; what they receive is what they pay."""
     partners = [town for town in model.towns if project.partner[town.index]]
-    project.partners = len(partners)
+    project.partners = sum(town.parts for town in partners)
     project.reach = sum(town.population for town in partners)
     received = sum(max(0.0, project.transfer[town.index]) * town.population for town in partners)
     paid = sum(max(0.0, -project.transfer[town.index]) * town.population for town in partners)
