@@ -1,0 +1,205 @@
+"""The entities of the ODD (section 2): their state variables have the names that they have there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from coopsim import codes
+from reference.draws import pair_id, stable_id
+
+if TYPE_CHECKING:
+    from reference.model import ReferenceModel
+
+
+class Office:
+    """The mayor of a municipality or the head of a county."""
+
+    def __init__(self, owner: int, next_election: int | None, known: Any) -> None:
+        self.id = owner
+        self.known = known
+        self.next_election = next_election
+        self.term = known.term_months
+        self.ordinal = 0
+        self.attitude = 0.0
+        self.type = codes.CONDITIONAL
+        self.slope = 0.0
+        self.steady = 0.0
+
+
+class Tie:
+    """What one municipality thinks of another."""
+
+    def __init__(self, town: Municipality, other: Municipality, rivalry: float) -> None:
+        self.town = town
+        self.other = other
+        self.id = pair_id(town.id, other.id)
+        self.rivalry = rivalry
+        self.trust = self.personal = self.institutional = self.baseline = 0.0
+        self.expected = 0.0
+        self.contact = 0.0
+        self.clarity = 0.0
+        self.distance = 0.0
+        self.near = 1.0
+        self.meeting_near = 1.0
+
+
+class Municipality(mesa.Agent):
+    """One municipality; the agent of the model."""
+
+    def __init__(self, model: ReferenceModel, index: int, known: Any, mayor: Office) -> None:
+        super().__init__(model)
+        self.index = index
+        self.known = known
+        self.id = stable_id(known.id)
+        self.trend = 0.0 if known.population_trend is None else known.population_trend
+        self.role = codes.ROLES.index(known.role)
+        self.applies_from = 0 if known.applies_from is None else model.scenario.month_of(known.applies_from)
+        self.mayor = mayor
+        self.county: County | None = None
+        self.ties: dict[Municipality, Tie] = {}
+        self.need: list[float] = []
+        self.endowment: list[float] = []
+        self.population = float(known.population)
+        self.room = self.fiscal = self.staff = self.crisis = self.capacity = 0.0
+        self.talks = self.member = self.bound = self.left = 0
+        self.notice = -1
+        self.merged = 0
+        self.parts = 1
+        self.refusals = 0
+        self.stress = self.recognition = self.prize = 0.0
+        self.identity = self.identity_own = 0.0
+        self.competition = self.guilt = self.voter_pressure = self.fear = 0.0
+        self.experience = 0.0
+        self.trust = 0.0
+        self.assurance = self.ownership = self.satisfaction = 0.0
+        self.commitment = 0.5
+        self.contribution = self.target = self.shock = 0.0
+        self.contribution_mean = self.contribution_peak = 0.0
+        self.stake = self.regional_stake = 0.0
+        self.benefit = self.seen = self.loss = self.cost = 0.0
+        self.wait = 0
+        self.news = 0.0
+        self.attending = 0
+        self.low = 0
+        self.approval = self.council = 0.0
+        self.phase = codes.NONE
+        self.added_value = self.spent = self.milestones = 0.0
+        self.contribution_sum = self.contribution_months = 0.0
+        self.unknown = 0
+
+    def __lt__(self, other: Municipality) -> bool:
+        return self.index < other.index
+
+
+class County:
+    """A county with an elected head."""
+
+    def __init__(self, id_: str, head: Office) -> None:
+        self.name = id_
+        self.id = stable_id(f"county/{id_}")
+        self.head = head
+
+
+class Area:
+    """A function area with, sometimes, a working group."""
+
+    def __init__(self) -> None:
+        self.group = 0
+        self.since = 0
+        self.found = 0
+        self.chosen = 0
+        self.weight = 0.0
+        self.added_value = 0.0
+
+
+class Project:
+    """An opportunity; once found an idea, a draft, a project, a joint service."""
+
+    def __init__(self, number: int, who: int, towns: int) -> None:
+        self.number = number
+        self.id = who
+        self.function: Any = None
+        self.area = 0
+        self.kind = codes.SHARE
+        self.status = codes.UNKNOWN
+        self.appears = 0
+        self.scale = self.value = self.cost = self.estimate = self.work = self.left = 0.0
+        self.build = 0
+        self.clock = 0
+        self.host = self.host_a = self.host_b = self.host_c = -1
+        self.clarity = self.shaping = 0.0
+        self.tries = self.petitions = self.postponed = self.ready = 0
+        self.agreed = self.delivered = -1
+        self.quality = 0.0
+        self.partners = 0
+        self.reach = 0.0
+        self.net = 0.0
+        self.package = -1
+        self.gain = [0.0] * towns
+        self.mismatch = [0.0] * towns
+        self.misread = [0.0] * towns
+        self.appeal = [0.0] * towns
+        self.partner = [0] * towns
+        self.transfer = [0.0] * towns
+        self.alone_gain = [0.0] * towns
+
+    @property
+    def possible_hosts(self) -> list[int]:
+        """Indices of the municipalities that could host it."""
+        return [host for host in (self.host_a, self.host_b, self.host_c) if host >= 0]
+
+
+class Alliance:
+    """The alliance; one per run."""
+
+    def __init__(self, sought: int) -> None:
+        self.phase = codes.NONE
+        self.form = 0
+        self.sought = sought
+        self.rung = 0
+        self.talks = self.groups = 0
+        self.month_talks = self.month_letter = self.month_start = self.month_contract = -1
+        self.month_founded = self.month_implementation = self.month_stagnation = -1
+        self.month_stabilised = self.month_end = self.month_rose = -1
+        self.contract_work = 0.0
+        self.contract_clock = self.contract_try = self.contract_postponed = 0
+        self.talks_since = 0
+        self.bill = self.free_money = self.overhead = 0.0
+        self.facilitation_paid = 0
+        self.trend_months = 0.0
+        self.review_month = 0
+        self.members = 0
+        self.effort = self.effort_used = self.busy = self.effort_members = 0.0
+        self.external_staff = self.external_money = self.secretariat = 0.0
+        self.studies = self.facilitation = 0.0
+        self.designation = 0
+        self.land_support = 0.0
+        self.progress = self.decisions = 0.0
+        self.services = 0
+        self.activity_now = self.activity = self.peak = 0.0
+        self.months_low = self.months_high = 0
+        self.impulse_month = self.merger_month = -1000
+        self.merged = self.vetoes = self.agreed = 0
+        self.turnovers = self.elections = self.incumbents = self.incumbents_won = 0
+        self.exits = self.entries = self.renewals = self.forms = self.own_impulses = 0
+        self.recent_blocked = 0.0
+        self.recent_success = 0.5
+        self.approach_staff = self.approach_money = 0.0
+        self.facilitation_end = 0
+        self.subsidy = 0.0
+        self.subsidy_end = 0
+        self.funded = self.land_round = self.meets = 0
+        self.population = 0.0
+        self.approach_wanted = self.running_cost = self.staff = 0.0
+        self.sum_cost = self.sum_staff = 0.0
+        self.phase_months = dict.fromkeys(codes.PHASES, 0)
+        self.potential = self.goals = 0.0
+        self.council_next = 0
+        self.contribution_trend = 0.0
+        self.trust_low_5 = self.trust_high_5 = float("nan")
+        self.trust_low_10 = self.trust_high_10 = float("nan")
+        self.trust_low_20 = self.trust_high_20 = float("nan")
+        self.months_contract = 0
+        self.history = [0.0] * 12

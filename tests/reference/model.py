@@ -1,0 +1,111 @@
+"""The model: entities of one scenario, and the schedule of a month (ODD 2 and 3)."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from coopsim import codes
+from coopsim.parameters import PARAMETERS
+from reference.draws import Luck, stable_id
+from reference.entities import Alliance, Area, County, Municipality, Office, Project, Tie
+from reference.forms import Form
+from reference.setup import initialise
+
+EARTH_KM = 6371.0088
+
+
+class ReferenceModel(mesa.Model):
+    """One run of a scenario."""
+
+    def __init__(self, scenario: Any, seed: int = 1, run: int = 0) -> None:
+        super().__init__(rng=seed)
+        self.scenario = scenario
+        self.luck = Luck(seed, run)
+        values = {symbol: parameter.default for symbol, parameter in PARAMETERS.items()}
+        self.p = SimpleNamespace(**values | scenario.parameters)
+        self.hindrance = SimpleNamespace(**{name: scenario.hindrances.get(name, 0.5) for name in codes.HINDRANCES})
+        self.month = 0
+        self.forms = [Form(k, row, self.p) for k, row in enumerate(scenario.governance_models.values())]
+        self.form_named = {form.row.id: form for form in self.forms}
+        self.functions = sorted(scenario.functions, key=lambda row: row.id)
+        self.towns: list[Municipality] = []
+        self.counties: list[County] = []
+        self.offices: list[Office] = []
+        self._settle()
+        self.lead = next(town for town in self.towns if town.known.id == scenario.lead)
+        self.alliance = Alliance(self.form_named[scenario.governance].number)
+        self.areas = [Area() for _ in codes.AREAS]
+        self.projects: list[Project] = []
+        self.rounds = self._planning_rounds()
+        self.lever = [0.0] * len(codes.APPROACHES)
+        initialise(self)
+
+    def _settle(self) -> None:
+        scenario = self.scenario
+        for row in sorted(scenario.counties, key=lambda row: row.id):
+            head = Office(stable_id(f"county/{row.id}"), scenario.first_election(row.head), row.head)
+            self.counties.append(County(row.id, head))
+        for index, row in enumerate(sorted(scenario.municipalities, key=lambda row: row.id)):
+            mayor = Office(stable_id(row.id), scenario.first_election(row.mayor), row.mayor)
+            town = Municipality(self, index, row, mayor)
+            town.county = next((county for county in self.counties if county.name == row.county), None)
+            self.towns.append(town)
+        self.offices = [town.mayor for town in self.towns] + [county.head for county in self.counties]
+        self.known_trust = {}
+        for town in self.towns:
+            for other in self.towns:
+                if other is not town:
+                    tie = Tie(town, other, scenario.rivalry(town.known.id, other.known.id))
+                    tie.distance = _distance(town.known, other.known)
+                    town.ties[other] = tie
+                    known = scenario.initial_trust(town.known.id, other.known.id)
+                    self.known_trust[town.index, other.index] = known
+
+    def function_drawn(self, u: float) -> Any:
+        """The function that a uniform number falls on, by weight."""
+        total = sum(row.weight for row in self.functions)
+        passed = 0.0
+        for row in self.functions:
+            passed += row.weight
+            if u < passed / total:
+                return row
+        return self.functions[-1]
+
+    def _planning_rounds(self) -> set[int]:
+        """Months in which the Land decides: those of the calendar, then at its interval."""
+        land, horizon = self.scenario.land, self.scenario.horizon_months
+        rounds = [self.scenario.month_of(month) for month in land.planning_rounds]
+        following = max(rounds) + land.round_interval_months if rounds else land.round_interval_months // 2
+        rounds += range(following, horizon, land.round_interval_months)
+        return {month for month in rounds if 0 <= month < horizon}
+
+    def is_open(self, start: int | str | None, end: int | str | None) -> bool:
+        """Whether this month lies between a first month and the first month after."""
+        begun = start is None or self.month >= self.scenario.month_of(start)
+        return begun and (end is None or self.month < self.scenario.month_of(end))
+
+    @property
+    def participants(self) -> list[Municipality]:
+        """Members and, before a letter of intent, those who talk."""
+        return [town for town in self.towns if town.talks]
+
+    @property
+    def members(self) -> list[Municipality]:
+        """Members of the alliance."""
+        return [town for town in self.towns if town.member]
+
+    @property
+    def form(self) -> Form:
+        """The form in force."""
+        return self.forms[self.alliance.form]
+
+
+def _distance(a: Any, b: Any) -> float:
+    """Great-circle distance in km (haversine)."""
+    half = sin(radians(b.lat - a.lat) / 2) ** 2
+    half += cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
+    return 2.0 * EARTH_KM * asin(sqrt(half))
