@@ -23,7 +23,7 @@ def scenario_from_text(text: str, name: str = "scenario.toml") -> Scenario:
     Raises ScenarioError with every fault found, also when the text extends anything but a shipped scenario.
     """
     try:
-        return scenario_from_node(node_of(*reading.parsed(text, name)), name)
+        return scenario_from_node(node_of(*reading.parsed_text(text, name)), name)
     except (RecursionError, OverflowError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise

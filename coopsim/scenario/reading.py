@@ -123,10 +123,10 @@ def parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...],
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         allowed = ("a text file saved as UTF-8", "eine als UTF-8 gespeicherte Textdatei")
         raise ScenarioError([Problem(file, line, "", what, allowed=allowed)]) from None
-    return parsed(text, file)
+    return parsed_text(text, file)
 
 
-def parsed(text: str, file: str) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
+def parsed_text(text: str, file: str) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
     """Tables, name of the file and line of each key of a TOML text; raises ScenarioError for what is no TOML."""
     try:
         return tomllib.loads(text), file, line_numbers(text)
