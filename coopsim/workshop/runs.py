@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coopsim.ensemble import Arrays
     from coopsim.scenario.schema import Scenario
 
-SCENARIOS_KEPT = 120
+SCENARIOS_KEPT = 100
 
 
 class Block(NamedTuple):
@@ -48,8 +48,9 @@ def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
     phase = ensemble.arrays.series["phase"].astype(np.int64)
     months, kinds = phase.shape[1], len(codes.PHASES)
     cells = np.arange(months) * kinds + phase
-    counts = np.bincount(cells.ravel(), minlength=months * kinds).reshape(months, kinds)
-    arrays = ensemble.arrays._replace(series=ensemble.arrays.series[:0], town_series=ensemble.arrays.town_series[:0])
+    counts = np.bincount(cells.ravel(), minlength=months * kinds).reshape(months, kinds).astype(np.uint16)
+    no_series = ensemble.arrays.series[:0].copy()  # a copy, or the whole series would stay in memory behind it
+    arrays = ensemble.arrays._replace(series=no_series)
     return Block(arrays, counts, ensemble.schedule_fingerprint)
 
 
@@ -61,7 +62,7 @@ def join(scenario: Scenario, blocks: list[Block]) -> Runs:
     towns = np.concatenate([block.arrays.towns for block in blocks]).view(np.recarray)
     arrays = blocks[0].arrays._replace(runs=rows, towns=towns)
     table = Ensemble(scenario, SEED, 0, arrays, blocks[0].fingerprint).runs
-    return Runs(scenario, table, towns["added_value"], sum(block.phases for block in blocks))
+    return Runs(scenario, table, towns["added_value"], np.sum([block.phases for block in blocks], axis=0, dtype=np.int64))
 
 
 @dataclass

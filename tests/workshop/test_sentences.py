@@ -32,13 +32,13 @@ def test_fewer_stagnate() -> None:
     said = sentences(a, b, [WITH])[0]
     assert said["kind"] == "headline"
     assert said["text"]["de"].startswith("Mit „X“ stagnieren 15 von 100 Verbünden weniger als in A (zwischen 10 und 20)")
-    assert said["text"]["en"].startswith("With “X”, 15 of 100 alliances fewer stagnate than in A (between 10 and 20)")
+    assert said["text"]["en"].startswith("With “X”, 15 fewer of 100 alliances stagnate than in A (between 10 and 20)")
 
 
 def test_more_stagnate_with_a_decimal_where_it_matters() -> None:
     a, b = made(4000), made(4000, stagnated=first(4000, 30))
     said = sentences(a, b, [WITH])[0]["text"]
-    assert "0,8 von 100 Verbünden mehr" in said["de"] and "0.8 of 100 alliances more" in said["en"]
+    assert "0,8 von 100 Verbünden mehr" in said["de"] and "0.8 more of 100 alliances" in said["en"]
 
 
 def test_open_is_called_open() -> None:

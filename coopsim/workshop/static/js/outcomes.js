@@ -53,7 +53,7 @@ function outcomeRow(row) {
   return el("tr", {}, el("th", { scope: "row" }, term(row.name, t(`outcome.${row.name}`)), " ", el("span", { class: "unit" }, t(`unit.${row.unit}`))),
     SIDES.map((side) => el("td", { class: "number" }, figure(row, row[side][0]))),
     el("td", { class: "number" }, el("strong", {}, figure(row, value, true)), " ", el("span", { class: "unit" }, `(${figure(row, low, true)} … ${figure(row, high, true)})`)),
-    el("td", {}, whisker(row.difference, found)),
+    el("td", { class: "line" }, found !== "same" && whisker(row.difference, found, 96)),
     el("td", { class: `verdict ${found}` }, el("span", { "aria-hidden": "true" }, SIGNS[found]), ` ${t(`answer.${found}`)}`));
 }
 

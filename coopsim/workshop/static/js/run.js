@@ -2,7 +2,7 @@
 
 import { fitted } from "./charts.js";
 import { byId, el, later, options, svg } from "./dom.js";
-import { townMap } from "./map.js";
+import { MANY, townMap } from "./map.js";
 import { drop, dropped, notice, post, Refusal } from "./server.js";
 import { catalogue, current, onSetup, onView, regionData, setup } from "./state.js";
 import { term } from "./tips.js";
@@ -34,7 +34,7 @@ function build() {
   const pick = (name, rows, label) => options(el("select", { id: `run-${name}`, "data-key": `run-${name}`, "aria-label": label, onchange: (event) => { chosen[name] = event.target.value; chosen.skip = 0; ask(); } }), rows, chosen[name]);
   parts = {
     title: el("strong", { id: "run-number" }), outcome: el("span", { class: "hint" }), map: el("div", { class: "plot map", role: "img" }), date: el("strong", { class: "date" }), phase: el("span", { class: "phase" }),
-    figures: el("p", { class: "hint" }), log: el("ol", { class: "log", tabindex: 0, "aria-label": t("run.log") }), band: el("div", { class: "plot band", "aria-hidden": "true" }),
+    figures: el("p", { class: "hint" }), many: el("span"), log: el("ol", { class: "log", tabindex: 0, "aria-label": t("run.log") }), band: el("div", { class: "plot band", "aria-hidden": "true" }),
     slider: el("input", { type: "range", id: "run-month", min: 0, max: 1, value: 0, "aria-label": t("run.month"), oninput: (event) => { stop(); show(Number(event.target.value)); } }),
     play: el("button", { type: "button", id: "run-play", onclick: toggle }, t("run.play")),
   };
@@ -44,7 +44,7 @@ function build() {
     el("div", { class: "run-grid" },
       el("figure", { class: "card" }, el("figcaption", {}, parts.date, parts.phase), parts.map, el("div", { class: "player" }, parts.play, el("div", { class: "time" }, parts.band, parts.slider),
         options(el("select", { id: "run-pace", "aria-label": t("run.speed"), onchange: (event) => { pace = event.target.value; if (timer) { stop(); toggle(); } } }), Object.keys(PACE).map((name) => [name, t(`run.${name}`)]), pace)),
-      parts.figures, el("p", { class: "hint" }, term("trust", t("run.trust")), ": ", t("run.trust_scale"), " ", t("run.size_scale")), keys()),
+      parts.figures, el("p", { class: "hint" }, term("trust", t("run.trust")), ": ", t("run.trust_scale"), " ", t("run.size_scale"), parts.many), keys()),
       el("section", { class: "card log-card" }, el("h3", {}, t("run.log")), parts.log, el("p", { class: "hint" }, t("run.all_runs")))));
 }
 
@@ -77,6 +77,7 @@ function redraw() {
   parts.slider.max = run.months - 1;
   fitted(parts.map, (width) => { map = townMap(run, width, Math.max(260, Math.min(460, innerHeight - 420))); map.show(month); return map.drawing; });
   fitted(parts.band, band);
+  parts.many.textContent = run.towns.length < MANY ? "" : ` ${t("run.many_scale")}`;
   parts.log.replaceChildren(...run.entries.map((entry) => el("li", { "data-month": entry.month, hidden: true },
     own(entry.heading) ? el("h4", {}, own(entry.heading)) : null, el("time", {}, calendar(run.start, entry.month)), el("p", {}, own(entry.text)))));
   show(month);

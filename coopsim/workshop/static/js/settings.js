@@ -105,9 +105,9 @@ function startRow(row, title) {
     const use = current()[side].approaches[row.id];
     if (!use || !(use.strength > 0)) return el("span");
     const first = typeof use.start === "number" ? use.start : 0;
-    const rows = Array.from({ length: years }, (_, year) => [String(12 * year), t("set.from_year", { year })]);
+    const rows = Array.from({ length: years }, (_, year) => [String(12 * year), number(year)]);
     if (typeof use.start === "string") rows.unshift([use.start, use.start]);
-    else if (first % 12) rows.unshift([String(first), t("set.from_year", { year: number(first / 12, 1) })]);
+    else if (first % 12) rows.unshift([String(first), number(first / 12, 1)]);
     return options(el("select", { "data-key": `start-${side}-${row.id}`, "aria-label": t("set.start", { title, side: side.toUpperCase() }),
       onchange: (event) => change((state) => {
         const found = event.target.value;
@@ -132,13 +132,16 @@ function hindranceRow(row) {
   explained(name, title, own(row.text));
   const level = (side) => current()[side].hindrances[row.id] ?? 0.5;
   const set = (sides) => (value) => change((state) => { for (const side of sides) state[side].hindrances[row.id] = value; }, "slide");
-  const cell = (label, key, sides) => {
-    const shown = el("output", { "aria-hidden": "true" }, percent(level(sides[0])));
-    return el("span", { class: `cell of-${sides[0]}` }, slider(key, label, level(sides[0]), set(sides), () => shown), shown);
-  };
-  const cells = linked ? [cell(t("set.level_both", { title }), `level-${row.id}`, SIDES)]
-    : SIDES.map((side) => cell(t("set.level", { title, side: side.toUpperCase() }), `level-${side}-${row.id}`, [side]));
-  return el("div", { class: `row${linked ? " both" : ""}${level("a") !== level("b") ? " differs" : ""}`, "data-row": row.id }, name, ...cells);
+  const shown = (side) => el("output", { "aria-hidden": "true" }, percent(level(side)));
+  const differs = level("a") !== level("b") ? " differs" : "";
+  if (linked) {
+    const value = shown("a");
+    const range = slider(`level-${row.id}`, t("set.level_both", { title }), level("a"), set(SIDES), () => value);
+    return el("div", { class: `row both${differs}`, "data-row": row.id }, name, el("span", { class: "cell" }, range, value));
+  }
+  const values = { a: shown("a"), b: shown("b") };
+  const range = (side) => slider(`level-${side}-${row.id}`, t("set.level", { title, side: side.toUpperCase() }), level(side), set([side]), () => values[side]);
+  return el("div", { class: `row${differs}`, "data-row": row.id }, name, SIDES.map((side) => el("span", { class: "cell" }, values[side])), el("span"), SIDES.map((side) => el("span", { class: `cell of-${side}` }, range(side))));
 }
 
 // While a slider moves only the marks of what differs are renewed; the controls stay as they are.
