@@ -16,6 +16,7 @@ import typer
 from coopsim.calibration.commands import app as calibrate_app
 from coopsim.experiment.commands import app as experiment_app
 from coopsim.report.document.commands import report
+from coopsim.mesa_view.command import inspect
 from coopsim.texts import UserError, text
 from coopsim.workshop.command import workshop
 
@@ -247,6 +248,7 @@ def schedule(lang: Lang = "en") -> None:
 
 
 app.command(help="workshop")(workshop)
+app.command(help="inspect")(inspect)
 
 
 def _load(name: str, years: int | None) -> Scenario:

@@ -62,7 +62,8 @@ def join(scenario: Scenario, blocks: list[Block]) -> Runs:
     towns = np.concatenate([block.arrays.towns for block in blocks]).view(np.recarray)
     arrays = blocks[0].arrays._replace(runs=rows, towns=towns)
     table = Ensemble(scenario, SEED, 0, arrays, blocks[0].fingerprint).runs
-    return Runs(scenario, table, towns["added_value"], np.sum([block.phases for block in blocks], axis=0, dtype=np.int64))
+    phases = np.sum([block.phases for block in blocks], axis=0, dtype=np.int64)
+    return Runs(scenario, table, towns["added_value"], phases)
 
 
 @dataclass
