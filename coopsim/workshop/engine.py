@@ -24,7 +24,7 @@ Message = dict[str, Any]
 
 #: Ranks of work in the queue: first answers, single runs, refinements stage by stage, rankings of levers.
 FIRST, STORY, REFINE, LEVERS = 0, 1, 2, 10
-ANSWERS_KEPT = 200
+ANSWERS_KEPT = 80
 
 
 class Engine:
