@@ -15,8 +15,8 @@ import typer
 
 from coopsim.calibration.commands import app as calibrate_app
 from coopsim.experiment.commands import app as experiment_app
-from coopsim.report.document.commands import report
 from coopsim.mesa_view.command import inspect
+from coopsim.report.document.commands import report
 from coopsim.texts import UserError, text
 from coopsim.workshop.command import workshop
 
