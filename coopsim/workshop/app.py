@@ -69,6 +69,12 @@ class ResultsQuestion(_Question):
     lang: Literal["en", "de"]
 
 
+class ReportQuestion(ResultsQuestion):
+    """In which form the report is wanted."""
+
+    form: Literal["pdf", "html"]
+
+
 def create_app(
     lang: str = "en",
     hosts: frozenset[str] | None = LOOPBACK,
@@ -105,6 +111,7 @@ def create_app(
         Route("/api/run", _run, methods=["POST"]),
         Route("/api/save", _save, methods=["POST"]),
         Route("/api/results", _results, methods=["POST"]),
+        Route("/api/report", _report, methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     handlers: dict[Any, Any] = dict.fromkeys((ScenarioError, UserError, ValidationError), _refused)
@@ -182,11 +189,23 @@ async def _save(request: Request) -> Response:
 
 async def _results(request: Request) -> Response:
     question = await _question(request, ResultsQuestion)
-    scenarios(question.setup)
+    made = await _made(request, question.setup, lambda: downloads.results(question.setup, question.lang))
+    return Response(made, media_type="application/zip")
+
+
+async def _report(request: Request) -> Response:
+    question = await _question(request, ReportQuestion)
+    made = await _made(request, question.setup, lambda: downloads.report(question.setup, question.lang, question.form))
+    return Response(made, media_type="application/octet-stream")  # a file to keep, never a page of this server
+
+
+async def _made(request: Request, setup: Setup, work: Callable[[], bytes]) -> bytes:
+    """A file that takes seconds to make, in its turn; one at a time, as drawing shares its settings."""
+    scenarios(setup)
     engine: Engine = request.app.state.engine
     await engine.rules_loaded()
-    packed = await engine.work(_client(request)[1], REFINE, lambda: downloads.results(question.setup, question.lang))
-    return Response(packed, media_type="application/zip")
+    async with engine.drawing:
+        return await engine.work(_client(request)[1], REFINE, work)
 
 
 def _client(request: Request) -> tuple[str, str]:

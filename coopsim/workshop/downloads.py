@@ -7,12 +7,15 @@ import tempfile
 import zipfile
 from pathlib import Path
 from pprint import pformat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED
 
 from coopsim.texts import text
 from coopsim.workshop.limits import SEED, STAGES
 from coopsim.workshop.settings import Setup, named, scenarios, settings_of, shipped
+
+if TYPE_CHECKING:
+    from coopsim.comparison import Comparison
 
 LABELS = {"a": "A", "b": "B"}
 
@@ -45,12 +48,30 @@ def _literal(changes: dict[str, Any]) -> str:
     return pformat(changes, width=90, sort_dicts=False)
 
 
-def results(setup: Setup, lang: str) -> bytes:
-    """A zip file: run table, summary, figures (SVG, PDF, PNG), manifest, both scenario files, the Python lines."""
+def compared(setup: Setup) -> Comparison:
+    """The comparison of both sides on as many runs as the page ends with."""
     from coopsim.comparison import compare
 
     a, b = scenarios(setup)
-    comparison = compare({LABELS["a"]: a, LABELS["b"]: b}, runs=STAGES[-1], seed=SEED, threads=1)
+    return compare({LABELS["a"]: a, LABELS["b"]: b}, runs=STAGES[-1], seed=SEED, threads=1)
+
+
+def report(setup: Setup, lang: str, form: str) -> bytes:
+    """The report for a workshop as one file, ``form`` "pdf" or "html".
+
+    Raises UserError when the extra ``report`` is not installed.
+    """
+    from coopsim.report.document.html import html
+    from coopsim.report.document.pdf import pdf
+    from coopsim.report.document.write import report as document
+
+    found = document(compared(setup), "workshop", lang)
+    return pdf(found) if form == "pdf" else html(found).encode("utf-8")
+
+
+def results(setup: Setup, lang: str) -> bytes:
+    """A zip file: run table, summary, figures (SVG, PDF, PNG), manifest, both scenario files, the Python lines."""
+    comparison = compared(setup)
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="coopsim-") as place, zipfile.ZipFile(packed, "w", ZIP_DEFLATED) as pack:
         folder = comparison.save(Path(place) / "results", lang)

@@ -33,6 +33,7 @@ class Engine:
     def __init__(self, workers: int | None = None) -> None:
         self.queue = FairQueue(workers or os.cpu_count() or 1)
         self.store = RunStore(self.queue)
+        self.drawing = asyncio.Lock()  #: held while a file with figures is made
         self._sides = Sides()
         self._answers: OrderedDict[tuple[str, str, int], Message] = OrderedDict()
         self._warm: asyncio.Task[None] | None = None

@@ -150,6 +150,15 @@ def test_results_are_whole(client: Any, setup: dict[str, Any]) -> None:
         assert tomllib.loads(pack.read("harz_b.toml").decode())["scenario"]["governance"] == "zweckverband"
 
 
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>")])
+def test_the_report(client: Any, setup: dict[str, Any], form: str, begins: bytes) -> None:
+    if form == "pdf":
+        pytest.importorskip("typst", reason="the extra coopsim[report] is not installed")
+    response = client.post("/api/report", json={"setup": setup | {"months": 24}, "lang": "de", "form": form})
+    assert response.status_code == 200 and response.content[:20].lower().startswith(begins.lower())
+    assert client.post("/api/report", json={"setup": setup, "lang": "de", "form": "exe"}).status_code == 422
+
+
 def test_refusals_speak_both_languages(client: Any, setup: dict[str, Any]) -> None:
     faulty = setup | {"a": setup["a"] | {"hindrances": {"competiton": 0.4, "long_time_span": 1.4}}}
     response = client.post("/api/compare", json=faulty)
@@ -211,7 +220,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_hostile_bodies_are_refused(client: Any, name: str) -> None:
-    for path in ("/api/region", "/api/compare", "/api/levers", "/api/run", "/api/save", "/api/results", "/api/open"):
+    for path in ("/api/region", "/api/compare", "/api/levers", "/api/run", "/api/save", "/api/results", "/api/report", "/api/open"):
         response = client.post(path, content=BOMBS[name], headers={"content-type": "application/json"})
         assert response.status_code == (200 if name == "removed twice" and path == "/api/region" else 422), (path, response.text)
         assert "Traceback" not in response.text and response.headers["x-content-type-options"] == "nosniff"

@@ -271,6 +271,9 @@ def test_results_are_downloaded(visit: Any) -> None:
     with page.expect_download(timeout=WAIT) as found:
         page.click("#keep-results")
     assert found.value.suggested_filename == "coopsim_harz.zip"
+    with page.expect_download(timeout=WAIT) as found:
+        page.click("#keep-report-html")
+    assert found.value.suggested_filename == "coopsim_harz_de.html"
 
 
 def test_towns(visit: Any) -> None:

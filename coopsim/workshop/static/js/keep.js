@@ -23,6 +23,7 @@ async function draw() {
       box("link", link, el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => copied(link, said) }, t("keep.link_copy")), said)),
       box("files", el("div", { class: "buttons" }, el("button", { type: "button", id: "keep-files", onclick: () => saveFiles().catch(fail) }, t("keep.files_save")), opener("a", fail), opener("b", fail))),
       box("results", el("div", { class: "buttons" }, el("button", { type: "button", id: "keep-results", onclick: (event) => saveResults(event.target).catch(fail) }, t("keep.results_save")))),
+      box("report", el("div", { class: "buttons" }, ["pdf", "html"].map((form) => el("button", { type: "button", id: `keep-report-${form}`, class: form === "pdf" ? null : "quiet", onclick: (event) => saveReport(event.target, form).catch(fail) }, t(`keep.report_${form}`))))),
       el("section", { class: "wide" }, el("h3", {}, t("keep.python")), el("p", { class: "hint" }, t("keep.python_text")), code)));
   post("api/save", setup()).then((found) => { code.textContent = found.python; }).catch(fail);
 }
@@ -48,16 +49,20 @@ async function saveFiles() {
   for (const [name, words] of Object.entries(files)) save(new Blob([words], { type: "application/toml" }), name);
 }
 
-async function saveResults(button) {
+async function made(button, question, path, name) {
+  const words = button.textContent;
   button.disabled = true;
   button.textContent = t("keep.results_working");
   try {
-    save(await blob("api/results", { setup: setup(), lang: language() }), `coopsim_${regionData().id}.zip`);
+    save(await blob(path, { setup: setup(), lang: language(), ...question }), name);
   } finally {
     button.disabled = false;
-    button.textContent = t("keep.results_save");
+    button.textContent = words;
   }
 }
+
+const saveResults = (button) => made(button, {}, "api/results", `coopsim_${regionData().id}.zip`);
+const saveReport = (button, form) => made(button, { form }, "api/report", `coopsim_${regionData().id}_${language()}.${form}`);
 
 function opener(side, fail) {
   const input = el("input", { type: "file", accept: ".toml", class: "unseen", id: `keep-file-${side}`, tabindex: -1, "aria-hidden": "true", onchange: (event) => openFile(event.target.files[0], side).catch(fail) });
