@@ -17,8 +17,10 @@ test: $(VENV)/installed-test
 quick: $(VENV)/installed-test  ## without the slow tests
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-docs: $(VENV)/installed-test  ## tables and figures in docs/ that come from the code
+docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and the site in site/
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs site
+	@echo "The handbook is in site/index.html"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coopsim needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo")'
@@ -42,4 +44,4 @@ lint: $(VENV)/bin/python  ## style and types
 	$(BIN)/mypy coopsim
 
 clean:
-	rm -rf $(VENV) results build dist
+	rm -rf $(VENV) results build dist site

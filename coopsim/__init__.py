@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coopsim.model import CooperationModel as CooperationModel
     from coopsim.model import Municipality as Municipality
     from coopsim.parameters import PARAMETERS as PARAMETERS
+    from coopsim.report.stored import load_results as load_results
     from coopsim.rules import equation as equation
     from coopsim.rules import submodel as submodel
     from coopsim.scenario import Scenario as Scenario
@@ -44,6 +45,7 @@ _HOMES = {
     "equation": "rules",
     "list_scenarios": "scenario",
     "load_experiment": "experiment",
+    "load_results": "report.stored",
     "load_scenario": "scenario",
     "open_results": "experiment",
     "run_experiment": "experiment",

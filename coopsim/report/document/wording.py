@@ -147,7 +147,7 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
             effects = _effects(rows, found.kind, comparison, lang, "effective")
             sentences.append(text(lang, f"document.changes.{key}", effects=effects))
     if not found.more and not found.less:
-        sentences.append(text(lang, "document.changes.effective_unchanged"))
+        sentences.append(text(lang, f"{kind}_unchanged"))
     if found.together is not None:
         stagnation, effective = (points_with(x, lang) for x in (found.together.stagnation, found.together.effective))
         sentences.append(text(lang, "document.changes.together", stagnation=stagnation, effective=effective))

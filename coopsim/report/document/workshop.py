@@ -18,7 +18,7 @@ from coopsim.report.document.parts import (
     title_of,
     towns_table,
 )
-from coopsim.report.document.wording import form, highlights, listed
+from coopsim.report.document.wording import capital, form, highlights, listed
 from coopsim.report.titles import governance_title
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
@@ -27,6 +27,7 @@ from coopsim.texts.numbers import number
 if TYPE_CHECKING:
     from coopsim.report.figures import Picture
 
+NAMED = 6  #: members that the question names one by one
 #: Columns of the table of forms.
 COLUMNS = ("effective", "stagnation", "never_started", "dissolved", "cost", "worst_off")
 
@@ -37,6 +38,8 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
     pairs = comparison.paired_labels
     one = comparison.scenarios[comparison.baseline]
     towns = listed([town.name for town in one.members], lang)
+    if len(one.members) > NAMED:
+        towns = _text(lang, "towns_many", count=number(lang, len(one.members)))
     question = _text(lang, "question_pairs" if pairs else "question_scenarios", towns=towns)
     version = comparison.manifest["versions"]["coopsim"]
     values = {"version": version, "id": comparison.manifest["id"], "honest": text(lang, "honest.line")}
@@ -186,7 +189,7 @@ def _questions(comparison: Comparison, lang: str) -> list[str]:
     found = leading(comparison)
     questions = [_text(lang, "talk_hindrances")]
     if found.case == "clear":
-        questions.append(_text(lang, "talk_leading", first=form(found.first[0], comparison, lang)))
+        questions.append(_text(lang, "talk_leading", First=capital(form(found.first[0], comparison, lang))))
     elif found.case in ("shared", "open"):
         questions.append(_text(lang, "talk_open"))
     return [*questions, _text(lang, "talk_loser"), _text(lang, "talk_missing")]
@@ -210,10 +213,25 @@ def _made(comparison: Comparison, lang: str) -> list[tuple[str, str]]:
         (_text(lang, "made_findings"), _text(lang, "made_findings_text")),
     ]
     if comparison.paired_labels:
-        scenario = comparison.scenarios[base]
-        command = f"coopsim compare {scenario.id} --runs {len(comparison.of(base))} --seed {comparison.seed}"
-        rows.append((_text(lang, "made_repeat"), command))
+        rows.append((_text(lang, "made_repeat"), _command(comparison)))
     return rows
+
+
+def _command(comparison: Comparison) -> str:
+    """The call of the command line that simulates the same again."""
+    from coopsim.scenario import list_scenarios
+
+    scenario = comparison.scenarios[comparison.baseline]
+    shipped = {name.rsplit("/", 1)[-1] for name in list_scenarios()}
+    name = scenario.id if scenario.id in shipped else f"{scenario.id}.toml"
+    words = ["coopsim compare", name, f"--runs {len(comparison.of(comparison.baseline))}", f"--seed {comparison.seed}"]
+    if scenario.horizon_months % 12 == 0:
+        words.append(f"--years {scenario.horizon_months // 12}")
+    if set(comparison.governance) != set(scenario.governance_models):
+        words += [f"--governance {model}" for model in comparison.governance]
+    if set(comparison.approaches) != {NO_APPROACH, ALL_APPROACHES, *APPROACHES}:
+        words += [f"--approach {name}" for name in comparison.approaches]
+    return " ".join(words)
 
 
 def _text(lang: str, key: str, **values: object) -> str:
