@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *(page for page in [ROOT / "README.md"] if page.exists())]
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SLOW = {"api.md", "analysis.md"}  # more than ten seconds: a schedule of its own is compiled; many figures
+SLOW = {"api.md", "analysis.md", "experiments.md"}  # more than ten seconds: a schedule of its own is compiled; many figures
 
 
 def _generator() -> ModuleType:
