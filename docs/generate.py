@@ -255,6 +255,23 @@ def scenario_keys() -> str:
     return table(("table", "key", "required", "meaning"), rows)
 
 
+def experiment_keys() -> str:
+    """Every key of an experiment file with its meaning, from the types that check it."""
+    from coopsim.experiment import schema
+
+    places: dict[str, Any] = {
+        "[experiment]": schema.Header, "[design]": schema.Designs, "[levers], [uncertainties]": schema.FactorRow,
+        "[[policies]]": schema.Policy, "[outcomes]": schema.Outcomes, "series": schema.Series,
+        "municipality_series": schema.TownSeries,
+    }  # fmt: skip
+    rows = [("", "`submodels`", "", schema.Document.model_fields["submodels"].description)]
+    for place, class_ in reversed(places.items()):
+        for name, field in reversed(class_.model_fields.items()):
+            needed = field.is_required() and name not in ("id", "title")  # these are the file name if left out
+            rows.insert(0, (f"`{place}`", f"`{name}`", "yes" if needed else "", field.description))
+    return table(("table", "key", "required", "meaning"), rows)
+
+
 def events() -> str:
     """Kinds of events with the comments that ``codes`` has on them, and the functions that write them."""
     from coopsim import codes
@@ -509,8 +526,8 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     for f in (
         parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
-        hindrances, functions, scenarios, scenario_keys, events, processes, equations, hindrance_acts, approach_acts,
-        governance_acts,
+        hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
+        hindrance_acts, approach_acts, governance_acts,
     )
 }  # fmt: skip
 SIMULATED: Final[dict[str, Callable[[], str]]] = {f.__name__: f for f in (common_random_numbers, patterns)}

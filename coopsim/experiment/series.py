@@ -95,8 +95,10 @@ def months_kept(months: int, every: int) -> Any:
 
 def thinned(array: Any, name: str, every: int, mean: bool) -> Any:
     """A series (R, T) at the months kept, or its means over the months since the one kept before."""
+    if every == 1:
+        return array
     last = months_kept(array.shape[1], every)
-    if not mean or name in _CODES or every == 1:
+    if not mean or name in _CODES:
         return array[:, last]
     first = np.append(0, last[:-1] + 1)
     sums = np.add.reduceat(array.astype(np.float64), first, axis=1)
@@ -158,12 +160,12 @@ class _MunicipalitySeries(Collector):
         import pyarrow as pa
 
         months = months_kept(array.shape[1], self._every)
-        kept = array[:, months]
-        columns = _axes(point, first_run, kept.shape, month=months, municipality=towns)
-        kinds = outcomes.TOWN_SERIES
-        return pa.table(
-            columns | {name: tables.outcome_array(name, kinds[name], kept[name].ravel()) for name in self.columns}
-        )
+        shape = (array.shape[0], len(months), array.shape[2])
+        columns = _axes(point, first_run, shape, month=months, municipality=towns)
+        for name in self.columns:
+            values = thinned(array[name], name, self._every, False)
+            columns[name] = tables.outcome_array(name, outcomes.TOWN_SERIES[name], values.ravel())
+        return pa.table(columns)
 
 
 class _Summary(_Series):

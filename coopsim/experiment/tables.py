@@ -70,7 +70,7 @@ class File:
             self._buffer,
             schema.with_metadata(metadata),
             compression="zstd",
-            compression_level=3,
+            compression_level=1,
             use_dictionary=few,
             use_byte_stream_split=spread,
             write_statistics=[name for name in ("point", "run", "month") if name in names],

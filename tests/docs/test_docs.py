@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.rglob("*.md")), *(page for page in [ROOT / "README.md"] if page.exists())]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 #: More than ten seconds: a schedule of its own is compiled, many figures, several comparisons with their reports.
-SLOW = {f"docs/{name}.md" for name in ("api", "analysis", "tutorial", "reports", "de/vergleichen", "de/workshop_durchfuehren")}
+SLOW = {f"docs/{name}.md" for name in ("analysis", "api", "experiments", "tutorial", "reports", "de/vergleichen", "de/workshop_durchfuehren")}
 
 
 def _generator() -> ModuleType:
