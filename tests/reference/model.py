@@ -98,6 +98,11 @@ class ReferenceModel(mesa.Model):
         """Members of the alliance."""
         return [town for town in self.towns if town.member]
 
+    def count_members(self) -> None:
+        """Members, or participants in talks, and their inhabitants."""
+        self.alliance.members = len(self.participants)
+        self.alliance.population = sum(town.population for town in self.participants)
+
     @property
     def form(self) -> Form:
         """The form in force."""

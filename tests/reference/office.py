@@ -37,6 +37,7 @@ def change_of_office(model: ReferenceModel, office: Office) -> None:
             given = p.newcomer_carry * tie.institutional + (1.0 - p.newcomer_carry) * p.trust_start
             tie.personal = within(given + p.newcomer_spread * z)
     kept = 1.0 - model.hindrance.person_dependence
+    town.approval = 0.0
     town.ownership *= kept
     town.commitment = 0.5 + kept * (town.commitment - 0.5)
     town.assurance *= kept
