@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from coopsim.cli import main
 
-#: Commands that are only shown: installing, and a server that runs until somebody ends it.
-SHOWN = ("apt ", "make ", "pip ", "coopsim workshop")
+#: Commands that are only shown: installing, tests, and a server that runs until somebody ends it.
+SHOWN = ("apt ", "make ", "pip ", "python ", "coopsim workshop")
 KINDS = ("python", "toml", "console")
 BLOCK = re.compile(
     r"^(?:<!-- (?P<note>file|exit): (?P<value>\S+) -->\n)?```(?P<kind>python|toml|console)\n(?P<code>.*?)^```",
