@@ -1,5 +1,6 @@
 """The site of the handbook: Sphinx reads the Markdown pages of this folder and lays them out (``make docs``)."""
 
+from pathlib import Path
 from typing import Any
 
 import coopsim
@@ -10,7 +11,14 @@ NAVIGATION = {
     "How-to": ("api", "analysis", "reports", "workshop"),
     "Explanation": ("reading_results", "random_numbers", "patterns"),
     "Reference": ("odd",),
-    "Auf Deutsch": ("de/index", "de/eigene_region", "de/vergleichen", "de/ergebnis_lesen", "de/workshop_durchfuehren", "de/workshop"),
+    "Auf Deutsch": (
+        "de/index",
+        "de/eigene_region",
+        "de/vergleichen",
+        "de/ergebnis_lesen",
+        "de/workshop_durchfuehren",
+        "de/workshop",
+    ),
 }
 
 project = "coopsim"
@@ -25,10 +33,19 @@ html_show_sourcelink = html_show_sphinx = html_show_copyright = html_copy_source
 pygments_style = "a11y-high-contrast-light"
 
 
+def navigation() -> dict[str, list[str]]:
+    """All pages by heading; a page that stands nowhere above comes below the last English heading."""
+    folder = Path(__file__).parent
+    pages = sorted(page.relative_to(folder).with_suffix("").as_posix() for page in folder.rglob("*.md"))
+    named = {page for group in NAVIGATION.values() for page in group} | {"index"}
+    rest = [page for page in pages if page not in named]
+    return {heading: [*group, *(rest if heading == "Reference" else [])] for heading, group in NAVIGATION.items()}
+
+
 def add_navigation(app: Any, page: str, source: list[str]) -> None:
     """Put the navigation at the end of the first page, where readers of the bare Markdown need not see it."""
     if page == app.config.root_doc:
-        for heading, pages in NAVIGATION.items():
+        for heading, pages in navigation().items():
             source[0] += f"\n```{{toctree}}\n:hidden:\n:caption: {heading}\n\n" + "\n".join(pages) + "\n```\n"
 
 

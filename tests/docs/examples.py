@@ -2,8 +2,10 @@
 
 - ```` ```python ```` runs, all blocks of a page in one namespace;
 - ```` ```toml ```` after ``<!-- file: NAME -->`` is saved under this name;
-- ```` ```console ````: lines that begin with ``$`` are run, but for those in ``SHOWN``; each other line must be in what
-  they print.  They have to succeed, unless ``<!-- exit: N -->`` stands before the block.
+- ```` ```console ````: lines that begin with ``$`` are run; each other line must be in what they print.  They have to
+  succeed, unless ``<!-- exit: N -->`` stands before the block.
+
+A block after ``<!-- shown -->`` is not run: installing, a server that runs until somebody ends it, a cluster.
 """
 
 from __future__ import annotations
@@ -18,11 +20,9 @@ from typing import NamedTuple
 
 from coopsim.cli import main
 
-#: Commands that are only shown: installing, and a server that runs until somebody ends it.
-SHOWN = ("pip install", "coopsim workshop", "coopsim inspect")
 KINDS = ("python", "toml", "console")
 BLOCK = re.compile(
-    r"^(?:<!-- (?P<note>file|exit): (?P<value>\S+) -->\n)?```(?P<kind>python|toml|console)\n(?P<code>.*?)^```",
+    r"^(?:<!-- (?P<note>file|exit|shown)(?:: (?P<value>\S+))? -->\n)?```(?P<kind>python|toml|console)\n(?P<code>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -44,7 +44,7 @@ def examples(page: Path) -> list[Example]:
     for match in BLOCK.finditer(text):
         file = match["value"] if match["note"] == "file" else None
         code = int(match["value"]) if match["note"] == "exit" else 0
-        if match["kind"] != "toml" or file:
+        if match["note"] != "shown" and (match["kind"] != "toml" or file):
             found.append(Example(match["kind"], match["code"], text[: match.start("code")].count("\n"), file, code))
     return found
 
@@ -72,8 +72,6 @@ def run_console(example: Example, place: str) -> None:
     assert commands, f"{place}: no command"
     printed = io.StringIO()
     for command in commands:
-        if command.startswith(SHOWN):
-            continue
         program, *words = shlex.split(command, comments=True)
         assert program == "coopsim", f"{place}: {command}"
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):

@@ -14,12 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 
 
-def navigation() -> dict[str, tuple[str, ...]]:
+def navigation() -> dict[str, list[str]]:
     spec = importlib.util.spec_from_file_location("docs_conf", DOCS / "conf.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    found: dict[str, tuple[str, ...]] = module.NAVIGATION
+    found: dict[str, list[str]] = module.navigation()
     return found
 
 

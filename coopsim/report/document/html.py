@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from coopsim.extras import needed
 from coopsim.report.document.fonts import font_faces
-from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Document
@@ -20,13 +20,10 @@ def html(document: Document) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Any:
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError:
-        raise UserError("report_extra", package="Jinja2") from None
-    loader = PackageLoader("coopsim.report.document", "templates")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    jinja = needed("jinja2", "report")
+    loader = jinja.PackageLoader("coopsim.report.document", "templates")
+    environment = jinja.Environment(
+        loader=loader, autoescape=True, undefined=jinja.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.tests["block"] = lambda block, name: type(block).__name__ == name
     return environment.get_template("page.html.jinja")

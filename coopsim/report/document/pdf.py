@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim.extras import needed
 from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.document.fonts import font_folders
-from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Block, Document
@@ -21,10 +21,7 @@ STANDARD: Final = "ua-1"  #: Typst refuses what would break it, such as a figure
 
 def pdf(document: Document) -> bytes:
     """The PDF file; the same document gives the same bytes."""
-    try:
-        import typst
-    except ImportError:
-        raise UserError("report_extra", package="typst") from None
+    typst = needed("typst", "report")
     template = files("coopsim.report.document").joinpath("templates", "page.typ").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="coopsim-report-") as name:
         folder = Path(name)
@@ -32,7 +29,7 @@ def pdf(document: Document) -> bytes:
             (folder / f"{place}.svg").write_bytes(figure.picture.bytes("svg", document.manifest_id))
         (folder / "document.json").write_text(json.dumps(_data(document), ensure_ascii=False), encoding="utf-8")
         (folder / "page.typ").write_text(template, encoding="utf-8")
-        return typst.compile(
+        made = typst.compile(
             folder / "page.typ",
             root=folder,
             font_paths=[*font_folders()],
@@ -41,6 +38,7 @@ def pdf(document: Document) -> bytes:
             pdf_standards=STANDARD,
             timestamp=0,
         )
+    return bytes(made)
 
 
 def _data(document: Document) -> dict[str, Any]:

@@ -24,7 +24,9 @@ from coopsim.report.titles import approach_title, governance_title
 from coopsim.texts import catalogue, text
 from coopsim.texts.numbers import between, number, percent, points
 
-SHOWN = 3  #: alternatives named one by one; the rest is counted
+SHOWN = 2  #: alternatives named one by one, or one more; the rest is counted
+#: Approaches that act through the channels which were calibrated to experiments (patterns C2 and C3).
+CALIBRATED = ("open_communication", "interactive_formats", "common_identity")
 
 
 def highlights(comparison: Comparison, lang: str) -> list[Highlight]:
@@ -98,7 +100,7 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
         "with_first": form(best, comparison, lang, "with"),
         "With_first": capital(form(best, comparison, lang, "with")),
         "title_first": title_of(best, comparison, lang),
-        "names": capital(listed(names[:SHOWN], lang)) if len(names) <= SHOWN else number(lang, len(names)),
+        "names": capital(listed(names, lang)) if len(names) <= SHOWN + 1 else number(lang, len(names)),
         "level": share_with(found.levels[best], lang),
         "stagnation": share_with(found.stagnation, lang),
         "levels": "; ".join(
@@ -113,14 +115,14 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
         values["title_second"] = title_of(found.second, comparison, lang)
         values["ahead"] = points_with(found.ahead, lang, sign=False)
     key = f"document.leading.{found.case}"
-    if found.case == "shared" and len(names) > SHOWN:
+    if found.case == "shared" and len(names) > SHOWN + 1:
         return text(lang, f"{key}_many_headline", **values), text(lang, f"{key}_text", **values)
     return text(lang, f"{key}_headline", **values), text(lang, f"{key}_text", **values)
 
 
 def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, str]:
     def called(rows: list[Change]) -> str:
-        return listed([name(row.label, found.kind, comparison, lang) for row in rows[:SHOWN]], lang)
+        return listed([name(row.label, found.kind, comparison, lang) for row in rows[: SHOWN + 1]], lang)
 
     case = "lowers" if found.lowers else "raises" if found.raises else "nothing"
     kind = f"document.changes.{found.kind}"
@@ -136,8 +138,8 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
         if rows:
             effects = _effects(rows, found.kind, comparison, lang, "stagnation")
             sentences.append(text(lang, f"document.changes.{key}", effects=effects))
-    if len(found.lowers) > 1 and not found.order_clear:
-        sentences.append(text(lang, "document.changes.order_open"))
+        if key == "lowers" and not found.order_clear:
+            sentences.append(text(lang, "document.changes.order_open"))
     if not found.lowers and not found.raises:
         sentences.append(text(lang, "document.changes.nothing", reach=number(lang, 100 * found.reach, 1)))
     elif not found.lowers:
@@ -148,6 +150,10 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
             sentences.append(text(lang, f"document.changes.{key}", effects=effects))
     if not found.more and not found.less:
         sentences.append(text(lang, f"{kind}_unchanged"))
+    put_in = [row for row in found.apart if row in (*found.lowers, *found.more) and row.label[1] in CALIBRATED]
+    if found.kind == "approach" and put_in:
+        names = listed([name(row.label, found.kind, comparison, lang) for row in put_in], lang)
+        sentences.append(text(lang, "document.changes.calibrated", names=names))
     if found.together is not None:
         stagnation, effective = (points_with(x, lang) for x in (found.together.stagnation, found.together.effective))
         sentences.append(text(lang, "document.changes.together", stagnation=stagnation, effective=effective))

@@ -178,6 +178,26 @@ def test_a_weak_effect_counts_only_among_few() -> None:
     assert [row.label[1] for row in alone.lowers] == ["co_design"] and among.lowers == []
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_calibrated_effects_are_called_inputs(lang: str) -> None:
+    """What acts through the channels calibrated to experiments is no finding alone (patterns C2 and C3)."""
+    sentence = {"en": "put in by calibration", "de": "Zum Teil eingegeben"}[lang]
+    both = levers(none=some(0.5, R), interactive_formats=some(0.1, R), co_design=some(0.2, R))
+    text = words(both, lang, 1)[1]
+    told = text[text.index(sentence) :].split(".")[0]
+    assert {"en": "Interactive formats", "de": "Interaktive Formate"}[lang] in told and "esign" not in told
+    assert sentence not in words(levers(none=some(0.5, R), co_design=some(0.2, R)), lang, 1)[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_many_are_counted(lang: str) -> None:
+    names = ("co_design", "joint_priorities", "suitable_form", "common_objectives")
+    text = words(levers(none=some(0.1, R), **dict.fromkeys(names, some(0.9, R))), lang, 1)[1]
+    assert {"en": "and 2 more", "de": "und 2 weitere"}[lang] in text
+    text = words(levers(none=some(0.1, R), **dict.fromkeys(names[:3], some(0.9, R))), lang, 1)[1]
+    assert not re.search(r"\d (?:more|weitere)", text)
+
+
 def test_all_nine_together_are_no_single_approach() -> None:
     comparison = levers(none=some(0.5, R), co_design=some(0.5, R), all=some(0.1, R))
     found = changes(comparison)
