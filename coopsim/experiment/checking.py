@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from coopsim.experiment.design import layout
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Factor, factor_of
 from coopsim.experiment.own_rules import OwnRule
-from coopsim.experiment.schema import Design, Document, FactorRow
+from coopsim.experiment.schema import MOST, Design, Document, FactorRow
 from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, listing, shown, suggest
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Node
@@ -59,6 +60,7 @@ def checked(
     findings += _design(document.design, ("design",), _designed(experiment))
     if document.design.levers is not None and not findings:
         findings += _nested(document, experiment)
+    findings += _too_many(experiment) if not findings else []
     table = None
     if document.design.kind == "csv" and not findings:
         from coopsim.experiment.foreign_points import read_points
@@ -162,6 +164,30 @@ def _nested(document: Document, experiment: Experiment) -> list[Finding]:
     if not levers or len(levers) == len(experiment.factors):
         return [fault(("design", "levers"), "levers_alone")]
     return _design(document.design.levers, ("design", "levers"), levers)
+
+
+def _too_many(experiment: Experiment) -> list[Finding]:
+    """Refuse a design that nobody can have meant, before its points are made."""
+    design, levers = experiment.design, [factor for factor in experiment.factors if factor.role == "lever"]
+    count = len(experiment.scenarios) * max(1, len(experiment.document.policies))
+    count *= _count(design, _designed(experiment))
+    count *= _count(design.levers, levers) if design.levers is not None else 1
+    if count <= MOST:
+        return []
+    return [fault(("design",), "too_many", f"{count:.3g}", most=f"{MOST:,}".replace(",", "\u202f"))]
+
+
+def _count(design: Design, factors: Sequence[Factor]) -> int:
+    """Points of a design; for a fraction by resolution no more than these."""
+    whole = math.prod(len(factor.cells) for factor in factors)
+    per_sample = 2 * len(factors) + 2 if design.second_order else len(factors) + 2
+    return {
+        "full_factorial": whole,
+        "fractional_factorial": whole // design.reduction if design.reduction else 1,
+        "latin_hypercube": design.samples or 0,
+        "sobol": (design.samples or 0) * per_sample,
+        "morris": (design.trajectories or 0) * (len(factors) + 1),
+    }.get(design.kind, 1)
 
 
 def _policies(document: Document) -> list[Finding]:

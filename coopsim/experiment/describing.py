@@ -43,7 +43,7 @@ def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
         say("points", points=count(plan.points), factors=count(len(experiment.points.factors))),
         say("runs", runs=count(plan.runs), each=count(plan.runs_per_point), tasks=count(plan.tasks)),
         say("time", time=span(lang, plan.seconds), workers=count(plan.workers), speed=count(plan.runs / plan.seconds)),
-        say("disk", size=size_text(lang, plan.disk), each=count(plan.pilot.bytes_per_run)),
+        say("disk", size=size_text(lang, plan.disk), each=count(plan.disk / plan.runs)),
     ]
     if plan.memory is not None:
         lines.append(say("memory", size=size_text(lang, plan.memory)))

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 _POINTS = 24  # points of the pilot at most
 _SECONDS = 3.0  # that the pilot takes, about
 _RUNS = 200  # runs per point of the pilot at most
+_TRIED = 10  # runs per point that show how many there is time for
 
 
 @dataclass(frozen=True)
 class Pilot:
-    """What a few runs took: seconds per point and per run on one processor, bytes per run, memory of the process."""
+    """What a few runs took on one processor, besides what each task and each point takes once."""
 
     runs: int
     seconds_per_point: float
     seconds_per_run: float
+    bytes_per_file: float  #: of all tables of a task together
     bytes_per_run: float
     memory: int | None  #: bytes at the peak; None where the system does not tell
 
@@ -66,16 +68,16 @@ class Plan:
 def plan_experiment(experiment: Experiment, workers: int = 1) -> Plan:
     """Count, time a pilot of a few seconds, and work out time, disk, memory and detectable effects."""
     pilot = pilot_of(experiment)
-    points, runs = len(experiment.points), experiment.runs
-    used = min(workers, len(experiment.tasks))
+    points, runs, tasks = len(experiment.points), experiment.runs, len(experiment.tasks)
+    used = min(workers, tasks)
     return Plan(
         points=points,
         runs_per_point=runs,
-        tasks=len(experiment.tasks),
+        tasks=tasks,
         workers=used,
         pilot=pilot,
         seconds=points * (pilot.seconds_per_point + runs * pilot.seconds_per_run) / used,
-        disk=int(points * runs * pilot.bytes_per_run),
+        disk=int(tasks * pilot.bytes_per_file + points * runs * pilot.bytes_per_run),
         memory=None if pilot.memory is None else _memory(experiment, pilot, used),
         effects=tuple(effects_of(experiment)),
     )
@@ -84,15 +86,23 @@ def plan_experiment(experiment: Experiment, workers: int = 1) -> Plan:
 def pilot_of(experiment: Experiment) -> Pilot:
     """Simulate a few runs of points spread over the whole design."""
     count = min(len(experiment.points), _POINTS)
-    work(_part(experiment, 1, 1))  # compiles
-    once, _, _ = _timed(experiment, count, 1)
-    runs = max(1, min(experiment.runs, _RUNS, int(_SECONDS / max(once, 1e-6))))
-    if runs == 1:
-        _, size, rows = _timed(experiment, count, 1)
-        return Pilot(count, 0.0, once / count, size / rows, _peak())
-    whole, size, rows = _timed(experiment, count, runs)
+    _timed(experiment, 1, 1)  # compiles
+    once, small = _timed(experiment, count, 1)
+    if experiment.runs == 1:
+        few = -(-count // 2)
+        _, smaller = _timed(experiment, few, 1)
+        each = (small - smaller) / (count - few) if count > few else small
+        return Pilot(count, 0.0, once / count, small - count * each, each, _peak())
+    tried = min(experiment.runs, _TRIED)
+    some, _ = _timed(experiment, count, tried)
+    per_run = max((some - once) / count / (tried - 1), 1e-6)
+    runs = max(tried, min(experiment.runs, _RUNS, int(_SECONDS / per_run / count)))
+    whole, large = _timed(experiment, count, runs)
     per_run = max(0.0, (whole - once) / count / (runs - 1))
-    return Pilot(rows, max(0.0, once / count - per_run), per_run, size / rows, _peak())
+    each = (large - small) / count / (runs - 1)
+    return Pilot(
+        count * runs, max(0.0, once / count - per_run), per_run, max(0.0, small - count * each), each, _peak()
+    )
 
 
 def effects_of(experiment: Experiment) -> list[Effect]:
@@ -115,11 +125,11 @@ def _levels(factor: Factor, cells: Sequence[object]) -> int | None:
     return None if factor.ranged and distinct > (factor.steps or 2) else distinct
 
 
-def _timed(experiment: Experiment, count: int, runs: int) -> tuple[float, int, int]:
-    """Seconds, bytes and rows of a pilot with so many points and runs."""
+def _timed(experiment: Experiment, count: int, runs: int) -> tuple[float, int]:
+    """Seconds and bytes of so many points and runs."""
     start = time.perf_counter()
     done = work(_part(experiment, count, runs))
-    return time.perf_counter() - start, sum(len(file) for file in done.files.values()), count * runs
+    return time.perf_counter() - start, sum(len(file) for file in done.files.values())
 
 
 def _part(experiment: Experiment, count: int, runs: int) -> Job:

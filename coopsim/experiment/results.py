@@ -65,14 +65,16 @@ class Results:
     def dataset(self, table: str = RUNS) -> Any:
         """A table as a ``pyarrow.dataset.Dataset`` over the files of the finished tasks.
 
-        Raises KeyError for a table that the experiment does not keep.
+        Raises KeyError for a table that the experiment does not keep, UserError as long as no task is finished.
         """
         from pyarrow import dataset
 
         if table not in self.tables:
             raise KeyError(f"The experiment keeps no table {table!r}. There are: {', '.join(self.tables)}.")
         paths = [str(self.folder / table / f"{number:06d}.parquet") for number in self._done()]
-        return dataset.dataset(paths or [], schema=None if paths else _no_schema(), format="parquet")
+        if not paths:
+            raise UserError("experiment_nothing_yet", folder=self.folder)
+        return dataset.dataset(paths, format="parquet")
 
     def runs(self, columns: Sequence[str] | None = None, where: Where | None = None) -> pd.DataFrame:
         """The run table: ``point``, ``run``, the factors, ``status``, ``message``, and the outcomes kept.
@@ -150,12 +152,6 @@ def _filter(where: Where | None) -> Any:
         one = pc.field(name).isin(list(value)) if many else pc.field(name) == value
         condition = one if condition is None else condition & one
     return condition
-
-
-def _no_schema() -> Any:
-    import pyarrow as pa
-
-    return pa.schema([])
 
 
 def _frame(table: Any) -> pd.DataFrame:

@@ -77,7 +77,19 @@ def run_experiment(
         store.clear_leftovers()
         metadata = file_metadata(manifest)
         _finish(experiment, store, metadata, backend or _local(experiment, workers), shard, strict, progress)
-    return Results(store.folder)
+    results = Results(store.folder)
+    if strict and store.done():
+        _all_simulated(results)
+    return results
+
+
+def _all_simulated(results: Results) -> None:
+    """Refuse rows without outcomes, which an earlier run that was not strict may have left."""
+    import pyarrow.compute as pc
+
+    bad = results.dataset().count_rows(filter=pc.field("status") != "ok")
+    if bad:
+        raise UserError("experiment_strict_rows", runs=bad, folder=results.folder)
 
 
 def _local(experiment: Experiment, workers: int) -> Backend:

@@ -34,6 +34,7 @@ MANIFEST = "experiment.json"
 POINTS, DESIGN = "points.parquet", "design.parquet"
 RUNS = "runs"
 _LOCK = ".lock"
+_PATIENCE = 0.5  # seconds to wait for a lock, which somebody may be looking at just now
 _LEFT_SECONDS = 3600.0  # after which nobody is still writing a file of a task
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -61,18 +62,21 @@ class Store:
         Raises UserError, before anything is changed, for a directory with something else, or with results of another
         experiment or version, and where nothing can be written.
         """
-        found = self.manifest()
-        if found is not None:
-            self._same(manifest, found)
+        if self._there():
+            self._same(manifest)
             self._try_writing()
             return
-        if self.folder.exists() and not (self.folder.is_dir() and not any(self.folder.iterdir())):
-            raise UserError("experiment_foreign", folder=self.folder)
         with refusing(self.folder):
             self._make(experiment, manifest)
-        found = self.manifest()
-        if found is not None:
-            self._same(manifest, found)
+        self._same(manifest)
+
+    def _there(self) -> bool:
+        """Whether results are there already; raises UserError for something else."""
+        with refusing(self.folder):
+            empty = not self.folder.exists() or (self.folder.is_dir() and not any(self.folder.iterdir()))
+        if not empty and self.manifest() is None:  # asked last: another shard may be making the directory just now
+            raise UserError("experiment_foreign", folder=self.folder)
+        return not empty
 
     def _make(self, experiment: Experiment, manifest: dict[str, Any]) -> None:
         """Make the directory under another name and rename it, so that it is there whole or not at all."""
@@ -138,7 +142,7 @@ class Store:
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.folder / f"{_LOCK}{shard}", timeout=0, fallback_to_soft=False)
+        lock = FileLock(self.folder / f"{_LOCK}{shard}", timeout=_PATIENCE, fallback_to_soft=False)
         try:
             lock.acquire()
         except Timeout:
@@ -165,10 +169,11 @@ class Store:
                 continue
         return False
 
-    def _same(self, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
-        other = differences(ours["identity"], theirs.get("identity", {}))
+    def _same(self, manifest: dict[str, Any]) -> None:
+        theirs = (self.manifest() or {}).get("identity", {})
+        other = differences(manifest["identity"], theirs)
         if other:
-            version = theirs.get("identity", {}).get("version", "?")
+            version = theirs.get("version", "?")
             raise UserError("experiment_other", folder=self.folder, parts=", ".join(other), version=version)
 
     def _try_writing(self) -> None:

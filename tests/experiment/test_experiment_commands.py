@@ -127,7 +127,7 @@ def test_plan_of_one_run_per_point_and_series(write: Write) -> None:
     text = text.replace("runs = 500", "runs = 1") + "[outcomes]\nseries = {}\nmunicipality_series = {}\n"
     experiment = load_experiment(write(text))
     plan = plan_experiment(experiment)
-    assert plan.runs == 50 and plan.pilot.bytes_per_run > 100
+    assert plan.runs == 50 and plan.disk > 50 * 12 * 20
     words = plan_text(plan, experiment, "en")
     assert "f ≥ –  between all 50 points" in words and "trust_loss_ratio: trend over its range, 50 runs" in words
 

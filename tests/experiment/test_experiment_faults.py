@@ -50,8 +50,12 @@ def killed_again_and_again(file: Path, folder: Path, kills: int, seed: int) -> i
             process.send_signal(signal.SIGKILL)
         early += len(Store(folder).done()) == before
         if (folder / MANIFEST).exists():  # readable at every moment
-            results = open_results(folder)
-            assert len(results.runs(["run"])) == 1000 * len(Store(folder).done())
+            results, done = open_results(folder), len(Store(folder).done())
+            if done:
+                assert len(results.runs(["run"])) == 1000 * done
+            else:
+                with pytest.raises(UserError, match="finished yet"):
+                    results.runs()
     return early
 
 
@@ -323,6 +327,31 @@ def test_strict_stops_before_anything_runs(write: Write, tmp_path: Path) -> None
     with pytest.raises(UserError, match="did you mean cooperation_body"):
         run_experiment(write(INVALID), tmp_path / "r", strict=True)
     assert not (tmp_path / "r").exists()
+
+
+def test_strict_sees_what_an_earlier_run_left(write: Write, tmp_path: Path) -> None:
+    text = SMALL.replace("[levers]", "[levers.approaches.co_design]\nstart = [0, 8]\nend = [4, 12]\n[levers]")
+    experiment = load_experiment(write(text.replace("runs = 500", "runs = 5")))
+    run_experiment(experiment, tmp_path / "r")
+    with pytest.raises(UserError, match=r"50 runs in .* could not be simulated in an earlier run"):
+        run_experiment(experiment, tmp_path / "r", strict=True)
+
+
+def test_many_shards_may_make_the_folder_at_once(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another shard makes the directory between a shard's look at it and its own renaming."""
+    experiment = load_experiment(write(SMALL.replace("runs = 500", "runs = 5")))
+    make, looked = Store._make, []
+
+    def late(store: Store, *arguments: Any) -> None:
+        looked.append(store.folder.exists())
+        if len(looked) == 1:
+            run_experiment(experiment, store.folder)
+        make(store, *arguments)
+
+    monkeypatch.setattr(Store, "_make", late)
+    assert run_experiment(experiment, tmp_path / "r").complete
+    assert looked == [False, False]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_combinations_that_are_invalid(write: Write, tmp_path: Path) -> None:

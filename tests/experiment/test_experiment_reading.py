@@ -8,6 +8,7 @@ import pytest
 from conftest import SMALL, Write
 
 from coopsim.experiment import ExperimentError, list_experiments, load_experiment
+from coopsim.parameters import PARAMETERS
 from coopsim.scenario.errors import ScenarioError
 
 
@@ -96,6 +97,7 @@ labels = ["none", "two years"]
         ('kind = "full_factorial"', 'kind = "fractional_factorial"', ["resolution", "reduction"]),
         ('kind = "full_factorial"', 'kind = "fractional_factorial"\nresolution = 3', ["exactly two levels"]),
         ('kind = "full_factorial"', 'kind = "csv"\nfile = "none.csv"', ["no such file of points", "none.csv"]),
+        ('kind = "full_factorial"', 'kind = "morris"\ntrajectories = 9000000', ["far too many points", "2.7e+07"]),
         (", steps = 5", "", [":16", "steps = 3"]),
         ("low = 1.0", "low = 5.0", ["must end above its low end, 5.0"]),
         ("low = 1.0", "low = -1.0", ["begin above 0"]),
@@ -144,3 +146,11 @@ def test_one_bad_level_among_good_ones_is_a_doubt(write: Write) -> None:
     experiment = load_experiment(write(SMALL.replace('"cooperation_body"]', '"cooperation_bodi"]')))
     (doubt,) = experiment.doubts
     assert doubt.line == 13 and doubt.suggestion == "cooperation_body" and doubt.key == "levers.governance"
+
+
+def test_designs_of_astronomic_size_are_refused_before_they_are_made(write: Write) -> None:
+    levels = "\n".join(f"parameters.{name} = {{ low = {row.lower}, high = {row.upper}, steps = 10 }}"
+                       for name, row in list(PARAMETERS.items())[:40])  # fmt: skip
+    text = SMALL.replace("[uncertainties.parameters]\ntrust_loss_ratio", "[uncertainties]\n" + levels + "\nland.supportive")
+    text = text.replace("low = 1.0, high = 4.0, steps = 5, scale = \"log\"", "low = 0.0, high = 1.0, steps = 2")
+    assert "4e+40" in faults(write(text))
