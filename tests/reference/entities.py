@@ -180,6 +180,7 @@ class Alliance:
         self.services = 0
         self.activity_now = self.activity = self.peak = 0.0
         self.months_low = self.months_high = 0
+        self.renewed = False
         self.impulse_month = self.merger_month = -1000
         self.merged = self.vetoes = self.agreed = 0
         self.turnovers = self.elections = self.incumbents = self.incumbents_won = 0

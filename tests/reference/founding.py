@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from coopsim import codes, processes
 from reference.draws import indexed_id, stable_id
 from reference.forms import Form
+from reference.gains import within
 from reference.negotiation import blame
 from reference.surroundings import logistic
 from reference.voting import Ballot, rule_passes
@@ -39,7 +40,10 @@ def ladder(model: ReferenceModel, sought: Form) -> None:
         return
     if alliance.month_letter < 0:
         sign_letter(model)
-    elif alliance.form != alliance.sought and not sought.imposed:
+        return
+    review_form(model)
+    sought = model.forms[alliance.sought]
+    if alliance.form != alliance.sought and not sought.imposed:
         negotiate_contract(model)
 
 
@@ -129,6 +133,7 @@ def sign_letter(model: ReferenceModel) -> None:
     alliance.groups = int(model.form.row.steering_group)
     for town in model.participants:
         town.member = 1
+        town.refusals = 0
     if sought.rung <= codes.LETTER_OF_INTENT:
         found(model, sought)
         return
@@ -198,10 +203,21 @@ def vote_on_contract(model: ReferenceModel) -> None:
     if not rule_passes(model, rule, row.votes == "by_population", ballot):
         contract_refused(model, ballot)
         return
+    if sought.row.land_approval and not land_approves(model, indexed_id(stable_id("catalogue"), 1000 + alliance.contract_try)):
+        alliance.contract_postponed = 0
+        alliance.contract_clock = -int(p.cooling_months)
+        return
     alliance.decisions += 1.0
     found(model, sought)
     for town in model.members:
         town.news += 1.0
+
+
+def land_approves(model: ReferenceModel, who: int) -> bool:
+    """Whether the supervisory authority approves."""
+    p = model.p
+    chance = logistic(p.approval_base + p.land_disposition * (model.alliance.land_support - 0.5))
+    return model.luck.uniform(processes.LAND_DECISION, model.month, who) < chance
 
 
 def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
@@ -212,7 +228,7 @@ def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
         terms = weigh_form(model, town, sought, 1.0)
         utility = terms.utility
         if utility > 0.0 and row.council_founding:
-            z = model.luck.normal(processes.CONTRACT_VOTE, model.month, town.id)
+            z = model.luck.normal(processes.CONTRACT_VOTE, model.month, indexed_id(town.id, 1))
             lost = p.council_control * sought.control * (1.0 - row.council_reporting)
             x = utility - terms.attitude + p.attitude_weight * town.council + p.council_chance * z - lost
             if x <= 0.0:
@@ -238,6 +254,7 @@ def contract_refused(model: ReferenceModel, ballot: Ballot) -> None:
 def found(model: ReferenceModel, form: Form) -> None:
     """A form comes into force; who founds it pays."""
     alliance = model.alliance
+    alliance.forms += alliance.month_founded >= 0
     alliance.form = form.number
     alliance.rung = form.rung
     alliance.month_founded = model.month
@@ -248,8 +265,8 @@ def found(model: ReferenceModel, form: Form) -> None:
     if form.rung >= codes.COOPERATION_CONTRACT:
         if alliance.month_contract < 0:
             alliance.month_contract = model.month
-        for town in model.members:
-            town.bound = 1
+    for town in model.members:
+        town.bound = int(form.rung >= codes.COOPERATION_CONTRACT)
     alliance.bill += form.row.setup_cost * sum(town.population for town in model.members)
 
 
@@ -272,3 +289,49 @@ def mandate(model: ReferenceModel) -> bool:
     found(model, model.forms[alliance.sought])
     model.count_members()
     return True
+
+
+def review_form(model: ReferenceModel) -> None:
+    """The form of least mismatch is sought next."""
+    p, alliance = model.p, model.alliance
+    strength = model.lever[codes.SUITABLE_FORM]
+    if strength <= 0.0 or model.form.imposed or model.forms[alliance.sought].imposed:
+        return
+    last = max(alliance.review_month, alliance.month_letter)
+    if model.month - last < p.review_months / strength:
+        return
+    alliance.review_month = model.month
+    best = form_mismatch(model, model.form) - p.review_inertia
+    chosen = alliance.form
+    for form in model.forms:
+        if form.imposed or form.row.id == "none" or form.number == alliance.form:
+            continue
+        mismatch = form_mismatch(model, form)
+        if mismatch < best:
+            best, chosen = mismatch, form.number
+    if chosen != alliance.sought:
+        alliance.sought = chosen
+        alliance.contract_work = 0.0
+        alliance.contract_clock = 0
+        if chosen != alliance.form:
+            propose_contract(model)
+
+
+def form_mismatch(model: ReferenceModel, form: Form) -> float:
+    """How badly a form suits."""
+    p, alliance, members = model.p, model.alliance, model.members
+    n = len(members)
+    trust = sum(town.trust for town in members) / n
+    fear = sum(town.fear for town in members) / n
+    projects = sum(codes.DRAFTED <= project.status <= codes.DELIVERED for project in model.projects)
+    need = within(
+        p.need_partners * (n - 2)
+        + p.need_work * projects
+        + p.need_blocked * alliance.recent_blocked
+        + p.need_distrust * (1.0 - trust)
+    )
+    row = form.row
+    people = sum(town.population for town in members)
+    cost = row.running_cost + row.setup_cost / 5.0 + row.secretariat_fte * p.wage / people
+    gap = max(0.0, need - form.capability) + 0.5 * max(0.0, form.capability - need)
+    return float(gap + fear * (1.0 - trust) * form.control + p.review_cost * cost)

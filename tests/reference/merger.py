@@ -1,0 +1,99 @@
+"""Merger (ODD 7.14): the idea of a merger comes up under fiscal stress."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+from coopsim import codes, processes
+from reference.gains import scale_saving
+from reference.negotiation import settle_partners
+
+if TYPE_CHECKING:
+    from reference.entities import Municipality
+    from reference.model import ReferenceModel
+
+
+def consider_merger(model: ReferenceModel) -> None:
+    """The idea comes up in a member."""
+    p, alliance = model.p, model.alliance
+    if not alliance.talks or model.month - alliance.merger_month < p.merger_interval:
+        return
+    for town in model.members:
+        chance = p.merger_rate * (0.2 + max(0.0, town.crisis)) / 12.0
+        if model.luck.uniform(processes.MERGER_IDEA, model.month, town.id) >= chance:
+            continue
+        party = [town]
+        for other in model.members:
+            if other is town:
+                continue
+            mutual = min(town.ties[other].trust, other.ties[town].trust)
+            if mutual * exp(-town.ties[other].distance / p.merger_decay) > p.merger_threshold:
+                party.append(other)
+        if len(party) >= 2:
+            alliance.merger_month = model.month
+            propose_merger(model, sorted(party))
+            return
+
+
+def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
+    """Every one must say yes."""
+    p, alliance = model.p, model.alliance
+    people = sum(town.population for town in party)
+    vote = {town: merger_vote(model, town, party, people) for town in party}
+    if min(vote.values()) <= 0.0:
+        refuser = min(party, key=lambda town: vote[town])
+        for town in party:
+            if vote[town] > 0.0:
+                town.ties[refuser].personal *= 1.0 - p.merger_grudge
+        return
+    largest = max(party, key=lambda town: town.population)
+    for town in party:
+        if town is not largest:
+            take_in(model, largest, town)
+    alliance.merged = 2 if len(party) == len(model.members) + len(party) - 1 else 1
+    if alliance.merged == 2:
+        alliance.phase = codes.MERGED
+        alliance.month_end = model.month
+    model.count_members()
+
+
+def merger_vote(model: ReferenceModel, town: Municipality, party: list[Municipality], people: float) -> float:
+    """The utility of a merger."""
+    p = model.p
+    others = [other for other in party if other is not town]
+    trust = sum(town.ties[other].trust for other in others) / len(others)
+    z = model.luck.normal(processes.MERGER_VOTE, model.month, town.id)
+    saving = p.merger_saving * (town.room - scale_saving(p, people)) * (1.0 + max(0.0, town.crisis))
+    lost = (1.0 - town.identity) * (1.0 + town.fear) * (1.5 - town.population / people)
+    return float(
+        saving
+        + p.merger_trust * (trust - 0.5)
+        + p.merger_identity * town.identity
+        - p.merger_attachment * lost
+        + p.merger_attitude * 0.5 * (town.mayor.attitude + town.council)
+        + p.merger_chance * z
+    )
+
+
+def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) -> None:
+    """The larger town takes in people, partnerships, strengths and means."""
+    both = larger.population + smaller.population
+    share = smaller.population / both
+    larger.fiscal += share * (smaller.fiscal - larger.fiscal)
+    larger.staff += share * (smaller.staff - larger.staff)
+    for a in range(len(larger.endowment)):
+        larger.endowment[a] = max(larger.endowment[a], smaller.endowment[a])
+        larger.need[a] += share * (smaller.need[a] - larger.need[a])
+    larger.population = both
+    larger.parts += smaller.parts
+    smaller.population = 0.0
+    smaller.merged = 1
+    smaller.talks = smaller.member = smaller.bound = 0
+    for project in model.projects:
+        if project.partner[smaller.index]:
+            project.partner[smaller.index] = 0
+            project.partner[larger.index] = 1
+            settle_partners(model, project)
+        if project.host == smaller.index:
+            project.host = larger.index
