@@ -7,10 +7,17 @@ import coopsim
 #: Heading in the navigation, and the pages below it.
 NAVIGATION = {
     "Tutorial": ("tutorial", "scenarios"),
-    "How-to": ("api", "analysis", "reports", "workshop"),
+    "How-to": ("api", "experiments", "cluster", "analysis", "reports", "workshop"),
     "Explanation": ("reading_results", "random_numbers", "patterns"),
     "Reference": ("odd",),
-    "Auf Deutsch": ("de/index", "de/eigene_region", "de/vergleichen", "de/ergebnis_lesen", "de/workshop_durchfuehren", "de/workshop"),
+    "Auf Deutsch": (
+        "de/index",
+        "de/eigene_region",
+        "de/vergleichen",
+        "de/ergebnis_lesen",
+        "de/workshop_durchfuehren",
+        "de/workshop",
+    ),
 }
 
 project = "coopsim"
