@@ -8,7 +8,7 @@ import coopsim
 #: Heading in the navigation, and the pages below it.
 NAVIGATION = {
     "Tutorial": ("tutorial", "scenarios"),
-    "How-to": ("api", "analysis", "reports", "workshop"),
+    "How-to": ("api", "experiments", "cluster", "analysis", "reports", "workshop"),
     "Explanation": ("reading_results", "random_numbers", "patterns"),
     "Reference": ("odd",),
     "Auf Deutsch": (

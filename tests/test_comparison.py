@@ -138,7 +138,7 @@ def test_saved_files_hold_the_comparison_and_repeat(
     names = sorted(path.relative_to(one).as_posix() for path in one.rglob("*") if path.is_file())
     assert {"runs.parquet", "runs.csv", "table.csv", "effects.csv", "phases.csv", "manifest.json"} <= set(names)
     assert filecmp.cmpfiles(one, two, names, shallow=False) == (names, [], [])
-    assert len(names) == 7
+    assert len(names) == 7 + len(comparison.scenarios)  # one file for each case
     stored = pd.read_parquet(one / "runs.parquet")
     pd.testing.assert_frame_equal(stored, comparison.runs)
     assert len(pd.read_csv(one / "runs.csv")) == len(stored)

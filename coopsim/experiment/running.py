@@ -93,12 +93,12 @@ def _all_simulated(results: Results) -> None:
 
 
 def _local(experiment: Experiment, workers: int) -> Backend:
-    if workers == 1:
-        return run_here
-
     def run(numbers: list[int], make_job: MakeJob) -> Generator[Done]:
+        if min(workers, len(numbers)) == 1:
+            yield from run_here(numbers, make_job)
+            return
         _compile(experiment)
-        return run_in_processes(numbers, make_job, workers)
+        yield from run_in_processes(numbers, make_job, workers)
 
     return run
 
