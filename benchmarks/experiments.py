@@ -11,6 +11,7 @@ command `coopsim experiment run` together, looked at twice a second while it mak
 from __future__ import annotations
 
 import argparse
+import resource
 import statistics
 import subprocess
 import sys
@@ -103,21 +104,39 @@ def pace(experiment: coopsim.Experiment, folder: Path, workers: int) -> float:
     return (after - before) / (end - start)
 
 
+def processor_time(experiment: coopsim.Experiment, folder: Path, count: int) -> float:
+    """Processor time of the command on so many workers, of all its processes together."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    file = next(folder.glob(f"{experiment.id}.toml"))
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        words = ["experiment", "run", str(file), "--workers", str(count), "--out", str(Path(place) / "results")]
+        quiet = subprocess.DEVNULL
+        subprocess.run([sys.executable, "-m", "coopsim", *words], cwd=HERE.parent, stderr=quiet, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def workers(folder: Path, runs: int, rounds: int) -> dict[str, Any]:
-    """Speed on one and on two worker processes, in turn, and what the machine allowed."""
-    experiment = written(folder, 200, runs, 240)
+    """Speed on one and on two worker processes, in turn, what the machine allowed, and the processor time per run.
+
+    The processor time is the difference between a longer and a shorter experiment, in which the start does not count.
+    """
+    experiment, longer = (written(folder, points, runs, 240) for points in (100, 300))
     paces: dict[int, list[float]] = {1: [], 2: []}
+    times: dict[int, list[float]] = {1: [], 2: []}
     allowed = []
     for _ in range(rounds):
         for count in (1, 2):
             paces[count].append(pace(experiment, folder, count))
-        times = interleaved({"1": partial(hashing, 1), "2": partial(hashing, 2)}, 1, time.perf_counter)
-        allowed.append(times["1"][0] / times["2"][0])
+            times[count].append(processor_time(longer, folder, count) - processor_time(experiment, folder, count))
+        hashed = interleaved({"1": partial(hashing, 1), "2": partial(hashing, 2)}, 1, time.perf_counter)
+        allowed.append(hashed["1"][0] / hashed["2"][0])
     return {
         "one": statistics.median(paces[1]),
         "two": statistics.median(paces[2]),
         "ratio": statistics.median(y / x for x, y in zip(paces[1], paces[2], strict=True)),
         "allowed": statistics.median(allowed),
+        "ratio_of_processor_time": statistics.median(y / x for x, y in zip(times[1], times[2], strict=True)),
     }
 
 
@@ -175,7 +194,9 @@ def text_of(
         markdown(rows),
         f"Two worker processes made {spread['two']:,.0f} runs/s, one {spread['one']:,.0f}: {spread['ratio']:.2f} × as "
         f"fast; work that shares nothing (SHA-256), measured in turn with it, was {spread['allowed']:.2f} × as fast on "
-        "two threads, which is what the machine allowed.",
+        "two threads, which is what the machine allowed. A run took all processes together "
+        f"{spread['ratio_of_processor_time']:.2f} × the processor time with two workers (1 = no loss by spreading; "
+        "the start of the processes left out).",
     ]
     if large is not None:
         peaks = ", ".join(f"{peak / 1e6:,.0f}" for peak in large["peak_by_part"])
