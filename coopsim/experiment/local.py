@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from pathlib import Path
 
 from coopsim.experiment.work import Done, Job, work
 from coopsim.texts import UserError
@@ -41,28 +44,46 @@ def run_in_processes(numbers: list[int], make_job: MakeJob, workers: int) -> Gen
     deaths = 0
     while left:
         try:
-            for done in _pool(list(left), make_job, workers):
-                del left[done.task.number]
-                deaths = 0
-                yield done
+            with tempfile.TemporaryDirectory(prefix="coopsim-") as aside:
+                for done in _pool(list(left), make_job, workers, Path(aside)):
+                    del left[done.task.number]
+                    deaths = 0
+                    yield done
         except BrokenProcessPool:
             deaths += 1
             if deaths == _TRIES:
                 raise UserError("experiment_workers_died", workers=workers) from None
 
 
-def _pool(numbers: list[int], make_job: MakeJob, workers: int) -> Generator[Done]:
+def _work_aside(job: Job, folder: Path) -> Path:
+    """Do a task and leave the result in a file, so that what goes through the pipe to the parent fits into one write.
+
+    A worker that is killed in the middle of a longer message would leave the parent waiting for the rest of it.
+    """
+    path = folder / job.task.name
+    path.write_bytes(pickle.dumps(work(job)))
+    return path
+
+
+def _taken(path: Path) -> Done:
+    done: Done = pickle.loads(path.read_bytes())
+    path.unlink()
+    return done
+
+
+def _pool(numbers: list[int], make_job: MakeJob, workers: int, aside: Path) -> Generator[Done]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(workers, len(numbers)), mp_context=context, initializer=begin)
     waiting = iter(numbers)
     try:
         # Only so many jobs are handed out that no worker waits: jobs and results then take little memory.
-        running = {pool.submit(work, make_job(number)) for number in islice(waiting, 2 * workers)}
+        running = {pool.submit(_work_aside, make_job(number), aside) for number in islice(waiting, 2 * workers)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            running |= {pool.submit(work, make_job(number)) for number in islice(waiting, len(finished))}
+            more = islice(waiting, len(finished))
+            running |= {pool.submit(_work_aside, make_job(number), aside) for number in more}
             for future in finished:
-                yield future.result()
+                yield _taken(future.result())
     except BaseException:
         _stop(pool)
         raise
