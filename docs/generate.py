@@ -288,20 +288,27 @@ def events() -> str:
 
 
 def processes() -> str:
-    """Random processes, and the functions that draw from them."""
+    """Random processes, the functions that draw from them, and the month and id in each key."""
     from coopsim import processes
 
-    by: dict[str, list[str]] = {}
-    for place, node in _rules():
-        for n in ast.walk(node):
-            if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "draw":
-                by.setdefault(n.attr, []).append(f"`{place}`")
+    uses = tomllib.loads((DOCS / "draws.toml").read_text(encoding="utf-8"))
+    described = {(name, place) for name, rows in uses.items() for place, *_ in rows}
+    found = {
+        (n.attr, place)
+        for place, node in _rules()
+        for n in ast.walk(node)
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "draw"
+    }
+    if found != described:
+        differing = ", ".join(f"{name} in {place}" for name, place in sorted(found ^ described))
+        raise UndescribedError(f"docs/draws.toml and the code differ: {differing}")
     rows = [
-        (number, f"`{name}`", ", ".join(dict.fromkeys(by.get(name, []))) or "not in use")
+        (number if k == 0 else "", f"`{name}`" if k == 0 else "", f"`{place}`", what or "–", month, who)
         for name, number in vars(processes).items()
         if name.isupper()
+        for k, (place, what, month, who) in enumerate(uses.get(name, [("not in use", "", "–", "–")]))
     ]
-    return table(("number", "process", "drawn in"), rows)
+    return table(("number", "process", "drawn in", "for", "month", "who"), rows)
 
 
 def equations() -> str:
@@ -409,7 +416,7 @@ _DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up",
 
 
 class UndescribedError(Exception):
-    """A lever acts in a place that this file has no words for, or the other way round."""
+    """A lever acts, or a number is drawn, in a place that the words beside this file lack, or the other way round."""
 
 
 def _acts(places: dict[str, list[str]], group: str) -> list[tuple[str, ...]]:
