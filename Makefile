@@ -1,9 +1,9 @@
-# make demo: environment, installation and the main job. make test: the same environment, all tests.
+# make demo: environment, installation and the main job. make test: the same environment, everyday tests; make test-all: all.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo workshop test quick docs lint clean
+.PHONY: demo workshop test test-all docs lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/coopsim compare scenarios/harz.toml
@@ -12,10 +12,10 @@ workshop: $(VENV)/installed-workshop  ## the workshop page in the browser
 	$(BIN)/coopsim workshop
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n auto
-
-quick: $(VENV)/installed-test  ## without the slow tests
 	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: $(VENV)/installed-test  ## with the slow tests: many kills, long examples, a real browser
+	$(BIN)/python -m pytest -n auto
 
 docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and the site in site/
 	$(BIN)/python docs/generate.py
