@@ -20,7 +20,7 @@ def contribute(model: ReferenceModel) -> None:
     p, alliance, row = model.p, model.alliance, model.form.row
     members = model.members
     for town in model.towns:
-        town.stake = stake_of(model, town) if town.member else 0.0
+        town.stake = stake_of(model, town)
     people = sum(town.population for town in members)
     regional = sum(town.stake * town.population for town in members) / people if members else 0.0
     for town in model.towns:
@@ -40,8 +40,7 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     alliance.effort_members = sum(town.contribution * town.capacity for town in members)
-    participants = len(model.participants)
-    meetings = (row.meetings_per_year + 0.3 * row.informal_per_year) / 12.0 * p.meeting_effort * participants
+    meetings = (row.meetings_per_year + 0.3 * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
     alliance.overhead = meetings + alliance.approach_staff
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort = max(0.0, gross - alliance.overhead)

@@ -42,7 +42,7 @@ def share_effort(model: ReferenceModel) -> None:
     services = [project for project in model.projects if project.status == codes.DELIVERED]
     needed = sum(p.upkeep * project.work for project in services)
     supplied = min(left, needed)
-    share = supplied / needed if needed > 0.0 else 1.0
+    share = supplied / needed if needed > 0.0 and alliance.merged < 2 else 1.0
     left -= supplied
     used += supplied
     for project in services:
@@ -127,7 +127,7 @@ def build_on(model: ReferenceModel, project: Project) -> None:
         cost = sum(one.cost * one.reach for one in building)
         money = sum(town.contribution * max(0.0, town.fiscal) * town.population for town in model.members)
         money += alliance.free_money
-        chance = 1.0 if cost <= 0.0 else min(1.0, money / cost)
+        chance = 1.0 if cost <= 0.0 or alliance.merged == 2 else min(1.0, money / cost)
         who = indexed_id(project.id, 1)
         if model.luck.uniform(processes.CAPACITY, model.month, who) < chance:
             project.clock -= 1

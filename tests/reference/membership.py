@@ -58,7 +58,7 @@ def consider_exit(model: ReferenceModel, town: Municipality) -> None:
     if town.low < p.exit_patience:
         return
     z = model.luck.normal(processes.EXIT_VOTE, model.month, town.id)
-    leaves = -wish - p.attitude_weight * town.council + p.council_chance * z > 0.0
+    leaves = -wish - p.exit_threshold - p.attitude_weight * town.council + p.council_chance * z > 0.0
     if leaves and row.exit_rule != "impossible":
         leaves = others_let_go(model, town) and (not row.land_approval or land_approves(model, town.id))
     if not leaves or row.exit_rule == "impossible":

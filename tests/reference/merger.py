@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference.gains import scale_saving
-from reference.negotiation import settle_partners
 
 if TYPE_CHECKING:
     from reference.entities import Municipality
@@ -45,7 +44,10 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
         refuser = min(party, key=lambda town: vote[town])
         for town in party:
             if vote[town] > 0.0:
-                town.ties[refuser].personal *= 1.0 - p.merger_grudge
+                tie = town.ties[refuser]
+                tie.personal *= 1.0 - p.merger_grudge
+                tie.institutional *= 1.0 - p.merger_grudge
+        alliance.vetoes += 1
         return
     largest = max(party, key=lambda town: town.population)
     for town in party:
@@ -55,7 +57,11 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
     if alliance.merged == 2:
         alliance.phase = codes.MERGED
         alliance.month_end = model.month
+        alliance.talks = alliance.groups = 0
+        alliance.secretariat = 0.0
     model.count_members()
+    if alliance.merged == 2:
+        largest.talks = largest.member = largest.bound = 0
 
 
 def merger_vote(model: ReferenceModel, town: Municipality, party: list[Municipality], people: float) -> float:
@@ -87,13 +93,18 @@ def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) 
         larger.need[a] += share * (smaller.need[a] - larger.need[a])
     larger.population = both
     larger.parts += smaller.parts
+    larger.added_value += share * (smaller.added_value - larger.added_value)
+    larger.spent += share * (smaller.spent - larger.spent)
     smaller.population = 0.0
     smaller.merged = 1
     smaller.talks = smaller.member = smaller.bound = 0
     for project in model.projects:
-        if project.partner[smaller.index]:
-            project.partner[smaller.index] = 0
-            project.partner[larger.index] = 1
-            settle_partners(model, project)
-        if project.host == smaller.index:
-            project.host = larger.index
+        i, j = larger.index, smaller.index
+        if project.partner[j]:
+            project.partner[j] = 0
+            project.partner[i] = 1
+        project.transfer[i] += share * (project.transfer[j] - project.transfer[i])
+        project.transfer[j] = 0.0
+        for name in ("host", "host_a", "host_b", "host_c"):
+            if getattr(project, name) == smaller.index:
+                setattr(project, name, larger.index)

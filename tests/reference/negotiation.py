@@ -79,7 +79,8 @@ def negotiate(model: ReferenceModel) -> None:
 def decide(model: ReferenceModel, project: Project) -> int:
     """One project; 1 if it took up a place on the agenda."""
     p = model.p
-    if not [host for host in project.possible_hosts if model.towns[host].talks]:
+    voters = [town for town in model.participants if town.notice < 0]
+    if len(voters) < 2 or not [host for host in project.possible_hosts if model.towns[host].talks]:
         return 0
     if not project.postponed:
         if model.luck.uniform(processes.POSTPONE, 0, indexed_id(project.id, project.tries)) < p.postpone_chance:

@@ -47,7 +47,7 @@ def follow_activity(model: ReferenceModel) -> None:
     if alliance.month_rose < 0 and alliance.activity > p.activity_floor:
         alliance.month_rose = model.month
     alliance.peak = max(alliance.peak, alliance.activity)
-    if not alliance.talks:
+    if alliance.month_rose < 0 and not alliance.talks:
         alliance.months_low = 0
         return
     above = alliance.activity >= p.stagnation_fraction * alliance.peak and alliance.month_rose >= 0
@@ -93,7 +93,7 @@ def alliance_phase(model: ReferenceModel) -> int:
 def town_phase(model: ReferenceModel, town: Municipality) -> int:
     """The municipality's own phase, alike."""
     p = model.p
-    if town.merged:
+    if town.merged or (model.alliance.merged == 2 and town.parts > 1):
         return codes.MERGED
     if town.left and not town.talks:
         return codes.DISSOLVED
