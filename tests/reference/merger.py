@@ -31,7 +31,7 @@ def consider_merger(model: ReferenceModel) -> None:
                 party.append(other)
         if len(party) >= 2:
             alliance.merger_month = model.month
-            propose_merger(model, sorted(party))
+            propose_merger(model, party)
             return
 
 

@@ -35,4 +35,4 @@ def quantile(trusts: list[float], share: float) -> float:
         return 0.01
     ordered = sorted(trusts)
     needed = max(0, ceil(share * len(ordered) - 1e-12) - 1)
-    return (min(99, int(ordered[needed] * 100.0)) + 1) / 100.0
+    return max(1, ceil(ordered[needed] * 100.0)) / 100.0

@@ -46,12 +46,13 @@ def follow_activity(model: ReferenceModel) -> None:
         return
     if alliance.month_rose < 0 and alliance.activity > p.activity_floor:
         alliance.month_rose = model.month
-    alliance.peak = max(alliance.peak, alliance.activity)
-    if alliance.month_rose < 0 and not alliance.talks:
+    stagnating = alliance.phase == codes.STAGNATING
+    if not stagnating:
+        alliance.peak = max(alliance.peak, alliance.activity)
+    if not alliance.talks and alliance.peak <= p.activity_floor:
         alliance.months_low = 0
         return
-    above = alliance.activity >= p.stagnation_fraction * alliance.peak and alliance.month_rose >= 0
-    stagnating = alliance.phase == codes.STAGNATING
+    above = alliance.activity >= p.stagnation_fraction * alliance.peak and alliance.peak > p.activity_floor
     alliance.months_low = 0 if above else alliance.months_low + 1
     alliance.months_high = alliance.months_high + 1 if above and stagnating else 0
     alliance.renewed = alliance.months_high >= p.renewal_months
