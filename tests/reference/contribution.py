@@ -31,7 +31,7 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution = 0.0
             continue
         u = model.luck.uniform(processes.CAPACITY, model.month, town.id)
-        town.shock = within(p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
+        town.shock = p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis))
         town.target = wanted[town]
         levied = row.levy * p.pledge if town.bound else 0.0
         moved = max(town.contribution + p.adjustment * (town.target - town.contribution), levied)
@@ -64,7 +64,7 @@ def target(model: ReferenceModel, town: Municipality) -> float:
     p = model.p
     others = [town.ties[other] for other in model.members if other is not town]
     trust = sum(tie.trust for tie in others)
-    seen = sum(tie.trust * tie.expected for tie in others) / trust if trust > 0.0 else 0.0
+    seen = sum(tie.trust * tie.expected for tie in others) / (trust + 1e-9)
     belief = seen + p.assurance_weight * town.assurance * max(0.0, p.pledge - seen)
     weight = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
     interest = own_interest(town.stake, p.stake_scale, weight)

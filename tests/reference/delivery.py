@@ -68,7 +68,7 @@ def share_effort(model: ReferenceModel) -> None:
     own = alliance.effort_members / gross if gross > 0.0 else 0.0
     alliance.busy = (used + contract) / alliance.effort if alliance.effort > 0.0 else 0.0
     alliance.effort_used = used * own
-    alliance.progress = done * own / capacity if capacity > 0.0 else 0.0
+    alliance.progress = done * own / (capacity + 1e-9)
 
 
 def partners_of(model: ReferenceModel, project: Project) -> list[Municipality]:

@@ -233,7 +233,7 @@ def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
         if utility > 0.0 and row.council_founding:
             z = model.luck.normal(processes.CONTRACT_VOTE, model.month, indexed_id(town.id, 1))
             lost = p.council_control * sought.control * (1.0 - row.council_reporting)
-            x = utility - terms.attitude + p.attitude_weight * town.council + p.council_chance * z - lost
+            x = utility - terms.attitude + p.contract_attitude * town.council + p.council_chance * z - lost
             if x <= 0.0:
                 utility = -0.5 * p.tolerance
         if utility > 0.0 and row.county_veto and town.county is not None:

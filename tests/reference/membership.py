@@ -65,7 +65,7 @@ def consider_exit(model: ReferenceModel, town: Municipality) -> None:
     if town.low < p.exit_patience:
         return
     z = model.luck.normal(processes.EXIT_VOTE, model.month, town.id)
-    leaves = -wish - p.exit_threshold - p.attitude_weight * town.council + p.council_chance * z > 0.0
+    leaves = -wish - p.exit_threshold - p.contract_attitude * town.council + p.council_chance * z > 0.0
     if not leaves:
         town.low = int(p.exit_patience) // 2
         return
@@ -130,7 +130,6 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
         town.wait = -12
         return
     if row.land_approval and not land_approves(model, town.id):
-        town.wait = -12
         return
     town.talks = town.member = 1
     town.bound = int(alliance.rung >= codes.COOPERATION_CONTRACT)
@@ -141,12 +140,11 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
 def consider_dissolution(model: ReferenceModel) -> None:
     """Whether to go on."""
     p, alliance, row = model.p, model.alliance, model.form.row
-    if alliance.month_letter < 0 or alliance.months_low < p.dissolution_patience or model.month % 12 != 0:
+    due = alliance.land_round if row.dissolution_rule == "imposed" else model.month % 12 == 0
+    if alliance.month_letter < 0 or alliance.months_low < p.dissolution_patience or not due:
         return
     ballot = Ballot({town: -p.dissolution_reserve - wish_to_stay(model, town) for town in model.members})
     if not rule_passes(model, row.dissolution_rule, row.votes == "by_population", ballot):
-        return
-    if row.dissolution_rule == "imposed" and not alliance.land_round:
         return
     if row.land_approval and not land_approves(model, stable_id("catalogue")):
         return

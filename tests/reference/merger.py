@@ -39,7 +39,7 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
     """Every one must say yes."""
     p, alliance = model.p, model.alliance
     people = sum(town.population for town in party)
-    vote = {town: merger_vote(model, town, party, people) for town in party}
+    vote = {town: merger_vote(model, town, people) for town in party}
     if min(vote.values()) <= 0.0:
         refuser = min(party, key=lambda town: vote[town])
         for town in party:
@@ -64,17 +64,15 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
         largest.talks = largest.member = largest.bound = 0
 
 
-def merger_vote(model: ReferenceModel, town: Municipality, party: list[Municipality], people: float) -> float:
+def merger_vote(model: ReferenceModel, town: Municipality, people: float) -> float:
     """The utility of a merger."""
     p = model.p
-    others = [other for other in party if other is not town]
-    trust = sum(town.ties[other].trust for other in others) / len(others)
     z = model.luck.normal(processes.MERGER_VOTE, model.month, town.id)
     saving = p.merger_saving * (town.room - scale_saving(p, people)) * (1.0 + max(0.0, town.crisis))
     lost = (1.0 - town.identity) * (1.0 + town.fear) * (1.5 - town.population / people)
     return float(
         saving
-        + p.merger_trust * (trust - 0.5)
+        + p.merger_trust * (town.trust - 0.5)
         + p.merger_identity * town.identity
         - p.merger_attachment * lost
         + p.merger_attitude * 0.5 * (town.mayor.attitude + town.council)
@@ -84,7 +82,7 @@ def merger_vote(model: ReferenceModel, town: Municipality, party: list[Municipal
 
 def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) -> None:
     """The larger town takes in people, partnerships, strengths and means."""
-    both = larger.population + smaller.population
+    before, both = larger.population, larger.population + smaller.population
     share = smaller.population / both
     larger.fiscal += share * (smaller.fiscal - larger.fiscal)
     larger.staff += share * (smaller.staff - larger.staff)
@@ -101,6 +99,8 @@ def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) 
     for project in model.projects:
         i, j = larger.index, smaller.index
         if project.partner[j]:
+            if not project.partner[i]:
+                project.reach += before
             project.partner[j] = 0
             project.partner[i] = 1
         project.transfer[i] += share * (project.transfer[j] - project.transfer[i])

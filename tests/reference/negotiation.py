@@ -70,7 +70,7 @@ def negotiate(model: ReferenceModel) -> None:
         return
     decided = 0
     for project in model.projects:
-        if decided >= model.p.decisions_per_meeting:
+        if decided >= int(model.p.decisions_per_meeting):
             return
         if project.status == codes.DRAFTED and project.ready <= model.month:
             decided += decide(model, project)

@@ -31,7 +31,7 @@ def measure_activity(model: ReferenceModel) -> None:
     if not alliance.talks:
         alliance.overhead = alliance.effort_used = alliance.progress = 0.0
     capacity = sum(town.capacity for town in model.members)
-    work = min(1.0, alliance.effort_used / capacity) if capacity > 0.0 else 0.0
+    work = min(1.0, alliance.effort_used / (capacity + 1e-9))
     decisions = 1.0 - exp(-12.0 * alliance.decisions / p.usual_decisions)
     services = 1.0 - exp(-alliance.services / p.usual_services)
     alliance.activity_now = 0.25 * (work + decisions + min(1.0, alliance.progress) + services)
