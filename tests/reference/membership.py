@@ -104,7 +104,7 @@ def leave(model: ReferenceModel, town: Municipality) -> None:
 def consider_entry(model: ReferenceModel, town: Municipality) -> None:
     """A municipality may apply; every member weighs it."""
     p, alliance, row = model.p, model.alliance, model.form.row
-    if alliance.month_letter < 0 or town.talks or town.merged or town.wait < 0:
+    if alliance.month_letter < 0 or not model.members or town.talks or town.merged or town.wait < 0:
         return
     if town.role != codes.MEMBER and model.month < town.applies_from:
         return

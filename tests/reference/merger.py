@@ -43,7 +43,7 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
     if min(vote.values()) <= 0.0:
         refuser = min(party, key=lambda town: vote[town])
         for town in party:
-            if vote[town] > 0.0:
+            if town is not refuser:
                 tie = town.ties[refuser]
                 tie.personal *= 1.0 - p.merger_grudge
                 tie.institutional *= 1.0 - p.merger_grudge
@@ -93,18 +93,19 @@ def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) 
     larger.parts += smaller.parts
     larger.added_value += share * (smaller.added_value - larger.added_value)
     larger.spent += share * (smaller.spent - larger.spent)
-    smaller.population = 0.0
     smaller.merged = 1
     smaller.talks = smaller.member = smaller.bound = 0
     for project in model.projects:
         i, j = larger.index, smaller.index
-        if project.partner[j]:
-            if not project.partner[i]:
-                project.reach += before
-            project.partner[j] = 0
-            project.partner[i] = 1
+        if project.partner[i] and not project.partner[j]:
+            project.reach += smaller.population
+        elif project.partner[j] and not project.partner[i]:
+            project.reach += before
+        project.partner[i] = int(project.partner[i] or project.partner[j])
+        project.partner[j] = 0
         project.transfer[i] += share * (project.transfer[j] - project.transfer[i])
         project.transfer[j] = 0.0
         for name in ("host", "host_a", "host_b", "host_c"):
             if getattr(project, name) == smaller.index:
                 setattr(project, name, larger.index)
+    smaller.population = 0.0
