@@ -21,7 +21,6 @@ def appraise(model: ReferenceModel) -> None:
     for town in model.towns:
         town.benefit = town.loss = town.milestones = town.cost = 0.0
     for project in model.projects:
-        project.net = 0.0
         if project.status == codes.DELIVERED:
             add_service(model, project)
     milestones(model)
@@ -46,6 +45,7 @@ def add_service(model: ReferenceModel, project: Project) -> None:
     running = gains.ramped(age, ramp) * project.quality
     alone_from = project.appears + p.alone_lead + project.build
     discount = exp(-p.discount_rate * model.month / 12.0) / 12.0
+    project.net = 0.0
     for town in model.towns:
         taken = gains.displacement(model, project, town, host) * running
         if project.partner[town.index]:
@@ -98,6 +98,9 @@ def charge(model: ReferenceModel) -> None:
         town.cost = running + (shared + alliance.bill * 12.0) / people + own_staff
         alliance.running_cost += town.cost * town.population / people
     alliance.bill = 0.0
+    if not model.participants:
+        alliance.staff = 0.0
+        return
     alliance.staff = alliance.overhead + alliance.secretariat + joint
     alliance.sum_cost += alliance.running_cost / 12.0
     alliance.sum_staff += alliance.staff

@@ -20,7 +20,7 @@ def contribute(model: ReferenceModel) -> None:
     p, alliance, row = model.p, model.alliance, model.form.row
     members = model.members
     for town in model.towns:
-        town.stake = stake_of(model, town) if town.member else 0.0
+        town.stake = stake_of(model, town)
     people = sum(town.population for town in members)
     regional = sum(town.stake * town.population for town in members) / people if members else 0.0
     for town in model.towns:
@@ -31,7 +31,7 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution = 0.0
             continue
         u = model.luck.uniform(processes.CAPACITY, model.month, town.id)
-        town.shock = within(p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
+        town.shock = p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis))
         town.target = wanted[town]
         levied = row.levy * p.pledge if town.bound else 0.0
         moved = max(town.contribution + p.adjustment * (town.target - town.contribution), levied)
@@ -40,8 +40,7 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     alliance.effort_members = sum(town.contribution * town.capacity for town in members)
-    participants = len(model.participants)
-    meetings = (row.meetings_per_year + 0.3 * row.informal_per_year) / 12.0 * p.meeting_effort * participants
+    meetings = (row.meetings_per_year + 0.3 * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
     alliance.overhead = meetings + alliance.approach_staff
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort = max(0.0, gross - alliance.overhead)
@@ -65,7 +64,7 @@ def target(model: ReferenceModel, town: Municipality) -> float:
     p = model.p
     others = [town.ties[other] for other in model.members if other is not town]
     trust = sum(tie.trust for tie in others)
-    seen = sum(tie.trust * tie.expected for tie in others) / trust if trust > 0.0 else 0.0
+    seen = sum(tie.trust * tie.expected for tie in others) / (trust + 1e-9)
     belief = seen + p.assurance_weight * town.assurance * max(0.0, p.pledge - seen)
     weight = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
     interest = own_interest(town.stake, p.stake_scale, weight)

@@ -42,7 +42,7 @@ def share_effort(model: ReferenceModel) -> None:
     services = [project for project in model.projects if project.status == codes.DELIVERED]
     needed = sum(p.upkeep * project.work for project in services)
     supplied = min(left, needed)
-    share = supplied / needed if needed > 0.0 else 1.0
+    share = supplied / needed if needed > 0.0 and alliance.merged < 2 else 1.0
     left -= supplied
     used += supplied
     for project in services:
@@ -68,7 +68,7 @@ def share_effort(model: ReferenceModel) -> None:
     own = alliance.effort_members / gross if gross > 0.0 else 0.0
     alliance.busy = (used + contract) / alliance.effort if alliance.effort > 0.0 else 0.0
     alliance.effort_used = used * own
-    alliance.progress = done * own / capacity if capacity > 0.0 else 0.0
+    alliance.progress = done * own / (capacity + 1e-9)
 
 
 def partners_of(model: ReferenceModel, project: Project) -> list[Municipality]:
@@ -111,7 +111,7 @@ def face_true_cost(model: ReferenceModel, project: Project) -> None:
     if model.form.row.project_rule not in BINDING:
         for town in partners_of(model, project):
             own = gains.own_gain(model, project, town, host, project.reach, project.cost)
-            loss = -(own - project.alone_gain[town.index] + project.transfer[town.index])
+            loss = -(own + project.transfer[town.index])
             if loss > p.tolerance + p.commitment_bond * town.commitment:
                 project.partner[town.index] = 0
         settle_partners(model, project)
@@ -123,11 +123,11 @@ def build_on(model: ReferenceModel, project: Project) -> None:
     """A month of building passes with the chance that money suffices."""
     alliance = model.alliance
     if project.clock > 0:
-        building = [one for one in model.projects if one.status == codes.BUILDING]
+        building = [one for one in model.projects if one.status == codes.BUILDING and one.kind != codes.ADVOCATE]
         cost = sum(one.cost * one.reach for one in building)
         money = sum(town.contribution * max(0.0, town.fiscal) * town.population for town in model.members)
         money += alliance.free_money
-        chance = 1.0 if cost <= 0.0 else min(1.0, money / cost)
+        chance = 1.0 if project.kind == codes.ADVOCATE or cost <= 0.0 or alliance.merged == 2 else min(1.0, money / cost)
         who = indexed_id(project.id, 1)
         if model.luck.uniform(processes.CAPACITY, model.month, who) < chance:
             project.clock -= 1
@@ -165,7 +165,7 @@ def provider_decides(model: ReferenceModel, project: Project) -> None:
     if f.provider == "county":
         county = model.towns[project.host].county
         support += county.head.attitude if county is not None else 0.0
-    else:
+    elif f.provider == "land":
         support += p.land_disposition * (alliance.land_support - 0.5)
     chance = logistic(
         p.grant_base + support + p.grant_designation * alliance.designation - 0.5 * (project.scale - 1.0)

@@ -9,7 +9,7 @@ from coopsim import codes, processes
 from reference.draws import indexed_id, stable_id
 from reference.forms import Form
 from reference.gains import within
-from reference.negotiation import blame
+from reference.negotiation import blame, drop_out
 from reference.surroundings import logistic
 from reference.voting import Ballot, rule_passes
 
@@ -41,9 +41,13 @@ def ladder(model: ReferenceModel, sought: Form) -> None:
     if alliance.month_letter < 0:
         sign_letter(model)
         return
-    review_form(model)
-    sought = model.forms[alliance.sought]
-    if alliance.form != alliance.sought and not sought.imposed:
+    if alliance.form == alliance.sought or alliance.contract_try > 1:
+        review_form(model)
+    if alliance.form == alliance.sought or model.forms[alliance.sought].imposed:
+        return
+    if alliance.contract_clock == 0:
+        propose_contract(model)
+    else:
         negotiate_contract(model)
 
 
@@ -136,14 +140,15 @@ def sign_letter(model: ReferenceModel) -> None:
         town.refusals = 0
     if sought.rung <= codes.LETTER_OF_INTENT:
         found(model, sought)
-        return
-    propose_contract(model)
+    elif not sought.imposed:
+        propose_contract(model)
 
 
 def refused(model: ReferenceModel, refuser: Municipality) -> None:
     """Whoever refuses too often is left out."""
     refuser.refusals += 1
-    if refuser.refusals >= model.p.max_tries:
+    enough = model.alliance.month_letter < 0 or len(model.members) > 2
+    if refuser.refusals >= model.p.max_tries and enough:
         leave_out(model, refuser)
 
 
@@ -153,6 +158,7 @@ def leave_out(model: ReferenceModel, town: Municipality) -> None:
     town.member = 0
     town.refusals = 0
     town.wait = -int(model.p.pause_months)
+    drop_out(model, town)
 
 
 def propose_contract(model: ReferenceModel) -> None:
@@ -176,9 +182,6 @@ def negotiate_contract(model: ReferenceModel) -> None:
     p, alliance = model.p, model.alliance
     if alliance.contract_clock < 0:
         alliance.contract_clock += 1
-        return
-    if alliance.contract_clock == 0:
-        propose_contract(model)
         return
     if alliance.contract_clock > 1:
         alliance.contract_clock -= 1
@@ -230,7 +233,7 @@ def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
         if utility > 0.0 and row.council_founding:
             z = model.luck.normal(processes.CONTRACT_VOTE, model.month, indexed_id(town.id, 1))
             lost = p.council_control * sought.control * (1.0 - row.council_reporting)
-            x = utility - terms.attitude + p.attitude_weight * town.council + p.council_chance * z - lost
+            x = utility - terms.attitude + p.contract_attitude * town.council + p.council_chance * z - lost
             if x <= 0.0:
                 utility = -0.5 * p.tolerance
         if utility > 0.0 and row.county_veto and town.county is not None:
@@ -249,6 +252,7 @@ def contract_refused(model: ReferenceModel, ballot: Ballot) -> None:
     alliance.contract_postponed = 0
     alliance.contract_clock = -int(p.cooling_months)
     refused(model, ballot.most_against)
+    model.count_members()
 
 
 def found(model: ReferenceModel, form: Form) -> None:
@@ -274,7 +278,8 @@ def mandate(model: ReferenceModel) -> bool:
     """A form by law comes in a planning round of the Land, whether members wish it or not."""
     p, alliance = model.p, model.alliance
     chance = logistic(p.mandate_base + p.land_disposition * (alliance.land_support - 0.5))
-    if model.luck.uniform(processes.LAND_DECISION, model.month, indexed_id(stable_id("catalogue"), 1)) >= chance:
+    who = indexed_id(stable_id("catalogue"), 2)
+    if model.luck.uniform(processes.LAND_DECISION, model.month, who) >= chance:
         return False
     if alliance.month_talks < 0:
         alliance.month_talks = model.month
@@ -313,8 +318,6 @@ def review_form(model: ReferenceModel) -> None:
         alliance.sought = chosen
         alliance.contract_work = 0.0
         alliance.contract_clock = 0
-        if chosen != alliance.form:
-            propose_contract(model)
 
 
 def form_mismatch(model: ReferenceModel, form: Form) -> float:

@@ -121,7 +121,6 @@ def set_approaches(model: ReferenceModel) -> None:
     """Effective strength and cost of every approach."""
     p, alliance = model.p, model.alliance
     rows = catalogue.approaches()
-    alliance.population = sum(town.population for town in model.participants)
     per_head = p.approach_scale * alliance.population
     wanted = money = 0.0
     strengths = []

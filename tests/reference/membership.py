@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coopsim import codes, processes
 from reference.draws import stable_id
 from reference.founding import land_approves, weigh_form, wish_to_talk
-from reference.negotiation import settle_partners
+from reference.negotiation import drop_out
 from reference.voting import Ballot, rule_passes
 
 if TYPE_CHECKING:
@@ -25,11 +25,18 @@ def change_membership(model: ReferenceModel) -> None:
     for town in model.towns:
         consider_entry(model, town)
     model.count_members()
-    if model.alliance.month_letter >= 0:
-        if model.alliance.members < 2:
-            dissolve(model)
-        else:
-            consider_dissolution(model)
+    alliance = model.alliance
+    if not alliance.talks:
+        return
+    if alliance.members >= 2:
+        consider_dissolution(model)
+    elif alliance.month_letter >= 0:
+        dissolve(model)
+    else:
+        alliance.talks = 0
+        for town in model.towns:
+            town.talks = 0
+        model.count_members()
 
 
 def wish_to_stay(model: ReferenceModel, town: Municipality) -> float:
@@ -58,11 +65,12 @@ def consider_exit(model: ReferenceModel, town: Municipality) -> None:
     if town.low < p.exit_patience:
         return
     z = model.luck.normal(processes.EXIT_VOTE, model.month, town.id)
-    leaves = -wish - p.attitude_weight * town.council + p.council_chance * z > 0.0
-    if leaves and row.exit_rule != "impossible":
-        leaves = others_let_go(model, town) and (not row.land_approval or land_approves(model, town.id))
-    if not leaves or row.exit_rule == "impossible":
+    leaves = -wish - p.exit_threshold - p.contract_attitude * town.council + p.council_chance * z > 0.0
+    if not leaves:
         town.low = int(p.exit_patience) // 2
+        return
+    if not others_let_go(model, town) or (row.land_approval and not land_approves(model, town.id)):
+        town.low = 0
         return
     notice = row.exit_notice_months if town.bound else 0
     if notice <= 0:
@@ -93,18 +101,10 @@ def leave(model: ReferenceModel, town: Municipality) -> None:
     drop_out(model, town)
 
 
-def drop_out(model: ReferenceModel, town: Municipality) -> None:
-    """It is no longer a partner of anything."""
-    for project in model.projects:
-        if project.partner[town.index] and codes.RUNNING <= project.status <= codes.DELIVERED:
-            project.partner[town.index] = 0
-            settle_partners(model, project)
-
-
 def consider_entry(model: ReferenceModel, town: Municipality) -> None:
     """A municipality may apply; every member weighs it."""
     p, alliance, row = model.p, model.alliance, model.form.row
-    if alliance.month_letter < 0 or town.talks or town.merged or town.wait < 0:
+    if alliance.month_letter < 0 or not model.members or town.talks or town.merged or town.wait < 0:
         return
     if town.role != codes.MEMBER and model.month < town.applies_from:
         return
@@ -130,11 +130,9 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
         town.wait = -12
         return
     if row.land_approval and not land_approves(model, town.id):
-        town.wait = -12
         return
     town.talks = town.member = 1
     town.bound = int(alliance.rung >= codes.COOPERATION_CONTRACT)
-    town.left = 0
     alliance.entries += 1
     model.count_members()
 
@@ -142,12 +140,11 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
 def consider_dissolution(model: ReferenceModel) -> None:
     """Whether to go on."""
     p, alliance, row = model.p, model.alliance, model.form.row
-    if alliance.months_low < p.dissolution_patience or model.month % 12 != 0:
+    due = alliance.land_round if row.dissolution_rule == "imposed" else model.month % 12 == 0
+    if alliance.month_letter < 0 or alliance.months_low < p.dissolution_patience or not due:
         return
     ballot = Ballot({town: -p.dissolution_reserve - wish_to_stay(model, town) for town in model.members})
     if not rule_passes(model, row.dissolution_rule, row.votes == "by_population", ballot):
-        return
-    if row.dissolution_rule == "imposed" and not alliance.land_round:
         return
     if row.land_approval and not land_approves(model, stable_id("catalogue")):
         return

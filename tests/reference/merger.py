@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference.gains import scale_saving
-from reference.negotiation import settle_partners
 
 if TYPE_CHECKING:
     from reference.entities import Municipality
@@ -32,7 +31,7 @@ def consider_merger(model: ReferenceModel) -> None:
                 party.append(other)
         if len(party) >= 2:
             alliance.merger_month = model.month
-            propose_merger(model, sorted(party))
+            propose_merger(model, party)
             return
 
 
@@ -40,12 +39,15 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
     """Every one must say yes."""
     p, alliance = model.p, model.alliance
     people = sum(town.population for town in party)
-    vote = {town: merger_vote(model, town, party, people) for town in party}
+    vote = {town: merger_vote(model, town, people) for town in party}
     if min(vote.values()) <= 0.0:
         refuser = min(party, key=lambda town: vote[town])
         for town in party:
-            if vote[town] > 0.0:
-                town.ties[refuser].personal *= 1.0 - p.merger_grudge
+            if town is not refuser:
+                tie = town.ties[refuser]
+                tie.personal *= 1.0 - p.merger_grudge
+                tie.institutional *= 1.0 - p.merger_grudge
+        alliance.vetoes += 1
         return
     largest = max(party, key=lambda town: town.population)
     for town in party:
@@ -55,20 +57,22 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
     if alliance.merged == 2:
         alliance.phase = codes.MERGED
         alliance.month_end = model.month
+        alliance.talks = alliance.groups = 0
+        alliance.secretariat = 0.0
     model.count_members()
+    if alliance.merged == 2:
+        largest.talks = largest.member = largest.bound = 0
 
 
-def merger_vote(model: ReferenceModel, town: Municipality, party: list[Municipality], people: float) -> float:
+def merger_vote(model: ReferenceModel, town: Municipality, people: float) -> float:
     """The utility of a merger."""
     p = model.p
-    others = [other for other in party if other is not town]
-    trust = sum(town.ties[other].trust for other in others) / len(others)
     z = model.luck.normal(processes.MERGER_VOTE, model.month, town.id)
     saving = p.merger_saving * (town.room - scale_saving(p, people)) * (1.0 + max(0.0, town.crisis))
     lost = (1.0 - town.identity) * (1.0 + town.fear) * (1.5 - town.population / people)
     return float(
         saving
-        + p.merger_trust * (trust - 0.5)
+        + p.merger_trust * (town.trust - 0.5)
         + p.merger_identity * town.identity
         - p.merger_attachment * lost
         + p.merger_attitude * 0.5 * (town.mayor.attitude + town.council)
@@ -78,7 +82,7 @@ def merger_vote(model: ReferenceModel, town: Municipality, party: list[Municipal
 
 def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) -> None:
     """The larger town takes in people, partnerships, strengths and means."""
-    both = larger.population + smaller.population
+    before, both = larger.population, larger.population + smaller.population
     share = smaller.population / both
     larger.fiscal += share * (smaller.fiscal - larger.fiscal)
     larger.staff += share * (smaller.staff - larger.staff)
@@ -87,13 +91,21 @@ def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) 
         larger.need[a] += share * (smaller.need[a] - larger.need[a])
     larger.population = both
     larger.parts += smaller.parts
-    smaller.population = 0.0
+    larger.added_value += share * (smaller.added_value - larger.added_value)
+    larger.spent += share * (smaller.spent - larger.spent)
     smaller.merged = 1
     smaller.talks = smaller.member = smaller.bound = 0
     for project in model.projects:
-        if project.partner[smaller.index]:
-            project.partner[smaller.index] = 0
-            project.partner[larger.index] = 1
-            settle_partners(model, project)
-        if project.host == smaller.index:
-            project.host = larger.index
+        i, j = larger.index, smaller.index
+        if project.partner[i] and not project.partner[j]:
+            project.reach += smaller.population
+        elif project.partner[j] and not project.partner[i]:
+            project.reach += before
+        project.partner[i] = int(project.partner[i] or project.partner[j])
+        project.partner[j] = 0
+        project.transfer[i] += share * (project.transfer[j] - project.transfer[i])
+        project.transfer[j] = 0.0
+        for name in ("host", "host_a", "host_b", "host_c"):
+            if getattr(project, name) == smaller.index:
+                setattr(project, name, larger.index)
+    smaller.population = 0.0

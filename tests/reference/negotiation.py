@@ -70,7 +70,7 @@ def negotiate(model: ReferenceModel) -> None:
         return
     decided = 0
     for project in model.projects:
-        if decided >= model.p.decisions_per_meeting:
+        if decided >= int(model.p.decisions_per_meeting):
             return
         if project.status == codes.DRAFTED and project.ready <= model.month:
             decided += decide(model, project)
@@ -79,12 +79,16 @@ def negotiate(model: ReferenceModel) -> None:
 def decide(model: ReferenceModel, project: Project) -> int:
     """One project; 1 if it took up a place on the agenda."""
     p = model.p
-    if not [host for host in project.possible_hosts if model.towns[host].talks]:
+    voters = [town for town in model.participants if town.notice < 0]
+    if len(voters) < 2:
         return 0
     if not project.postponed:
         if model.luck.uniform(processes.POSTPONE, 0, indexed_id(project.id, project.tries)) < p.postpone_chance:
             project.postponed = 1
             return 1
+    if not [host for host in project.possible_hosts if model.towns[host].talks]:
+        wait_for_host(model, project)
+        return 0
     offer = propose(model, project)
     offers = [offer]
     if offer.worst < 0.0:
@@ -95,15 +99,21 @@ def decide(model: ReferenceModel, project: Project) -> int:
     row = model.form.row
     if rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
         partners = ballot.voters if row.project_rule in BINDING else ballot.yes
-        for one in offers:
-            take_partners(model, one.project, partners)
-        if len(partners) >= 2 and all(one.host in partners for one in offers):
+        if len(partners) >= 2 and all(take_partners(model, one, partners) for one in offers):
             for number, one in enumerate(offers):
                 agree(model, one, partners, offers[1 - number].project.number if len(offers) == 2 else -1)
             return 1
     refuse(model, project)
     blame(model, ballot)
     return 1
+
+
+def wait_for_host(model: ReferenceModel, project: Project) -> None:
+    """Without a possible host the project goes back for a while."""
+    project.status = codes.IDEA
+    project.ready = model.month + int(model.p.cooling_months)
+    project.gain = [0.0] * len(model.towns)
+    project.transfer = [0.0] * len(model.towns)
 
 
 def propose(model: ReferenceModel, project: Project) -> Offer:
@@ -271,11 +281,12 @@ def agree(model: ReferenceModel, offer: Offer, partners: list[Municipality], pac
                 tie.expected += p.pledge_lift * max(0.0, within(p.pledge * (0.5 + tie.trust)) - tie.expected)
 
 
-def take_partners(model: ReferenceModel, project: Project, partners: list[Municipality]) -> None:
-    """Who takes part."""
+def take_partners(model: ReferenceModel, offer: Offer, partners: list[Municipality]) -> bool:
+    """Who takes part; False without the host."""
     for town in model.towns:
-        project.partner[town.index] = int(town in partners)
-    settle_partners(model, project)
+        offer.project.partner[town.index] = int(town in partners)
+    settle_partners(model, offer.project)
+    return offer.host in partners
 
 
 def settle_partners(model: ReferenceModel, project: Project) -> None:
@@ -293,6 +304,14 @@ def settle_partners(model: ReferenceModel, project: Project) -> None:
             project.transfer[i] *= min(1.0, paid / received)
         else:
             project.transfer[i] *= min(1.0, received / paid)
+
+
+def drop_out(model: ReferenceModel, town: Municipality) -> None:
+    """It is no longer a partner of anything."""
+    for project in model.projects:
+        if project.partner[town.index] and codes.RUNNING <= project.status <= codes.DELIVERED:
+            project.partner[town.index] = 0
+            settle_partners(model, project)
 
 
 def refuse(model: ReferenceModel, project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from coopsim import codes
@@ -22,14 +23,16 @@ def observe(model: ReferenceModel) -> None:
         alliance.months_contract += 1
     for years in (5, 10, 20):
         if model.month == 12 * years - 1:
-            trusts = sorted(tie.trust for town in model.towns for tie in town.ties.values())
+            left = [town for town in model.towns if not town.merged]
+            trusts = [tie.trust for town in left for tie in town.ties.values() if not tie.other.merged]
             setattr(alliance, f"trust_low_{years}", quantile(trusts, 0.05))
             setattr(alliance, f"trust_high_{years}", quantile(trusts, 0.95))
 
 
-def quantile(ordered: list[float], share: float) -> float:
-    """Linear interpolation between ordered values."""
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+def quantile(trusts: list[float], share: float) -> float:
+    """Upper edge of the bin, one hundredth wide, up to which this share of the ties lies."""
+    if not trusts:
+        return 0.01
+    ordered = sorted(trusts)
+    needed = max(0, ceil(share * len(ordered) - 1e-12) - 1)
+    return max(1, ceil(ordered[needed] * 100.0)) / 100.0

@@ -31,7 +31,7 @@ def measure_activity(model: ReferenceModel) -> None:
     if not alliance.talks:
         alliance.overhead = alliance.effort_used = alliance.progress = 0.0
     capacity = sum(town.capacity for town in model.members)
-    work = min(1.0, alliance.effort_used / capacity) if capacity > 0.0 else 0.0
+    work = min(1.0, alliance.effort_used / (capacity + 1e-9))
     decisions = 1.0 - exp(-12.0 * alliance.decisions / p.usual_decisions)
     services = 1.0 - exp(-alliance.services / p.usual_services)
     alliance.activity_now = 0.25 * (work + decisions + min(1.0, alliance.progress) + services)
@@ -46,12 +46,13 @@ def follow_activity(model: ReferenceModel) -> None:
         return
     if alliance.month_rose < 0 and alliance.activity > p.activity_floor:
         alliance.month_rose = model.month
-    alliance.peak = max(alliance.peak, alliance.activity)
-    if not alliance.talks:
+    stagnating = alliance.phase == codes.STAGNATING
+    if not stagnating:
+        alliance.peak = max(alliance.peak, alliance.activity)
+    if not alliance.talks and alliance.peak <= p.activity_floor:
         alliance.months_low = 0
         return
-    above = alliance.activity >= p.stagnation_fraction * alliance.peak and alliance.month_rose >= 0
-    stagnating = alliance.phase == codes.STAGNATING
+    above = alliance.activity >= p.stagnation_fraction * alliance.peak and alliance.peak > p.activity_floor
     alliance.months_low = 0 if above else alliance.months_low + 1
     alliance.months_high = alliance.months_high + 1 if above and stagnating else 0
     alliance.renewed = alliance.months_high >= p.renewal_months
@@ -93,7 +94,7 @@ def alliance_phase(model: ReferenceModel) -> int:
 def town_phase(model: ReferenceModel, town: Municipality) -> int:
     """The municipality's own phase, alike."""
     p = model.p
-    if town.merged:
+    if town.merged or (model.alliance.merged == 2 and town.parts > 1):
         return codes.MERGED
     if town.left and not town.talks:
         return codes.DISSOLVED

@@ -74,7 +74,7 @@ def initialise_town(model: ReferenceModel, town: Municipality) -> None:
     town.voter_pressure = _known_or(
         known.voter_pressure, within(h.voter_justification + p.level_spread * z(processes.VOTER_PRESSURE))
     )
-    town.prize = max(0.0, p.prize_start + p.prize_spread * (0.25 + h.no_good_practice) * z(processes.PRIZE))
+    town.prize = p.prize_start + p.prize_spread * (0.25 + h.no_good_practice) * z(processes.PRIZE)
     town.council = within(p.council_mean + p.council_spread * z(processes.COUNCIL_ATTITUDE), -1.0, 1.0)
     town.room = gains.scale_saving(p, town.population)
     town.trust = p.trust_start
