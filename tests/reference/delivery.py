@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference import gains
-from reference.draws import indexed_id
 from reference.negotiation import settle_partners
 from reference.surroundings import logistic
 from reference.voting import BINDING
@@ -128,8 +127,7 @@ def build_on(model: ReferenceModel, project: Project) -> None:
         money = sum(town.contribution * max(0.0, town.fiscal) * town.population for town in model.members)
         money += alliance.free_money
         chance = 1.0 if project.kind == codes.ADVOCATE or cost <= 0.0 or alliance.merged == 2 else min(1.0, money / cost)
-        who = indexed_id(project.id, 1)
-        if model.luck.uniform(processes.CAPACITY, model.month, who) < chance:
+        if model.luck.uniform(processes.CAPACITY, model.month, project.id) < chance:
             project.clock -= 1
     if project.clock <= 0:
         deliver(model, project)

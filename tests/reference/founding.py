@@ -188,6 +188,8 @@ def negotiate_contract(model: ReferenceModel) -> None:
         return
     if alliance.contract_work > 0.0 or not alliance.meets:
         return
+    if sum(town.notice < 0 for town in model.participants) < 2:
+        return
     if not alliance.contract_postponed:
         who = indexed_id(stable_id("catalogue"), 1000 + alliance.contract_try)
         if model.luck.uniform(processes.POSTPONE, model.month, who) < p.postpone_chance:

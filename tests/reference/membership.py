@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
-from reference.draws import stable_id
+from reference.draws import indexed_id, stable_id
 from reference.founding import land_approves, weigh_form, wish_to_talk
 from reference.negotiation import drop_out
 from reference.voting import Ballot, rule_passes
@@ -13,6 +13,8 @@ from reference.voting import Ballot, rule_passes
 if TYPE_CHECKING:
     from reference.entities import Municipality
     from reference.model import ReferenceModel
+
+APPLICATION_PAUSE = 12
 
 
 def change_membership(model: ReferenceModel) -> None:
@@ -69,7 +71,7 @@ def consider_exit(model: ReferenceModel, town: Municipality) -> None:
     if not leaves:
         town.low = int(p.exit_patience) // 2
         return
-    if not others_let_go(model, town) or (row.land_approval and not land_approves(model, town.id)):
+    if not others_let_go(model, town) or (row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_NOTICE))):
         town.low = 0
         return
     notice = row.exit_notice_months if town.bound else 0
@@ -126,10 +128,13 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
             + p.contract_attitude * 0.5 * (member.mayor.attitude + member.council)
             + p.letter_chance * z
         )
-    if not rule_passes(model, row.entry_rule, row.votes == "by_population", ballot):
-        town.wait = -12
+    if len(ballot.voters) < 2:
         return
-    if row.land_approval and not land_approves(model, town.id):
+    passed = rule_passes(model, row.entry_rule, row.votes == "by_population", ballot)
+    if not passed or (
+        row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))
+    ):
+        town.wait = -APPLICATION_PAUSE
         return
     town.talks = town.member = 1
     town.bound = int(alliance.rung >= codes.COOPERATION_CONTRACT)
@@ -144,9 +149,9 @@ def consider_dissolution(model: ReferenceModel) -> None:
     if alliance.month_letter < 0 or alliance.months_low < p.dissolution_patience or not due:
         return
     ballot = Ballot({town: -p.dissolution_reserve - wish_to_stay(model, town) for town in model.members})
-    if not rule_passes(model, row.dissolution_rule, row.votes == "by_population", ballot):
+    if len(ballot.voters) < 2 or not rule_passes(model, row.dissolution_rule, row.votes == "by_population", ballot):
         return
-    if row.land_approval and not land_approves(model, stable_id("catalogue")):
+    if row.land_approval and not land_approves(model, indexed_id(stable_id("catalogue"), codes.EVENT_DISSOLUTION)):
         return
     dissolve(model)
 

@@ -13,9 +13,44 @@ from coopsim.parameters import PARAMETERS
 from reference.draws import Luck, stable_id
 from reference.entities import Alliance, Area, County, Municipality, Office, Project, Tie
 from reference.forms import Form
+from reference.agenda import set_agenda
+from reference.appraisal import appraise
+from reference.contribution import contribute
+from reference.delivery import deliver_projects
+from reference.elections import elections
+from reference.founding import work_on_form
+from reference.levers import pull_levers
+from reference.meetings import meet
+from reference.membership import change_membership
+from reference.merger import consider_merger
+from reference.negotiation import negotiate
+from reference.observation import observe
+from reference.phases import recognise_phases
+from reference.problem import recognise_problem
 from reference.setup import initialise
+from reference.surroundings import surroundings
+from reference.trust import update_trust
 
 EARTH_KM = 6371.0088
+
+SCHEDULE = {
+    "levers": pull_levers,
+    "surroundings": surroundings,
+    "problem": recognise_problem,
+    "meetings": meet,
+    "agenda": set_agenda,
+    "negotiation": negotiate,
+    "contribution": contribute,
+    "delivery": deliver_projects,
+    "appraisal": appraise,
+    "trust": update_trust,
+    "elections": elections,
+    "form": work_on_form,
+    "membership": change_membership,
+    "merger": consider_merger,
+    "phases": recognise_phases,
+    "observation": observe,
+}
 
 
 class ReferenceModel(mesa.Model):
@@ -43,6 +78,18 @@ class ReferenceModel(mesa.Model):
         self.rounds = self._planning_rounds()
         self.lever = [0.0] * len(codes.APPROACHES)
         initialise(self)
+
+    def step(self) -> None:
+        """One month."""
+        for submodel in SCHEDULE.values():
+            submodel(self)
+        self.month += 1
+
+    def run(self) -> ReferenceModel:
+        """To the horizon."""
+        while self.month < self.scenario.horizon_months:
+            self.step()
+        return self
 
     def _settle(self) -> None:
         scenario = self.scenario
@@ -102,6 +149,11 @@ class ReferenceModel(mesa.Model):
         """Members, or participants in talks, and their inhabitants."""
         self.alliance.members = len(self.participants)
         self.alliance.population = sum(town.population for town in self.participants)
+
+    def spending(self, area: int) -> float:
+        """Municipal spending in scope of an area's functions, EUR per inhabitant and year."""
+        rows = [row for row in self.functions if codes.AREAS.index(row.area) == area]
+        return float(sum(row.spending for row in rows if row.provider == "municipality"))
 
     @property
     def form(self) -> Form:

@@ -88,7 +88,7 @@ def decide(model: ReferenceModel, project: Project) -> int:
             return 1
     if not [host for host in project.possible_hosts if model.towns[host].talks]:
         wait_for_host(model, project)
-        return 0
+        return 1
     offer = propose(model, project)
     offers = [offer]
     if offer.worst < 0.0:

@@ -94,7 +94,7 @@ def alliance_phase(model: ReferenceModel) -> int:
 def town_phase(model: ReferenceModel, town: Municipality) -> int:
     """The municipality's own phase, alike."""
     p = model.p
-    if town.merged or (model.alliance.merged == 2 and town.parts > 1):
+    if town.merged or model.alliance.phase == codes.MERGED:
         return codes.MERGED
     if town.left and not town.talks:
         return codes.DISSOLVED

@@ -137,7 +137,7 @@ def initialise_ties(model: ReferenceModel) -> None:
             if known is not None:
                 trust = known
             tie.trust = tie.personal = tie.institutional = tie.baseline = trust
-            tie.expected = p.pledge * (0.5 + trust)
+            tie.expected = within(p.pledge * (0.5 + trust))
             tie.near = gains.nearness(tie.distance, p.distance_decay)
             tie.meeting_near = gains.nearness(tie.distance, p.meeting_decay)
 
