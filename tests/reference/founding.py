@@ -268,9 +268,8 @@ def found(model: ReferenceModel, form: Form) -> None:
     alliance.groups = int(form.row.steering_group)
     alliance.contract_work = 0.0
     alliance.contract_clock = alliance.contract_try = alliance.contract_postponed = 0
-    if form.rung >= codes.COOPERATION_CONTRACT:
-        if alliance.month_contract < 0:
-            alliance.month_contract = model.month
+    if form.rung >= codes.COOPERATION_CONTRACT and alliance.month_contract < 0:
+        alliance.month_contract = model.month
     for town in model.members:
         town.bound = int(form.rung >= codes.COOPERATION_CONTRACT)
     alliance.bill += form.row.setup_cost * sum(town.population for town in model.members)

@@ -87,7 +87,7 @@ def others_let_go(model: ReferenceModel, town: Municipality) -> bool:
     if row.exit_rule == "at_will":
         return True
     others = [other for other in model.members if other is not town]
-    ballot = Ballot({other: model.p.letting_go - town.contribution for other in others})
+    ballot = Ballot(dict.fromkeys(others, model.p.letting_go - town.contribution))
     return rule_passes(model, row.exit_rule, row.votes == "by_population", ballot)
 
 

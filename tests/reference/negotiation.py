@@ -95,7 +95,7 @@ def decide(model: ReferenceModel, project: Project) -> int:
         partner = find_package(model, offer)
         if partner is not None:
             offers.append(partner)
-    ballot, terms = ask_members(model, offers)
+    ballot, _terms = ask_members(model, offers)
     row = model.form.row
     if rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
         partners = ballot.voters if row.project_rule in BINDING else ballot.yes
@@ -225,7 +225,7 @@ def council_is_asked(model: ReferenceModel, project: Project) -> bool:
 
 def weigh(model: ReferenceModel, offer: Offer, town: Municipality) -> Terms:
     """The utility of a member."""
-    p, project, form = model.p, offer.project, model.form
+    p, project, _form = model.p, offer.project, model.form
     own = offer.after(town)
     others = [other for other in model.participants if other is not town]
     count = max(1, len(others))
