@@ -238,9 +238,9 @@ def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
             x = utility - terms.attitude + p.contract_attitude * town.council + p.council_chance * z - lost
             if x <= 0.0:
                 utility = -0.5 * p.tolerance
-        if utility > 0.0 and row.county_veto and town.county is not None:
-            if town.county.head.attitude < p.county_threshold + p.county_rivalry * row.secretariat_fte:
-                utility = -0.5 * p.tolerance
+        asked = utility > 0.0 and row.county_veto and town.county is not None
+        if asked and town.county.head.attitude < p.county_threshold + p.county_rivalry * row.secretariat_fte:
+            utility = -0.5 * p.tolerance
         ballot.utility[town] = utility
     return ballot
 

@@ -82,10 +82,10 @@ def decide(model: ReferenceModel, project: Project) -> int:
     voters = [town for town in model.participants if town.notice < 0]
     if len(voters) < 2:
         return 0
-    if not project.postponed:
-        if model.luck.uniform(processes.POSTPONE, 0, indexed_id(project.id, project.tries)) < p.postpone_chance:
-            project.postponed = 1
-            return 1
+    luck = model.luck.uniform(processes.POSTPONE, 0, indexed_id(project.id, project.tries))
+    if not project.postponed and luck < p.postpone_chance:
+        project.postponed = 1
+        return 1
     if not [host for host in project.possible_hosts if model.towns[host].talks]:
         wait_for_host(model, project)
         return 1
