@@ -54,7 +54,7 @@ def share_effort(model: ReferenceModel) -> None:
     if tasks:
         each = left / len(tasks) / (1.0 + p.switching * (len(tasks) - 1))
         for project in tasks:
-            partners = len(model.members) if project.status == codes.DRAFT else project.partners
+            partners = model.alliance.members if project.status == codes.DRAFT else project.partners
             work = each * coordination_share(model, partners)
             found = min(1.0, project.left / work) if work > 0.0 else 0.0
             done += work * found

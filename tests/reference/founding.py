@@ -147,8 +147,8 @@ def sign_letter(model: ReferenceModel) -> None:
 def refused(model: ReferenceModel, refuser: Municipality) -> None:
     """Whoever refuses too often is left out."""
     refuser.refusals += 1
-    enough = model.alliance.month_letter < 0 or len(model.members) > 2
-    if refuser.refusals >= model.p.max_tries and enough:
+    spared = refuser.bound or (model.alliance.month_letter >= 0 and len(model.members) <= 2)
+    if refuser.refusals >= model.p.max_tries and not spared:
         leave_out(model, refuser)
 
 

@@ -63,7 +63,7 @@ def decide_impulse(model: ReferenceModel) -> None:
     alliance.own_impulses += 1
     alliance.facilitation = 1.0
     alliance.facilitation_paid = 1
-    alliance.facilitation_end = model.month + int(p.impulse_months)
+    alliance.facilitation_end = max(alliance.facilitation_end, model.month + int(p.impulse_months))
     alliance.studies += 1.0
     alliance.bill += p.study_cost
 
@@ -85,11 +85,11 @@ def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
     p, alliance, kind = model.p, model.alliance, impulse.kind
     lasting = 24 if impulse.duration_months is None else impulse.duration_months
     if kind == "facilitator":
-        alliance.facilitation = impulse.strength
-        alliance.facilitation_end = model.month + lasting
+        alliance.facilitation = max(alliance.facilitation, impulse.strength)
+        alliance.facilitation_end = max(alliance.facilitation_end, model.month + lasting)
     elif kind == "study":
         alliance.studies += impulse.strength
-    elif kind == "new_area":
+    elif kind == "new_area" and alliance.groups:
         free = [a for a in range(len(codes.AREAS)) if not model.areas[a].group]
         if impulse.area is not None:
             free = [codes.AREAS.index(impulse.area)]
@@ -97,7 +97,7 @@ def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
             area = model.areas[max(free, key=lambda a: sum(town.need[a] for town in model.participants))]
             area.group = 1
             area.since = model.month
-    elif kind == "designation":
+    elif kind == "designation" and alliance.month_letter >= 0:
         alliance.designation = 1
     elif kind == "subsidy":
         alliance.subsidy = p.subsidy_amount * impulse.strength
@@ -162,7 +162,7 @@ def struck(model: ReferenceModel, who: int, impulse: Any) -> Municipality:
     def lot(town: Municipality) -> float:
         return model.luck.uniform(processes.IMPULSE_TARGET, model.month, pair_id(who, town.id))
 
-    return max(model.towns, key=lot)
+    return max((town for town in model.towns if not town.merged), key=lot)
 
 
 def closed_area(model: ReferenceModel, who: int, impulse: Any, town: Municipality) -> int:
