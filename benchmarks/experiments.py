@@ -178,34 +178,37 @@ def memory_of(pid: int) -> int:
         return 0
 
 
-def text_of(
-    described: dict[str, str], ratio: dict[str, Any], spread: dict[str, Any], large: dict[str, Any] | None
-) -> str:
-    """The figures in Markdown."""
+def text_of(described: dict[str, str], ratio: dict[str, Any], spread: dict[str, Any]) -> str:
+    """Throughput and workers in Markdown."""
     rows = [["stored", "bare `simulate`, runs/s", "experiment, runs/s", "experiment / bare"]]
     for name, title in (("run_table", "run table, all outcomes"), ("everything", "and every monthly series")):
         row = ratio[name]
         rows.append([title, f"{row['bare']:,.0f}", f"{row['stored']:,.0f}", f"{100 * row['ratio']:.0f} %"])
-    parts = [
-        "## Experiments (`experiments.py`)",
-        in_words(described),
-        f"{ratio['points']} points × {ratio['runs']} runs × 240 months of the three-town Harz on one processor, "
-        "processor time, medians:",
-        markdown(rows),
-        f"Two worker processes made {spread['two']:,.0f} runs/s, one {spread['one']:,.0f}: {spread['ratio']:.2f} × as "
-        f"fast; work that shares nothing (SHA-256), measured in turn with it, was {spread['allowed']:.2f} × as fast on "
-        "two threads, which is what the machine allowed. A run took all processes together "
-        f"{spread['ratio_of_processor_time']:.2f} × the processor time with two workers (1 = no loss by spreading; "
-        "the start of the processes left out).",
-    ]
-    if large is not None:
-        peaks = ", ".join(f"{peak / 1e6:,.0f}" for peak in large["peak_by_part"])
-        parts.append(
-            f"{large['rows']:,} runs × {large['months']} months with the command in {large['seconds']:,.0f} s: "
-            f"{large['bytes'] / 1e6:.1f} MB of run tables ({large['bytes'] / large['rows']:.0f} bytes per run). Most "
-            f"memory of all processes together while 10–25, 25–50, 50–75 and 75–100 % was done: {peaks} MB."
-        )
-    return "\n\n".join(parts)
+    return "\n\n".join(
+        [
+            "## Experiments (`experiments.py`)",
+            in_words(described),
+            f"{ratio['points']} points × {ratio['runs']} runs × 240 months of the three-town Harz on one processor, "
+            "processor time, medians:",
+            markdown(rows),
+            f"Two worker processes made {spread['two']:,.0f} runs/s, one {spread['one']:,.0f}: {spread['ratio']:.2f} × "
+            "as fast (wall, median of the rounds); work that shares nothing (SHA-256), measured in turn with it, was "
+            f"{spread['allowed']:.2f} × as fast on two threads, which is what the machine allowed. A run took all "
+            f"processes together {spread['ratio_of_processor_time']:.2f} × the processor time with two workers (1 = no "
+            "loss by spreading; the start of the processes left out).",
+        ]
+    )
+
+
+def million_text(described: dict[str, str], large: dict[str, Any]) -> str:
+    """Memory and size of many runs in Markdown."""
+    peaks = ", ".join(f"{peak / 1e6:,.0f}" for peak in large["peak_by_part"])
+    return (
+        f"{large['rows']:,} runs × {large['months']} months with `coopsim experiment run` on {described['cores']} cores, "
+        f"{described['date']}: {large['seconds']:,.0f} s, {large['bytes'] / 1e6:.1f} MB of run tables "
+        f"({large['bytes'] / large['rows']:.0f} bytes per run). Most memory of all processes together while 10–25, "
+        f"25–50, 50–75 and 75–100 % was done: {peaks} MB."
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -213,21 +216,25 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=25)
     parser.add_argument("--runs", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5, help="0 leaves throughput and workers out")
     parser.add_argument("--million", type=int, default=1_000_000, help="runs of the look at memory; 0 leaves it out")
     parser.add_argument("--months", type=int, default=240, help="months of these runs")
     parser.add_argument("--out", type=Path, default=HERE, help="folder of results.json and RESULTS.md")
     chosen = parser.parse_args(arguments)
+    described = machine()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ratio = throughput(folder, chosen.points, chosen.runs, chosen.rounds)
-        spread = workers(folder, chosen.runs, max(1, chosen.rounds // 2))
-        large = million(folder, chosen.million, chosen.months) if chosen.million else None
-    described = machine()
-    text = text_of(described, ratio, spread, large)
-    print(text)
-    figures = {"machine": described, "throughput": ratio, "workers": spread, "million": large}
-    keep("experiments", figures, text, chosen.out)
+        if chosen.rounds:
+            ratio = throughput(folder, chosen.points, chosen.runs, chosen.rounds)
+            spread = workers(folder, chosen.runs, max(1, chosen.rounds // 2))
+            text = text_of(described, ratio, spread)
+            print(text)
+            keep("experiments", {"machine": described, "throughput": ratio, "workers": spread}, text, chosen.out)
+        if chosen.million:
+            large = million(folder, chosen.million, chosen.months)
+            text = million_text(described, large)
+            print(text)
+            keep("experiments_million", {"machine": described, "million": large}, text, chosen.out)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,6 @@ def test_figures_of_a_small_size(tmp_path: Path) -> None:
     out.mkdir()
     experiments.main(["--points", "3", "--runs", "20", "--rounds", "1", "--million", "20000", "--months", "12",
                       "--out", str(out)])  # fmt: skip
-    found = json.loads((out / "results.json").read_text(encoding="utf-8"))["experiments"]
+    found = json.loads((out / "results.json").read_text(encoding="utf-8"))["experiments_million"]
     assert found["million"]["rows"] == 20_000 and len(found["million"]["peak_by_part"]) == 4
     assert "## Experiments" in (out / "RESULTS.md").read_text(encoding="utf-8")
