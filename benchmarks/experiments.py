@@ -161,7 +161,7 @@ def million(folder: Path, total: int, months: int) -> dict[str, Any]:
         "rows": rows,
         "months": months,
         "seconds": seconds,
-        "peak_by_part": [max(part) for part in parts],
+        "peak_by_part": [max(part, default=None) for part in parts],  # None: too quick to be seen
         "bytes": sum(path.stat().st_size for path in (place / "runs").iterdir()),
     }
 
@@ -202,10 +202,10 @@ def text_of(described: dict[str, str], ratio: dict[str, Any], spread: dict[str, 
 
 def million_text(described: dict[str, str], large: dict[str, Any]) -> str:
     """Memory and size of many runs in Markdown."""
-    peaks = ", ".join(f"{peak / 1e6:,.0f}" for peak in large["peak_by_part"])
+    peaks = ", ".join("–" if peak is None else f"{peak / 1e6:,.0f}" for peak in large["peak_by_part"])
     return (
-        f"{large['rows']:,} runs × {large['months']} months with `coopsim experiment run` on {described['cores']} cores, "
-        f"{described['date']}: {large['seconds']:,.0f} s, {large['bytes'] / 1e6:.1f} MB of run tables "
+        f"{large['rows']:,} runs × {large['months']} months with `coopsim experiment run` on {described['cores']} "
+        f"cores, {described['date']}: {large['seconds']:,.0f} s, {large['bytes'] / 1e6:.1f} MB of run tables "
         f"({large['bytes'] / large['rows']:.0f} bytes per run). Most memory of all processes together while 10–25, "
         f"25–50, 50–75 and 75–100 % was done: {peaks} MB."
     )
