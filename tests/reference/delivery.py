@@ -107,13 +107,13 @@ def work_done(model: ReferenceModel, project: Project) -> None:
 def face_true_cost(model: ReferenceModel, project: Project) -> None:
     """Partners that would lose too much leave, unless the form binds the minority."""
     p, host = model.p, model.towns[project.host]
-    if model.form.row.project_rule not in BINDING:
-        for town in partners_of(model, project):
-            own = gains.own_gain(model, project, town, host, project.reach, project.cost)
-            loss = -(own + project.transfer[town.index])
-            if loss > p.tolerance + p.commitment_bond * town.commitment:
-                project.partner[town.index] = 0
-        settle_partners(model, project)
+    if model.form.row.project_rule in BINDING:
+        return
+    for town in partners_of(model, project):
+        own = gains.own_gain(model, project, town, host, project.reach, project.cost)
+        if own + project.transfer[town.index] < -(p.tolerance + p.commitment_bond * town.commitment):
+            project.partner[town.index] = 0
+    settle_partners(model, project)
     if project.partners < 2 or not project.partner[project.host]:
         fail(model, project)
 
