@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference import gains
-from reference.negotiation import settle_partners
+from reference.partners import settle_partners
 from reference.surroundings import logistic
 from reference.voting import BINDING
 
@@ -80,7 +80,7 @@ def coordination_share(model: ReferenceModel, partners: int) -> float:
     p, members = model.p, model.members
     experience = sum(town.experience for town in members) / len(members) if members else 0.0
     veto = 1.0 + 0.25 * model.form.veto_points
-    return float(1.0 / (1.0 + p.coordination * (partners - 1) * veto * (1.0 - 0.5 * experience)))
+    return float(1.0 / (1.0 + p.coordination * max(0, partners - 1) * veto * (1.0 - 0.5 * experience)))
 
 
 def work_done(model: ReferenceModel, project: Project) -> None:

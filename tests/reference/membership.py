@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference.draws import indexed_id, stable_id
-from reference.founding import land_approves, weigh_form, wish_to_talk
-from reference.negotiation import drop_out
+from reference.form_choice import weigh_form
+from reference.founding import land_approves, wish_to_talk
+from reference.partners import drop_out
 from reference.voting import Ballot, rule_passes
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def others_let_go(model: ReferenceModel, town: Municipality) -> bool:
     if row.exit_rule == "at_will":
         return True
     others = [other for other in model.members if other is not town]
-    ballot = Ballot({other: model.p.letting_go - town.contribution for other in others})
+    ballot = Ballot(dict.fromkeys(others, model.p.letting_go - town.contribution))
     return rule_passes(model, row.exit_rule, row.votes == "by_population", ballot)
 
 

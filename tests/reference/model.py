@@ -10,14 +10,14 @@ import mesa
 
 from coopsim import codes
 from coopsim.parameters import PARAMETERS
-from reference.draws import Luck, stable_id
-from reference.entities import Alliance, Area, County, Municipality, Office, Project, Tie
-from reference.forms import Form
 from reference.agenda import set_agenda
 from reference.appraisal import appraise
 from reference.contribution import contribute
 from reference.delivery import deliver_projects
+from reference.draws import Luck, stable_id
 from reference.elections import elections
+from reference.entities import Alliance, Area, County, Municipality, Office, Project, Tie
+from reference.forms import Form
 from reference.founding import work_on_form
 from reference.levers import pull_levers
 from reference.meetings import meet
