@@ -24,7 +24,8 @@ def deliver_projects(model: ReferenceModel) -> None:
         elif project.status == codes.PETITION:
             provider_decides(model, project)
     for project in model.projects:
-        if project.status == codes.RUNNING and model.month - project.agreed > model.p.stall_months:
+        stalled = model.month - project.agreed > model.p.stall_months and model.alliance.merged < 2
+        if project.status == codes.RUNNING and stalled:
             fail(model, project)
     model.alliance.services = sum(project.status == codes.DELIVERED for project in model.projects)
 
