@@ -432,22 +432,22 @@ static void update_trust(int64_t month, uint64_t key, struct model *m) {
 
 /* ---------------------------------------------------------------- elections */
 
-static void draw_office_holder(uint64_t key, struct office *office, uint64_t who, const struct parameters *p) {
-    uint64_t term = indexed_id(who, office->ordinal);
-    office->attitude = clamp(p->attitude_mean + p->attitude_spread * normal(key, DRAW_OFFICE_ATTITUDE, 0, term), -1.0, 1.0);
-    double u = uniform(key, DRAW_OFFICE_TYPE, 0, term);
+static void draw_office_holder(int64_t month, uint64_t key, struct office *office, uint64_t who, const struct parameters *p) {
+    uint64_t term = indexed_id(who, office->ordinal > 0);
+    office->attitude = clamp(p->attitude_mean + p->attitude_spread * normal(key, DRAW_OFFICE_ATTITUDE, month, term), -1.0, 1.0);
+    double u = uniform(key, DRAW_OFFICE_TYPE, month, term);
     office->type = u < p->share_conditional ? CODE_CONDITIONAL
         : (u < p->share_conditional + p->share_free_rider ? CODE_FREE_RIDER : CODE_OTHER);
-    office->slope = p->slope_low + (p->slope_high - p->slope_low) * uniform(key, DRAW_OFFICE_SLOPE, 0, term);
-    office->steady = p->steady_low + (p->steady_high - p->steady_low) * uniform(key, DRAW_OFFICE_STEADY, 0, term);
+    office->slope = p->slope_low + (p->slope_high - p->slope_low) * uniform(key, DRAW_OFFICE_SLOPE, month, term);
+    office->steady = p->steady_low + (p->steady_high - p->steady_low) * uniform(key, DRAW_OFFICE_STEADY, month, term);
 }
 
-static void change_of_office(uint64_t key, int64_t o, struct model *m) {
+static void change_of_office(int64_t month, uint64_t key, int64_t o, struct model *m) {
     const struct parameters *p = m->p;
     const int64_t n = m->towns;
     struct office *office = &m->office[o];
     office->ordinal += 1;
-    draw_office_holder(key, office, o < n ? m->known_town[o].id : m->known_county[o - n].id, p);
+    draw_office_holder(month, key, office, o < n ? m->known_town[o].id : m->known_county[o - n].id, p);
     m->alliance->turnovers += 1;
     if (o >= n) return;
     struct town *town = &m->town[o];
@@ -460,7 +460,7 @@ static void change_of_office(uint64_t key, int64_t o, struct model *m) {
         if (j == o) continue;
         for (int direction = 0; direction < 2; direction++) {
             int64_t tie = direction == 0 ? o * n + j : j * n + o;
-            double chance = p->newcomer_spread * normal(key, DRAW_NEWCOMER_TRUST, 0, indexed_id(m->tie_id[tie], office->ordinal));
+            double chance = p->newcomer_spread * normal(key, DRAW_NEWCOMER_TRUST, month, indexed_id(m->tie_id[tie], direction));
             double start = p->newcomer_carry * m->institutional[tie] + (1.0 - p->newcomer_carry) * p->trust_start + chance;
             m->personal[tie] = clamp(start, 0.0, 1.0);
         }
@@ -472,12 +472,12 @@ static void hold_election(int64_t month, uint64_t key, int64_t o, struct model *
     struct alliance *alliance = m->alliance;
     struct office *office = &m->office[o];
     const int64_t n = m->towns;
-    uint64_t who = indexed_id(o < n ? m->known_town[o].id : m->known_county[o - n].id, office->ordinal);
-    int runs = uniform(key, DRAW_RUNS_AGAIN, 0, who) < p->runs_again;
+    uint64_t who = o < n ? m->known_town[o].id : m->known_county[o - n].id;
+    int runs = uniform(key, DRAW_RUNS_AGAIN, month, who) < p->runs_again;
     if (o < n && office->ordinal == 0 && m->known_town[o].runs_again >= 0) runs = m->known_town[o].runs_again == 1;
     double approval = o < n ? m->town[o].approval : 0.0;
     double chance = logistic(p->incumbent_base + p->incumbent_approval * m->scenario->voter_justification * approval);
-    int kept = runs && uniform(key, DRAW_ELECTION_NIGHT, 0, who) < chance;
+    int kept = runs && uniform(key, DRAW_ELECTION_NIGHT, month, who) < chance;
     office->next_election = month + office->term;
     if (o < n) {
         alliance->elections += 1;
@@ -486,7 +486,7 @@ static void hold_election(int64_t month, uint64_t key, int64_t o, struct model *
     }
     alliance->event_count += 1;
     if (kept) office->ordinal += 1;
-    else change_of_office(key, o, m);
+    else change_of_office(month, key, o, m);
 }
 
 static void elections(int64_t month, uint64_t key, struct model *m) {

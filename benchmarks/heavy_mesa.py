@@ -28,9 +28,9 @@ class Keyed:
         with interpreted():
             self._key = run_key(seed, run)
 
-    def __call__(self, process: int, month: int, who: Any, ordinal: int = -1) -> float:
+    def __call__(self, process: int, month: int, who: Any, index: int = -1) -> float:
         with interpreted():
-            return float(uniform(self._key, process, month, who if ordinal < 0 else indexed_id(who, ordinal)))
+            return float(uniform(self._key, process, month, who if index < 0 else indexed_id(who, index)))
 
 
 @dataclass
@@ -76,12 +76,12 @@ class Office:
 
     def hold_election(self, model: AllianceModel, town: Town | None) -> None:
         p, draw, month = model.p, model.draw, model.month
-        runs = draw(processes.RUNS_AGAIN, 0, self.who, self.ordinal) < p.runs_again
+        runs = draw(processes.RUNS_AGAIN, month, self.who) < p.runs_again
         if self.ordinal == 0 and self.runs_again >= 0:
             runs = self.runs_again == 1
         approval = town.approval if town else 0.0
         chance = logistic(p.incumbent_base + p.incumbent_approval * model.hindrances["voter_justification"] * approval)
-        kept = runs and draw(processes.ELECTION_NIGHT, 0, self.who, self.ordinal) < chance
+        kept = runs and draw(processes.ELECTION_NIGHT, month, self.who) < chance
         self.next_election = month + self.term
         self.ordinal += 1
         if not kept:
@@ -90,20 +90,16 @@ class Office:
                 town.lose_mayor()
 
     def newcomer(self, model: AllianceModel) -> None:
-        p, draw = model.p, model.draw
-        luck = _QUANTILE(draw(processes.OFFICE_ATTITUDE, 0, self.who, self.ordinal))
+        p, draw, month = model.p, model.draw, model.month
+        luck = _QUANTILE(draw(processes.OFFICE_ATTITUDE, month, self.who, 1))
         self.attitude = clamp(p.attitude_mean + p.attitude_spread * luck, -1.0, 1.0)
-        u = draw(processes.OFFICE_TYPE, 0, self.who, self.ordinal)
+        u = draw(processes.OFFICE_TYPE, month, self.who, 1)
         if u < p.share_conditional:
             self.type = codes.CONDITIONAL
         else:
             self.type = codes.FREE_RIDER if u < p.share_conditional + p.share_free_rider else codes.OTHER
-        self.slope = p.slope_low + (p.slope_high - p.slope_low) * draw(
-            processes.OFFICE_SLOPE, 0, self.who, self.ordinal
-        )
-        self.steady = p.steady_low + (p.steady_high - p.steady_low) * draw(
-            processes.OFFICE_STEADY, 0, self.who, self.ordinal
-        )
+        self.slope = p.slope_low + (p.slope_high - p.slope_low) * draw(processes.OFFICE_SLOPE, month, self.who, 1)
+        self.steady = p.steady_low + (p.steady_high - p.steady_low) * draw(processes.OFFICE_STEADY, month, self.who, 1)
         model.turnovers += 1
 
 
@@ -322,8 +318,8 @@ class Town(mesa.Agent):
         self.commitment = 0.5 + (self.commitment - 0.5) * (1.0 - person)
         self.assurance *= 1.0 - person
         for other in self.tie_id:
-            for one, two in ((self, other), (other, self)):
-                luck = _QUANTILE(model.draw(processes.NEWCOMER_TRUST, 0, one.tie_id[two], self.mayor.ordinal))
+            for direction, (one, two) in enumerate(((self, other), (other, self))):
+                luck = _QUANTILE(model.draw(processes.NEWCOMER_TRUST, model.month, one.tie_id[two], direction))
                 start = p.newcomer_carry * one.institutional[two] + (1.0 - p.newcomer_carry) * p.trust_start
                 one.personal[two] = clamp(start + p.newcomer_spread * luck, 0.0, 1.0)
 
@@ -381,7 +377,7 @@ class AllianceModel(mesa.Model):
             {name: (lambda model, name=name: model.result.get(name)) for name in OUTCOMES}
         )
 
-    def _draw(self, process: int, month: int, who: Any, ordinal: int = -1) -> float:
+    def _draw(self, process: int, month: int, who: Any, index: int = -1) -> float:
         return self.random.random()
 
     def _project(self, row: dict[str, Any]) -> Project:

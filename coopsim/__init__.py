@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from coopsim.comparison import compare as compare
     from coopsim.ensemble import Ensemble as Ensemble
     from coopsim.ensemble import simulate as simulate
+    from coopsim.experiment.experiment import Experiment as Experiment
+    from coopsim.experiment.reading import load_experiment as load_experiment
+    from coopsim.experiment.results import Results as Results
+    from coopsim.experiment.results import open_results as open_results
+    from coopsim.experiment.running import run_experiment as run_experiment
     from coopsim.model import CooperationModel as CooperationModel
     from coopsim.model import Municipality as Municipality
     from coopsim.parameters import PARAMETERS as PARAMETERS
+    from coopsim.report.stored import load_results as load_results
     from coopsim.rules import equation as equation
     from coopsim.rules import submodel as submodel
     from coopsim.scenario import Scenario as Scenario
@@ -27,8 +33,10 @@ _HOMES = {
     "CooperationModel": "model",
     "Comparison": "comparison",
     "Ensemble": "ensemble",
+    "Experiment": "experiment",
     "Municipality": "model",
     "PARAMETERS": "parameters",
+    "Results": "experiment",
     "SCHEDULE": "schedule",
     "Scenario": "scenario",
     "ScenarioError": "scenario",
@@ -36,7 +44,11 @@ _HOMES = {
     "compare": "comparison",
     "equation": "rules",
     "list_scenarios": "scenario",
+    "load_experiment": "experiment",
+    "load_results": "report.stored",
     "load_scenario": "scenario",
+    "open_results": "experiment",
+    "run_experiment": "experiment",
     "simulate": "ensemble",
     "submodel": "rules",
 }

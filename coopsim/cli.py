@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except typer.Abort:
         code = INTERRUPTED
     except Exception as error:
-        message = refusal(error, words, lang)
+        message = refusal(error, lang)
         if message is None:
             raise
         print(text(lang, "error.prefix", message=message), file=sys.stderr)
@@ -75,17 +75,18 @@ def _with_help(option: Any, words: str) -> Any:
     return option
 
 
-def refusal(error: Exception, words: Sequence[str], lang: str) -> str | None:
+def refusal(error: Exception, lang: str) -> str | None:
     """The message for an error that the user can put right; None for any other."""
     if isinstance(error, UserError):
         message = error.text(lang)
         near = error.values.get("near")
         return message + (" " + text(lang, "error.suggestion", near=near) if near else "")
-    if type(error).__name__ == "ScenarioError":
+    if any(kind.__name__ == "ScenarioError" for kind in type(error).__mro__):
         return str(error.text(lang))  # type: ignore[attr-defined]
     if hasattr(error, "format_message"):  # a faulty call, in the words of the command-line library
-        known = [row.name or row.callback.__name__ for row in app.registered_commands if row.callback]
-        command = next((word for word in words if word in known), "")
+        context = getattr(error, "ctx", None)
+        known = list(getattr(context.command, "commands", ())) if context else []
+        command = context.command_path.removeprefix("coopsim").strip() if context else ""
         usage = text(lang, "error.usage", message=_call_error(error, known, lang), command=command)
         return usage.replace("coopsim  --help", "coopsim --help")
     return None

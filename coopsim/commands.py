@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coopsim.calibration.commands import app as calibrate_app
+from coopsim.experiment.commands import app as experiment_app
+from coopsim.mesa_view.command import inspect
+from coopsim.report.document.commands import report
 from coopsim.texts import UserError, text
+from coopsim.workshop.command import workshop
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 app = typer.Typer(name="coopsim", help="app", no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+app.add_typer(calibrate_app)
+app.add_typer(experiment_app)
 
 
 def whole(option: str, least: int, most: int | None = None) -> Callable[[str], int]:
@@ -69,6 +76,7 @@ def compare(
     years: Annotated[int | None, _number("--years", "years", 1, 100)] = None,
     governance: Annotated[list[str] | None, typer.Option("--governance", help="only_governance", metavar="ID")] = None,
     approach: Annotated[list[str] | None, typer.Option("--approach", help="only_approach", metavar="ID")] = None,
+    parameters: Annotated[Path | None, typer.Option("--parameters", help="parameter_sets", metavar="CSV")] = None,
     lang: Lang = "en",
     out: Annotated[Path | None, typer.Option("--out", help="out", metavar="FOLDER")] = None,
     threads: Threads = None,
@@ -81,12 +89,17 @@ def compare(
     case = _load(scenario, years)
     _known("--governance", governance, case.governance_models)
     _known("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
+    sets = None
+    if parameters is not None:
+        from coopsim.parameter_sets import read_sets
+
+        sets = read_sets(parameters)
     configurations = governance_by_approach(case, governance or None, approach or None)
     own = (case.governance, NO_APPROACH)
     target = out or Path("results") / case.id
     with result_folder(target) as folder:
         baseline = own if own in configurations else None
-        comparison = _compare_into(folder, configurations, baseline, runs, seed, threads, lang)
+        comparison = _compare_into(folder, configurations, baseline, runs, seed, sets, threads, lang)
     typer.echo(comparison_text(comparison, lang, max(80, _console(sys.stdout).width)), nl=False)
     _console(sys.stderr).print(text(lang, "progress.written", folder=target), soft_wrap=True, highlight=False)
 
@@ -97,6 +110,7 @@ def _compare_into(
     baseline: Any,
     runs: int,
     seed: int,
+    sets: list[dict[str, float]] | None,
     threads: int | None,
     lang: str,
 ) -> Comparison:
@@ -118,13 +132,16 @@ def _compare_into(
     began = time.monotonic()
     with shown_progress(lang, errors) as progress:
         comparison = compare_scenarios(
-            configurations, runs, seed, baseline=baseline, threads=threads, progress=progress
+            configurations, runs, seed, baseline=baseline, parameter_sets=sets, threads=threads, progress=progress
         )
     total = number(lang, runs * len(configurations))
     tell("finished", total=total, time=duration(lang, time.monotonic() - began))
     tell("writing")
     write(comparison, folder, lang)
     return comparison
+
+
+app.command(help="report")(report)
 
 
 @app.command(help="run")
@@ -228,6 +245,10 @@ def schedule(lang: Lang = "en") -> None:
     from coopsim.schedule import SCHEDULE
 
     typer.echo(str(SCHEDULE))
+
+
+app.command(help="workshop")(workshop)
+app.command(help="inspect")(inspect)
 
 
 def _load(name: str, years: int | None) -> Scenario:

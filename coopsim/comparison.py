@@ -6,11 +6,9 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from coopsim import codes
 
@@ -152,20 +150,25 @@ def compare(
     seed: int = 1,
     *,
     baseline: Label | None = None,
+    parameter_sets: Sequence[Mapping[str, float]] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Simulate every scenario on the same runs of one seed.
 
-    ``scenarios`` maps labels to scenarios; differences are taken to ``baseline``, the first label if not given.
+    ``scenarios`` maps labels to scenarios; differences are taken to ``baseline``, the first label if not given.  With
+    ``parameter_sets`` the runs are dealt to these (``parameter_sets.simulate_over``), in every scenario alike.
     ``progress(done, total)`` counts runs over all scenarios.
 
     Raises ValueError when there is no scenario or run, KeyError for a baseline that is no label.
     """
     import pandas as pd
 
+    from coopsim.analysis.multistate import phase_shares
     from coopsim.ensemble import simulate
+    from coopsim.parameter_sets import fingerprint, simulate_over
 
+    run = simulate if parameter_sets is None else partial(simulate_over, sets=parameter_sets)
     if not scenarios or runs < 1:
         raise ValueError("A comparison needs at least one scenario and one run.")
     base = next(iter(scenarios)) if baseline is None else baseline
@@ -174,11 +177,13 @@ def compare(
     tables, shares, first = [], [], None
     for number, (label, scenario) in enumerate(scenarios.items()):
         step = None if progress is None else _part(progress, number * runs, len(scenarios) * runs)
-        ensemble = simulate(scenario, runs=runs, seed=seed, series=True, threads=threads, progress=step)
+        ensemble = run(scenario, runs=runs, seed=seed, series=True, threads=threads, progress=step)
         tables.append(_with_names(ensemble.runs, label))
         shares.append(_with_names(phase_shares(ensemble.arrays.series["phase"]), label))
         first = first or ensemble.manifest
     assert first is not None
+    if parameter_sets is not None:
+        first |= {"parameters": {"sets": len(parameter_sets), "fingerprint": fingerprint(parameter_sets)}}
     return Comparison(
         scenarios=dict(scenarios),
         baseline=base,
@@ -186,23 +191,6 @@ def compare(
         runs=_stacked(pd.concat(tables, ignore_index=True), scenarios),
         phases=_stacked(pd.concat(shares, ignore_index=True), scenarios),
         manifest=_manifest(first, scenarios, base),
-    )
-
-
-def phase_shares(phase: Any) -> pd.DataFrame:
-    """Share of runs in each phase by month, from phase codes (R, T); columns ``month``, ``phase``, ``share``."""
-    import pandas as pd
-
-    runs, months = phase.shape
-    kinds = len(codes.PHASES)
-    cells = np.arange(months) * kinds + phase
-    counts = np.bincount(cells.ravel(), minlength=months * kinds)
-    return pd.DataFrame(
-        {
-            "month": np.repeat(np.arange(months), kinds),
-            "phase": pd.Categorical.from_codes(np.tile(np.arange(kinds), months), list(codes.PHASES)),
-            "share": counts / runs,
-        }
     )
 
 

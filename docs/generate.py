@@ -255,6 +255,23 @@ def scenario_keys() -> str:
     return table(("table", "key", "required", "meaning"), rows)
 
 
+def experiment_keys() -> str:
+    """Every key of an experiment file with its meaning, from the types that check it."""
+    from coopsim.experiment import schema
+
+    places: dict[str, Any] = {
+        "[experiment]": schema.Header, "[design]": schema.Designs, "[levers], [uncertainties]": schema.FactorRow,
+        "[[policies]]": schema.Policy, "[outcomes]": schema.Outcomes, "series": schema.Series,
+        "municipality_series": schema.TownSeries,
+    }  # fmt: skip
+    rows = [("", "`submodels`", "", schema.Document.model_fields["submodels"].description)]
+    for place, class_ in reversed(places.items()):
+        for name, field in reversed(class_.model_fields.items()):
+            needed = field.is_required() and name not in ("id", "title")  # these are the file name if left out
+            rows.insert(0, (f"`{place}`", f"`{name}`", "yes" if needed else "", field.description))
+    return table(("table", "key", "required", "meaning"), rows)
+
+
 def events() -> str:
     """Kinds of events with the comments that ``codes`` has on them, and the functions that write them."""
     from coopsim import codes
@@ -271,20 +288,27 @@ def events() -> str:
 
 
 def processes() -> str:
-    """Random processes, and the functions that draw from them."""
+    """Random processes, the functions that draw from them, and the month and id in each key."""
     from coopsim import processes
 
-    by: dict[str, list[str]] = {}
-    for place, node in _rules():
-        for n in ast.walk(node):
-            if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "draw":
-                by.setdefault(n.attr, []).append(f"`{place}`")
+    uses = tomllib.loads((DOCS / "draws.toml").read_text(encoding="utf-8"))
+    described = {(name, place) for name, rows in uses.items() for place, *_ in rows}
+    found = {
+        (n.attr, place)
+        for place, node in _rules()
+        for n in ast.walk(node)
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "draw"
+    }
+    if found != described:
+        differing = ", ".join(f"{name} in {place}" for name, place in sorted(found ^ described))
+        raise UndescribedError(f"docs/draws.toml and the code differ: {differing}")
     rows = [
-        (number, f"`{name}`", ", ".join(dict.fromkeys(by.get(name, []))) or "not in use")
+        (number if k == 0 else "", f"`{name}`" if k == 0 else "", f"`{place}`", what or "–", month, who)
         for name, number in vars(processes).items()
         if name.isupper()
+        for k, (place, what, month, who) in enumerate(uses.get(name, [("not in use", "", "–", "–")]))
     ]
-    return table(("number", "process", "drawn in"), rows)
+    return table(("number", "process", "drawn in", "for", "month", "who"), rows)
 
 
 def equations() -> str:
@@ -392,7 +416,7 @@ _DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up",
 
 
 class UndescribedError(Exception):
-    """A lever acts in a place that this file has no words for, or the other way round."""
+    """A lever acts, or a number is drawn, in a place that the words beside this file lack, or the other way round."""
 
 
 def _acts(places: dict[str, list[str]], group: str) -> list[tuple[str, ...]]:
@@ -509,8 +533,8 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     for f in (
         parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
-        hindrances, functions, scenarios, scenario_keys, events, processes, equations, hindrance_acts, approach_acts,
-        governance_acts,
+        hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
+        hindrance_acts, approach_acts, governance_acts,
     )
 }  # fmt: skip
 SIMULATED: Final[dict[str, Callable[[], str]]] = {f.__name__: f for f in (common_random_numbers, patterns)}

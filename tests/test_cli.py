@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,8 @@ def test_compare(call: Any, lang: str) -> None:
     assert "(100" in err and text(lang, "progress.writing") in err
     files = {path.name for path in Path("results/harz").iterdir()}
     assert files == {
-        "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "figures"
+        "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "figures",
+        "scenarios",
     }  # fmt: skip
     assert [path.name for path in Path("results").iterdir()] == ["harz"]
 
@@ -193,7 +195,8 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
         "e.simulate = lambda *a, **k: (time.sleep(0.3), fake_simulate(*a, **k))[1];"
         "from coopsim.cli import main; main(['compare', 'harz', '--runs', '20'])"
     )
-    process = command("-c", slow, cwd=tmp_path)
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a background job is deaf to it
+    process = command("-c", slow, cwd=tmp_path, preexec_fn=heard)
     assert process.stderr is not None
     assert "88" in process.stderr.readline()
     time.sleep(0.5)

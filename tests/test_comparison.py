@@ -13,7 +13,7 @@ import pytest
 from fake_ensemble import fake_simulate
 
 from coopsim import codes
-from coopsim.comparison import Comparison, compare, governance_by_approach, phase_shares
+from coopsim.comparison import Comparison, compare, governance_by_approach
 from coopsim.scenario import ScenarioError, load_scenario
 from coopsim.scenario.schema import Scenario
 
@@ -67,13 +67,6 @@ def test_same_runs_everywhere(comparison: Comparison) -> None:
     assert len(comparison.runs) == 6 * 60
     for label in comparison.scenarios:
         assert comparison.of(label)["run"].tolist() == list(range(60))
-
-
-def test_phase_shares_by_hand() -> None:
-    found = phase_shares(np.array([[0, 1], [0, 3], [1, 3]])).pivot(index="month", columns="phase", values="share")
-    assert found.loc[0, "none"] == pytest.approx(2 / 3) and found.loc[0, "finding"] == pytest.approx(1 / 3)
-    assert found.loc[1, "implementation"] == pytest.approx(2 / 3) and found.loc[1, "none"] == 0
-    assert np.allclose(found.sum(axis=1), 1)
 
 
 def test_phases_agree_with_the_run_table(comparison: Comparison) -> None:
@@ -145,7 +138,7 @@ def test_saved_files_hold_the_comparison_and_repeat(
     names = sorted(path.relative_to(one).as_posix() for path in one.rglob("*") if path.is_file())
     assert {"runs.parquet", "runs.csv", "table.csv", "effects.csv", "phases.csv", "manifest.json"} <= set(names)
     assert filecmp.cmpfiles(one, two, names, shallow=False) == (names, [], [])
-    assert len(names) == 7
+    assert len(names) == 7 + len(comparison.scenarios)  # one file for each case
     stored = pd.read_parquet(one / "runs.parquet")
     pd.testing.assert_frame_equal(stored, comparison.runs)
     assert len(pd.read_csv(one / "runs.csv")) == len(stored)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from coopsim.analysis.incidence import median_month
 from coopsim.analysis.intervals import Interval, mean, paired_mean, paired_share, share
+from coopsim.analysis.measures import measure
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def effective_share(runs: pd.DataFrame, horizon: int) -> Any:
-    """(R,) share of all months of a run in effective cooperation: implementation or stabilised."""
-    return runs["months_effective"].to_numpy(np.float64) / horizon
 
 
 def summary(runs: pd.DataFrame, horizon: int) -> dict[str, float]:
@@ -26,7 +22,7 @@ def summary(runs: pd.DataFrame, horizon: int) -> dict[str, float]:
     """
     merged = runs["merged"].astype(str).to_numpy()
     return (
-        _limits("effective", _within_one(mean(effective_share(runs, horizon))))
+        _limits("effective", _within_one(mean(measure(runs, "effective", horizon))))
         | _limits("stagnation", share(runs["stagnated"]))
         | {
             "never_started": 1.0 - float(runs["started"].mean()),
@@ -51,7 +47,7 @@ def contrast(runs: pd.DataFrame, baseline: pd.DataFrame, horizon: int, baseline_
     """
     if not np.array_equal(runs["run"], baseline["run"]) or not np.array_equal(runs["seed"], baseline["seed"]):
         raise ValueError("A paired difference needs the same runs of the same seed on both sides.")
-    effective = paired_mean(effective_share(runs, horizon), effective_share(baseline, baseline_horizon))
+    effective = paired_mean(measure(runs, "effective", horizon), measure(baseline, "effective", baseline_horizon))
     return (
         _limits("d_effective", effective)
         | _limits("d_stagnation", paired_share(runs["stagnated"], baseline["stagnated"]))

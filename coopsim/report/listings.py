@@ -60,7 +60,7 @@ def parameters_data() -> list[dict[str, Any]]:
 
 def scenarios(lang: str) -> Rows:
     """The shipped scenarios."""
-    from coopsim.report.tables import governance_title
+    from coopsim.report.titles import governance_title
     from coopsim.scenario import list_scenarios, load_scenario
 
     rows = []

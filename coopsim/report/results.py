@@ -77,11 +77,14 @@ def write(comparison: Comparison, folder: Path, lang: str = "en") -> None:
 
     ``runs.parquet`` and ``runs.csv`` hold the run table, ``table.csv`` the summary, ``effects.csv`` the paired
     contrasts of approaches (where labels are pairs) and ``phases.csv`` the phase shares, a column per phase, all with
-    ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides these, ``figures/``
-    and ``manifest.json``.
+    ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides these, ``figures/``,
+    ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``report.stored`` reads the folder back.
     """
+    from coopsim.comparison import label_text
     from coopsim.report.figures import save_figures
+    from coopsim.report.stored import write_scenarios
 
+    write_scenarios({label_text(label): scenario for label, scenario in comparison.scenarios.items()}, folder)
     _write_runs(comparison.runs, folder)
     _write_csv(comparison.summary, folder / "table.csv")
     _write_csv(_wide(comparison.phases), folder / "phases.csv")

@@ -6,8 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from coopsim.texts import short_title, text
-from coopsim.texts.numbers import between, number, percent, points
+from coopsim.analysis.intervals import Interval
+from coopsim.report.rounding import estimate
+from coopsim.report.titles import approach_title, governance_title
+from coopsim.texts import text
+from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,25 +36,12 @@ COLUMNS = (
 _SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_achievement")
 
 
-def governance_title(name: str, lang: str, scenario: Scenario) -> str:
-    """Short name of a governance model, or the title of the scenario's own one."""
-    return short_title(lang, "governance", name, scenario.governance_models[name].title[lang])
-
-
-def approach_title(name: str, lang: str) -> str:
-    """Short name of an approach or a set of approaches."""
-    return short_title(lang, "approach", name, name)
-
-
 def cell(row: Any, column: str, lang: str) -> str:
     """One cell of the readable table from a row of ``Comparison.summary``."""
     value = row[column]
-    if column in ("effective", "stagnation"):
-        interval = between(lang, row[f"{column}_low"], row[f"{column}_high"], digits=1)
-        return text(lang, "table.estimate", value=number(lang, 100 * value, 1), interval=interval)
-    if column in ("d_effective", "d_stagnation"):
-        interval = between(lang, row[f"{column}_low"], row[f"{column}_high"], digits=1, sign=True)
-        return text(lang, "table.estimate", value=points(lang, value), interval=interval)
+    if f"{column}_low" in row:
+        found = Interval(value, row[f"{column}_low"], row[f"{column}_high"])
+        return estimate(found, lang, factor=100.0, sign=column.startswith("d_"))
     if column == "merged":
         whole, part = percent(lang, value), percent(lang, row["merged_partly"])
         return text(lang, "table.merged", whole=whole, part=part)

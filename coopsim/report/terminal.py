@@ -6,7 +6,8 @@ import textwrap
 
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
 from coopsim.report.style import wrapped
-from coopsim.report.tables import COLUMNS, approach_title, cell, governance_title
+from coopsim.report.tables import COLUMNS, cell
+from coopsim.report.titles import approach_title, governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 

@@ -89,7 +89,7 @@ def _on_shelf(name: str) -> Path | None:
 
 def _read(path: Path, chain: tuple[Path, ...]) -> Node:
     """The tree of a file with that of the files it extends merged below it."""
-    root = node_of(*_parsed(path))
+    root = node_of(*parsed(path))
     tables: dict[str, Node] = root.value
     header = tables.setdefault("scenario", Node({}, str(path)))
     if isinstance(header.value, dict) and "id" not in header.value and as_id(path.stem):
@@ -102,11 +102,12 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Node:
         return root
     base = _read(_base_path(extends, path, (*chain, path)), (*chain, path))
     if remove is not None:
-        _remove(base, remove)
-    return _merged(base, root)
+        remove_towns(base, remove)
+    return merged(base, root)
 
 
-def _parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
+def parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
+    """The tables of a TOML file, its name and the line of each key; raises ScenarioError."""
     file = str(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -122,6 +123,11 @@ def _parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...]
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         allowed = ("a text file saved as UTF-8", "eine als UTF-8 gespeicherte Textdatei")
         raise ScenarioError([Problem(file, line, "", what, allowed=allowed)]) from None
+    return parsed_text(text, file)
+
+
+def parsed_text(text: str, file: str) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
+    """Tables, name of the file and line of each key of a TOML text; raises ScenarioError for what is no TOML."""
     try:
         return tomllib.loads(text), file, line_numbers(text)
     except tomllib.TOMLDecodeError as error:
@@ -194,16 +200,16 @@ def _problem(node: Node, key: str, what: Bilingual, allowed: Bilingual = ("", ""
     return Problem(node.file, node.line, key, what, shown(node.plain()), allowed)
 
 
-def _merged(base: Node, top: Node) -> Node:
+def merged(base: Node, top: Node) -> Node:
     """One tree over another: tables merge, lists of rows with ids merge by id, all else is replaced."""
     if isinstance(base.value, dict) and isinstance(top.value, dict):
-        merged = dict(base.value)
+        both = dict(base.value)
         for key, node in top.value.items():
-            if key == "ties" and key in merged:
-                merged[key] = _merged_ties(merged[key], node)
+            if key == "ties" and key in both:
+                both[key] = _merged_ties(both[key], node)
             else:
-                merged[key] = _merged(merged[key], node) if key in merged else node
-        return Node(merged, top.file, top.line)
+                both[key] = merged(both[key], node) if key in both else node
+        return Node(both, top.file, top.line)
     if _keyed(base) and _keyed(top):
         rows = list(base.value)
         places = {row.value["id"].value: place for place, row in enumerate(rows)}
@@ -212,7 +218,7 @@ def _merged(base: Node, top: Node) -> Node:
             if place is None:
                 rows.append(row)
             else:
-                rows[place] = _merged(rows[place], row)
+                rows[place] = merged(rows[place], row)
         return Node(rows, top.file, top.line)
     return top
 
@@ -242,7 +248,7 @@ def _keyed(node: Node) -> bool:
     )
 
 
-def _remove(base: Node, remove: Node) -> None:
+def remove_towns(base: Node, remove: Node) -> None:
     """Take municipalities out of a tree, and what hangs on them: ties, impulses, the lead."""
     towns = base.value.get("municipalities")
     known = [row.value["id"].value for row in towns.value] if towns is not None and _keyed(towns) else []

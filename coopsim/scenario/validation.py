@@ -108,7 +108,7 @@ def _try(plain: dict[str, Any]) -> tuple[Scenario | None, list[Finding]]:
     try:
         return Scenario.model_validate(plain), []
     except ValidationError as error:
-        return None, [_translated(detail) for detail in error.errors(include_url=False)]
+        return None, [translated(detail) for detail in error.errors(include_url=False)]
 
 
 def _pruned(plain: Any, refused: list[Finding]) -> Any:
@@ -238,15 +238,15 @@ def _unknown(path: Path, value: Any, known: Iterable[str]) -> Finding:
     return Finding(path, _UNKNOWN, f"{path[-1]} = {shown(value)}", listing(names), suggest(path[-1], names))
 
 
-def _translated(detail: Any) -> Finding:
-    """One finding from one entry of a pydantic ValidationError."""
+def translated(detail: Any, model: type[BaseModel] = Scenario) -> Finding:
+    """One finding from one entry of a pydantic ValidationError over a document of this type."""
     kind, path, value = detail["type"], tuple(detail["loc"]), detail["input"]
     if kind == "extra_forbidden":
-        keys = _keys(_annotation(path[:-1])[0])
+        keys = _keys(_annotation(path[:-1], model)[0])
         finding = _unknown(path, value, keys)
-        near = suggest(path[0], [*keys, *Header.model_fields]) if len(path) == 1 else ""
+        near = suggest(path[0], [*keys, *Header.model_fields]) if len(path) == 1 and model is Scenario else ""
         return finding.suggesting(f"[scenario] {near}") if near and near not in keys else finding
-    annotation, metadata = _annotation(path)
+    annotation, metadata = _annotation(path, model)
     allowed = _CUSTOM.get(kind) or _described(annotation, metadata)
     if kind == "missing":
         return Finding(path, _MISSING, "", allowed)
@@ -264,9 +264,9 @@ def _translated(detail: Any) -> Finding:
     return Finding(path, _TYPE, shown(value), allowed, _as_number(value))
 
 
-def _annotation(path: Path) -> tuple[Any, list[Any]]:
-    """Type and bounds of the field at a path of the scenario."""
-    annotation: Any = Scenario
+def _annotation(path: Path, model: type[BaseModel]) -> tuple[Any, list[Any]]:
+    """Type and bounds of the field at a path of a document."""
+    annotation: Any = model
     metadata: list[Any] = []
     for step in path:
         annotation, _ = _bare(annotation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from coopsim import codes
 from coopsim.scenario import catalogue
@@ -119,7 +119,25 @@ def _opening(scenario: Scenario, seed: int, run: int, words: Language) -> str:
     return f"{_heading(title, '=')}\n\n{text}\n\n{_wrapped(words.words['unit'])}"
 
 
-def _months(scenario: Scenario, events: Any, names: Names, words: Language) -> Iterator[str]:
+class Entry(NamedTuple):
+    """What is told of one month; ``heading`` is empty where the phase goes on."""
+
+    month: int
+    heading: str
+    text: str
+
+
+def entries(scenario: Scenario, events: Any, state: Any, lang: str = "en") -> list[Entry]:
+    """The story of a run month by month, from its log ``events`` (E, 10), as headings and sentences without layout.
+
+    ``state`` is the state of the run, at its start or later.  Raises ValueError for a language that stories are not
+    told in.
+    """
+    words = language(lang)
+    return list(_entries(scenario, events, Names(scenario, state, events, words), words))
+
+
+def _entries(scenario: Scenario, events: Any, names: Names, words: Language) -> Iterator[Entry]:
     narrator = Narrator(scenario, names, words)
     memory = _Memory()
     heading = words.phrase("phases", "none")
@@ -139,14 +157,18 @@ def _months(scenario: Scenario, events: Any, names: Names, words: Language) -> I
             else:
                 narrator.course.follow(event)
         text = _paragraph(told, narrator, memory)
-        if not text:
-            continue
-        if heading:
-            yield _heading(heading)
+        if text:
+            yield Entry(month, heading, text)
             heading = ""
-        label = words.month(scenario.start, month)
+
+
+def _months(scenario: Scenario, events: Any, names: Names, words: Language) -> Iterator[str]:
+    for entry in _entries(scenario, events, names, words):
+        if entry.heading:
+            yield _heading(entry.heading)
+        label = words.month(scenario.start, entry.month)
         yield textwrap.fill(
-            text,
+            entry.text,
             WIDTH,
             initial_indent=f"{label:{MARGIN}}",
             subsequent_indent=" " * MARGIN,

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from examples import KINDS, examples, run_examples
 
 import coopsim
 from coopsim import codes
@@ -18,9 +19,10 @@ from coopsim.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), *(page for page in [ROOT / "README.md"] if page.exists())]
-PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SLOW = {"api.md"}  # more than ten seconds: it compiles a schedule of its own
+PAGES = [*sorted(DOCS.rglob("*.md")), *(page for page in [ROOT / "README.md"] if page.exists())]
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+#: More than ten seconds: a schedule of its own is compiled, many figures, several comparisons with their reports.
+SLOW = {f"docs/{name}.md" for name in ("analysis", "api", "experiments", "tutorial", "reports", "de/vergleichen", "de/workshop_durchfuehren")}
 
 
 def _generator() -> ModuleType:
@@ -36,21 +38,20 @@ generate = _generator()
 
 
 def _with_examples() -> list[object]:
-    pages = [page for page in PAGES if PYTHON.search(page.read_text(encoding="utf-8"))]
+    """Pages with examples."""
     return [
-        pytest.param(page, id=page.name, marks=[pytest.mark.slow] if page.name in SLOW else []) for page in pages
+        pytest.param(page, id=name, marks=[pytest.mark.slow] if name in SLOW else [])
+        for page, name in zip(PAGES, NAMES, strict=True)
+        if examples(page)
     ]
 
 
 @pytest.mark.parametrize("page", _with_examples())
 def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All Python blocks of a page run, one after the other, in one namespace."""
+    """All examples of a page run, one after the other; README.md also tells of make and of long comparisons."""
     monkeypatch.chdir(tmp_path)
-    text = page.read_text(encoding="utf-8")
-    names: dict[str, object] = {"__name__": f"docs_{page.stem}"}
-    for block in PYTHON.finditer(text):
-        lines = "\n" * text[: block.start(1)].count("\n")  # so that a traceback names the line of the page
-        exec(compile(lines + block[1], str(page), "exec"), names)
+    monkeypatch.delenv("COOPSIM_LANG", raising=False)
+    run_examples(page, kinds=("python",) if page.name == "README.md" else KINDS)
 
 
 def test_pairing_saves_variance() -> None:
@@ -73,7 +74,7 @@ def test_simulated_blocks_are_filled() -> None:
             assert block[3].strip(), f"{name}: run {generate.COMMAND} --simulate"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_block_is_known_and_closed(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     opened = re.findall(r"<!-- generated: ([a-z_]+) -->", text)
@@ -166,7 +167,7 @@ def _anchors(page: Path) -> set[str]:
     return anchors
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
@@ -179,7 +180,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in _anchors(place), f"{page.name}: {target}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_no_default_is_typed_into_prose(page: Path) -> None:
     """Values of parameters stand in the generated table only; 0 may be named, to switch something off."""
     prose = generate.BLOCK.sub("", page.read_text(encoding="utf-8"))

@@ -1,0 +1,95 @@
+"""Robustness: which choice is rarely bad, and not only best on average, over worlds nobody can be sure of.
+
+The regret of a choice in a world is what the best choice would have brought there beyond it (Savage 1951).  Taken
+from noisy means, the best of many looks too good and every regret too large; so the best choice of a world is found
+on one half of the runs and compared on the other, both ways round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coopsim.analysis.intervals import LEVEL, mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.analysis.blocks import Blocks
+
+
+def regrets(
+    blocks: Blocks, outcome: str, choice: Sequence[str], *, larger_is_better: bool = True
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Regret of every choice in every world, and the mean outcome behind it; both worlds × choices.
+
+    ``choice`` names the factors that are chosen (such as the governance model); each combination of the other factors
+    is a world.  Regrets are in the unit of the outcome; noise can make one slightly negative.
+    Raises ValueError when a choice was not simulated in every world, or with fewer than four runs.
+    """
+    import pandas as pd
+
+    sign = 1.0 if larger_is_better else -1.0
+    others = [name for name in blocks.points if name not in choice]
+    choices = blocks.points.groupby(list(choice), sort=True, observed=True).ngroup().to_numpy()
+    worlds = np.zeros(len(choices), np.int64)
+    if others:
+        worlds = blocks.points.groupby(others, sort=True, observed=True).ngroup().to_numpy()
+    cell = np.full((worlds.max() + 1, choices.max() + 1), -1)
+    cell[worlds, choices] = np.arange(len(choices))
+    if (cell < 0).any():
+        raise ValueError("Regret needs every choice in every world.")
+    first, second = (sign * half.values(outcome).mean(axis=1)[cell] for half in blocks.halves())
+    found = np.zeros(cell.shape)
+    for choosing, measuring in ((first, second), (second, first)):
+        best = np.take_along_axis(measuring, choosing.argmax(axis=1)[:, None], axis=1)
+        found += (best - measuring) / 2
+    levels = blocks.points.iloc[cell[0]][list(choice)]
+    names = levels[choice[0]].tolist() if len(choice) == 1 else list(levels.itertuples(index=False, name=None))
+    index: Any = pd.RangeIndex(1)
+    if others:
+        rows = blocks.points.iloc[cell[:, 0]]
+        index = pd.Index(rows[others[0]]) if len(others) == 1 else pd.MultiIndex.from_frame(rows[others])
+    level = sign * (first + second) / 2
+    columns = pd.Index(names, tupleize_cols=False)
+    return pd.DataFrame(found, index, columns), pd.DataFrame(level, index, columns)
+
+
+def robustness(
+    blocks: Blocks,
+    outcome: str,
+    choice: Sequence[str],
+    *,
+    larger_is_better: bool = True,
+    tolerance: float = 0.0,
+    level: float = LEVEL,
+) -> pd.DataFrame:
+    """One row per choice, the smallest largest regret first.
+
+    Columns ``choice``, ``mean`` (outcome over worlds), ``worst`` (in the worst world), ``mean_regret`` with ``_low``
+    and ``_high`` (over worlds), ``high_regret`` (not exceeded in 90 % of the worlds), ``max_regret``, ``near_best``
+    (share of worlds in which the regret is at most ``tolerance``).
+    """
+    import pandas as pd
+
+    found, outcomes = regrets(blocks, outcome, choice, larger_is_better=larger_is_better)
+    rows: list[dict[str, Any]] = []
+    for name in found.columns:
+        regret, values = found[name].to_numpy(), outcomes[name].to_numpy()
+        average = mean(regret, level)
+        rows.append(
+            {
+                "choice": name,
+                "mean": values.mean(),
+                "worst": values.min() if larger_is_better else values.max(),
+                "mean_regret": average.value,
+                "mean_regret_low": average.low,
+                "mean_regret_high": average.high,
+                "high_regret": float(np.quantile(regret, 0.9)),
+                "max_regret": regret.max(),
+                "near_best": float((regret <= tolerance).mean()),
+            }
+        )
+    return pd.DataFrame(rows).sort_values(["max_regret", "mean_regret"], ignore_index=True)

@@ -1,0 +1,64 @@
+"""Which parameters move which pattern at all: elementary effects of the whole registry around the defaults.
+
+Over the full bounds of all parameters at once hardly any alliance comes about, and nothing can be told from that; the
+ranges are therefore a part of the bounds around each default.
+
+Source: Morris 1991, Technometrics 33: 161–174; Campolongo, Cariboni & Saltelli 2007 (µ*); computed by SALib.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coopsim.calibration.batch import Progress, evaluate_all
+from coopsim.calibration.targets import TARGETS
+from coopsim.parameters import PARAMETERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def problem(symbols: Sequence[str], part: float = 1.0) -> dict[str, Any]:
+    """Parameters as a SALib problem, over ``part`` of their bounds around the default, as far as the bounds go."""
+    bounds = []
+    for name in symbols:
+        known = PARAMETERS[name]
+        reach = 0.5 * part * (known.upper - known.lower)
+        bounds.append([max(known.lower, known.default - reach), min(known.upper, known.default + reach)])
+    return {"num_vars": len(symbols), "names": list(symbols), "bounds": bounds}
+
+
+def screen(
+    pool: Executor,
+    trajectories: int = 4,
+    runs: int = 100,
+    seed: int = 1,
+    part: float = 0.3,
+    symbols: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Mean absolute elementary effect of each parameter on each figure, in the units of its target's scale.
+
+    A row per parameter, a column per figure and ``most``, the largest of them, by which the rows are sorted.  It takes
+    trajectories × (parameters + 1) parameter sets.  Figures that a set does not have count as the median of the others;
+    none counts as further than ten scales from it.
+    """
+    import pandas as pd
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as design
+
+    task = problem(symbols or list(PARAMETERS), part)
+    points = design.sample(task, trajectories, num_levels=4, seed=seed)
+    found = evaluate_all(pd.DataFrame(points, columns=task["names"]), pool, runs, seed, progress)
+    table = pd.DataFrame(index=pd.Index(task["names"], name="parameter"))
+    for name, target in TARGETS.items():
+        centre = float(found[name].median())
+        values = np.clip((found[name].fillna(centre).to_numpy(np.float64) - centre) / target.scale, -10.0, 10.0)
+        result = analysis.analyze(task, points, values, num_levels=4, seed=seed)
+        table[name] = np.asarray(result["mu_star"], np.float64)
+    table["most"] = table.max(axis=1)
+    return table.sort_values("most", ascending=False)

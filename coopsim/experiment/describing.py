@@ -1,0 +1,118 @@
+"""Plans and states of experiments in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coopsim.experiment.results import Results, open_results
+from coopsim.experiment.store import Store
+from coopsim.experiment.watching import span
+from coopsim.texts import text
+from coopsim.texts.numbers import MISSING, number, percent
+
+if TYPE_CHECKING:
+    from coopsim.experiment.experiment import Experiment
+    from coopsim.experiment.planning import Effect, Plan
+
+_REASONS = 5  # reasons told at most
+_EFFECTS = 15  # factors told of at most
+_UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+
+
+def size_text(lang: str, size: float) -> str:
+    """A number of bytes: "3.2 GB"."""
+    for unit, name in _UNITS:
+        if size >= unit:
+            return f"{number(lang, size / unit, 0 if size >= 10 * unit else 1)} {name}"
+    return f"{number(lang, size)} B"
+
+
+def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
+    """A plan for readers."""
+
+    def say(key: str, **values: object) -> str:
+        return text(lang, f"experiment.plan.{key}", **values)
+
+    def count(value: float) -> str:
+        return number(lang, value)
+
+    lines = [
+        experiment.title[lang],
+        say("points", points=count(plan.points), factors=count(len(experiment.points.factors))),
+        say("runs", runs=count(plan.runs), each=count(plan.runs_per_point), tasks=count(plan.tasks)),
+        say("time", time=span(lang, plan.seconds), workers=count(plan.workers), speed=count(plan.runs / plan.seconds)),
+        say("disk", size=size_text(lang, plan.disk), each=count(plan.disk / plan.runs)),
+    ]
+    if plan.memory is not None:
+        lines.append(say("memory", size=size_text(lang, plan.memory)))
+    if plan.effects:
+        lines += ["", say("effects"), *(_effect_text(effect, lang) for effect in plan.effects[:_EFFECTS])]
+        if len(plan.effects) > _EFFECTS:
+            lines.append(say("more_effects", count=count(len(plan.effects) - _EFFECTS)))
+        lines.append(say("paired"))
+    return "\n".join(lines)
+
+
+def _effect_text(effect: Effect, lang: str) -> str:
+    size = MISSING if effect.size is None else number(lang, effect.size, 3)
+    if effect.groups is None:
+        words = text(lang, "experiment.plan.trend", name=effect.key, runs=number(lang, effect.runs))
+    elif effect.key:
+        words = text(
+            lang,
+            "experiment.plan.factor",
+            name=effect.key,
+            groups=number(lang, effect.groups),
+            runs=number(lang, effect.runs),
+        )
+    else:
+        words = text(
+            lang, "experiment.plan.between", groups=number(lang, effect.groups), runs=number(lang, effect.runs)
+        )
+    return f"  f ≥ {size}  {words}"
+
+
+def status_text(folder: Path, lang: str) -> str:
+    """How far an experiment is; raises UserError where there are no results."""
+    results, store = open_results(folder), Store(folder)
+
+    def say(key: str, **values: object) -> str:
+        return text(lang, f"experiment.status.{key}", **values)
+
+    done, tasks = len(store.done()), results.manifest["tasks"]
+    runs = results.dataset().count_rows() if done else 0
+    total = results.manifest["points"] * results.manifest["runs_per_point"]
+    title = results.manifest["experiment"]["experiment"]["title"]
+    lines = [
+        title[lang],
+        say("tasks", done=number(lang, done), tasks=number(lang, tasks)),
+        say("runs", done=number(lang, runs), total=number(lang, total), percent=percent(lang, runs / total, 1)),
+        say("disk", size=size_text(lang, store.size()), folder=folder),
+    ]
+    if store.held():
+        lines.append(say("working"))
+    elif done < tasks:
+        lines.append(say("resume"))
+    problems = problems_text(results, lang)
+    return "\n".join([*lines, problems] if problems else lines)
+
+
+def problems_text(results: Results, lang: str) -> str:
+    """How many runs could not be simulated, and why; empty when all could."""
+    reasons: Counter[tuple[str, str]] = Counter()
+    if Store(results.folder).done():
+        for part in results.batches("runs", ["status", "message"], {"status": ["invalid", "failed"]}):
+            groups = part.groupby(["status", "message"], observed=True).size()
+            reasons.update({(str(kind), str(message)): int(count) for (kind, message), count in groups.items()})
+    if not reasons:
+        return ""
+    lines = [text(lang, "experiment.status.problems", runs=number(lang, reasons.total()))]
+    for (kind, message), count in reasons.most_common(_REASONS):
+        lines.append(
+            text(lang, f"experiment.status.{kind}", runs=number(lang, count), message=message)
+        )
+    if len(reasons) > _REASONS:
+        lines.append(text(lang, "experiment.status.more_problems", count=number(lang, len(reasons) - _REASONS)))
+    return "\n".join(lines)

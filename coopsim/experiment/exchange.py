@@ -1,0 +1,142 @@
+"""For people with their own tools: the factors of an experiment for SALib and for the EMA Workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coopsim import outcomes
+from coopsim.experiment.factors import Cell, Factor
+from coopsim.texts import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.experiment.experiment import Experiment
+
+
+def salib_problem(experiment: Experiment) -> dict[str, Any]:
+    """The levers and uncertainties as a SALib problem, ranges in their own units and levels as places 0 … their number.
+
+    A sample of it becomes points by ``points_from_sample``.
+    """
+    return {
+        "num_vars": len(experiment.factors),
+        "names": [factor.key for factor in experiment.factors],
+        "bounds": [_bounds(factor) for factor in experiment.factors],
+        "dists": ["logunif" if factor.log else "unif" for factor in experiment.factors],
+    }
+
+
+def points_from_sample(experiment: Experiment, sample: Any) -> pd.DataFrame:
+    """Points from a SALib sample (N, D) of ``salib_problem``: one column per factor.
+
+    Written as CSV (``to_csv("points.csv", index=False)``) they are a design of kind ``csv``.
+    """
+    import pandas as pd
+
+    columns = zip(experiment.factors, np.asarray(sample, float).T, strict=True)
+    return pd.DataFrame({factor.key: [_cell(factor, value) for value in column] for factor, column in columns})
+
+
+def ema_parameters(experiment: Experiment) -> tuple[list[Any], list[Any]]:
+    """Uncertainties and levers as parameters of the EMA Workbench.
+
+    Dots in keys become two underscores, as names must be identifiers there.
+    Raises UserError if the EMA Workbench is not installed.
+    """
+    made = {role: [_ema(factor) for factor in experiment.factors if factor.role == role] for role in _ROLES}
+    return made["uncertainty"], made["lever"]
+
+
+def ema_model(experiment: Experiment, kept: Sequence[str], runs: int | None = None) -> Any:
+    """A ``Model`` that the EMA Workbench can drive: means of the outcomes ``kept`` over the runs of a point.
+
+    All experiments share the seed, so they are on common random numbers.  ``runs`` are those of the experiment if not
+    given; missing months (what never happened) do not enter a mean, so with none at all it is NaN.
+
+    Raises KeyError for an unknown outcome, UserError if the EMA Workbench is not installed or there are several base
+    scenarios.
+    """
+    workbench = _workbench()
+    if len(experiment.scenarios) > 1:
+        raise UserError("experiment_one_scenario")
+    unknown = [name for name in kept if name not in outcomes.RUN]
+    if unknown:
+        raise KeyError(f"No outcome is called {unknown[0]!r}. Known: {', '.join(outcomes.RUN)}.")
+    model = workbench.Model(experiment.id.replace("_", ""), function=_Means(experiment, tuple(kept), runs))
+    model.uncertainties, model.levers = ema_parameters(experiment)
+    model.outcomes = [workbench.ScalarOutcome(name) for name in kept]
+    return model
+
+
+_ROLES = ("uncertainty", "lever")
+
+
+class _Means:
+    """What the EMA Workbench calls: values of factors in, means of outcomes out."""
+
+    def __init__(self, experiment: Experiment, kept: tuple[str, ...], runs: int | None) -> None:
+        self._experiment, self._kept, self._runs = experiment, kept, runs or experiment.runs
+        self.__name__ = experiment.id
+
+    def __call__(self, **values: Any) -> dict[str, float]:
+        from coopsim.ensemble import simulate
+
+        experiment = self._experiment
+        (scenario,) = experiment.scenarios.values()
+        overrides: dict[str, Any] = {}
+        for factor in experiment.factors:
+            name = _identifier(factor.key)
+            if name in values:
+                overrides |= factor.overrides(values[name])
+        schedule = experiment.schedule()
+        rows = simulate(scenario.with_(overrides), self._runs, experiment.seed, schedule=schedule).arrays.runs
+        return {name: _mean(name, rows[name]) for name in self._kept}
+
+
+def _mean(name: str, values: Any) -> float:
+    came = values[values >= 0] if name.startswith("month_") else values
+    return float(np.mean(came)) if len(came) else float("nan")
+
+
+def _bounds(factor: Factor) -> list[float]:
+    if not factor.ranged:
+        return [0.0, float(len(factor.cells))]
+    assert factor.low is not None and factor.high is not None
+    return [float(factor.low), float(factor.high) + (1.0 if factor.whole else 0.0)]
+
+
+def _cell(factor: Factor, value: float) -> Cell:
+    if not factor.ranged:
+        return factor.cells[min(int(value), len(factor.cells) - 1)]
+    assert factor.high is not None
+    return min(int(value), int(factor.high)) if factor.whole else float(value)
+
+
+def _identifier(key: str) -> str:
+    return key.replace(".", "__")
+
+
+def _ema(factor: Factor) -> Any:
+    workbench, name = _workbench(), _identifier(factor.key)
+    if not factor.ranged:
+        return workbench.CategoricalParameter(name, list(factor.cells))
+    assert factor.low is not None and factor.high is not None
+    if factor.whole:
+        return workbench.IntegerParameter(name, int(factor.low), int(factor.high))
+    if factor.log:
+        from scipy.stats import loguniform
+
+        return workbench.RealParameter.from_dist(name, loguniform(factor.low, factor.high))
+    return workbench.RealParameter(name, factor.low, factor.high)
+
+
+def _workbench() -> Any:
+    try:
+        import ema_workbench
+    except ImportError as error:
+        raise UserError("experiment_library", library="ema_workbench") from error
+    return ema_workbench

@@ -1,0 +1,174 @@
+"""Reading results: tables on demand, also while the experiment is running, never more in memory than asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coopsim.experiment import tables
+from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, Store
+from coopsim.texts import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.experiment.points import Points
+    from coopsim.scenario.schema import Scenario
+
+#: What rows are kept: a value, or a list of them, by column.
+Where = Mapping[str, Any]
+
+
+def open_results(folder: str | Path) -> Results:
+    """The results of an experiment in a directory; finished tasks can be read while others are running.
+
+    Raises UserError where the directory holds no results.
+    """
+    return Results(Path(folder))
+
+
+class Results:
+    """Results of an experiment.  A table is read when it is asked for; only its columns and rows that are wanted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        manifest = Store(folder).manifest()
+        if manifest is None:
+            raise UserError("experiment_no_results", folder=folder, manifest=MANIFEST)
+        self.manifest: dict[str, Any] = manifest
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables: ``runs``, and what the experiment keeps besides."""
+        names = (RUNS, "municipalities", "series", "municipality_series")
+        return [name for name in names if (self.folder / name).is_dir()]
+
+    @property
+    def factors(self) -> list[str]:
+        """Names of the factors, which are columns of ``points`` and ``runs``."""
+        return [row["key"] for row in self.manifest["factors"]]
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """One row per point: ``point`` and the factors."""
+        from pyarrow import parquet
+
+        return parquet.read_table(self.folder / POINTS).to_pandas()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every task is done."""
+        return len(self._done()) == int(self.manifest["tasks"])
+
+    def dataset(self, table: str = RUNS) -> Any:
+        """A table as a ``pyarrow.dataset.Dataset`` over the files of the finished tasks.
+
+        Raises KeyError for a table that the experiment does not keep, UserError as long as no task is finished.
+        """
+        from pyarrow import dataset
+
+        if table not in self.tables:
+            raise KeyError(f"The experiment keeps no table {table!r}. There are: {', '.join(self.tables)}.")
+        paths = [str(self.folder / table / f"{number:06d}.parquet") for number in self._done()]
+        if not paths:
+            raise UserError("experiment_nothing_yet", folder=self.folder)
+        return dataset.dataset(paths, format="parquet")
+
+    def runs(self, columns: Sequence[str] | None = None, where: Where | None = None) -> pd.DataFrame:
+        """The run table: ``point``, ``run``, the factors, ``status``, ``message``, and the outcomes kept.
+
+        ``columns`` reads only these; ``where`` only rows with these values, such as ``{"governance": "zweckverband"}``
+        or ``{"point": [0, 17]}``.
+        """
+        return self.table(RUNS, columns, where)
+
+    def table(
+        self, table: str = RUNS, columns: Sequence[str] | None = None, where: Where | None = None
+    ) -> pd.DataFrame:
+        """Rows of a table as a DataFrame; arguments as for ``runs``."""
+        found = self.dataset(table).to_table(columns=_list(columns), filter=_filter(where))
+        return _frame(found)
+
+    def batches(
+        self, table: str, columns: Sequence[str] | None = None, where: Where | None = None
+    ) -> Iterator[pd.DataFrame]:
+        """A table piece by piece, one DataFrame per finished task: for what does not fit into memory."""
+        import pyarrow as pa
+
+        source = self.dataset(table)
+        for fragment in source.get_fragments():
+            part = fragment.to_table(schema=source.schema, columns=_list(columns), filter=_filter(where))
+            if part.num_rows:
+                yield _frame(pa.table(part))
+
+    def scenario(self, point: int) -> Scenario:
+        """The scenario of a point, to replay a run of it: ``CooperationModel(results.scenario(17), rng=seed, run=3)``.
+
+        Raises IndexError for a point that does not exist, ScenarioError for one whose scenario is invalid.
+        """
+        points = self._points
+        if not 0 <= point < len(points):
+            raise IndexError(f"There are the points 0 to {len(points) - 1}, not {point}.")
+        return points.scenario(points.rows[point])
+
+    def salib(self) -> tuple[dict[str, Any], Any]:
+        """The SALib problem of a sampled design, over the unit cube, and the sample (N, D) in it.
+
+        Together with an outcome by point, in order, this is what ``SALib.analyze`` wants.
+        Raises UserError for a design that is not sampled.
+        """
+        from pyarrow import parquet
+
+        from coopsim.experiment.design import unit_problem
+
+        names = self.manifest["sampled"]
+        if not names:
+            raise UserError("experiment_not_sampled", folder=self.folder)
+        sample = parquet.read_table(self.folder / DESIGN).to_pandas().to_numpy()
+        return unit_problem(len(names), names), sample
+
+    @cached_property
+    def _points(self) -> Points:
+        from coopsim.experiment.again import points_again
+
+        return points_again(self.folder, self.manifest)
+
+    def _done(self) -> list[int]:
+        return sorted(Store(self.folder).done())
+
+
+def _list(columns: Sequence[str] | None) -> list[str] | None:
+    return None if columns is None else list(columns)
+
+
+def _filter(where: Where | None) -> Any:
+    import pyarrow.compute as pc
+
+    condition: Any = None
+    for name, value in (where or {}).items():
+        many = isinstance(value, list | tuple | set | range) or hasattr(value, "tolist")
+        one = pc.field(name).isin(list(value)) if many else pc.field(name) == value
+        condition = one if condition is None else condition & one
+    return condition
+
+
+def _frame(table: Any) -> pd.DataFrame:
+    """A DataFrame with the types of ``Ensemble.runs``: missing months are <NA>, phases are categories in order."""
+    import pandas as pd
+    import pyarrow as pa
+
+    nullable = {pa.int16(): pd.Int32Dtype(), pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
+    columns: dict[str, Any] = {}
+    for name in table.column_names:
+        column = table[name]
+        month = name.startswith("month_")
+        if month or (column.null_count and column.type in nullable):
+            kind = nullable[column.type]
+            columns[name] = kind.__from_arrow__(column.cast(pa.int32()) if kind == pd.Int32Dtype() else column)
+        else:
+            columns[name] = column.to_pandas()
+            if name in tables.WORDS and isinstance(columns[name].dtype, pd.CategoricalDtype):
+                columns[name] = columns[name].cat.set_categories(list(tables.WORDS[name]))
+    return pd.DataFrame(columns)

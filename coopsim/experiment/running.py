@@ -1,0 +1,164 @@
+"""Running an experiment: exactly the tasks that are missing, on this machine or beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coopsim.experiment.local import MakeJob, run_here, run_in_processes
+from coopsim.experiment.manifest import file_metadata, manifest_of
+from coopsim.experiment.reading import load_experiment
+from coopsim.experiment.results import Results
+from coopsim.experiment.store import Store, missing
+from coopsim.experiment.work import Done, Job, OtherCodeError, StrictError, job_of
+from coopsim.texts import UserError
+
+if TYPE_CHECKING:
+    from coopsim.experiment.experiment import Experiment
+
+Progress = Callable[[int, int], None]
+#: Runs tasks somewhere and hands over what is done, in any order.
+Backend = Callable[[list[int], MakeJob], Generator[Done]]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Every ``of``-th task, beginning with number ``index`` (from 1)."""
+
+    index: int
+    of: int
+
+    @property
+    def name(self) -> str:
+        """For the name of its lock."""
+        return f"-{self.index}-of-{self.of}"
+
+    def has(self, number: int) -> bool:
+        """Whether a task belongs to it."""
+        return number % self.of == self.index - 1
+
+
+def default_folder(experiment: Experiment) -> Path:
+    """Where results go if nothing else is said."""
+    return Path("results") / experiment.id
+
+
+def run_experiment(
+    experiment: Experiment | str | Path,
+    folder: str | Path | None = None,
+    *,
+    workers: int = 1,
+    shard: Shard | None = None,
+    backend: Backend | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> Results:
+    """Run what is missing of an experiment and return its results.
+
+    ``folder`` is ``results/`` and the name of the experiment if not given; results that are there already are
+    completed.  ``workers`` are processes of this machine (1: this one); ``shard`` takes part of the tasks;
+    ``backend`` runs them elsewhere, see ``coopsim.experiment.cluster``.  Points that cannot be simulated become rows
+    with a status, with ``strict`` they stop the run.  ``progress(done, total)`` counts runs, those found included.
+
+    Raises:
+        UserError: for a directory of something else, a full disk, a second run at the same time, and when strict.
+    """
+    if isinstance(experiment, str | Path):
+        experiment = load_experiment(experiment)
+    store = Store(Path(folder) if folder is not None else default_folder(experiment))
+    manifest = manifest_of(experiment)
+    if strict and experiment.doubts:
+        raise UserError("experiment_doubts", problems="\n".join(problem.text() for problem in experiment.doubts))
+    store.prepare(experiment, manifest)
+    with store.locked(shard.name if shard else ""):
+        store.clear_leftovers()
+        metadata = file_metadata(manifest)
+        _finish(experiment, store, metadata, backend or _local(experiment, workers), shard, strict, progress)
+    results = Results(store.folder)
+    if strict and store.done():
+        _all_simulated(results)
+    return results
+
+
+def _all_simulated(results: Results) -> None:
+    """Refuse rows without outcomes, which an earlier run that was not strict may have left."""
+    import pyarrow.compute as pc
+
+    bad = results.dataset().count_rows(filter=pc.field("status") != "ok")
+    if bad:
+        raise UserError("experiment_strict_rows", runs=bad, folder=results.folder)
+
+
+def _local(experiment: Experiment, workers: int) -> Backend:
+    def run(numbers: list[int], make_job: MakeJob) -> Generator[Done]:
+        if min(workers, len(numbers)) == 1:
+            yield from run_here(numbers, make_job)
+            return
+        _compile(experiment)
+        yield from run_in_processes(numbers, make_job, workers)
+
+    return run
+
+
+def _compile(experiment: Experiment) -> None:
+    """Compile the rules here, so that not every worker does it."""
+    from coopsim.ensemble import simulate
+
+    scenario = next(iter(experiment.scenarios.values()))
+    with suppress(Exception):  # a submodel that raises shows where it is at work
+        simulate(scenario, runs=1, seed=experiment.seed, schedule=experiment.schedule())
+
+
+def _finish(
+    experiment: Experiment,
+    store: Store,
+    metadata: dict[str, str],
+    backend: Backend,
+    shard: Shard | None,
+    strict: bool,
+    progress: Progress | None,
+) -> None:
+    tasks = experiment.tasks
+    mine = [number for number in range(len(tasks)) if shard is None or shard.has(number)]
+    left = missing(len(tasks), store.done())
+    left = [number for number in left if shard is None or shard.has(number)]
+    total, todo = _runs(experiment, mine), _runs(experiment, left)
+    done_runs, written, tasks_left = total - todo, 0, len(left)
+    if progress is not None and total:
+        progress(done_runs, total)
+    if not left:
+        return
+
+    def make_job(number: int) -> Job:
+        return job_of(experiment, tasks[number], metadata, strict)
+
+    try:
+        with closing(backend(left, make_job)) as finished:
+            for done in finished:
+                written += store.put(done.task, done.files)
+                tasks_left -= 1
+                done_runs += done.task.runs
+                if progress is not None:
+                    progress(done_runs, total)
+                _enough_room(store, written, len(left) - tasks_left, tasks_left)
+    except StrictError as error:
+        point, reason = error.args
+        raise UserError("experiment_strict", point=point, reason=reason) from None
+    except OtherCodeError:
+        raise UserError("experiment_other_code") from None
+
+
+def _runs(experiment: Experiment, numbers: Sequence[int]) -> int:
+    return sum(experiment.tasks[number].runs for number in numbers)
+
+
+def _enough_room(store: Store, written: int, done: int, left: int) -> None:
+    """Stop before the disk is full, by what the finished tasks took."""
+    needed, free = written // done * left, store.free()
+    if needed > free:
+        raise UserError(
+            "experiment_disk_low", folder=store.folder, needed=f"{needed / 1e9:.2f}", free=f"{free / 1e9:.2f}"
+        )

@@ -1,0 +1,105 @@
+"""Results as Arrow tables: small types, missing values where there is nothing, the same schema for every task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coopsim import codes, outcomes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+STATUS = ("ok", "invalid", "failed")  #: of a run: simulated; its scenario is invalid; a submodel raised an error
+OK, INVALID, FAILED = range(3)
+MERGED = ("no", "partial", "complete")
+#: Words behind the numbers of some columns.
+WORDS: dict[str, tuple[str, ...]] = {"merged": MERGED, "phase_end": codes.PHASES, "phase": codes.PHASES}
+
+
+def outcome_array(name: str, column: outcomes.Column, values: Any, missing: Any = None) -> pa.Array:
+    """One outcome as an Arrow array; ``missing`` marks rows without a value."""
+    import pyarrow as pa
+
+    values = np.ascontiguousarray(values)
+    if name in WORDS:
+        return words_array(values.astype(np.int32), WORDS[name], missing)
+    if column.unit == "month" and name.startswith("month_"):
+        never = values < 0
+        return pa.array(values.astype(np.int16), mask=never if missing is None else never | missing)
+    return pa.array(values, mask=missing)
+
+
+def run_columns(rows: Any, kept: Sequence[str], missing: Any) -> dict[str, pa.Array]:
+    """The outcomes kept of a structured array (N,) of ``outcomes.RUN``."""
+    return {name: outcome_array(name, outcomes.RUN[name], rows[name], missing) for name in kept}
+
+
+def words_array(indices: Any, words: Sequence[str], missing: Any = None) -> pa.Array:
+    """A column of few different words."""
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=missing), pa.array(words, pa.string()))
+
+
+def repeated(column: pa.Array, counts: Any) -> pa.Array:
+    """Each cell of a column as often as it counts."""
+    import pyarrow as pa
+
+    places = np.repeat(np.arange(len(column)), counts)
+    if pa.types.is_string(column.type):
+        encoded = column.dictionary_encode()
+        return pa.DictionaryArray.from_arrays(encoded.indices.take(pa.array(places)), encoded.dictionary)
+    return column.take(pa.array(places))
+
+
+class File:
+    """The bytes of a Parquet file that grows row group by row group: the same tables give the same bytes."""
+
+    def __init__(self, schema: pa.Schema, metadata: dict[str, str]) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        names = [field.name for field in schema]
+        spread = [field.name for field in schema if _spread(field)]
+        few = [field.name for field in schema if not _spread(field) and not _plain(field.name)]
+        self._buffer = pa.BufferOutputStream()
+        self._writer = parquet.ParquetWriter(
+            self._buffer,
+            schema.with_metadata(metadata),
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=few,
+            use_byte_stream_split=spread,
+            write_statistics=[name for name in ("point", "run", "month") if name in names],
+        )
+
+    def write(self, table: pa.Table) -> None:
+        """Add a row group."""
+        self._writer.write_table(table, row_group_size=max(1, table.num_rows))
+
+    def close(self) -> bytes:
+        """The whole file."""
+        self._writer.close()
+        return bytes(self._buffer.getvalue())
+
+
+def encode(table: pa.Table, metadata: dict[str, str]) -> bytes:
+    """A table as the bytes of a Parquet file."""
+    file = File(table.schema, metadata)
+    file.write(table)
+    return file.close()
+
+
+def _spread(field: pa.Field) -> bool:
+    """Whether a column is best stored byte by byte: outcomes with a fraction that take many values."""
+    import pyarrow as pa
+
+    return pa.types.is_float32(field.type) and not _plain(field.name)
+
+
+def _plain(name: str) -> bool:
+    """Areas without a service are exact zeros, which compress best as they are."""
+    return name.startswith("added_value_") or name == "saving"

@@ -1,0 +1,1 @@
+"""Mesa's own view of one run, for researchers who know SolaraViz."""

@@ -1,0 +1,29 @@
+"""The command ``coopsim report``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coopsim.texts import UserError, text
+
+
+def report(
+    results: Annotated[Path, typer.Argument(help="results", metavar="RESULTS")],
+    kind: Annotated[str, typer.Option("--kind", help="kind", metavar="workshop|paper")] = "workshop",
+    lang: Annotated[
+        str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)
+    ] = "en",
+    out: Annotated[Path | None, typer.Option("--out", help="report_out", metavar="FOLDER")] = None,
+) -> None:
+    from coopsim.report.document.write import KINDS, write_report
+    from coopsim.report.stored import load_results
+    from coopsim.scenario.errors import suggest
+
+    if kind not in KINDS:
+        raise UserError("unknown", option="--kind", found=kind, known=", ".join(KINDS), near=suggest(kind, list(KINDS)))
+    paths = write_report(load_results(results), out or results, kind, lang)
+    print(text(lang, "progress.reported", files=", ".join(str(path) for path in paths)), file=sys.stderr)

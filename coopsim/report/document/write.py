@@ -1,0 +1,77 @@
+"""A report as files: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from coopsim.comparison import NO_APPROACH, Comparison, label_text
+from coopsim.texts import UserError
+
+if TYPE_CHECKING:
+    from coopsim.report.document.blocks import Document
+
+KINDS: Final = ("workshop", "paper")
+NAMES: Final = {"workshop": "report", "paper": "supplement"}  #: of the files, before language and ending
+
+
+def report(comparison: Comparison, kind: str = "workshop", lang: str = "en") -> Document:
+    """The report of a kind on a comparison.
+
+    Raises ValueError for an unknown kind.
+    """
+    from coopsim.report.document.supplement import supplement_document
+    from coopsim.report.document.workshop import workshop_document
+
+    if kind not in KINDS:
+        raise ValueError(f"There is no report of the kind {kind!r}; there are: {', '.join(KINDS)}.")
+    found = named(comparison)
+    return supplement_document(found, lang) if kind == "paper" else workshop_document(found, lang)
+
+
+def write_report(comparison: Comparison, folder: str | Path, kind: str = "workshop", lang: str = "en") -> list[Path]:
+    """Write a report as HTML and as PDF to a folder (``report_de.html``, ``supplement_en.pdf`` …); the paths.
+
+    Raises UserError when the folder cannot be written to or the extra ``report`` is not installed.
+    """
+    from coopsim.report.document.html import html
+    from coopsim.report.document.pdf import pdf
+
+    document = report(comparison, kind, lang)
+    made = {"html": html(document).encode("utf-8"), "pdf": pdf(document)}
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        return [_put(place / f"{NAMES[kind]}_{lang}.{ending}", data) for ending, data in made.items()]
+    except OSError as error:
+        raise UserError("folder", folder=place, reason=error.strerror or error) from error
+
+
+def named(comparison: Comparison) -> Comparison:
+    """The comparison itself, or with labels of one word where pairs lack the row without approaches to compare with."""
+    labels = comparison.scenarios
+    if not comparison.paired_labels or all((model, NO_APPROACH) in labels for model in comparison.governance):
+        return comparison
+    return Comparison(
+        scenarios={label_text(label): scenario for label, scenario in labels.items()},
+        baseline=label_text(comparison.baseline),
+        seed=comparison.seed,
+        runs=comparison.runs.drop(columns=["governance", "approach"]),
+        phases=comparison.phases.drop(columns=["governance", "approach"]),
+        manifest=comparison.manifest,
+    )
+
+
+def _put(path: Path, data: bytes) -> Path:
+    """Write beside the target first, so that a file is never half there."""
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(draft, 0o644)
+        os.replace(draft, path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    return path

@@ -1,0 +1,34 @@
+"""Figures, one function each, for the command line, the report and the page alike; each makes a ``Picture``.
+
+Beside its data every function takes ``lang`` ("en", "de"), ``note`` (what was simulated, in words), ``width``
+("single" or "double": columns of a journal), ``titled`` (whether title and caption stand in the figure) and ``name``
+(of its files).
+"""
+
+from coopsim.report.figures.bars import morris_bars, sobol_bars, tornado
+from coopsim.report.figures.comparison import comparison_pictures, save_figures
+from coopsim.report.figures.forest import effects_forest
+from coopsim.report.figures.heat import hindrance_matrix, interaction_map
+from coopsim.report.figures.incidence import incidence_curves
+from coopsim.report.figures.pareto import pareto_front
+from coopsim.report.figures.picture import Picture
+from coopsim.report.figures.river import phase_river
+from coopsim.report.figures.ties import ties_map
+from coopsim.report.figures.timeline import run_timeline
+
+__all__ = [
+    "Picture",
+    "comparison_pictures",
+    "effects_forest",
+    "hindrance_matrix",
+    "incidence_curves",
+    "interaction_map",
+    "morris_bars",
+    "pareto_front",
+    "phase_river",
+    "run_timeline",
+    "save_figures",
+    "sobol_bars",
+    "ties_map",
+    "tornado",
+]

@@ -1,0 +1,62 @@
+"""Numbers with their uncertainty: only the digits that the uncertainty supports are shown.
+
+The rule is that of the Particle Data Group (Review of Particle Physics, introduction): of the three leading digits of
+the uncertainty, 100–354 round to two digits, 355–949 to one, 950–999 up to 1000 with two; the value gets the same
+decimals.
+"""
+
+from __future__ import annotations
+
+import math
+
+from coopsim.analysis.intervals import Interval
+from coopsim.texts import text
+from coopsim.texts.numbers import MISSING, number
+
+MOST = 6  #: decimals at most
+
+
+def decimals(uncertainty: float) -> int:
+    """Decimals that a value with this uncertainty deserves; negative ones round to tens, hundreds …
+
+    Raises ValueError for an uncertainty that is not above 0 or not finite.
+    """
+    if not (math.isfinite(uncertainty) and uncertainty > 0):
+        raise ValueError(f"An uncertainty must be above 0, not {uncertainty}.")
+    power = math.floor(math.log10(uncertainty))
+    leading = round(uncertainty / 10.0 ** (power - 2))
+    if leading >= 1000:
+        power, leading = power + 1, 100
+    digits = 2 if leading < 355 else 1
+    if leading >= 950:
+        power, digits = power + 1, 2
+    return min(MOST, digits - 1 - power)
+
+
+def rounded(value: float, places: int, lang: str, *, sign: bool = False) -> str:
+    """A value with this many decimals, as the language writes it; negative ones round to tens, hundreds …"""
+    if not math.isfinite(value):
+        return MISSING
+    return number(lang, round(value, places), max(0, places), sign=sign)
+
+
+def plus_minus(value: float, uncertainty: float, lang: str, *, sign: bool = False) -> str:
+    """A value ± its uncertainty: "12.3 ± 1.8", "12 ± 4"; the value alone with two decimals where there is none."""
+    if not (math.isfinite(value) and math.isfinite(uncertainty)) or uncertainty <= 0:
+        return rounded(value, 2, lang, sign=sign)
+    places = decimals(uncertainty)
+    return f"{rounded(value, places, lang, sign=sign)} ± {rounded(uncertainty, places, lang)}"
+
+
+def estimate(found: Interval, lang: str, *, factor: float = 1.0, sign: bool = False) -> str:
+    """An estimate with its interval, all times ``factor``: "43 [38–49]", with signs "+3.2 [−1.0 to +7.4]".
+
+    Half the width of the interval decides on the digits; one decimal where it has no width.
+    """
+    value, low, high = (factor * part for part in found)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return rounded(value, 2, lang, sign=sign)
+    places = decimals((high - low) / 2) if high > low else 1
+    ends = [rounded(end, places, lang, sign=sign) for end in (low, high)]
+    interval = text(lang, "number.between" if sign else "number.span", low=ends[0], high=ends[1])
+    return text(lang, "table.estimate", value=rounded(value, places, lang, sign=sign), interval=interval)

@@ -1,0 +1,104 @@
+"""Results of a comparison read back from the folder that ``report.results`` wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coopsim import codes
+from coopsim.texts import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.comparison import Comparison, Label
+    from coopsim.scenario.schema import Scenario
+
+SCENARIOS = "scenarios"  #: folder with the file of every scenario, whole
+
+
+def scenario_files(labels: Iterable[str]) -> dict[str, str]:
+    """The name of the scenario file of each label (as one word), within the folder of results."""
+    files: dict[str, str] = {}
+    for label in labels:
+        stem = re.sub(r"\W+", "-", label).strip("-") or "scenario"
+        name, count = stem, 1
+        while f"{SCENARIOS}/{name}.toml" in files.values():
+            count += 1
+            name = f"{stem}-{count}"
+        files[label] = f"{SCENARIOS}/{name}.toml"
+    return files
+
+
+def write_scenarios(scenarios: dict[str, Scenario], folder: Path) -> None:
+    """Write the file of every scenario into a folder of results; each can be simulated as it is."""
+    (folder / SCENARIOS).mkdir()
+    for label, file in scenario_files(scenarios).items():
+        scenarios[label].to_toml(folder / file)
+
+
+def load_results(folder: str | Path) -> Comparison:
+    """The comparison that ``coopsim compare`` or ``Comparison.save`` wrote to a folder.
+
+    Raises UserError when the folder holds no results, or not all of them.
+    """
+    from coopsim.comparison import Comparison
+    from coopsim.report.results import MANIFEST
+    from coopsim.scenario import load_scenario
+
+    place = Path(folder)
+    if not (place / MANIFEST).is_file():
+        raise UserError("no_results", folder=place)
+    manifest = _read(place, MANIFEST, lambda path: json.loads(path.read_text(encoding="utf-8")))
+    files = _read(place, MANIFEST, lambda _: scenario_files(manifest["scenarios"]))
+    runs = _read(place, "runs.parquet", _runs)
+    labels = _labels(runs, list(files))
+    scenarios = {labels[label]: _read(place, file, load_scenario) for label, file in files.items()}
+    phases = _read(place, "phases.csv", lambda path: _phases(path, runs))
+    base, seed = _read(place, MANIFEST, lambda _: (labels[manifest["baseline"]], int(manifest["seed"])))
+    return Comparison(scenarios=scenarios, baseline=base, seed=seed, runs=runs, phases=phases, manifest=manifest)
+
+
+def _read(folder: Path, name: str, reader: Any) -> Any:
+    """What a reader makes of a file of the folder; raises UserError for a file that is missing or spoilt."""
+    if not (folder / name).is_file():
+        raise UserError("results_lack", folder=folder, file=name)
+    try:
+        return reader(folder / name)
+    except Exception as error:
+        raise UserError("results_spoilt", file=folder / name, reason=str(error).splitlines()[0]) from error
+
+
+def _runs(path: Path) -> pd.DataFrame:
+    from pyarrow import parquet
+
+    table: pd.DataFrame = parquet.read_table(path).to_pandas()
+    return table
+
+
+def _labels(runs: pd.DataFrame, names: list[str]) -> dict[str, Label]:
+    """Labels by their one word: pairs where the run table says of which they are made."""
+    if "governance" not in runs:
+        return {name: name for name in names}
+    pairs = runs[["label", "governance", "approach"]].drop_duplicates()
+    found = {str(label): (str(model), str(approach)) for label, model, approach in pairs.to_numpy()}
+    return {name: found[name] for name in names}
+
+
+def _phases(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
+    """Phase shares a row per label, month and phase, from the file that has a column per phase."""
+    import pandas as pd
+
+    wide = pd.read_csv(path, dtype=str, keep_default_na=False)
+    names = [name for name in wide.columns if name not in ("month", *codes.PHASES)]
+    long = wide.melt([*names, "month"], list(codes.PHASES), "phase", "share")
+    count = long["label"].map(runs["label"].astype(str).value_counts()).astype(int)
+    # The file holds six digits; a share of so many runs is a whole number of them.
+    long["month"], long["share"] = long["month"].astype(int), (long["share"].astype(float) * count).round() / count
+    long["phase"] = pd.Categorical(long["phase"], list(codes.PHASES))
+    for name in names:
+        long[name] = pd.Categorical(long[name], runs[name].cat.categories)
+    return long.sort_values([*names, "month", "phase"], ignore_index=True)

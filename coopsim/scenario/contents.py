@@ -1,0 +1,73 @@
+"""Scenarios that are not files: the text of one, and changes to one that is there.
+
+Nothing here opens a path that a text names; the text may extend shipped scenarios only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coopsim.scenario import reading
+from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.lines import Node, node_of
+from coopsim.scenario.schema import Scenario
+from coopsim.scenario.shelf import list_scenarios
+from coopsim.scenario.types import as_id
+from coopsim.scenario.validation import validate
+
+
+def scenario_from_text(text: str, name: str = "scenario.toml") -> Scenario:
+    """The scenario that a TOML text describes; ``name`` stands for the file in messages.
+
+    Raises ScenarioError with every fault found, also when the text extends anything but a shipped scenario.
+    """
+    try:
+        return scenario_from_node(node_of(*reading.parsed_text(text, name)), name)
+    except (RecursionError, OverflowError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        what = ("numbers too long or lists nested too deep", "zu lange Zahlen oder zu tief geschachtelte Listen")
+        raise ScenarioError([Problem(name, None, "", what)]) from None
+
+
+def scenario_from_node(root: Node, name: str) -> Scenario:
+    """The scenario of a tree of values, which may extend a shipped one; raises ScenarioError."""
+    tables: dict[str, Node] = root.value
+    header = tables.setdefault("scenario", Node({}, name))
+    stem = as_id(name.removesuffix(".toml"))
+    if isinstance(header.value, dict) and "id" not in header.value and stem:
+        header.value["id"] = Node(stem, header.file, header.line)
+    extends, remove = tables.pop("extends", None), tables.pop("remove", None)
+    if extends is None:
+        return validate(root)
+    known = list_scenarios()
+    if extends.value not in known:
+        what = (
+            "only a shipped scenario can be extended here",
+            "hier lässt sich nur ein mitgeliefertes Szenario erweitern",
+        )
+        near = suggest(extends.value, known)
+        problem = Problem(name, extends.line, "extends", what, shown(extends.plain()), listing(known), near)
+        raise ScenarioError([problem])
+    names = remove.plain() if remove is not None else []
+    base = reading.load_scenario(str(extends.value))
+    return _extended(base, root, names if isinstance(names, list) else [names], name)
+
+
+def extended(
+    scenario: Scenario, tables: Mapping[str, Any], remove: Sequence[str] = (), name: str = reading.OVERRIDE
+) -> Scenario:
+    """The scenario with tables laid over it as an extending file would: rows of lists are merged by id.
+
+    ``remove`` are ids of municipalities that are taken out, with what hangs on them.  ``name`` stands for the file in
+    messages.  Raises ScenarioError with every fault found.
+    """
+    return _extended(scenario, node_of(dict(tables), name), list(remove), name)
+
+
+def _extended(scenario: Scenario, top: Node, remove: list[Any], name: str) -> Scenario:
+    base = node_of(scenario.to_document(), name)
+    if remove:
+        reading.remove_towns(base, node_of(remove, name))
+    return validate(reading.merged(base, top))

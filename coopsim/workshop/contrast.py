@@ -1,0 +1,139 @@
+"""The numbers behind the charts: what A and B do, and how B differs, run by run on the same random numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from coopsim.analysis.incidence import cumulative_incidence
+from coopsim.analysis.intervals import Interval, mean, paired_mean, paired_share, share, wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.workshop.runs import Runs
+
+
+class Outcome(NamedTuple):
+    """One figure by which A and B are compared: a share of runs, or a mean over runs."""
+
+    name: str
+    unit: str  #: "runs" for a share of runs; else "months", "share", "money", "money_year", "staff"
+    better: int  #: 1 more is better, −1 less is better, 0 neither
+    of: Callable[[pd.DataFrame], Any]
+
+
+def _column(name: str) -> Callable[[pd.DataFrame], Any]:
+    return lambda table: table[name].to_numpy(np.float64)
+
+
+def _yes(name: str) -> Callable[[pd.DataFrame], Any]:
+    return lambda table: table[name].to_numpy(bool)
+
+
+#: The figures that are compared, in the order of the page; the two headlines first.
+OUTCOMES: Final = (
+    Outcome("effective", "months", 1, _column("months_effective")),
+    Outcome("stagnated", "runs", -1, _yes("stagnated")),
+    Outcome("stagnating", "months", -1, _column("months_stagnating")),
+    Outcome("never_started", "runs", -1, lambda table: ~table["started"].to_numpy(bool)),
+    Outcome("dissolved", "runs", 0, _yes("dissolved")),
+    Outcome("merged", "runs", 0, lambda table: (table["merged"].astype(str) == "complete").to_numpy()),
+    Outcome("added_value", "money", 1, _column("added_value")),
+    Outcome("worst_off", "money", 1, _column("worst_off")),
+    Outcome("target_achievement", "share", 1, _column("target_achievement")),
+    Outcome("cost", "money_year", -1, _column("cost")),
+    Outcome("staff", "staff", -1, _column("staff")),
+)
+
+
+def outcome(name: str) -> Outcome:
+    """An outcome by its name; raises KeyError for an unknown one."""
+    return {row.name: row for row in OUTCOMES}[name]
+
+
+def estimate(row: Outcome, runs: Runs) -> Interval:
+    """The value of an outcome over some runs, with its 95 % interval."""
+    values = row.of(runs.table)
+    return share(values) if row.unit == "runs" else mean(values)
+
+
+def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
+    """B minus A of an outcome, run by run, with its 95 % interval.
+
+    Raises ValueError when the runs are not the same.
+    """
+    paired = paired_share if row.unit == "runs" else paired_mean
+    return paired(row.of(b.table), row.of(a.table))
+
+
+def figures(runs: Runs) -> dict[str, Any]:
+    """What the page draws of one side, as plain numbers; None where there is none.
+
+    ``phases`` are T rows of counts by phase, ``incidence`` the cumulative incidence of stagnation with its limits,
+    ``outcomes`` the estimates by name, ``towns`` the added value of each municipality and the share of runs in which
+    it loses.
+    """
+    horizon = len(runs.phases)
+    curve = cumulative_incidence(runs.table, horizon)
+    curve = curve[curve["cause"] == "stagnation"]
+    n = len(runs.table)
+    losing = (runs.town_values < 0).sum(axis=0)
+    low, high = wilson(losing, n)
+    return {
+        "phases": runs.phases.tolist(),
+        "incidence": {name: np.round(curve[name], 4).tolist() for name in ("incidence", "low", "high")},
+        "outcomes": {row.name: limits(estimate(row, runs)) for row in OUTCOMES},
+        "towns": [
+            {
+                "value": limits(mean(runs.town_values[:, i])),
+                "loses": limits(Interval(losing[i] / n, float(low[i]), float(high[i]))),
+            }
+            for i in range(len(losing))
+        ],
+    }
+
+
+def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> dict[str, Any]:
+    """All that the page draws of A and B, from their runs and from the ``figures`` of both.
+
+    ``outcomes`` and ``towns`` hold the estimates of both sides and the paired difference, B minus A.
+    """
+    names = {town.id: town.name for town in a.scenario.municipalities}
+    values = [side.town_values.astype(np.float64) for side in (a, b)]
+    return {
+        "runs": len(a.table),
+        "months": len(a.phases),
+        "a": {name: of_a[name] for name in ("phases", "incidence")},
+        "b": {name: of_b[name] for name in ("phases", "incidence")},
+        "outcomes": [
+            {
+                "name": row.name,
+                "unit": row.unit,
+                "better": row.better,
+                "a": of_a["outcomes"][row.name],
+                "b": of_b["outcomes"][row.name],
+                "difference": limits(difference(row, a, b)),
+            }
+            for row in OUTCOMES
+        ],
+        "towns": [
+            {
+                "id": town,
+                "name": names[town],
+                "a": of_a["towns"][i]["value"],
+                "b": of_b["towns"][i]["value"],
+                "difference": limits(paired_mean(values[1][:, i], values[0][:, i])),
+                "loses": {"a": of_a["towns"][i]["loses"], "b": of_b["towns"][i]["loses"]},
+            }
+            for i, town in enumerate(sorted(names))
+        ],
+    }
+
+
+def limits(interval: Interval) -> list[float | None]:
+    """Value, lower and upper limit, rounded to what a screen can show."""
+    return [None if math.isnan(x) else float(f"{x:.5g}") for x in interval]

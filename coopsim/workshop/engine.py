@@ -1,0 +1,173 @@
+"""The answers of the page: a comparison that grows, a ranking of levers, one run; all from one store of runs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from coopsim.workshop.answers import Sides, comparison
+from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES
+from coopsim.workshop.queue import FairQueue
+from coopsim.workshop.runs import RunStore
+from coopsim.workshop.streams import watched
+
+if TYPE_CHECKING:
+    from coopsim.scenario.schema import Scenario
+    from coopsim.workshop.single import Kind
+
+T = TypeVar("T")
+Message = dict[str, Any]
+
+#: Ranks of work in the queue: first answers, single runs, refinements stage by stage, rankings of levers.
+FIRST, STORY, REFINE, LEVERS = 0, 1, 2, 10
+ANSWERS_KEPT = 80
+
+
+class Engine:
+    """Simulates for all clients; used from the thread of one event loop."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.queue = FairQueue(workers or os.cpu_count() or 1)
+        self.store = RunStore(self.queue)
+        self.drawing = asyncio.Lock()  #: held while a file with figures is made
+        self._sides = Sides()
+        self._answers: OrderedDict[tuple[str, str, int], Message] = OrderedDict()
+        self._warm: asyncio.Task[None] | None = None
+        self._warm_single: asyncio.Task[None] | None = None
+        self._began = time.monotonic()
+
+    def start(self) -> None:
+        """Load or compile the rules, in the background."""
+        self._began = time.monotonic()
+        self._warm = asyncio.ensure_future(self.work("", FIRST, warm_up))
+        self._warm_single = asyncio.ensure_future(self._then_single())
+
+    @property
+    def ready(self) -> bool:
+        """Whether the rules are loaded."""
+        return self._warm is not None and self._warm.done()
+
+    def close(self) -> None:
+        """Drop all work that waits."""
+        self.queue.close()
+        for task in (self._warm, self._warm_single):
+            if task is not None:
+                task.cancel()
+
+    async def _then_single(self) -> None:
+        await self.rules_loaded()
+        await self.work("", STORY, warm_up_single)
+
+    async def work(self, client: str, rank: int, task: Callable[[], T]) -> T:
+        """The result of a task that runs in its turn."""
+        ticket = self.queue.submit(client, rank, task)
+        try:
+            result: T = await asyncio.wrap_future(ticket.future)
+        except asyncio.CancelledError:
+            self.queue.cancel(ticket)
+            raise
+        return result
+
+    async def rules_loaded(self) -> None:
+        """Wait until the rules are loaded; raises what went wrong."""
+        if self._warm is not None:
+            await asyncio.shield(self._warm)
+
+    async def compare(self, a: Scenario, b: Scenario, client: str, dropped: asyncio.Event) -> AsyncIterator[Message]:
+        """Answers on more and more runs; signs of life while they take time.  Raises DroppedError."""
+        async for message in self._prepared(dropped):
+            yield message
+        for place, runs in enumerate(STAGES):
+            rank = FIRST if place == 0 else REFINE + place
+            async for done, answer in watched(self._answer(a, b, runs, client, rank), dropped):
+                yield answer if done else self._waiting()
+        yield {"kind": "done"}
+
+    async def _answer(self, a: Scenario, b: Scenario, runs: int, client: str, rank: int) -> Message:
+        key = (a.fingerprint, b.fingerprint, runs)
+        if key not in self._answers:
+            sides = await asyncio.gather(*(self.store.first_runs(side, runs, client, rank) for side in (a, b)))
+            self._answers[key] = await asyncio.to_thread(comparison, sides[0], sides[1], self._sides)
+        self._answers.move_to_end(key)
+        answer = self._answers[key]
+        while len(self._answers) > ANSWERS_KEPT:
+            self._answers.popitem(last=False)
+        return answer
+
+    async def levers(self, a: Scenario, client: str, dropped: asyncio.Event) -> AsyncIterator[Message]:
+        """What each lever would change, as it is found, first on few runs, then on more.  Raises DroppedError."""
+        from coopsim.workshop.levers import levers
+
+        async for message in self._prepared(dropped):
+            yield message
+        every = levers(a)
+        yield {"kind": "levers", "count": len(every), "stages": list(LEVER_STAGES)}
+        for place, runs in enumerate(LEVER_STAGES):
+            found: asyncio.Queue[Message] = asyncio.Queue()
+            work = self._pull_all(a, every, runs, client, LEVERS + place, found)
+            async for _ in watched(work, dropped, every=0.2):
+                while not found.empty():
+                    yield found.get_nowait()
+        yield {"kind": "done"}
+
+    async def _pull_all(
+        self, a: Scenario, every: list[Any], runs: int, client: str, rank: int, found: asyncio.Queue[Message]
+    ) -> None:
+        from coopsim.workshop.levers import effects, pulled
+
+        before = await self.store.first_runs(a, runs, client, rank)
+
+        async def pull(lever: Any) -> None:
+            after = await self.store.first_runs(pulled(a, lever), runs, client, rank)
+            found.put_nowait({"kind": "lever", **await asyncio.to_thread(effects, lever, before, after)})
+
+        async with asyncio.TaskGroup() as group:
+            for lever in every:
+                group.create_task(pull(lever))
+
+    async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> Message | None:
+        """One run, by number or as an example of a kind among the first runs; None where there is no example."""
+        from coopsim.workshop.single import chosen_run, run_frames
+
+        await self.rules_loaded()
+        if self._warm_single is not None:
+            await asyncio.shield(self._warm_single)
+        if run is None:
+            runs = await self.store.first_runs(scenario, FIRST_RUNS, client, FIRST)
+            run = chosen_run(kind, skip, runs)
+        if run is None:
+            return None
+        number = run
+        return await self.work(client, STORY, lambda: run_frames(scenario, number))
+
+    async def _prepared(self, dropped: asyncio.Event) -> AsyncIterator[Message]:
+        yield {"kind": "accepted", "ready": self.ready}
+        work: Coroutine[Any, Any, None] = self.rules_loaded()
+        async for done, _ in watched(work, dropped):
+            if not done:
+                yield {"kind": "preparing", "seconds": round(time.monotonic() - self._began)}
+
+    def _waiting(self) -> Message:
+        return {"kind": "waiting", "ahead": self.queue.waiting()}
+
+
+def warm_up() -> None:
+    """Load or compile the rules for ensembles, and the libraries behind the figures."""
+    from coopsim.scenario import load_scenario
+    from coopsim.workshop.runs import join, simulate_block
+
+    scenario = load_scenario("harz")
+    block = simulate_block(scenario, 0, 5)
+    comparison(join(scenario, [block]), join(scenario, [block]), Sides())
+
+
+def warm_up_single() -> None:
+    """Load or compile the rules for single runs."""
+    from coopsim.model import CooperationModel
+    from coopsim.scenario import load_scenario
+
+    CooperationModel(load_scenario("harz"), rng=1).step()

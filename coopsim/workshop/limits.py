@@ -1,0 +1,51 @@
+"""What one visitor can ask of the page, so that many can ask at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from coopsim.texts import UserError
+
+if TYPE_CHECKING:
+    from coopsim.scenario.schema import Scenario
+
+SEED: Final = 1  #: of all runs on the page: everybody in the room sees the same
+FIRST_RUNS: Final = 100  #: runs per side behind the first answer
+STAGES: Final = (FIRST_RUNS, 250, 500, 1000)  #: runs per side behind each redrawn answer
+LEVER_STAGES: Final = (FIRST_RUNS, 400)  #: runs per lever in the ranking
+
+BODY_BYTES: Final = 262_144
+MOST_TOWNS: Final = 30
+MOST_MONTHS: Final = 600
+MOST_OPPORTUNITIES: Final = 60
+MOST_IMPULSES: Final = 20
+MOST_MODELS: Final = 12
+MOST_FUNCTIONS: Final = 40
+
+STREAMS_PER_ADDRESS: Final = 48  #: answers that one machine can be waiting for
+STREAMS: Final = 128  #: answers that all can be waiting for
+BODY_SECONDS: Final = 10.0  #: time for the body of a request to arrive
+
+
+def check_size(scenario: Scenario) -> None:
+    """Refuse a scenario that would keep the others waiting; raises UserError."""
+    sizes = {
+        "towns": (len(scenario.municipalities), MOST_TOWNS),
+        "months": (scenario.horizon_months, MOST_MONTHS),
+        "opportunities": (scenario.catalogue.opportunities, MOST_OPPORTUNITIES),
+        "impulses": (len(scenario.impulses), MOST_IMPULSES),
+        "models": (len(scenario.own_governance_models), MOST_MODELS),
+        "functions": (len(scenario.own_functions), MOST_FUNCTIONS),
+    }
+    for name, (found, most) in sizes.items():
+        if found > most:
+            raise UserError(f"workshop_{name}", found=found, most=most)
+
+
+def block_runs(scenario: Scenario) -> int:
+    """Runs that are simulated in one go: about a twentieth of a second for three towns, never much more."""
+    towns = len(scenario.municipalities)
+    weight = scenario.horizon_months * (towns + towns * towns / 4) * scenario.catalogue.opportunities
+    reference = 240 * (3 + 9 / 4) * 30
+    size = 50 * reference / weight
+    return next((runs for runs in (50, 25, 10, 5) if runs <= size * 1.2), 5)

@@ -1,0 +1,40 @@
+"""What is answered to a request that cannot be used: the words of a scenario file's faults, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from coopsim.scenario.errors import ScenarioError, word
+from coopsim.texts import LANGUAGES, UserError, text
+
+if TYPE_CHECKING:
+    from coopsim.scenario.errors import Problem
+
+
+def refusal(error: Exception) -> dict[str, Any]:
+    """Every fault as a sentence or two in both languages; raises the error itself if it is none of the user's."""
+    if isinstance(error, ScenarioError):
+        return {"problems": [{lang: _sentence(problem, lang) for lang in LANGUAGES} for problem in error.problems[:20]]}
+    if isinstance(error, UserError):
+        return {"problems": [{lang: error.text(lang) for lang in LANGUAGES}]}
+    if isinstance(error, ValidationError):
+        places = [".".join(str(step) for step in detail["loc"]) for detail in error.errors(include_input=False)]
+        place = ", ".join(dict.fromkeys(place[:60] for place in places[:5]))
+        return {"problems": [{lang: text(lang, "error.workshop_request", place=place) for lang in LANGUAGES}]}
+    raise error
+
+
+def _sentence(problem: Problem, lang: str) -> str:
+    """A fault without the name of a file, as there is none."""
+    side = 1 if lang == "de" else 0
+    place = f"{problem.line}: " if problem.line else ""
+    parts = [f"{place}{problem.key}: {problem.what[side]}" if problem.key else f"{place}{problem.what[side]}"]
+    if problem.found:
+        parts.append(f"{word('found', lang).strip()} {problem.found}")
+    if problem.allowed[side]:
+        parts.append(f"{word('allowed', lang).strip()} {problem.allowed[side]}")
+    if problem.suggestion:
+        parts.append(f"{word('suggestion', lang)} {problem.suggestion}?")
+    return "; ".join(parts)

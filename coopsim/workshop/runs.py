@@ -1,0 +1,122 @@
+"""Runs that have been simulated, kept by scenario: later ones add to the earlier ones, and nothing is run twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from coopsim import codes
+from coopsim.workshop.limits import SEED, block_runs
+from coopsim.workshop.queue import FairQueue, Ticket
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.ensemble import Arrays
+    from coopsim.scenario.schema import Scenario
+
+SCENARIOS_KEPT = 100
+
+
+class Block(NamedTuple):
+    """Some runs of one scenario: their arrays without the series, and of the series the phases counted."""
+
+    arrays: Arrays
+    phases: Any  #: (T, phases) runs in each phase by month
+    fingerprint: str  #: of the rules
+
+
+class Runs(NamedTuple):
+    """The first runs of a scenario, as the figures need them."""
+
+    scenario: Scenario
+    table: pd.DataFrame  #: the run table, sorted by run
+    town_values: Any  #: (R, n) added value of each municipality in the order of ids, EUR per inhabitant
+    phases: Any  #: (T, phases) runs in each phase by month
+
+
+def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
+    """Simulate some runs on one thread."""
+    from coopsim.ensemble import simulate
+
+    ensemble = simulate(scenario, runs=runs, seed=SEED, first_run=first_run, series=True, threads=1)
+    phase = ensemble.arrays.series["phase"].astype(np.int64)
+    months, kinds = phase.shape[1], len(codes.PHASES)
+    cells = np.arange(months) * kinds + phase
+    counts = np.bincount(cells.ravel(), minlength=months * kinds).reshape(months, kinds).astype(np.uint16)
+    no_series = ensemble.arrays.series[:0].copy()  # a copy, or the whole series would stay in memory behind it
+    arrays = ensemble.arrays._replace(series=no_series)
+    return Block(arrays, counts, ensemble.schedule_fingerprint)
+
+
+def join(scenario: Scenario, blocks: list[Block]) -> Runs:
+    """Blocks from run 0 on, without a gap, as one."""
+    from coopsim.ensemble import Ensemble
+
+    rows = np.concatenate([block.arrays.runs for block in blocks]).view(np.recarray)
+    towns = np.concatenate([block.arrays.towns for block in blocks]).view(np.recarray)
+    arrays = blocks[0].arrays._replace(runs=rows, towns=towns)
+    table = Ensemble(scenario, SEED, 0, arrays, blocks[0].fingerprint).runs
+    phases = np.sum([block.phases for block in blocks], axis=0, dtype=np.int64)
+    return Runs(scenario, table, towns["added_value"], phases)
+
+
+@dataclass
+class _Kept:
+    scenario: Scenario
+    blocks: dict[int, Block] = field(default_factory=dict)
+    waiting: dict[int, tuple[Ticket, int]] = field(default_factory=dict)  # ticket and how many wait for it
+
+
+class RunStore:
+    """The runs of many scenarios; used from the thread of the event loop only."""
+
+    def __init__(self, queue: FairQueue, simulate: Callable[[Scenario, int, int], Block] = simulate_block) -> None:
+        self._queue = queue
+        self._simulate = simulate
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+
+    async def first_runs(self, scenario: Scenario, runs: int, client: str, rank: int) -> Runs:
+        """The runs 0 … runs − 1; what is not there yet is simulated on behalf of ``client``.
+
+        Cancelling drops the work that nobody else waits for.
+        """
+        kept = self._of(scenario)
+        size = block_runs(scenario)
+        places = range(-(-runs // size))
+        await asyncio.gather(*(self._block(kept, place, size, client, rank) for place in places))
+        return join(scenario, [kept.blocks[place] for place in places])
+
+    def _of(self, scenario: Scenario) -> _Kept:
+        key = scenario.fingerprint
+        kept = self._kept.setdefault(key, _Kept(scenario))
+        self._kept.move_to_end(key)
+        while len(self._kept) > SCENARIOS_KEPT:
+            self._kept.popitem(last=False)
+        return kept
+
+    async def _block(self, kept: _Kept, place: int, size: int, client: str, rank: int) -> None:
+        if place in kept.blocks:
+            return
+        if place in kept.waiting:
+            ticket, count = kept.waiting[place]
+            self._queue.promote(ticket, client, rank)
+        else:
+            scenario = kept.scenario
+            ticket, count = self._queue.submit(client, rank, lambda: self._simulate(scenario, place * size, size)), 0
+        kept.waiting[place] = ticket, count + 1
+        try:
+            kept.blocks[place] = await asyncio.shield(asyncio.wrap_future(ticket.future))
+        finally:
+            left = kept.waiting[place][1] - 1 if place in kept.waiting else 0
+            if left > 0:
+                kept.waiting[place] = ticket, left
+            else:
+                kept.waiting.pop(place, None)
+                if not ticket.future.done():
+                    self._queue.cancel(ticket)

@@ -1,0 +1,94 @@
+"""What a comparison says, in words: sentences in both languages, honest about what the runs leave open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from coopsim.analysis.intervals import Interval
+from coopsim.texts import LANGUAGES, text
+from coopsim.texts.numbers import number
+from coopsim.workshop.contrast import difference, outcome
+from coopsim.workshop.differences import Difference
+
+if TYPE_CHECKING:
+    from coopsim.workshop.runs import Runs
+
+Bilingual = dict[str, str]
+
+
+def sentences(a: Runs, b: Runs, changes: list[Difference]) -> list[dict[str, Any]]:
+    """What B changes, most important first: kind ("headline", "plain", "warning") and text in both languages.
+
+    ``changes`` are the differences of the settings; where there is only one, the sentences name it.
+    """
+    if not changes:
+        return [{"kind": "headline", "text": _both("workshop.say.same")}]
+    subject = changes[0].subject if len(changes) == 1 and changes[0].subject else _both("workshop.say.in_b")
+    stagnated = difference(outcome("stagnated"), a, b)
+    rows = [
+        ("headline", _runs("stagnated", stagnated, subject, len(a.table))),
+        ("headline", _effective(difference(outcome("effective"), a, b), subject)),
+        ("plain", _money(difference(outcome("cost"), a, b))),
+    ]
+    never = difference(outcome("never_started"), a, b)
+    if never.low > 0 and stagnated.value < 0:
+        rows.append(("warning", _count("workshop.say.fewer_start", never)))
+    worst = difference(outcome("worst_off"), a, b)
+    if worst.high < 0:
+        rows.append(("warning", _size("workshop.say.worst_loses", worst, 0)))
+    return [{"kind": kind, "text": words} for kind, words in rows]
+
+
+def _both(key: str, **values: Bilingual | Any) -> Bilingual:
+    return {
+        lang: text(lang, key, **{k: v[lang] if isinstance(v, dict) else v for k, v in values.items()})
+        for lang in LANGUAGES
+    }
+
+
+def _runs(name: str, found: Interval, subject: Bilingual, runs: int) -> Bilingual:
+    """A difference of shares as so many of 100 alliances."""
+    if found.low <= 0 <= found.high:
+        ends = {"fewer": _hundred(-found.low, found), "more": _hundred(found.high, found)}
+        return _both(f"workshop.say.{name}_open", subject=subject, runs=_formatted(runs, 0), **ends)
+    return _count(f"workshop.say.{name}_{'more' if found.value > 0 else 'fewer'}", found, subject=subject)
+
+
+def _count(key: str, found: Interval, **values: Bilingual) -> Bilingual:
+    low, high = sorted((abs(found.low), abs(found.high)))
+    ends = {"value": _hundred(abs(found.value), found), "low": _hundred(low, found), "high": _hundred(high, found)}
+    return _both(key, **ends, **values)
+
+
+def _effective(found: Interval, subject: Bilingual) -> Bilingual:
+    """A difference of the months of effective cooperation."""
+    digits = 0 if min(abs(x) for x in found) >= 1.5 else 1
+    if found.low <= 0 <= found.high:
+        ends = {"fewer": _formatted(-found.low, digits), "more": _formatted(found.high, digits)}
+        return _both("workshop.say.effective_open", **ends)
+    key = f"workshop.say.effective_{'more' if found.value > 0 else 'fewer'}"
+    return _size(key, found, digits, subject=subject)
+
+
+def _money(found: Interval) -> Bilingual:
+    """A difference of the cost per inhabitant and year."""
+    if found.low <= 0 <= found.high:
+        ends = {"fewer": _formatted(-found.low, 2), "more": _formatted(found.high, 2)}
+        return _both("workshop.say.cost_open", **ends)
+    return _size(f"workshop.say.cost_{'more' if found.value > 0 else 'fewer'}", found, 2)
+
+
+def _size(key: str, found: Interval, digits: int, **values: Bilingual) -> Bilingual:
+    low, high = sorted((abs(found.low), abs(found.high)))
+    ends = {"value": abs(found.value), "low": low, "high": high}
+    return _both(key, **{name: _formatted(value, digits) for name, value in ends.items()}, **values)
+
+
+def _hundred(value: float, found: Interval) -> Bilingual:
+    """So many of 100, with a decimal where whole numbers would hide the difference."""
+    coarse = min(abs(100 * x) for x in (found.value, *(found[1:] if found.low * found.high > 0 else ()))) >= 1.5
+    return _formatted(100 * value, 0 if coarse else 1)
+
+
+def _formatted(value: float, digits: int) -> Bilingual:
+    return {lang: number(lang, value, digits) for lang in LANGUAGES}

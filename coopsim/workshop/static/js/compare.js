@@ -1,0 +1,81 @@
+// The comparison: asks as settings change, draws the quick answer, then the finer ones, and says how many runs stand behind it.
+
+import { byId, el, later } from "./dom.js";
+import { drawIncidence, incidence } from "./incidence.js";
+import { drawOutcomes, outcomes } from "./outcomes.js";
+import { drawRivers, rivers } from "./river.js";
+import { drop, dropped, notice, onReturn, Refusal, stream } from "./server.js";
+import { catalogue, current, onSetup, onView, setup } from "./state.js";
+import { drawTowns, townChart } from "./townchart.js";
+import { term } from "./tips.js";
+import { number, onLanguage, own, t } from "./words.js";
+
+let answer = null;
+let built = false;
+let parts = {};
+
+export function startCompare() {
+  onSetup(ask);
+  onView(() => { if (current().view === "compare") { build(); show(); } });
+  onLanguage(() => { built = false; if (current()?.view === "compare") { build(); show(); } });
+  onReturn(ask);
+}
+
+function build() {
+  if (built) return;
+  built = true;
+  parts = { badge: el("span", { class: "badge", id: "badge" }), bar: el("progress", { class: "progress", max: 1, value: 0, "aria-hidden": "true" }), sentences: el("div", { class: "sentences", id: "sentences" }), differs: el("p", { class: "differs-line" }),
+    charts: el("div", { hidden: true }, rivers(), outcomes(), el("div", { class: "pair" }, incidence(), townChart())) };
+  byId("view-compare").replaceChildren(
+    el("section", { class: "card headline", id: "headline" }, el("div", { class: "headline-top" }, el("h2", {}, t("answer.title")), el("span", { class: "badge-box" }, parts.badge, term("runs", "?"))), parts.bar, parts.sentences, parts.differs),
+    parts.charts);
+}
+
+function show() {
+  if (!answer) return;
+  const most = catalogue().stages.at(-1);
+  parts.charts.hidden = false;
+  parts.badge.textContent = t("answer.badge", { runs: number(answer.runs) });
+  parts.badge.dataset.runs = answer.runs;
+  parts.bar.value = answer.runs / most;
+  parts.sentences.replaceChildren(...answer.sentences.map((row) => el("p", { class: row.kind }, own(row.text))));
+  parts.differs.textContent = answer.differences.length > 1 ? `${t("answer.differs")} ${answer.differences.map(own).join("; ")}` : "";
+  drawRivers(answer);
+  drawOutcomes(answer);
+  drawIncidence(answer);
+  drawTowns(answer);
+}
+
+function working(words) {
+  if (!built) return;
+  byId("headline").classList.toggle("working", words !== "");
+  if (words) parts.badge.textContent = words;
+}
+
+const ask = later(12, async () => {
+  drop("api/compare");
+  build();
+  working(t("answer.working"));
+  parts.bar.removeAttribute("value");
+  try {
+    await stream("api/compare", setup(), heard);
+  } catch (error) {
+    if (dropped(error)) return;
+    working("");
+    if (error instanceof Refusal) notice("compare", () => `${t("trouble.refused")}\n${error.words()}`);
+  }
+});
+
+const speak = later(600, (words) => { byId("spoken").textContent = words; });
+
+function heard(message) {
+  if (message.kind === "preparing") notice("compare", () => t("answer.preparing", { seconds: number(message.seconds) }));
+  if (message.kind === "waiting" && message.ahead > 4) working(t("answer.waiting", { count: number(message.ahead) }));
+  if (message.kind === "failed") { working(""); notice("compare", () => t("trouble.failed")); }
+  if (message.kind !== "answer") return;
+  notice("compare", null);
+  answer = message;
+  working("");
+  if (current().view === "compare") show();
+  speak(`${own(answer.sentences[0].text)} ${t("answer.badge", { runs: number(answer.runs) })}`);
+}

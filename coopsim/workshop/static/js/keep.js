@@ -1,0 +1,87 @@
+// Saving and sharing: a link, scenario files, figures and tables, the same in Python.
+
+import { byId, el } from "./dom.js";
+import { blob, post, Refusal } from "./server.js";
+import { change, copy, current, packed, regionData, setRegionData, setup } from "./state.js";
+import { language, onLanguage, own, t } from "./words.js";
+
+export function startKeep() {
+  byId("keep-open").addEventListener("click", () => { draw(); byId("keep").showModal(); });
+  onLanguage(() => { if (byId("keep").open) draw(); });
+}
+
+async function draw() {
+  const problems = el("p", { class: "problems", role: "alert" });
+  const fail = (error) => { if (error instanceof Refusal) problems.textContent = error.words(); };
+  const address = `${location.href.split("#")[0]}${await packed(language())}`;
+  const link = el("input", { type: "text", id: "keep-link", readonly: true, value: address, "aria-label": t("keep.link"), onfocus: (event) => event.target.select() });
+  const code = el("pre", { id: "keep-python", tabindex: 0, role: "region", "aria-label": t("keep.python") });
+  const said = el("span", { class: "hint", role: "status" });
+  byId("keep").replaceChildren(
+    el("div", { class: "dialog-head" }, el("h2", { id: "keep-title" }, t("keep.title")), el("button", { type: "button", class: "quiet", id: "keep-close", onclick: () => byId("keep").close() }, t("close"))), problems,
+    el("div", { class: "keep-grid" },
+      box("link", link, el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => copied(link, said) }, t("keep.link_copy")), said)),
+      box("files", el("div", { class: "buttons" }, el("button", { type: "button", id: "keep-files", onclick: () => saveFiles().catch(fail) }, t("keep.files_save")), opener("a", fail), opener("b", fail))),
+      box("results", el("div", { class: "buttons" }, el("button", { type: "button", id: "keep-results", onclick: (event) => saveResults(event.target).catch(fail) }, t("keep.results_save")))),
+      box("report", el("div", { class: "buttons" }, ["pdf", "html"].map((form) => el("button", { type: "button", id: `keep-report-${form}`, class: form === "pdf" ? null : "quiet", onclick: (event) => saveReport(event.target, form).catch(fail) }, t(`keep.report_${form}`))))),
+      el("section", { class: "wide" }, el("h3", {}, t("keep.python")), el("p", { class: "hint" }, t("keep.python_text")), code)));
+  post("api/save", setup()).then((found) => { code.textContent = found.python; }).catch(fail);
+}
+
+const box = (name, ...children) => el("section", {}, el("h3", {}, t(`keep.${name}`)), el("p", { class: "hint" }, t(`keep.${name}_text`)), ...children);
+
+function copied(link, said) {
+  link.select();
+  const done = () => { said.textContent = t("keep.link_copied"); };
+  if (navigator.clipboard) navigator.clipboard.writeText(link.value).then(done, () => {});
+  else if (document.execCommand("copy")) done(); // without https only this is left
+}
+
+function save(content, name) {
+  const address = URL.createObjectURL(content);
+  const anchor = el("a", { href: address, download: name });
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+async function saveFiles() {
+  const { files } = await post("api/save", setup());
+  for (const [name, words] of Object.entries(files)) save(new Blob([words], { type: "application/toml" }), name);
+}
+
+async function made(button, question, path, name) {
+  const words = button.textContent;
+  button.disabled = true;
+  button.textContent = t("keep.results_working");
+  try {
+    save(await blob(path, { setup: setup(), lang: language(), ...question }), name);
+  } finally {
+    button.disabled = false;
+    button.textContent = words;
+  }
+}
+
+const saveResults = (button) => made(button, {}, "api/results", `coopsim_${regionData().id}.zip`);
+const saveReport = (button, form) => made(button, { form }, "api/report", `coopsim_${regionData().id}_${language()}.${form}`);
+
+function opener(side, fail) {
+  const input = el("input", { type: "file", accept: ".toml", class: "unseen", id: `keep-file-${side}`, tabindex: -1, "aria-hidden": "true", onchange: (event) => openFile(event.target.files[0], side).catch(fail) });
+  return [input, el("button", { type: "button", class: "quiet", onclick: () => input.click() }, t(`keep.file_open_${side}`))];
+}
+
+// A file opened as A brings its towns along; one opened as B must have the same towns.
+async function openFile(file, side) {
+  if (!file) return;
+  const found = await post("api/open", { text: await file.text() });
+  const names = (towns) => towns.map((town) => town.id).sort().join();
+  if (side === "b" && names(found.towns) !== names(regionData().towns)) throw new Refusal([{ en: t("keep.other_towns"), de: t("keep.other_towns") }]);
+  if (side === "a") {
+    const { document, ...region } = found;
+    setRegionData(region);
+    change((state) => { state.region = { document, towns: [], removed: [] }; state.months = found.months; state.a = copy(found.settings); });
+  } else {
+    change((state) => { state.b = copy(found.settings); });
+  }
+  byId("keep").close();
+  byId("spoken").textContent = t("keep.file_opened", { title: own(found.title) });
+}

@@ -1,0 +1,110 @@
+// Questions to the program on this machine; a newer question of a kind drops the older one.
+
+import { byId } from "./dom.js";
+import { own, t } from "./words.js";
+
+const page = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const underWay = new Map();
+const said = new Map();
+let lost = false;
+let again = null;
+
+export const dropped = (error) => error.name === "AbortError";
+export const onReturn = (work) => { again = work; };
+
+// Says something above the page until the one who said it takes it back with nothing.
+export function notice(who, words) {
+  if (words) said.set(who, words);
+  else said.delete(who);
+  showNotices();
+}
+
+export function showNotices() {
+  const place = byId("notice");
+  const all = [...said.values()].map((words) => words()).join("\n");
+  place.hidden = !all;
+  if (place.textContent !== all) place.textContent = all;
+}
+
+// An error that the server explains: its sentences in both languages.
+export class Refusal extends Error {
+  constructor(problems) {
+    super("refused");
+    this.problems = problems;
+  }
+
+  words() {
+    return this.problems.map(own).join("\n");
+  }
+}
+
+async function asked(path, body, kind) {
+  underWay.get(kind)?.abort();
+  const control = new AbortController();
+  underWay.set(kind, control);
+  let response;
+  try {
+    response = await fetch(path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: body === undefined ? {} : { "content-type": "application/json", "x-page": page },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: control.signal,
+    });
+  } catch (error) {
+    if (!dropped(error)) goLost();
+    throw error;
+  }
+  if (lost) goBack();
+  if (response.status === 422 || response.status === 503) throw new Refusal((await response.json()).problems);
+  if (!response.ok) throw new Error(`${response.status}`);
+  return response;
+}
+
+export const get = async (path) => (await asked(path, undefined, path)).json();
+export const post = async (path, body, kind = path) => (await asked(path, body, kind)).json();
+export const blob = async (path, body) => (await asked(path, body, path)).blob();
+
+// An answer in parts: calls `each` with every message until the answer ends.
+export async function stream(path, body, each) {
+  const reader = (await asked(path, body, path)).body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    let part;
+    try {
+      part = await reader.read();
+    } catch (error) {
+      if (!dropped(error)) goLost();
+      throw error;
+    }
+    if (part.done) return;
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop();
+    for (const line of lines) each(JSON.parse(line));
+  }
+}
+
+export function drop(path) {
+  underWay.get(path)?.abort();
+}
+
+function goLost() {
+  if (lost) return;
+  lost = true;
+  notice("server", () => t("trouble.lost"));
+  const knock = async () => {
+    try {
+      await fetch("api/start", { method: "HEAD" });
+      goBack();
+    } catch {
+      setTimeout(knock, 1500);
+    }
+  };
+  setTimeout(knock, 1000);
+}
+
+function goBack() {
+  if (!lost) return;
+  lost = false;
+  notice("server", null);
+  again?.();
+}

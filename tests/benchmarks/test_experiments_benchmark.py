@@ -1,0 +1,50 @@
+"""The benchmark of experiments compares equal work and counts what it says. No test here looks at a time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+
+
+def test_both_sides_simulate_the_same_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import coopsim.ensemble
+    import experiments
+
+    seen: list[tuple[str, int, int, bool]] = []
+    whole = coopsim.ensemble.simulate
+
+    def noted(scenario: object, runs: int, seed: int, **options: object) -> object:
+        seen.append((scenario.fingerprint, runs, seed, bool(options.get("series"))))  # type: ignore[attr-defined]
+        return whole(scenario, runs, seed, **options)  # type: ignore[arg-type]
+
+    experiment = experiments.written(tmp_path, 3, 20, 24, experiments.EVERYTHING)
+    monkeypatch.setattr("coopsim.ensemble.simulate", noted)
+    monkeypatch.setattr("coopsim.simulate", noted)
+    experiments.bare(experiment, True)
+    bare = list(seen)
+    seen.clear()
+    experiments.stored(experiment, tmp_path)
+    assert len(bare) == 3 and seen == bare
+
+
+def test_figures_of_a_small_size(tmp_path: Path) -> None:
+    import experiments
+
+    out = tmp_path / "out"
+    out.mkdir()
+    experiments.main(["--points", "3", "--runs", "20", "--rounds", "1", "--million", "20000", "--months", "12",
+                      "--out", str(out)])  # fmt: skip
+    found = json.loads((out / "results.json").read_text(encoding="utf-8"))["experiments"]
+    assert found["million"]["rows"] == 20_000 and len(found["million"]["peak_by_part"]) == 4
+    assert "## Experiments" in (out / "RESULTS.md").read_text(encoding="utf-8")

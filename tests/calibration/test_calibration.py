@@ -1,0 +1,128 @@
+"""Targets, priors, emulators and the sample: on hand-made figures, without simulating where that can be."""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coopsim.analysis.intervals import Interval
+from coopsim.calibration import batch, matching, procedure, screening, space, targets
+from coopsim.parameters import PARAMETERS
+from coopsim.patterns import Finding, simulate_patterns
+
+MET = {
+    "C1.falling": 0.6, "C2.d": 0.5, "C3.d": 0.2, "C4.mean": 0.02, "C6.median": 3.0, "C6.within": 0.9, "C7.rate": 0.01,
+    "C8.changes": 0.4, "C8.incumbents": 0.92, "C9.alive": 0.9, "C9.stagnated": 0.5, "C11.against": -0.1,
+    "C11.before": -0.1,
+}  # fmt: skip
+
+
+class TestTargets:
+    def test_ranges_are_those_of_the_patterns(self) -> None:
+        found = {f"{row.pattern}.{row.figure}": row for row in simulate_patterns(runs=4, only=targets.SIMULATED)}
+        for name, target in targets.TARGETS.items():
+            assert found[name].low == target.low
+            assert found[name].high == pytest.approx(target.high, abs=1e-8)
+
+    def test_nothing_is_missed_inside_and_misses_are_counted_in_scales(self) -> None:
+        assert targets.distance(MET) == 0.0
+        assert targets.misses(MET | {"C4.mean": 0.055})["C4.mean"] == pytest.approx(2.0)
+        assert targets.misses(MET | {"C2.d": 0.1})["C2.d"] == pytest.approx(0.5)
+        assert targets.distance(MET | {"C4.mean": 0.065, "C11.against": 0.2}) == pytest.approx(5.0)
+        assert targets.distance(MET | {"C11.before": 0.2}) == 0.0  # reported, not aimed at
+
+    def test_what_is_missing_counts_as_far_off(self) -> None:
+        found = [Finding("C1", "falling", 0.5, 1.0, Interval(0.6, 0.5, 0.7), True)]
+        values = targets.figures(found)
+        assert values["C1.falling"] == 0.6 and math.isnan(values["C2.d"])
+        assert targets.misses(values)["C2.d"] == 10.0
+
+
+class TestSpace:
+    def test_priors_lie_within_the_bounds_and_hold_the_default(self) -> None:
+        for name, prior in space.priors().items():
+            known = PARAMETERS[name]
+            assert known.lower <= prior.low <= known.default <= prior.high <= known.upper, name
+            assert prior.basis
+
+    @pytest.mark.parametrize("scale, half", [("linear", 2.5), ("log", 2.0)])
+    def test_places_and_values(self, scale: str, half: float) -> None:
+        prior = space.Prior("x", 1.0, 4.0, scale, "")  # type: ignore[arg-type]
+        assert prior.at([0.0, 0.5, 1.0]) == pytest.approx([1.0, half, 4.0])
+        assert prior.share(prior.at(np.array([0.1, 0.7]))) == pytest.approx([0.1, 0.7])
+
+    def test_tables_go_both_ways(self) -> None:
+        places = np.random.default_rng(1).uniform(size=(5, len(space.priors())))
+        assert space.shares(space.table(places)) == pytest.approx(places)
+
+
+class TestMatching:
+    def test_an_emulator_rules_out_what_cannot_meet_the_range_and_nothing_else(self) -> None:
+        places = np.random.default_rng(2).uniform(size=(80, 3))
+        one = matching.emulator("C4.mean", places, 0.1 * places[:, 0], 1)  # met between 0.15 and 0.35 of the first
+        assert one is not None
+        candidates = np.random.default_rng(3).uniform(size=(500, 3))
+        left = matching.not_ruled_out([one], candidates)
+        met = (candidates[:, 0] > 0.15) & (candidates[:, 0] < 0.35)
+        assert left[met].all() and left.mean() < 0.45
+
+    def test_a_figure_that_never_changes_or_is_mostly_missing_has_no_emulator(self) -> None:
+        places = np.random.default_rng(2).uniform(size=(30, 3))
+        assert matching.emulator("C4.mean", places, np.ones(30), 1) is None
+        values = np.full(30, np.nan)
+        values[:3] = 0.02
+        assert matching.emulator("C4.mean", places, values, 1) is None
+
+    def test_waves_close_in_on_a_known_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        name = next(iter(space.priors()))
+
+        def toy(points: pd.DataFrame, *_: object) -> pd.DataFrame:
+            place = space.priors()[name].share(points[name].to_numpy())
+            return pd.DataFrame([MET | {"C9.stagnated": x} for x in place])
+
+        monkeypatch.setattr(matching, "evaluate_all", toy)
+        monkeypatch.setattr(matching, "_CANDIDATES", 2048)
+        with ThreadPoolExecutor() as pool:
+            waves, emulators = matching.match(pool, waves=2, size=60, seed=1)
+        assert waves[0].left_before == 1.0 > waves[-1].left
+        middle = np.full((1, len(space.priors())), 0.5)
+        edge = middle.copy()
+        edge[0, 0] = 0.02
+        assert matching.not_ruled_out(emulators, middle)[0] and not matching.not_ruled_out(emulators, edge)[0]
+
+
+def test_what_is_identified_by_hand() -> None:
+    names = list(space.priors())
+    rng = np.random.default_rng(4)
+    places = rng.uniform(size=(4000, len(names)))
+    places[:, 0] = 0.5 + 0.1 * (places[:, 0] - 0.5)  # pinned down to a tenth of its range
+    points = space.table(places).assign(weight=1.0, distance=0.0)
+    table = procedure.identified(points).set_index("parameter")
+    assert table.loc[names[0], "narrowed"] == pytest.approx(0.9, abs=0.01)
+    assert table.loc[names[1], "narrowed"] == pytest.approx(0.0, abs=0.05)
+    assert (table["q05"] < table["median"]).all() and (table["median"] < table["q95"]).all()
+
+
+def test_figures_are_the_same_on_any_worker_and_in_any_order() -> None:
+    name = next(iter(space.priors()))
+    prior = space.priors()[name]
+    points = pd.DataFrame({name: [prior.low, prior.high]})
+    with ThreadPoolExecutor(2) as pool:
+        both = batch.evaluate_all(points, pool, runs=20, seed=3)
+        turned = batch.evaluate_all(points[::-1], pool, runs=20, seed=3)
+    assert both.to_numpy().tobytes() == turned[::-1].to_numpy().tobytes()
+    assert not both.iloc[0].equals(both.iloc[1])
+
+
+def test_screening_finds_the_parameter_that_moves_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def toy(points: pd.DataFrame, *_: object) -> pd.DataFrame:
+        return pd.DataFrame([MET | {"C4.mean": x} for x in points["trust_gain"]])
+
+    monkeypatch.setattr(screening, "evaluate_all", toy)
+    table = screening.screen(None, 4, symbols=["trust_decay", "trust_gain", "wage"])  # type: ignore[arg-type]
+    assert table.index[0] == "trust_gain" and table.loc["trust_gain", "C4.mean"] > 0.0
+    assert (table.drop("trust_gain")["most"] == 0.0).all()

@@ -1,0 +1,92 @@
+"""Figure data against numbers worked out another way."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+import coopsim
+from coopsim.analysis.summary import contrast as summary_contrast
+from coopsim.workshop.contrast import OUTCOMES, difference, figures, outcome
+from coopsim.workshop.contrast import contrast as pair
+from coopsim.workshop.runs import Runs, join, simulate_block
+
+
+def contrast(a: Runs, b: Runs) -> dict[str, Any]:
+    return pair(a, b, figures(a), figures(b))
+
+
+@pytest.fixture(scope="module")
+def sides() -> tuple[Runs, Runs]:
+    a = coopsim.load_scenario("harz").with_({"horizon_months": 120})
+    b = a.with_({"governance": "zweckverband"})
+    return join(a, [simulate_block(a, 0, 40)]), join(b, [simulate_block(b, 0, 40)])
+
+
+def test_means_and_paired_differences(sides: tuple[Runs, Runs]) -> None:
+    a, b = sides
+    found = {row["name"]: row for row in contrast(a, b)["outcomes"]}
+    columns = {"effective": "months_effective", "added_value": "added_value", "cost": "cost", "staff": "staff"}
+    for name, column in columns.items():
+        one, other = a.table[column].astype(float), b.table[column].astype(float)
+        assert found[name]["a"][0] == pytest.approx(one.mean(), rel=1e-4)
+        assert found[name]["difference"][0] == pytest.approx((other - one).mean(), rel=1e-4)
+        low, high = found[name]["difference"][1:]
+        assert low <= found[name]["difference"][0] <= high
+    assert found["never_started"]["b"][0] == pytest.approx(1 - b.table["started"].mean(), abs=1e-6)
+
+
+def test_the_same_intervals_as_the_command_line(sides: tuple[Runs, Runs]) -> None:
+    a, b = sides
+    reference = summary_contrast(b.table, a.table, 120, 120)
+    stagnated, cost = difference(outcome("stagnated"), a, b), difference(outcome("cost"), a, b)
+    assert stagnated == pytest.approx([reference[f"d_stagnation{end}"] for end in ("", "_low", "_high")])
+    assert cost == pytest.approx([reference[f"d_cost{end}"] for end in ("", "_low", "_high")])
+    effective = np.array(difference(outcome("effective"), a, b)) / 120
+    assert effective == pytest.approx([reference[f"d_effective{end}"] for end in ("", "_low", "_high")])
+
+
+def test_rivers_and_curves(sides: tuple[Runs, Runs]) -> None:
+    data = contrast(*sides)
+    for side, runs in zip("ab", sides, strict=True):
+        phases = np.array(data[side]["phases"])
+        assert phases.shape == (120, 9) and (phases.sum(axis=1) == 40).all()
+        effective = phases[:, [3, 4]].sum() / 40
+        assert effective == pytest.approx(runs.table["months_effective"].mean())
+        curve = data[side]["incidence"]
+        first = runs.table["month_first_stagnation"].dropna().astype(int)
+        ended = runs.table["month_end"].fillna(120).astype(int)
+        still = first[first <= ended[first.index]]
+        assert curve["incidence"][-1] == pytest.approx(len(still) / 40, abs=1e-4)
+        assert all(low <= value <= high for low, value, high in zip(curve["low"], curve["incidence"], curve["high"], strict=True))
+
+
+def test_towns(sides: tuple[Runs, Runs]) -> None:
+    a, b = sides
+    towns = contrast(a, b)["towns"]
+    assert [town["id"] for town in towns] == ["halberstadt", "quedlinburg", "wernigerode"]
+    for i, town in enumerate(towns):
+        assert town["a"][0] == pytest.approx(a.town_values[:, i].mean(), rel=1e-4)
+        assert town["loses"]["b"][0] == pytest.approx((b.town_values[:, i] < 0).mean(), abs=1e-4)
+        gap = b.town_values[:, i].astype(float) - a.town_values[:, i].astype(float)
+        assert town["difference"][0] == pytest.approx(gap.mean(), rel=1e-4)
+
+
+def test_all_of_it_is_plain_json(sides: tuple[Runs, Runs]) -> None:
+    one = tuple(Runs(side.scenario, side.table[:1], side.town_values[:1], side.phases) for side in sides)
+    for both in (sides, one):  # a single run has no interval of the mean
+        assert json.loads(json.dumps(contrast(*both), allow_nan=False))["runs"] == len(both[0].table)
+
+
+def test_different_runs_cannot_be_paired(sides: tuple[Runs, Runs]) -> None:
+    a, b = sides
+    with pytest.raises(ValueError, match="same runs"):
+        difference(outcome("cost"), a, Runs(b.scenario, b.table[:10], b.town_values, b.phases))
+
+
+def test_directions() -> None:
+    better: dict[str, Any] = {row.name: row.better for row in OUTCOMES}
+    assert better["effective"] == 1 and better["stagnated"] == better["cost"] == -1 and better["merged"] == 0

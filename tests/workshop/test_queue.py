@@ -1,0 +1,93 @@
+"""The queue: what is urgent first, clients in turn, what is cancelled never runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from coopsim.workshop.queue import FairQueue
+
+
+class Halted:
+    """A queue of one worker that is kept busy until ``go`` is set, and the order in which its tasks ran."""
+
+    def __init__(self) -> None:
+        self.queue = FairQueue(1)
+        self.go = threading.Event()
+        self.order: list[str] = []
+        begun = threading.Event()
+
+        def wait() -> None:
+            begun.set()
+            self.go.wait(10)
+
+        self.first = self.queue.submit("host", 0, wait)
+        assert begun.wait(10)
+
+    def add(self, client: str, rank: int, name: str):  # type: ignore[no-untyped-def]
+        return self.queue.submit(client, rank, lambda: self.order.append(name))
+
+
+@pytest.fixture
+def halted() -> Iterator[Halted]:
+    found = Halted()
+    yield found
+    found.go.set()
+    found.queue.close()
+
+
+def test_clients_take_turns(halted: Halted) -> None:
+    tickets = [halted.add("many", 1, f"many {k}") for k in range(4)]
+    tickets += [halted.add("few", 1, f"few {k}") for k in range(2)]
+    halted.go.set()
+    for ticket in tickets:
+        ticket.future.result(10)
+    assert halted.order == ["many 0", "few 0", "many 1", "few 1", "many 2", "many 3"]
+
+
+def test_the_urgent_goes_first(halted: Halted) -> None:
+    late, urgent = halted.add("a", 5, "late"), halted.add("b", 0, "urgent")
+    halted.go.set()
+    late.future.result(10)
+    assert urgent.future.done() and halted.order == ["urgent", "late"]
+
+
+def test_a_promoted_task_overtakes(halted: Halted) -> None:
+    halted.add("a", 2, "other")
+    ticket = halted.add("a", 5, "promoted")
+    halted.queue.promote(ticket, "b", 0)
+    halted.queue.promote(ticket, "c", 9)  # never less urgent than before
+    last = halted.add("a", 8, "last")
+    halted.go.set()
+    last.future.result(10)
+    assert halted.order == ["promoted", "other", "last"]
+
+
+def test_cancelled_tasks_never_run(halted: Halted) -> None:
+    dropped, kept = halted.add("a", 1, "dropped"), halted.add("a", 1, "kept")
+    assert halted.queue.waiting() == 2
+    halted.queue.cancel(dropped)
+    assert halted.queue.waiting() == 1 and dropped.future.cancelled()
+    halted.go.set()
+    kept.future.result(10)
+    assert halted.order == ["kept"]
+
+
+def test_errors_reach_who_asked(halted: Halted) -> None:
+    ticket = halted.queue.submit("a", 0, lambda: 1 // 0)
+    halted.go.set()
+    with pytest.raises(ZeroDivisionError):
+        ticket.future.result(10)
+    assert halted.queue.submit("a", 0, lambda: 7).future.result(10) == 7
+
+
+def test_closing_drops_what_waits(halted: Halted) -> None:
+    waiting = halted.add("a", 1, "waiting")
+    halted.queue.close()
+    halted.go.set()
+    halted.first.future.result(10)
+    assert waiting.future.cancelled() and halted.order == []
+    with pytest.raises(RuntimeError):
+        halted.add("a", 0, "too late")

@@ -1,0 +1,104 @@
+"""Sentences: what is sure is said with its range, what is open is called open, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from coopsim.workshop.differences import Difference, differences
+from coopsim.workshop.runs import Runs
+from coopsim.workshop.sentences import sentences
+from coopsim.workshop.settings import shipped
+
+WITH = Difference({"en": "", "de": ""}, {"en": "With “X”", "de": "Mit „X“"})
+
+
+def made(n: int = 200, **columns: Any) -> Runs:
+    """Runs with these values, all others 0; none of it is simulated."""
+    names = ("months_effective", "cost", "worst_off", "months_stagnating", "added_value", "target_achievement", "staff")
+    table = pd.DataFrame({name: np.zeros(n) for name in names} | {"stagnated": False, "started": True} | columns)
+    return Runs(shipped("harz"), table, np.zeros((n, 3)), np.zeros((240, 9), int))
+
+
+def first(n: int, count: int) -> Any:
+    return np.arange(n) < count
+
+
+def test_fewer_stagnate() -> None:
+    a, b = made(stagnated=first(200, 100)), made(stagnated=first(200, 70))
+    said = sentences(a, b, [WITH])[0]
+    assert said["kind"] == "headline"
+    assert said["text"]["de"].startswith("Mit „X“ stagnieren 15 von 100 Verbünden weniger als in A (zwischen 10 und 20)")
+    assert said["text"]["en"].startswith("With “X”, 15 fewer of 100 alliances stagnate than in A (between 10 and 20)")
+
+
+def test_more_stagnate_with_a_decimal_where_it_matters() -> None:
+    a, b = made(4000), made(4000, stagnated=first(4000, 30))
+    said = sentences(a, b, [WITH])[0]["text"]
+    assert "0,8 von 100 Verbünden mehr" in said["de"] and "0.8 more of 100 alliances" in said["en"]
+
+
+def test_open_is_called_open() -> None:
+    lucky = first(200, 100)
+    a, b = made(stagnated=lucky), made(stagnated=np.roll(lucky, 50))
+    said = sentences(a, b, [WITH])[0]["text"]
+    assert "lassen 200 Läufe offen" in said["de"] and "leave open" in said["en"]
+    noise = np.tile([0.0, 10.0], 100)
+    rows = sentences(made(months_effective=noise, cost=noise), made(months_effective=noise[::-1], cost=noise[::-1]), [WITH])
+    assert "offen" in rows[1]["text"]["de"] and "open" in rows[2]["text"]["en"]
+
+
+def test_months_and_money() -> None:
+    spread = np.tile([0.9, 1.1], 100)
+    rows = sentences(made(), made(months_effective=12 * spread, cost=-0.5 * spread), [WITH])
+    assert rows[1]["text"]["en"] == "Effective cooperation lasts 12 months longer (between 12 and 12)."
+    assert rows[2]["text"]["de"].startswith("Das kostet 0,50 € weniger je Einwohner:in und Jahr (zwischen 0,49 und 0,51)")
+
+
+def test_who_never_starts_never_stagnates() -> None:
+    a, b = made(stagnated=first(200, 100)), made(started=first(200, 80))
+    warnings = [row["text"] for row in sentences(a, b, [WITH]) if row["kind"] == "warning"]
+    assert len(warnings) == 1
+    assert "60 von 100 Verbünden mehr kommen gar nicht zustande" in warnings[0]["de"]
+    assert "never start" in warnings[0]["en"]
+
+
+def test_the_town_that_gains_least() -> None:
+    rows = sentences(made(), made(worst_off=-30 + np.tile([-1.0, 1.0], 100)), [WITH])
+    assert "30 € je Einwohner:in schlechter" in rows[-1]["text"]["de"] and rows[-1]["kind"] == "warning"
+
+
+def test_the_same_settings() -> None:
+    assert len(sentences(made(), made(), [])) == 1
+
+
+def test_several_changes_are_called_b() -> None:
+    said = sentences(made(), made(stagnated=first(200, 100)), [WITH, WITH])[0]["text"]
+    assert said["de"].startswith("In B stagnieren 50") and said["en"].startswith("In B, 50")
+
+
+@pytest.mark.parametrize(
+    ("changes", "german", "english"),
+    [
+        ({"governance": "zweckverband"}, "Zweckverband statt Kooperationsgremium", "association instead of"),
+        ({"approaches.co_design": 0.5}, "mit „Inhalte gemeinsam gestalten“ (50\u202f%)", "with “Content designed together” (50%)"),
+        ({"hindrances.competition": 0.2}, "„Konkurrenzdenken“: 20\u202f% statt 70\u202f%", "20% instead of 70%"),
+        ({"impulses": [{"kind": "study", "month": 3}]}, "neue Impulse (0 in A, 1 in B)", "new impulses (0 in A, 1 in B)"),
+    ],
+)
+def test_differences_in_words(changes: dict[str, Any], german: str, english: str) -> None:
+    a = shipped("harz")
+    found = differences(a, a.with_(changes))
+    assert len(found) == 1 and german in found[0].text["de"] and english in found[0].text["en"]
+
+
+def test_approaches_that_change() -> None:
+    a = shipped("harz").with_({"approaches.co_design": 0.5})
+    assert "ohne" in differences(a, shipped("harz"))[0].text["de"]
+    assert "75\u202f% statt 50\u202f%" in differences(a, a.with_({"approaches.co_design": 0.75}))[0].text["de"]
+    assert "zu anderer Zeit" in differences(a, a.with_({"approaches.co_design.start": 24}))[0].text["de"]
+    assert differences(a, a) == []
+    assert differences(shipped("harz"), shipped("harz").with_({"approaches.co_design": {"strength": 0, "start": 9}})) == []
