@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference import gains
-from reference.negotiation import settle_partners
+from reference.partners import settle_partners
 from reference.surroundings import logistic
 from reference.voting import BINDING
 
@@ -24,7 +24,8 @@ def deliver_projects(model: ReferenceModel) -> None:
         elif project.status == codes.PETITION:
             provider_decides(model, project)
     for project in model.projects:
-        if project.status == codes.RUNNING and model.month - project.agreed > model.p.stall_months:
+        stalled = model.month - project.agreed > model.p.stall_months and model.alliance.merged < 2
+        if project.status == codes.RUNNING and stalled:
             fail(model, project)
     model.alliance.services = sum(project.status == codes.DELIVERED for project in model.projects)
 
@@ -80,7 +81,7 @@ def coordination_share(model: ReferenceModel, partners: int) -> float:
     p, members = model.p, model.members
     experience = sum(town.experience for town in members) / len(members) if members else 0.0
     veto = 1.0 + 0.25 * model.form.veto_points
-    return float(1.0 / (1.0 + p.coordination * (partners - 1) * veto * (1.0 - 0.5 * experience)))
+    return float(1.0 / (1.0 + p.coordination * max(0, partners - 1) * veto * (1.0 - 0.5 * experience)))
 
 
 def work_done(model: ReferenceModel, project: Project) -> None:
@@ -107,13 +108,13 @@ def work_done(model: ReferenceModel, project: Project) -> None:
 def face_true_cost(model: ReferenceModel, project: Project) -> None:
     """Partners that would lose too much leave, unless the form binds the minority."""
     p, host = model.p, model.towns[project.host]
-    if model.form.row.project_rule not in BINDING:
-        for town in partners_of(model, project):
-            own = gains.own_gain(model, project, town, host, project.reach, project.cost)
-            loss = -(own + project.transfer[town.index])
-            if loss > p.tolerance + p.commitment_bond * town.commitment:
-                project.partner[town.index] = 0
-        settle_partners(model, project)
+    if model.form.row.project_rule in BINDING:
+        return
+    for town in partners_of(model, project):
+        own = gains.own_gain(model, project, town, host, project.reach, project.cost)
+        if own + project.transfer[town.index] < -(p.tolerance + p.commitment_bond * town.commitment):
+            project.partner[town.index] = 0
+    settle_partners(model, project)
     if project.partners < 2 or not project.partner[project.host]:
         fail(model, project)
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from coopsim import codes
-
-_TOWN_SKIP = frozenset[str]()
 _TIES = ("trust", "personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near")
 _PER_PROJECT = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
 _SCRATCH = ("event_count",)
 
 
-def differences(model: Any, state: Any, tolerance: float = 1e-9, skip: tuple[str, ...] = ()) -> list[str]:
+def differences(model: Any, state: Any, tolerance: float = 1e-9) -> list[str]:
     """Every state variable in which the two differ, as `name: package value, reference value`."""
     found: list[str] = []
 
     def compare(name: str, theirs: Any, mine: Any) -> None:
         theirs, mine = float(theirs), float(mine)
-        if name.split("[")[0] in skip or (theirs != theirs and mine != mine):
+        if theirs != theirs and mine != mine:
             return
         if not abs(theirs - mine) <= tolerance * max(1.0, abs(theirs)):
             found.append(f"{name}: {theirs!r}, reference {mine!r}")
@@ -96,13 +91,3 @@ def load(model: Any, state: Any) -> None:
             setattr(project, name, getattr(state, name)[k].tolist())
     model.lever = state.lever.tolist()
     model.alliance.history = state.history.tolist()
-
-
-def states(text: str) -> int:
-    """Code of a project status, for reading differences."""
-    return codes.PROJECT_STATUS.index(text)
-
-
-def quiet(state: Any) -> Any:
-    """A copy of all arrays, to go back to."""
-    return np.array(state.memory, copy=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference.draws import indexed_id, stable_id
+from reference.form_choice import ask_on_contract, review_form, weigh_form
 from reference.forms import Form
-from reference.gains import within
-from reference.negotiation import blame, drop_out
+from reference.negotiation import blame
+from reference.partners import drop_out
 from reference.surroundings import logistic
 from reference.voting import Ballot, rule_passes
 
@@ -85,36 +85,6 @@ def talk(model: ReferenceModel) -> None:
     alliance.form = model.form_named["informal_network"].number
     for town in wishing:
         town.talks = 1
-
-
-@dataclass
-class FormTerms:
-    """What a member thinks of a form."""
-
-    value: float
-    rivalry: float
-    trust: float
-    control: float
-    attitude: float
-
-    @property
-    def utility(self) -> float:
-        """Their sum."""
-        return self.value + self.rivalry + self.trust + self.control + self.attitude
-
-
-def weigh_form(model: ReferenceModel, town: Municipality, form: Form, stake: float) -> FormTerms:
-    """The utility of a form for a member."""
-    p, row = model.p, form.row
-    people = sum(other.population for other in model.participants)
-    cost = row.running_cost + row.setup_cost / 5.0 + row.secretariat_fte * p.wage / people
-    return FormTerms(
-        stake * (p.contract_hope * town.prize * town.recognition - cost),
-        -stake * p.contract_rivalry * town.competition * (1.0 - town.trust),
-        stake * p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience),
-        -stake * town.fear * p.contract_control * form.control * (1.0 - 0.5 * town.identity),
-        p.contract_attitude * town.mayor.attitude,
-    )
 
 
 def sign_letter(model: ReferenceModel) -> None:
@@ -225,26 +195,6 @@ def land_approves(model: ReferenceModel, who: int) -> bool:
     return model.luck.uniform(processes.LAND_DECISION, model.month, who) < chance
 
 
-def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
-    """What members, councils and county heads make of it."""
-    p, row = model.p, sought.row
-    ballot = Ballot({})
-    for town in model.participants:
-        terms = weigh_form(model, town, sought, 1.0)
-        utility = terms.utility
-        if utility > 0.0 and row.council_founding:
-            z = model.luck.normal(processes.CONTRACT_VOTE, model.month, indexed_id(town.id, 1))
-            lost = p.council_control * sought.control * (1.0 - row.council_reporting)
-            x = utility - terms.attitude + p.contract_attitude * town.council + p.council_chance * z - lost
-            if x <= 0.0:
-                utility = -0.5 * p.tolerance
-        asked = utility > 0.0 and row.county_veto and town.county is not None
-        if asked and town.county.head.attitude < p.county_threshold + p.county_rivalry * row.secretariat_fte:
-            utility = -0.5 * p.tolerance
-        ballot.utility[town] = utility
-    return ballot
-
-
 def contract_refused(model: ReferenceModel, ballot: Ballot) -> None:
     """A pause, and blame for the one with the lowest utility."""
     p, alliance = model.p, model.alliance
@@ -260,7 +210,7 @@ def contract_refused(model: ReferenceModel, ballot: Ballot) -> None:
 def found(model: ReferenceModel, form: Form) -> None:
     """A form comes into force; who founds it pays."""
     alliance = model.alliance
-    alliance.forms += alliance.month_founded >= 0
+    alliance.forms += alliance.rung >= codes.COOPERATION_CONTRACT
     alliance.form = form.number
     alliance.rung = form.rung
     alliance.month_founded = model.month
@@ -295,47 +245,3 @@ def mandate(model: ReferenceModel) -> bool:
     found(model, model.forms[alliance.sought])
     model.count_members()
     return True
-
-
-def review_form(model: ReferenceModel) -> None:
-    """The form of least mismatch is sought next."""
-    p, alliance = model.p, model.alliance
-    strength = model.lever[codes.SUITABLE_FORM]
-    if strength <= 0.0 or model.form.imposed or model.forms[alliance.sought].imposed:
-        return
-    last = max(alliance.review_month, alliance.month_letter)
-    if model.month - last < p.review_months / strength:
-        return
-    alliance.review_month = model.month
-    best = form_mismatch(model, model.form) - p.review_inertia
-    chosen = alliance.form
-    for form in model.forms:
-        if form.imposed or form.row.id == "none" or form.number == alliance.form:
-            continue
-        mismatch = form_mismatch(model, form)
-        if mismatch < best:
-            best, chosen = mismatch, form.number
-    if chosen != alliance.sought:
-        alliance.sought = chosen
-        alliance.contract_work = 0.0
-        alliance.contract_clock = 0
-
-
-def form_mismatch(model: ReferenceModel, form: Form) -> float:
-    """How badly a form suits."""
-    p, alliance, members = model.p, model.alliance, model.members
-    n = len(members)
-    trust = sum(town.trust for town in members) / n
-    fear = sum(town.fear for town in members) / n
-    projects = sum(codes.DRAFTED <= project.status <= codes.DELIVERED for project in model.projects)
-    need = within(
-        p.need_partners * (n - 2)
-        + p.need_work * projects
-        + p.need_blocked * alliance.recent_blocked
-        + p.need_distrust * (1.0 - trust)
-    )
-    row = form.row
-    people = sum(town.population for town in members)
-    cost = row.running_cost + row.setup_cost / 5.0 + row.secretariat_fte * p.wage / people
-    gap = max(0.0, need - form.capability) + 0.5 * max(0.0, form.capability - need)
-    return float(gap + fear * (1.0 - trust) * form.control + p.review_cost * cost)

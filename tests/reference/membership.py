@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference.draws import indexed_id, stable_id
-from reference.founding import land_approves, weigh_form, wish_to_talk
-from reference.negotiation import drop_out
+from reference.form_choice import weigh_form
+from reference.founding import land_approves, wish_to_talk
+from reference.partners import drop_out
 from reference.voting import Ballot, rule_passes
 
 if TYPE_CHECKING:

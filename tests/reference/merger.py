@@ -32,7 +32,7 @@ def consider_merger(model: ReferenceModel) -> None:
         if len(party) >= 2:
             alliance.merger_month = model.month
             propose_merger(model, party)
-            return
+        return
 
 
 def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:

@@ -197,7 +197,7 @@ def find_hosts(model: ReferenceModel, project: Project) -> None:
     u = model.luck.uniform(processes.OPPORTUNITY_HOSTS, 0, project.id)
     number = 1 if u < p.single_host else 2 if u < 0.5 * (1.0 + p.single_host) else 3
     ranked = sorted(range(len(model.towns)), key=lambda i: -project.appeal[i])
-    hosts = ([*ranked[:number], -1, -1])[:3]
+    hosts = [*ranked[:number], -1, -1][:3]
     project.host_a, project.host_b, project.host_c = hosts
 
 

@@ -50,6 +50,19 @@ def town_row(town: Municipality) -> dict[str, float]:
     }
 
 
+def town_run_row(model: ReferenceModel, town: Municipality) -> dict[str, Any]:
+    """One municipality over the whole run."""
+    months = town.contribution_months
+    services = [project for project in model.projects if project.status == codes.DELIVERED]
+    return {
+        "added_value": town.added_value,
+        "contribution": town.contribution_sum / months if months > 0.0 else _NOTHING,
+        "phase_end": town.phase,
+        "left": bool(town.left),
+        "hosts": sum(project.host == town.index for project in services),
+    }
+
+
 def run_row(model: ReferenceModel) -> dict[str, Any]:
     """The whole run."""
     row: dict[str, Any] = {}

@@ -1,0 +1,62 @@
+"""Scenarios disturbed at random, so that docking sees rare cases: moved parameters, impulses, calendars, money."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from coopsim import codes
+from coopsim.parameters import PARAMETERS
+from coopsim.scenario.catalogue import governance_models
+
+BASES = ("harz", "suedthueringen", "altmark", "teaching/three_towns", "teaching/failed_merger")
+_PAIRS = ("slope_low", "slope_high", "steady_low", "steady_high")  # bounds of each other
+
+
+def disturbed(number: int) -> tuple[str, dict[str, Any]]:
+    """Name of a scenario and what is changed in it, the same for the same number."""
+    luck = random.Random(number)
+    changes: dict[str, Any] = {"governance": luck.choice(list(governance_models())[1:])}
+    for symbol, parameter in PARAMETERS.items():
+        if symbol not in _PAIRS and luck.random() < 0.3:
+            edge = luck.choice((parameter.lower, parameter.upper))
+            changes[f"parameters.{symbol}"] = parameter.default + 0.5 * luck.random() * (edge - parameter.default)
+    for hindrance in codes.HINDRANCES:
+        changes[f"hindrances.{hindrance}"] = luck.random()
+    for approach in codes.APPROACHES:
+        if luck.random() < 0.6:
+            changes[f"approaches.{approach}"] = _use(luck)
+    changes["impulses"] = [_impulse(luck) for _ in range(luck.randrange(6))]
+    changes["funding"] = [
+        {"start": luck.randrange(40), "end": 60 + luck.randrange(60), "eur_per_year": 3e5 * luck.random(), "staff_fte": luck.random()}
+        for _ in range(luck.randrange(3))
+    ]  # fmt: skip
+    if luck.random() < 0.4:
+        changes |= {"parameters.merger_rate": 0.4, "parameters.merger_threshold": 0.2, "parameters.merger_attachment": 0.3}
+    if luck.random() < 0.4:
+        changes |= {"parameters.exit_threshold": 0.1, "parameters.exit_patience": 6, "parameters.application_rate": 0.3}
+    if luck.random() < 0.4:
+        changes |= {"parameters.impulse_hope": 1.0, "parameters.impulse_cost": 5000.0}
+    return luck.choice(BASES), changes
+
+
+def _use(luck: random.Random) -> dict[str, Any]:
+    use: dict[str, Any] = {"strength": luck.random(), "start": luck.randrange(60)}
+    if luck.random() < 0.4:
+        use["end"] = 70 + luck.randrange(100)
+    if luck.random() < 0.3:
+        use["trigger"] = 0.4 * luck.random()
+    return use
+
+
+def _impulse(luck: random.Random) -> dict[str, Any]:
+    impulse: dict[str, Any] = {"kind": luck.choice(codes.IMPULSES), "strength": luck.random()}
+    if luck.random() < 0.6:
+        impulse["month"] = 10 + luck.randrange(100)
+    else:
+        impulse["rate_per_year"] = luck.choice((0.1, 0.5, 2.0))
+    if luck.random() < 0.4:
+        impulse["duration_months"] = 3 + luck.randrange(60)
+    if luck.random() < 0.4:
+        impulse["area"] = luck.choice(codes.AREAS)
+    return impulse
