@@ -31,6 +31,8 @@ ALLIANCE: Final[Fields] = {
     "month_end": ("i", "month", "month of merger or dissolution"),
     "month_rose": ("i", "month", "activity first rose above the floor"),
     "contract_work": ("f", "FTE-months", "work still to do on the contract under negotiation"),
+    "concept_work": ("f", "FTE-months", "work still to do on the joint development concept"),
+    "month_concept": ("i", "month", "joint development concept adopted"),
     "contract_clock": ("i", "months", "set-up time still to pass before a vote on the contract"),
     "contract_try": ("i", "count", "proposals for the form that is sought"),
     "contract_postponed": ("i", "0/1", "the vote on the contract was postponed once"),
