@@ -60,7 +60,7 @@ ALLIANCE: Final[Fields] = {
     "services": ("i", "count", "joint services in operation"),
     "activity_now": ("f", "level", "activity of this month"),
     "activity": ("f", "level", "12-month mean of activity"),
-    "peak": ("f", "level", "highest activity since the start or the last renewal"),
+    "peak": ("f", "level", "highest activity since the start or since the last renewal"),
     "months_low": ("i", "months", "months in a row below the stagnation fraction of the peak"),
     "months_high": ("i", "months", "months in a row above it while stagnating"),
     "impulse_month": ("i", "month", "last impulse decided by the members"),
