@@ -9,7 +9,7 @@ import coopsim
 NAVIGATION = {
     "Tutorial": ("tutorial", "scenarios"),
     "How-to": ("api", "experiments", "cluster", "analysis", "reports", "workshop"),
-    "Explanation": ("reading_results", "random_numbers", "patterns"),
+    "Explanation": ("reading_results", "random_numbers", "patterns", "trace"),
     "Reference": ("odd",),
     "Auf Deutsch": (
         "de/index",

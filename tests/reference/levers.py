@@ -59,7 +59,7 @@ def decide_impulse(model: ReferenceModel) -> None:
         }
     )
     row = model.form.row
-    if not rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
+    if len(ballot.voters) < 2 or not rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
         return
     alliance.own_impulses += 1
     alliance.facilitation = 1.0
