@@ -78,8 +78,8 @@ def with_own_forms(number: int) -> tuple[str, dict[str, Any]]:
     for form in list(shipped)[1:]:
         row: dict[str, Any] = {"id": form, "based_on": form, "development_concept": luck.random() < 0.5}
         row["votes"] = luck.choice(("per_member", "by_population"))
-        free = [row for row in shipped.values() if row.membership == "voluntary" and row.id != "none"]
-        if shipped[form].membership == "voluntary":
+        free = [row for row in shipped.values() if row.founding_rule != "imposed" and row.id != "none"]
+        if shipped[form].founding_rule != "imposed":
             row |= {key: getattr(luck.choice(free), key) for key in _MIXED if luck.random() < 0.3}
             if row.get("council_all_projects", shipped[form].council_all_projects):
                 row["council_large_projects"] = True
