@@ -92,7 +92,7 @@ def municipalities(draw: st.DrawFn, name: str, role: str, counties: list[str], h
 def own_forms(draw: st.DrawFn, name: str) -> dict[str, Any]:
     """An own governance model: one of the package's with some attributes changed, decision rules included."""
     base = draw(st.sampled_from(FORMS[1:]))
-    imposed = catalogue.governance_models()[base].membership == "imposed"
+    imposed = catalogue.governance_models()[base].founding_rule == "imposed"
     rules = st.sampled_from(VOLUNTARY_RULES)
     row = draw(
         partly(
