@@ -166,7 +166,7 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
 
 @submodel
 def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
-    """Spread the alliance's effort over contract, concept, upkeep of services, projects and drafts; let work progress."""
+    """Spread the alliance's effort over contract, concept, services, projects and drafts; let work progress."""
     alliance = s.alliance
     form = w.form[alliance.form]
     left = alliance.effort

@@ -160,8 +160,8 @@ class TestContribute:
         working.step(contribution.contribute, 3)
         assert s.town[0].contribution_months == 0.0
         s.alliance.month_implementation = 4
-        working.step(contribution.contribute, 63)
-        working.step(contribution.contribute, 64)
+        working.step(contribution.contribute, 64)  # the sixtieth month after the one in which the phase was recognised
+        working.step(contribution.contribute, 65)
         assert s.town[0].contribution_months == 1.0
         assert s.town[0].contribution_sum == pytest.approx(0.4)
 

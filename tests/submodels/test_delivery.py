@@ -250,6 +250,12 @@ class TestTrueCost:
         project.status, project.left, project.partners = RUNNING, 1.0, 1
         assert deliver(done).status == FAILED
 
+    def test_no_majority_builds_with_a_host_that_has_left(self, done):
+        done.w.form[done.s.alliance.form].project_rule = codes.RULES.index("simple_majority")
+        done.s.partner[0, done.s.project[0].host] = 0.0
+        done.s.project[0].partners = 2
+        assert deliver(done).status == FAILED
+
     @pytest.mark.parametrize("losers", [[1, 2], [0]])
     def test_too_few_or_no_host_left(self, done, losers):
         done.s.project[0].cost = 4.0

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from strategies import shares
 
 from coopsim import codes
-from coopsim.codes import NEIGHBOUR, RUNNING, SUITABLE_FORM
+from coopsim.codes import DELIVERED, NEIGHBOUR, RUNNING, SUITABLE_FORM
 from coopsim.submodels import founding
 
 
@@ -508,6 +508,24 @@ class TestReview:
         setattr(reviewed.p, symbol, 1.0)
         set_up(reviewed.s)
         assert self.review(reviewed) == "zweckverband"
+
+    def test_a_service_in_operation_needs_less_coordination_than_a_project(self, reviewed):
+        reviewed.p.need_work, reviewed.p.service_stake = 1.0 / len(reviewed.s.project), 0.1
+        reviewed.s.project.status[:] = RUNNING
+        assert self.review(reviewed) == "zweckverband"
+        reviewed.s.alliance.sought = reviewed.s.alliance.form
+        reviewed.s.project.status[:] = DELIVERED
+        assert self.review(reviewed, 24) == "informal_network"
+
+    def test_the_network_of_the_talks_is_founded_when_it_is_best(self, reviewed):
+        s = reviewed.s
+        s.alliance.form, s.alliance.rung, s.alliance.month_founded = reviewed.form("informal_network"), 1, -1
+        s.alliance.contract_try = 2
+        reviewed.step(founding.work_on_form, 12)
+        assert s.alliance.sought == s.alliance.form == reviewed.form("informal_network")
+        assert s.alliance.month_founded == 12
+        reviewed.step(founding.work_on_form, 13)
+        assert s.alliance.month_founded == 12
 
     def test_only_members_are_looked_at(self, reviewed):
         reviewed.p.need_distrust = 1.0

@@ -7,6 +7,7 @@ from strategies import money, shares
 
 from coopsim import codes
 from coopsim.codes import (
+    ADVOCATE,
     BUILD,
     DRAFTED,
     FAILED,
@@ -14,6 +15,7 @@ from coopsim.codes import (
     INTERACTIVE_FORMATS,
     NEEDS_AND_STRENGTHS,
     OPEN_COMMUNICATION,
+    POOL,
     RUNNING,
     SHARE,
 )  # fmt: skip
@@ -232,6 +234,16 @@ class TestTerms:
         assert s.vote[0, 0] == pytest.approx(s.vote[0, 1:6].sum())
         body.do(negotiation.weigh, 0, 1, p, body.w, s)
         assert s.vote[1, 2] == pytest.approx(-0.2 * (2 + 0) / 2)
+
+    @pytest.mark.parametrize("kind, fear", [(SHARE, -0.5), (POOL, -0.5), (BUILD, -1.0), (ADVOCATE, 0.0)])
+    def test_nobody_fears_a_cost_it_does_not_bear(self, body, kind, fear):
+        s, p = body.s, body.p
+        p.risk_weight, p.scale_high, p.catchment_higher = 0.5, 2.0 * s.alliance.population, 2.0 * s.alliance.population
+        s.trust[0] = 0.5
+        s.project[0].host, s.project[0].kind, s.project[0].estimate = 1, kind, 2.0
+        s.gain[0] = 0.0
+        body.do(negotiation.weigh, 0, 0, p, body.w, s)
+        assert s.vote[0, 3] == pytest.approx(fear)  # built for half the catchment, it costs each twice as much
 
     def test_losing_a_facility_to_another_hurts_the_competitive(self, body):
         s, p = body.s, body.p

@@ -214,10 +214,11 @@ class TestActivity:
         assert self.follow(facts, 0.21).months_high == 1
         assert self.follow(facts, 0.19).months_high == 0
 
-    def test_the_peak_rises_but_not_in_stagnation(self, facts):
+    def test_the_peak_follows_also_in_stagnation(self, facts):
         assert self.follow(facts, 0.6).peak == 0.6
         facts.s.alliance.phase = STAGNATING
-        assert self.follow(facts, 0.9).peak == 0.6
+        assert self.follow(facts, 0.5).peak == 0.6
+        assert self.follow(facts, 0.9).peak == 0.9
 
     def test_rising_above_the_floor(self, facts):
         facts.s.alliance.month_rose = -1
