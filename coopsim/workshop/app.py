@@ -24,6 +24,7 @@ from coopsim.scenario.contents import scenario_from_text
 from coopsim.scenario.errors import ScenarioError
 from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import downloads, material
+from coopsim.workshop.elsewhere import elsewhere
 from coopsim.workshop.engine import REFINE, Engine
 from coopsim.workshop.limits import check_size
 from coopsim.workshop.messages import dumped
@@ -203,7 +204,7 @@ async def _made(request: Request, make: Callable[..., bytes], setup: Setup, *mor
     engine: Engine = request.app.state.engine
     await engine.rules_loaded()
     async with engine.drawing:
-        return await engine.work(_client(request)[1], REFINE, partial(downloads.elsewhere, make, setup, *more))
+        return await engine.work(_client(request)[1], REFINE, partial(elsewhere, make, setup, *more))
 
 
 def _client(request: Request) -> tuple[str, str]:

@@ -99,8 +99,8 @@ def _stagnation(rows: Any, horizon: int) -> dict[str, list[float]]:
     """Cumulative incidence of stagnation, month by month, with its limits."""
     happened, end = (np.where(rows[name] < 0, horizon, rows[name]) for name in ("month_first_stagnation", "month_end"))
     months, causes = competing(happened, end, rows["dissolved"], horizon)
-    curve = incidence_curve(months, causes == 1, horizon)
-    return {name: np.round(values, 4).tolist() for name, values in zip(("incidence", "low", "high"), curve, strict=True)}
+    value, low, high = (np.round(curve, 4).tolist() for curve in incidence_curve(months, causes == 1, horizon))
+    return {"incidence": value, "low": low, "high": high}
 
 
 def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> dict[str, Any]:

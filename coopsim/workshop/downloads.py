@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from pprint import pformat
 from typing import TYPE_CHECKING, Any
@@ -57,12 +54,6 @@ def compared(setup: Setup) -> Comparison:
 
     a, b = scenarios(setup)
     return compare({LABELS["a"]: a, LABELS["b"]: b}, runs=STAGES[-1], seed=SEED, threads=1)
-
-
-def elsewhere(make: Callable[..., bytes], *question: Any) -> bytes:
-    """What ``make`` returns, from a process of its own: drawing needs libraries that the server can do without."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(make, *question).result()
 
 
 def report(setup: Setup, lang: str, form: str) -> bytes:

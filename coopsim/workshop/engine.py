@@ -7,6 +7,7 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coopsim.workshop.answers import Sides, comparison
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Message = dict[str, Any]
 
-#: Ranks of work in the queue: first answers, single runs, refinements stage by stage, rankings of levers.
-FIRST, STORY, REFINE, LEVERS = 0, 1, 2, 10
+#: Ranks of work in the queue: figures from runs that are there, first answers, single runs, refinements stage by
+#: stage, rankings of levers.
+FIGURES, FIRST, STORY, REFINE, LEVERS = -1, 0, 1, 2, 10
 ANSWERS_KEPT = 80
 
 
@@ -93,7 +95,7 @@ class Engine:
         key = (a.fingerprint, b.fingerprint, runs)
         if key not in self._answers:
             sides = await asyncio.gather(*(self.store.first_runs(side, runs, client, rank) for side in (a, b)))
-            self._answers[key] = await asyncio.to_thread(self._compared, *sides)
+            self._answers[key] = await self.work(client, FIGURES, partial(self._compared, *sides))
         self._answers.move_to_end(key)
         answer = self._answers[key]
         while len(self._answers) > ANSWERS_KEPT:
@@ -131,7 +133,8 @@ class Engine:
 
         async def pull(lever: Any) -> None:
             after = await self.store.first_runs(pulled(a, lever), runs, client, rank)
-            found.put_nowait(dumped({"kind": "lever", **await asyncio.to_thread(effects, lever, before, after)}))
+            effect = await self.work(client, FIGURES, partial(effects, lever, before, after))
+            found.put_nowait(dumped({"kind": "lever", **effect}))
 
         async with asyncio.TaskGroup() as group:
             for lever in every:
@@ -165,9 +168,13 @@ class Engine:
 
 def warm_up() -> None:
     """Load or compile the rules for ensembles, and what works out the figures."""
+    from coopsim.ensemble import runner
     from coopsim.scenario import load_scenario
+    from coopsim.workshop.elsewhere import elsewhere
     from coopsim.workshop.runs import join, simulate_block
 
+    if runner().is_to_be_compiled:  # the compiler would keep hundreds of megabytes
+        elsewhere(compile_all)
     scenario = load_scenario("harz")
     block = simulate_block(scenario, 0, 5)
     comparison(join(scenario, [block]), join(scenario, [block]), Sides())
@@ -180,3 +187,12 @@ def warm_up_single() -> None:
     from coopsim.workshop.limits import SEED
 
     MonthlyRun(load_scenario("harz"), SEED, 0).step()
+
+
+def compile_all() -> None:
+    """Compile the rules and keep them for later starts."""
+    from coopsim.scenario import load_scenario
+    from coopsim.workshop.runs import simulate_block
+
+    simulate_block(load_scenario("harz"), 0, 1)
+    warm_up_single()

@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-
 TURN = 4  #: tasks: both sides of a first answer on three towns
 
 
