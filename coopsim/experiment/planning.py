@@ -129,7 +129,7 @@ def _timed(experiment: Experiment, count: int, runs: int) -> tuple[float, int]:
     """Seconds and bytes of so many points and runs."""
     start = time.perf_counter()
     done = work(_part(experiment, count, runs))
-    return time.perf_counter() - start, sum(len(file) for file in done.files.values())
+    return time.perf_counter() - start, sum(file.size for file in done.files.values())
 
 
 def _part(experiment: Experiment, count: int, runs: int) -> Job:

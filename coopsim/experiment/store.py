@@ -112,7 +112,7 @@ class Store:
         with refusing(self.folder):
             for name in order:
                 self._write(self.folder / name / f"{task.name}.parquet", files[name])
-        return sum(len(content) for content in files.values())
+        return sum(content.size for content in files.values())
 
     def clear_leftovers(self) -> None:
         """Remove unfinished files that a killed process left; to be called while the lock is held.

@@ -56,21 +56,28 @@ def repeated(column: pa.Array, counts: Any) -> pa.Array:
 
 
 class File:
-    """The bytes of a Parquet file that grows row group by row group: the same tables give the same bytes."""
+    """The bytes of a Parquet file that grows row group by row group: the same tables give the same bytes.
 
-    def __init__(self, schema: pa.Schema, metadata: dict[str, str]) -> None:
+    ``quick`` is for long tables without missing values, where encoding would cost more than a tenth of simulating: only
+    words get a dictionary, as numbers that follow each other are small without, and LZ4 takes half the time of
+    Zstandard for 3 % more bytes.
+    """
+
+    def __init__(self, schema: pa.Schema, metadata: dict[str, str], quick: bool = False) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
         names = [field.name for field in schema]
         spread = [field.name for field in schema if _spread(field)]
         few = [field.name for field in schema if not _spread(field) and not _plain(field.name)]
+        if quick:
+            few = [field.name for field in schema if pa.types.is_dictionary(field.type)]
         self._buffer = pa.BufferOutputStream()
         self._writer = parquet.ParquetWriter(
             self._buffer,
             schema.with_metadata(metadata),
-            compression="zstd",
-            compression_level=1,
+            compression="lz4" if quick else "zstd",
+            compression_level=None if quick else 1,
             use_dictionary=few,
             use_byte_stream_split=spread,
             write_statistics=[name for name in ("point", "run", "month") if name in names],
@@ -80,13 +87,13 @@ class File:
         """Add a row group."""
         self._writer.write_table(table, row_group_size=max(1, table.num_rows))
 
-    def close(self) -> bytes:
+    def close(self) -> pa.Buffer:
         """The whole file."""
         self._writer.close()
-        return bytes(self._buffer.getvalue())
+        return self._buffer.getvalue()
 
 
-def encode(table: pa.Table, metadata: dict[str, str]) -> bytes:
+def encode(table: pa.Table, metadata: dict[str, str]) -> pa.Buffer:
     """A table as the bytes of a Parquet file."""
     file = File(table.schema, metadata)
     file.write(table)

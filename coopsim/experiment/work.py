@@ -55,7 +55,7 @@ class Done:
     """What a worker made: the bytes of each table's file, and how many runs ended in which status."""
 
     task: Task
-    files: dict[str, bytes]
+    files: dict[str, pa.Buffer]
     counts: dict[str, int]
 
 
@@ -83,7 +83,7 @@ def simulate_task(job: Job) -> tuple[RunTable, list[Collector]]:
     """The run table of a task and what was collected besides."""
     task, schedule = job.task, _schedule(job.submodels)
     runs = RunTable(job)
-    kept = collectors(job.outcomes, job.points, job.metadata)
+    kept = collectors(job.outcomes, job.metadata)
     for place, row in enumerate(job.points.rows):
         try:
             scenario = job.points.scenario(row)
