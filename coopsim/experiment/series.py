@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from coopsim.ensemble import Ensemble
     from coopsim.experiment.schema import Outcomes, Series, TownSeries
 
+Opened = Callable[[str, "pa.Schema"], tables.File]
 #: Quantiles of a summary by ending of the column.
 QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 _CODES = ("phase", "form", "rung", "member")  # of which a mean says nothing
@@ -31,14 +34,12 @@ class Collector:
     (R, T, n).
     """
 
-    def __init__(
-        self, name: str, needs: str, metadata: dict[str, str], wanted: Series | TownSeries | None = None
-    ) -> None:
+    def __init__(self, name: str, needs: str, opened: Opened, wanted: Series | TownSeries | None = None) -> None:
         self.name, self.needs = name, needs
         self.columns: tuple[str, ...] = wanted.columns if wanted is not None else tuple(_KINDS[needs])
         self._every = wanted.every if wanted is not None else 1
         self._mean = bool(getattr(wanted, "mean", False))
-        self._metadata = metadata
+        self._opened = opened
         self._waiting: list[pa.Table] = []
         self._axes: tuple[Any, dict[str, pa.Array]] = (None, {})
 
@@ -50,7 +51,7 @@ class Collector:
     def finish_point(self, point: int) -> None:
         """All runs of a point that this task has were added."""
 
-    def close(self) -> pa.Buffer:
+    def close(self) -> pa.Buffer | Path:
         """The whole file."""
         if self._waiting:
             self._flush()
@@ -103,7 +104,7 @@ class Collector:
 
     @cached_property
     def _file(self) -> tables.File:
-        return tables.File(self._schema, self._metadata, quick=True)
+        return self._opened(self.name, self._schema)
 
     def _put(self, columns: dict[str, pa.Array]) -> None:
         import pyarrow as pa
@@ -122,8 +123,8 @@ class Collector:
 class Summary(Collector):
     """One row per point and month kept: quantiles over runs, and the share of runs in each phase."""
 
-    def __init__(self, metadata: dict[str, str], wanted: Series) -> None:
-        super().__init__("series", "series", metadata, wanted)
+    def __init__(self, opened: Opened, wanted: Series) -> None:
+        super().__init__("series", "series", opened, wanted)
         self._runs: dict[str, list[Any]] = {}
         self._months = 0
 
@@ -163,17 +164,17 @@ class Summary(Collector):
         return columns
 
 
-def collectors(wanted: Outcomes, metadata: dict[str, str]) -> list[Collector]:
-    """Collectors of the tables that an experiment keeps."""
+def collectors(wanted: Outcomes, opened: Opened) -> list[Collector]:
+    """Collectors of the tables that an experiment keeps; ``opened`` begins the file of a table with a schema."""
     found: list[Collector] = []
     if wanted.municipalities:
-        found.append(Collector("municipalities", "towns", metadata))
+        found.append(Collector("municipalities", "towns", opened))
     if wanted.series is not None and wanted.series.summary:
-        found.append(Summary(metadata, wanted.series))
+        found.append(Summary(opened, wanted.series))
     elif wanted.series is not None:
-        found.append(Collector("series", "series", metadata, wanted.series))
+        found.append(Collector("series", "series", opened, wanted.series))
     if wanted.municipality_series is not None:
-        found.append(Collector("municipality_series", "town_series", metadata, wanted.municipality_series))
+        found.append(Collector("municipality_series", "town_series", opened, wanted.municipality_series))
     return found
 
 

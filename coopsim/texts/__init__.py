@@ -58,6 +58,14 @@ class UserError(Exception):
         self.key = key
         self.values = values
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From a worker process it comes as what it is."""
+        return _user_error, (self.key, self.values)
+
     def text(self, lang: str) -> str:
         """The message in a language."""
         return text(lang, f"error.{self.key}", **self.values)
+
+
+def _user_error(key: str, values: dict[str, object]) -> UserError:
+    return UserError(key, **values)
