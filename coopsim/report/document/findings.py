@@ -23,12 +23,11 @@ from coopsim.analysis.incidence import median_month
 from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean, paired_share, share
 from coopsim.analysis.measures import measure
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.report.rounding import written
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHARE = 0.0005  #: 0.05 percentage points: a limit nearer to zero is written as zero, so it does not exclude zero
-EUR = 0.05  #: the same for EUR per inhabitant
 NO_FORM = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking
 
 
@@ -134,14 +133,14 @@ def findings(comparison: Comparison) -> list[Finding]:
     return [first, changes(comparison) or level(comparison), price(comparison, best)]
 
 
-def above(found: Interval, least: float = SHARE) -> bool:
-    """Whether an interval lies above zero, also as it is written."""
-    return bool(found.low >= least)
+def above(found: Interval, factor: float = 100.0) -> bool:
+    """Whether an interval lies above zero, also as it is written: times ``factor``, and rounded by its width."""
+    return found.low > 0 and written(found, factor)[0].low > 0
 
 
-def below(found: Interval, least: float = SHARE) -> bool:
+def below(found: Interval, factor: float = 100.0) -> bool:
     """Whether an interval lies below zero, also as it is written."""
-    return bool(found.high <= -least)
+    return found.high < 0 and written(found, factor)[0].high < 0
 
 
 def leading(comparison: Comparison) -> Leading:
