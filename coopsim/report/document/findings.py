@@ -151,7 +151,7 @@ def leading(comparison: Comparison) -> Leading:
         candidates = [label for label in plain if label[0] != NO_FORM] or plain or candidates
     values = {label: _effective(comparison, label) for label in candidates}
     candidates.sort(key=lambda label: -values[label].mean())
-    levels = {label: _within_one(mean(values[label])) for label in candidates}
+    levels = {label: within_one(mean(values[label])) for label in candidates}
     best = candidates[0]
     held = 1 - (1 - LEVEL) / max(1, comb(len(candidates), 2))
     ahead = {label: paired_mean(values[best], values[label], held) for label in candidates[1:]}
@@ -241,5 +241,6 @@ def _effective(comparison: Comparison, label: Label) -> Any:
     return measure(table, "effective", comparison.horizon(label))
 
 
-def _within_one(found: Interval) -> Interval:
+def within_one(found: Interval) -> Interval:
+    """The interval of a share, kept between 0 and 1."""
     return Interval(found.value, max(0.0, found.low), min(1.0, found.high))

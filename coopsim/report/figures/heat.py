@@ -88,7 +88,7 @@ def effects_matrix(
     caption = text(lang, "figure.matrix_caption", note=note, unit=scale.change)
     rows = [factor_title(factor, lang) for factor in factors]
     columns = [level_title(by, level, lang, scenario) for level in levels]
-    figure = _map(cells, rows, columns, outcome, scale, lang, (title, caption) if titled else None, width, 7.2)
+    figure = _map(cells, rows, columns, outcome, scale, lang, (title, caption) if titled else None, width, 6.2)
     told = _told(
         table,
         lang,
@@ -121,7 +121,7 @@ def _map(
 
     narrow = width == "single"
     upright = max(map(len, columns)) > 3
-    head = 5.0 if not upright else (1.35 if narrow else 0.95) * max(map(len, columns)) + 4
+    head = 5.0 if not upright else (1.35 if narrow else 0.78) * max(map(len, columns)) + (4 if narrow else 3)
     figure = sheet(width, head + height * len(rows) * (0.75 if narrow else 1) + 2, 9.0, words)
     axis = figure.subplots()
     values = scale.factor * cells[0]

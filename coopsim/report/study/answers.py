@@ -22,13 +22,15 @@ from coopsim.analysis.factorial import effects, run_effects
 from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean
 from coopsim.analysis.portfolio import best_at_budgets, order_to_add
 from coopsim.analysis.robustness import regrets
-from coopsim.report.document.findings import above, below
+from coopsim.report.document.findings import above, below, within_one
 from coopsim.report.study.study import FORM, Study
+from coopsim.report.study.worlds import RISK, failures, sensitivity, single_changes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RISK = "stagnated"
+    from coopsim.analysis.discovery import Box
+
 CHOICES = 12  #: combinations of levers up to which each is a choice of its own; else the form alone is chosen
 
 
@@ -121,25 +123,29 @@ class Safest:
 
 @dataclass(frozen=True)
 class Answers:
-    """All answers of an experiment; None where a question does not arise."""
+    """All answers of an experiment; None or nothing where a question does not arise."""
 
     overall: Overall | None
     apart: Apart | None
     together: Together | None
     safest: Safest | None
+    single: pd.DataFrame | None
+    sensitivity: list[tuple[Any, pd.DataFrame]]
+    failures: list[tuple[Any, float, Box | None]]
 
 
 def answer(study: Study) -> Answers:
     """Answer what the experiment can answer."""
     whole = overall(study)
-    if whole is None:
-        return Answers(None, None, None, safest(study))
-    return Answers(whole, apart(study), together(study), safest(study))
+    here, joint = (None, None) if whole is None else (apart(study), together(study))
+    return Answers(whole, here, joint, safest(study), single_changes(study), sensitivity(study), failures(study))
 
 
 def overall(study: Study) -> Overall | None:
     """Main effects of the approaches; None where there are none or the design cannot tell them apart."""
     names, found = study.approaches, study.cooperating
+    if study.kind == "one_at_a_time":  # no means over the others
+        return None
     tables = {outcome: main_effects(found, outcome, names, simultaneous=True) for outcome in (RISK, "effective")}
     if any(table is None for table in tables.values()):
         return None
@@ -271,8 +277,7 @@ def _without(study: Study) -> Interval | None:
     none = (points[study.approaches] == 0).all(axis=1).to_numpy()
     if not none.any():
         return None
-    found = mean(study.cooperating.keep(none).values(RISK).mean(axis=0))
-    return Interval(found.value, max(0.0, found.low), min(1.0, found.high))
+    return within_one(mean(study.cooperating.keep(none).values(RISK).mean(axis=0)))
 
 
 def _told_apart(found: Blocks, names: list[str], lowers: list[str]) -> bool:

@@ -13,6 +13,7 @@ from coopsim.report.study import figures, tables
 from coopsim.report.study.answers import Answers, answer, convergence
 from coopsim.report.study.sentences import one_and_many, study_highlights
 from coopsim.report.study.study import FORM, NO_FORM, Study
+from coopsim.report.study.worlds import sensitivity_pictures
 from coopsim.report.titles import governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
@@ -20,6 +21,9 @@ from coopsim.texts.numbers import number, percent
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Table
     from coopsim.report.figures import Picture
+
+
+MOST_BARS = 2  #: pictures of sensitivity for which a report for a workshop has room
 
 
 def study_document(study: Study, kind: str, lang: str) -> Document:
@@ -65,6 +69,7 @@ def _results(answers: Answers, study: Study, lang: str, numbering: Numbering) ->
         *_numbered(numbering, figures.pareto_picture(study, study.present, lang, **options)),
         tables.order_table(study, [study.present], lang, numbering) if answers.together is not None else None,
         *_numbered(numbering, figures.regret_picture(answers, study, lang, **options)),
+        *(numbering.figure(picture) for picture in sensitivity_pictures(answers, study, lang, **options)[:MOST_BARS]),
     ]
     return [block for block in found if block is not None]
 
@@ -109,10 +114,11 @@ def _varied(study: Study, lang: str) -> str:
         key = "varied_forms_none" if NO_FORM in study.forms else "varied_forms"
         parts.append(_text(lang, key, count=number(lang, len(forms))))
     if study.approaches:
-        parts.append(_text(lang, "varied_approaches", count=number(lang, len(study.approaches)), **names))
+        key = "varied_approach" if len(study.approaches) == 1 else "varied_approaches"
+        parts.append(_text(lang, key, count=number(lang, len(study.approaches)), **names))
     rest = [name for name in study.varied if name != FORM and name not in study.approaches]
     if rest:
-        parts.append(_text(lang, "varied_rest", count=number(lang, len(rest))))
+        parts.append(_text(lang, "varied_one" if len(rest) == 1 else "varied_rest", count=number(lang, len(rest))))
     return _text(lang, "varied", parts=", ".join(parts) or _text(lang, "varied_nothing"))
 
 
@@ -197,17 +203,18 @@ def _convergence(study: Study, lang: str, numbering: Numbering) -> list[Block]:
 
 
 def _tables(answers: Answers, study: Study, lang: str, numbering: Numbering) -> list[Table]:
-    forms = [form for form in study.forms if form != NO_FORM] or [study.present]
     found: list[Table | None] = [tables.forms_table(study, lang, numbering)]
     if study.approaches:
         found.append(tables.effects_table(study, lang, numbering))
         found.append(tables.effects_table(study, lang, numbering, by=[FORM]) if len(study.forms) > 1 else None)
         found += [tables.contexts_table(answers, lang, numbering), tables.pairs_table(answers, lang, numbering)]
-        found += [tables.marginal_table(study, lang, numbering), tables.order_table(study, forms, lang, numbering)]
+        found.append(tables.marginal_table(study, lang, numbering))
+        found.append(tables.order_table(study, study.cooperations, lang, numbering))
         found += [tables.front_table(study, lang, numbering), tables.budgets_table(study, lang, numbering)]
         found.append(tables.pairing_table(study, lang, numbering))
-    found += [tables.regret_table(answers, study, lang, numbering), tables.sensitivity_table(study, lang, numbering)]
-    found.append(tables.failures_table(study, lang, numbering))
+    found.append(tables.regret_table(answers, study, lang, numbering))
+    found.append(tables.sensitivity_table(answers, study, lang, numbering))
+    found.append(tables.failures_table(answers, study, lang, numbering))
     return [table for table in found if table is not None]
 
 

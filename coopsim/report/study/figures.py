@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coopsim.analysis.incidence import cumulative_incidence
 from coopsim.report import figures
-from coopsim.report.study.answers import RISK, Answers, interactions, main_effects, portfolio_of
+from coopsim.report.study.answers import Answers, interactions, main_effects, portfolio_of
 from coopsim.report.study.sentences import choice_title, level_words
 from coopsim.report.study.study import FORM, INCIDENCE, Study
+from coopsim.report.study.worlds import RISK, sensitivity_pictures
 from coopsim.report.titles import approach_title, factor_title, governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
     from coopsim.report.figures import Picture
 
 
-def study_note(study: Study, lang: str, more: str = "") -> str:
-    """What was simulated: the experiment, the runs per point, and more in words."""
-    title = study.manifest["experiment"]["experiment"]["title"][lang]
+def study_note(study: Study, lang: str, options: Mapping[str, Any], more: str = "") -> str:
+    """What was simulated: the experiment where the figure stands for itself, more in words, and the runs per point."""
+    title = study.manifest["experiment"]["experiment"]["title"][lang] if options.get("titled", True) else ""
     runs = text(lang, "study.runs_each", runs=number(lang, study.runs))
     return "; ".join(part for part in (title, more, runs) if part) + "."
 
@@ -37,7 +39,7 @@ def effects_picture(answers: Answers, study: Study, lang: str, **options: Any) -
     for row in answers.overall.rows:
         for outcome, found in (("effective", row.effective), (RISK, row.stagnation)):
             rows.append({"outcome": outcome, "factor": row.factor, **_limits(found)})
-    note = study_note(study, lang) + " " + text(lang, "study.jointly")
+    note = study_note(study, lang, options) + " " + text(lang, "study.jointly")
     return figures.effects_forest(pd.DataFrame(rows), lang=lang, note=note, **options)
 
 
@@ -48,7 +50,7 @@ def forms_picture(study: Study, lang: str, **options: Any) -> Picture | None:
     table = main_effects(study.blocks, RISK, study.approaches, by=[FORM])
     if table is None:
         return None
-    note = study_note(study, lang)
+    note = study_note(study, lang, options)
     return figures.effects_matrix(
         table, RISK, lang=lang, note=note, scenario=study.scenario, name="approaches_by_form", **options
     )
@@ -69,7 +71,7 @@ def contexts_picture(study: Study, lang: str, **options: Any) -> Picture | None:
             if table is None:
                 return None
             parts.append(table.assign(context=f"{factor_title(context, lang)}: {level_words(float(level), lang)}"))
-    note = study_note(study, lang)
+    note = study_note(study, lang, options)
     return figures.effects_matrix(
         pd.concat(parts), RISK, by="context", lang=lang, note=note, name="approaches_by_context", **options
     )
@@ -82,7 +84,7 @@ def hindrances_picture(study: Study, lang: str, **options: Any) -> Picture | Non
     table = main_effects(study.blocks, RISK, study.contexts, by=[FORM])
     if table is None:
         return None
-    note = study_note(study, lang)
+    note = study_note(study, lang, options)
     return figures.effects_matrix(
         table, RISK, lang=lang, note=note, scenario=study.scenario, name="contexts_by_form", **options
     )
@@ -94,7 +96,7 @@ def interactions_picture(study: Study, lang: str, **options: Any) -> Picture | N
         return None
     table = interactions(study.cooperating, RISK, study.approaches)
     return None if table is None else figures.interaction_map(
-        table, RISK, lang=lang, note=study_note(study, lang), **options
+        table, RISK, lang=lang, note=study_note(study, lang, options), **options
     )  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def pareto_picture(study: Study, form: str, lang: str, **options: Any) -> Pictur
     found = portfolio_of(study, form)
     if found is None or len(found.points) < 3:
         return None
-    note = study_note(study, lang, governance_title(form, lang, study.scenario))
+    note = study_note(study, lang, options, governance_title(form, lang, study.scenario))
     name = f"pareto_{form}"
     return figures.pareto_front(pareto_table(found), study.approaches, lang=lang, note=note, name=name, **options)
 
@@ -128,7 +130,7 @@ def incidence_picture(study: Study, lang: str, **options: Any) -> Picture | None
                 curves.append(table[table["cause"] == "stagnation"].assign(panel=panel, line=line))
     if not curves:
         return None
-    note = study_note(study, lang)
+    note = study_note(study, lang, options)
     return figures.incidence_curves(pd.concat(curves), lang=lang, note=note, **options)
 
 
@@ -137,7 +139,7 @@ def regret_picture(answers: Answers, study: Study, lang: str, **options: Any) ->
     found = answers.safest
     if found is None:
         return None
-    note = study_note(study, lang)
+    note = study_note(study, lang, options)
 
     def called(choice: Any) -> str:
         return choice_title(study, choice, found.choice, lang)
@@ -147,18 +149,16 @@ def regret_picture(answers: Answers, study: Study, lang: str, **options: Any) ->
 
 def study_pictures(answers: Answers, study: Study, lang: str = "en", **options: Any) -> list[Picture]:
     """All pictures that an experiment allows, in the order in which they are read."""
-    from coopsim.report.study.worlds import sensitivity_pictures
-
     found = [
         effects_picture(answers, study, lang, **options),
         forms_picture(study, lang, **options),
         contexts_picture(study, lang, **options),
         hindrances_picture(study, lang, **options),
         interactions_picture(study, lang, **options),
-        *(pareto_picture(study, form, lang, **options) for form in study.forms or [study.present]),
+        *(pareto_picture(study, form, lang, **options) for form in study.cooperations),
         incidence_picture(study, lang, **options),
         regret_picture(answers, study, lang, **options),
-        *sensitivity_pictures(study, lang, **options),
+        *sensitivity_pictures(answers, study, lang, **options),
     ]
     return [picture for picture in found if picture is not None]
 

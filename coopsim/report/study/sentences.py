@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.intervals import Interval
 from coopsim.report.document.blocks import Highlight
@@ -12,9 +12,17 @@ from coopsim.report.document.wording import CALIBRATED, SHOWN, capital, listed, 
 from coopsim.report.rounding import estimate, half_width
 from coopsim.report.study.answers import Answers, Apart, Effect, Overall, Safest, Together, limits_of
 from coopsim.report.study.study import NO_FORM, Study
+from coopsim.report.study.worlds import apart_from_sample
 from coopsim.report.titles import factor_title, governance_title
 from coopsim.texts import catalogue, text
-from coopsim.texts.numbers import number
+from coopsim.texts.numbers import number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.analysis.discovery import Box
+
+LUCK: Final = 0.05  #: a box is told of where the chance that a restriction adds nothing is at most this
 
 
 def study_highlights(answers: Answers, study: Study, lang: str) -> list[Highlight]:
@@ -24,6 +32,9 @@ def study_highlights(answers: Answers, study: Study, lang: str) -> list[Highligh
     found += [_apart(answers.apart, study, lang)] if answers.apart is not None else []
     found += [_together(answers.together, study, lang)] if answers.together is not None else []
     found += [_safest(answers.safest, study, lang)] if answers.safest is not None else []
+    found += [_single(answers.single, study, lang)] if answers.single is not None else []
+    found += [_matters(answers.sensitivity, study, lang)] if answers.sensitivity else []
+    found += [_fails(answers.failures, study, lang)] if answers.failures else []
     return [Highlight(number(lang, place), *words) for place, words in enumerate(found, start=1)]
 
 
@@ -241,6 +252,83 @@ def _safest(found: Safest, study: Study, lang: str) -> tuple[str, str]:
     ]
     words = {"items": "; ".join(items), "worlds": number(lang, len(found.regret)), "count": number(lang, count)}
     return _text(lang, f"safest_{case}_headline", names=capital(shown)), _text(lang, f"safest_{case}_text", **words)
+
+
+def _single(found: pd.DataFrame, study: Study, lang: str) -> tuple[str, str]:
+    """What single changes against the base scenario lower or raise stagnation."""
+    rows = [(row, Interval(row["change"], row["low"], row["high"])) for row in found.to_dict("records")]
+    lowers = sorted((row for row in rows if below(row[1])), key=lambda row: row[1].value)
+    raises = sorted((row for row in rows if above(row[1])), key=lambda row: -row[1].value)
+    case = "lowers" if lowers else "raises" if raises else "nothing"
+    sentences = [_text(lang, "single_base")]
+    for moved, key in ((lowers, "lowers"), (raises, "raises")):
+        if moved:
+            items = [
+                text(lang, "document.item", name=_moved(row, lang), value=points_with(change, lang))
+                for row, change in moved[: SHOWN + 1]
+            ]
+            rest = len(moved) - len(items)
+            items += [text(lang, "document.others", count=number(lang, rest))] if rest else []
+            sentences.append(text(lang, f"document.changes.{key}", effects="; ".join(items)))
+    if not lowers and not raises:
+        reach = max((change.high - change.low) / 2 for _, change in rows)
+        sentences.append(text(lang, "document.changes.nothing", reach=half_width(reach, lang, factor=100.0)))
+    names = listed([_moved(row, lang) for row, _ in lowers[: SHOWN + 1]], lang)
+    return _text(lang, f"single_{case}_headline", names=names), " ".join(sentences)
+
+
+def _moved(row: dict[str, Any], lang: str) -> str:
+    return _text(lang, "single_item", name=factor_title(row["factor"], lang), level=level_words(row["level"], lang))
+
+
+def _matters(found: list[tuple[Any, pd.DataFrame]], study: Study, lang: str) -> tuple[str, str]:
+    """Which uncertainties the outcome hangs on: the first of every table, if it can be told from the second."""
+    column, ends = ("mu_star", ("low", "high")) if study.kind == "morris" else ("total", ("total_low", "total_high"))
+    first = {table["factor"].iloc[0] for _, table in found}
+    clear = len(first) == 1 and all(
+        len(table) < 2 or table[ends[0]].iloc[0] > table[ends[1]].iloc[1:].max() for _, table in found
+    )
+    items = []
+    for choice, table in found:
+        rows = [
+            text(
+                lang,
+                "document.item",
+                name=factor_title(row["factor"], lang),
+                value=estimate(Interval(row[column], row[ends[0]], row[ends[1]]), lang, factor=100.0),
+            )
+            for row in table.head(SHOWN).to_dict("records")
+        ]
+        named = choice_title(study, choice, apart_from_sample(study), lang) + ": " if choice else ""
+        items.append(named + ", ".join(rows))
+    names = listed([factor_title(name, lang) for name in sorted(first)], lang)
+    headline = _text(lang, f"matters_{'clear' if clear else 'open'}_headline", names=names)
+    return headline, _text(lang, f"matters_{study.kind}_text", items="; ".join(items))
+
+
+def _fails(found: list[tuple[Any, float, Box | None]], study: Study, lang: str) -> tuple[str, str]:
+    """Where choices fail: how often, and the conditions that no restriction of which is likely to be luck."""
+    items, told = [], False
+    for choice, failing, box in found:
+        name = choice_title(study, choice, study.levers, lang) if choice else _text(lang, "all_points")
+        values = {"name": name, "share": percent(lang, failing)}
+        if failing in (0.0, 1.0) or box is None or float(box.limits["p_value"].max()) > LUCK:
+            key = "never" if failing == 0 else "always" if failing == 1 else "unclear"
+            items.append(_text(lang, f"fails_{key}", **values))
+            continue
+        told = True
+        limits = listed([condition(row, lang) for row in box.limits.to_dict("records")], lang)
+        values |= {"conditions": limits, "density": percent(lang, box.density), "coverage": percent(lang, box.coverage)}
+        items.append(_text(lang, "fails_where", **values))
+    return _text(lang, f"fails_{'told' if told else 'untold'}_headline"), " ".join(items)
+
+
+def condition(row: dict[str, Any], lang: str) -> str:
+    """A restriction of a box in words."""
+    if row["levels"] is not None:
+        return f"{factor_title(row['factor'], lang)}: {', '.join(row['levels'])}"
+    ends = [level_words(row[end], lang) for end in ("low", "high")]
+    return f"{factor_title(row['factor'], lang)} {ends[0]}–{ends[1]}"
 
 
 def _names(rows: Sequence[Effect], lang: str) -> list[str]:

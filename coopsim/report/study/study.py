@@ -91,9 +91,13 @@ class Study:
     @property
     def present(self) -> str:
         """The governance model of the base scenario, or where it was not simulated the first form of cooperation."""
-        forms = [name for name in self.forms if name != NO_FORM] or self.forms
         form = self.scenario.governance
-        return form if not forms or form in forms else str(forms[0])
+        return form if not self.forms or form in self.cooperations else self.cooperations[0]
+
+    @property
+    def cooperations(self) -> list[str]:
+        """The forms of cooperation among the governance models; that of the base scenario where none was varied."""
+        return [name for name in self.forms if name != NO_FORM] or self.forms or [self.scenario.governance]
 
     @property
     def contexts(self) -> list[str]:

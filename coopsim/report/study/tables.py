@@ -11,11 +11,12 @@ from coopsim.analysis.intervals import Interval, mean, share
 from coopsim.analysis.portfolio import best_at_budgets, marginal_values, order_to_add, pareto_table
 from coopsim.report.document.blocks import Table
 from coopsim.report.document.claims import measured, verdict
+from coopsim.report.document.findings import within_one
 from coopsim.report.rounding import estimate, rounded
-from coopsim.report.study.answers import RISK, Answers, convergence, limits_of, main_effects, portfolio_of, without
-from coopsim.report.study.sentences import choice_title, level_words
-from coopsim.report.study.study import INCIDENCE, NO_FORM, Study, is_number, levels_of
-from coopsim.report.study.worlds import apart_from_sample, failures, sensitivity
+from coopsim.report.study.answers import Answers, convergence, limits_of, main_effects, portfolio_of, without
+from coopsim.report.study.sentences import choice_title, condition, level_words
+from coopsim.report.study.study import FORM, INCIDENCE, Study, is_number, levels_of
+from coopsim.report.study.worlds import RISK, apart_from_sample
 from coopsim.report.titles import factor_title, governance_title, outcome_scale
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
@@ -43,17 +44,16 @@ def factors_table(study: Study, lang: str, numbering: Numbering) -> Table:
 def forms_table(study: Study, lang: str, numbering: Numbering) -> Table:
     """Each governance model without and with all approaches: stagnation, effective months, cost."""
     outcomes = [RISK, "effective", *(["cost"] if study.has("cost") else [])]
-    words = [word for word, _ in _ends(study.blocks, study.approaches)]
+    ends = _ends(study)
     rows = []
     for form in study.forms or [study.present]:
-        inside = study.under(form)
-        chosen = dict(_ends(inside, study.approaches))
-        cells = [_level(inside.keep(chosen[word]), name, lang) for name in outcomes for word in words]
+        inside = (study.blocks.points[FORM] == form).to_numpy() if study.forms else True
+        cells = [_level(study.blocks.keep(end & inside), name, lang) for name in outcomes for end in ends.values()]
         rows.append([governance_title(form, lang, study.scenario), *cells])
     headings = [
         _text(lang, "of", outcome=_scaled(name, lang), which=_text(lang, f"with_{word}"))
         for name in outcomes
-        for word in words
+        for word in ends
     ]
     note = _text(lang, "forms_note")
     headings = [text(lang, "column.governance"), *headings]
@@ -107,7 +107,7 @@ def contexts_table(answers: Answers, lang: str, numbering: Numbering) -> Table |
 def front_table(study: Study, lang: str, numbering: Numbering) -> Table | None:
     """The Pareto front under each governance model."""
     cells: list[list[str]] = []
-    for form in [form for form in study.forms if form != NO_FORM] or [study.present]:
+    for form in study.cooperations:
         found = portfolio_of(study, form)
         if found is None or len(found.points) < 3:
             continue
@@ -241,9 +241,9 @@ def regret_table(answers: Answers, study: Study, lang: str, numbering: Numbering
     return numbering.table(_text(lang, "regret_caption"), headings, rows, note)
 
 
-def sensitivity_table(study: Study, lang: str, numbering: Numbering) -> Table | None:
+def sensitivity_table(answers: Answers, study: Study, lang: str, numbering: Numbering) -> Table | None:
     """Elementary effects or Sobol indices of every uncertainty."""
-    found = sensitivity(study)
+    found = answers.sensitivity
     if not found:
         return None
     cells: list[list[str]] = []
@@ -261,16 +261,15 @@ def sensitivity_table(study: Study, lang: str, numbering: Numbering) -> Table | 
     return numbering.table(_text(lang, f"{study.kind}_caption"), headings, cells, _text(lang, f"{study.kind}_note"))
 
 
-def failures_table(study: Study, lang: str, numbering: Numbering) -> Table | None:
+def failures_table(answers: Answers, study: Study, lang: str, numbering: Numbering) -> Table | None:
     """Under which conditions each choice fails."""
-    found = failures(study)
     rows = []
-    for choice, failing, box in found:
+    for choice, failing, box in answers.failures:
         name = choice_title(study, choice, study.levers, lang) if choice else _text(lang, "all_points")
         if box is None:
             rows.append([name, percent(lang, failing), _text(lang, "no_box"), MISSING, MISSING, MISSING])
             continue
-        limits = "; ".join(_condition(row, lang) for row in box.limits.to_dict("records"))
+        limits = "; ".join(condition(row, lang) for row in box.limits.to_dict("records"))
         p_value = number(lang, float(box.limits["p_value"].max()), 3)
         shares = [percent(lang, share) for share in (box.coverage, box.density)]
         rows.append([name, percent(lang, failing), limits, *shares, p_value])
@@ -299,14 +298,16 @@ def convergence_table(study: Study, lang: str, numbering: Numbering) -> Table | 
     return numbering.table(_text(lang, "convergence_caption"), headings, rows, note, small=True)
 
 
-def _ends(found: Blocks, names: list[str]) -> list[tuple[str, Any]]:
-    """Points without and with all approaches, or all points where there are no such ones."""
+def _ends(study: Study) -> dict[str, Any]:
+    """(P,) points without and with all approaches, where every form has both, else all points under "mean"."""
+    names, points = study.approaches, study.blocks.points
+    everything = {"mean": np.ones(len(points), bool)}
     if not names:
-        return [("mean", np.ones(len(found.points), bool))]
-    levels = found.points[names].to_numpy(float)
-    ends = [("none", (levels == 0).all(axis=1)), ("all", (levels == levels.max(axis=0)).all(axis=1))]
-    kept = [(word, chosen) for word, chosen in ends if chosen.any()]
-    return kept if len(kept) == 2 else [("mean", np.ones(len(found.points), bool))]
+        return everything
+    levels = points[names].to_numpy(float)
+    ends = {"none": (levels == 0).all(axis=1), "all": (levels == levels.max(axis=0)).all(axis=1)}
+    inside = [(points[FORM] == form).to_numpy() for form in study.forms] or [everything["mean"]]
+    return ends if all((chosen & form).any() for chosen in ends.values() for form in inside) else everything
 
 
 def _level(found: Blocks, outcome: str, lang: str) -> str:
@@ -315,6 +316,7 @@ def _level(found: Blocks, outcome: str, lang: str) -> str:
     values = found.values(outcome)
     single = len(values) == 1 and outcome == RISK
     level = share(values[0]) if single else mean(values.mean(axis=0))
+    level = within_one(level) if outcome in (RISK, "effective") else level
     return estimate(level, lang, factor=scale.factor)
 
 
@@ -325,14 +327,10 @@ def _row(table: pd.DataFrame | None, place: int) -> dict[str, Any]:
 
 
 def _combination(study: Study, row: dict[str, Any], lang: str) -> str:
-    return choice_title(study, tuple(row[name] for name in study.approaches), study.approaches, lang)
-
-
-def _condition(row: dict[str, Any], lang: str) -> str:
-    if row["levels"] is not None:
-        return f"{_title(row['factor'], lang)}: {', '.join(row['levels'])}"
-    ends = [level_words(row[end], lang) for end in ("low", "high")]
-    return f"{_title(row['factor'], lang)} {ends[0]}–{ends[1]}"
+    levels = tuple(row[name] for name in study.approaches)
+    if len(levels) > 2 and all(level == 1 for level in levels):
+        return _text(lang, "all_of_them", count=number(lang, len(levels)))
+    return choice_title(study, levels, study.approaches, lang)
 
 
 def _levels(study: Study, name: str, lang: str) -> str:

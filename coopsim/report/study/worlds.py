@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.discovery import Box, discover
+from coopsim.analysis.intervals import LEVEL
 from coopsim.analysis.sensitivity import morris, one_at_a_time, sobol
 from coopsim.report import figures
-from coopsim.report.study.answers import RISK
 from coopsim.report.study.study import Study, is_number
 from coopsim.texts import UserError
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from coopsim.analysis.blocks import Blocks
     from coopsim.report.figures import Picture
+    from coopsim.report.study.answers import Answers
 
+RISK: Final = "stagnated"
 MOST: Final = 8  #: choices that are looked at one by one
 LEAST_WORLDS: Final = 40  #: fewer points are too few for a box
 FAILURE: Final = 0.5  #: a point fails where more than this share of its runs stagnates
@@ -62,7 +64,10 @@ def sensitivity(study: Study) -> list[tuple[Any, pd.DataFrame]]:
 
 
 def single_changes(study: Study) -> pd.DataFrame | None:
-    """What moving one factor alone changes in stagnation; None for other designs than one at a time."""
+    """What moving one factor alone changes in stagnation; None for other designs than one at a time.
+
+    The intervals of all rows hold together (Bonferroni).
+    """
     table = study.blocks.points
     if study.kind != "one_at_a_time" or len(table) < 2:
         return None
@@ -71,27 +76,26 @@ def single_changes(study: Study) -> pd.DataFrame | None:
     same = (table.drop(columns=numbers) == table.drop(columns=numbers).iloc[0]).all(axis=1).to_numpy()
     found = study.blocks.keep(same)
     found = found.keep(~found.points.duplicated().to_numpy())
-    try:
-        changed = one_at_a_time(found, RISK, {name: base[name] for name in numbers})
-    except ValueError:
-        return None
+    levels = {name: base[name] for name in numbers}
+    count = max(1, 2 * len(numbers))
+    changed = one_at_a_time(found, RISK, levels, level=1 - (1 - LEVEL) / count)
     return changed if len(changed) else None
 
 
-def sensitivity_pictures(study: Study, lang: str, **options: Any) -> list[Picture]:
+def sensitivity_pictures(answers: Answers, study: Study, lang: str, **options: Any) -> list[Picture]:
     """Bars of the sensitivity analysis, a picture per choice, or the tornado of single factors."""
     from coopsim.report.study.figures import study_note
     from coopsim.report.study.sentences import choice_title
 
     made = []
     draw = figures.morris_bars if study.kind == "morris" else figures.sobol_bars
-    for place, (choice, table) in enumerate(sensitivity(study)):
+    for place, (choice, table) in enumerate(answers.sensitivity):
         more = choice_title(study, choice, apart_from_sample(study), lang) if choice else ""
-        note = study_note(study, lang, more)
+        note = study_note(study, lang, options, more)
         made.append(draw(table, RISK, lang=lang, note=note, name=f"{study.kind}_{place}", **options))
-    changed = single_changes(study)
-    if changed is not None:
-        made.append(figures.tornado(changed, RISK, lang=lang, note=study_note(study, lang), **options))
+    if answers.single is not None:
+        note = study_note(study, lang, options)
+        made.append(figures.tornado(answers.single, RISK, lang=lang, note=note, **options))
     return made
 
 
