@@ -1,4 +1,4 @@
-"""Numbers as readers of a language write them: decimal comma, groups of thousands, per cent, signs, intervals."""
+"""Numbers as readers of a language write them: decimal comma, groups of thousands, per cent, signs."""
 
 from __future__ import annotations
 
@@ -36,16 +36,3 @@ def percent(lang: str, share: float, digits: int = 0) -> str:
 def percent_sign(lang: str) -> str:
     """The sign for per cent with the space before it, where the language has one."""
     return f"{_NARROW}%" if lang == "de" else "%"
-
-
-def points(lang: str, difference: float, digits: int = 1) -> str:
-    """A difference of shares in percentage points, with its sign and without a unit: "+3.2"."""
-    return number(lang, 100 * difference, digits, sign=True)
-
-
-def between(lang: str, low: float, high: float, *, digits: int = 0, sign: bool = False) -> str:
-    """Limits of an interval of shares in per cent, "[3–12]", or with signs in percentage points, "[−3 to +12]"."""
-    from coopsim.texts import text
-
-    ends = [number(lang, 100 * end, digits, sign=sign) for end in (low, high)]
-    return text(lang, "number.between" if sign else "number.span", low=ends[0], high=ends[1])
