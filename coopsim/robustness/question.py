@@ -175,8 +175,7 @@ def safe_forms(design: Blocks, tolerance: float = 0.02) -> pd.DataFrame:
     formed = (design.points["policy"] == NO_APPROACH) & (design.points["governance"] != NO_FORM)
     chosen = design.keep(formed.to_numpy())
     worlds = [name for name in ("scenario", "hindrance", "level") if name in chosen.points]
-    label = chosen.points[worlds].astype(str).agg("/".join, axis=1)
-    slim = chosen.points[["governance"]].assign(world=label)
+    slim = chosen.points[["governance"]].assign(world=_numbered(chosen.points, worlds))
     return robustness(replace(chosen, points=slim), "effective", ["governance"], tolerance=tolerance)
 
 
@@ -202,9 +201,14 @@ def _groups(points: pd.DataFrame, within: Sequence[str]) -> list[tuple[dict[str,
     """Levels of ``within`` in the order in which they come, and which points have them."""
     if not within:
         return [({}, np.ones(len(points), bool))]
-    keys = points[list(within)].astype(object).where(points[list(within)].notna(), None)
-    words = keys.astype(str).agg("/".join, axis=1)
-    return [
-        (dict(zip(within, keys[(words == word).to_numpy()].iloc[0], strict=True)), (words == word).to_numpy())
-        for word in words.drop_duplicates()
-    ]
+    which = _numbered(points, within)
+    found = []
+    for group in range(which.max() + 1):
+        inside = which == group
+        found.append((points.loc[inside, list(within)].iloc[0].to_dict(), inside))
+    return found
+
+
+def _numbered(points: pd.DataFrame, names: Sequence[str]) -> Any:
+    """Number of the combination of levels of each point; a missing level is a level."""
+    return points.groupby(list(names), sort=False, dropna=False).ngroup().to_numpy()

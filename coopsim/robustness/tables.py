@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -15,6 +15,8 @@ from coopsim.robustness.cases import Progress, Sets, runs_for
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from coopsim.analysis.blocks import Blocks
 
 Tables = dict[str, "pd.DataFrame"]
 #: Called with the key of a part before it begins; gives its progress.
@@ -39,8 +41,6 @@ def findings(sets: Sets, pool: Executor, runs: int | None = None, part: Part = _
 
     ``runs`` per point instead of those of the experiments.
     """
-    import pandas as pd
-
     designs = {}
     for name in question.EXPERIMENTS:
         with part(name) as progress:
@@ -49,6 +49,22 @@ def findings(sets: Sets, pool: Executor, runs: int | None = None, part: Part = _
         base_levels, ablations = variants.run(variants.ablations(), sets, pool, runs or VARIANT_RUNS, progress=progress)
     with part("fragility") as progress:
         _, fragility = variants.run(variants.fragile_variants(), sets, pool, runs or FRAGILITY_RUNS, progress=progress)
+    tables = question_tables(designs) | {
+        "ablation_levels": base_levels,
+        "ablations": ablations,
+        "fragility": fragility,
+    }
+    sizes = {
+        name: {"points": len(design.points), "runs": runs_for(sets, runs or _own_runs(name))}
+        for name, design in designs.items()
+    }
+    sizes["ablations"] = {"points": ablations["variant"].nunique(), "runs": runs_for(sets, runs or VARIANT_RUNS)}
+    sizes["fragility"] = {"points": fragility["variant"].nunique(), "runs": runs_for(sets, runs or FRAGILITY_RUNS)}
+    return tables, {"sets": len(sets), "sizes": sizes}
+
+
+def question_tables(designs: Mapping[str, Blocks]) -> Tables:
+    """The tables of the user's question from the simulated designs "forms", "hindrances", "alliances" and "pairs"."""
     forms, hindrances, alliances = (designs[name] for name in ("forms", "hindrances", "alliances"))
     headline = ("effective", "stagnated")
     effects = {
@@ -65,25 +81,14 @@ def findings(sets: Sets, pool: Executor, runs: int | None = None, part: Part = _
     }
     kept = {NO_APPROACH, ALL_APPROACHES}
     levels = {name: question.levels(designs[name]) for name in ("forms", "hindrances", "alliances")}
-    tables = {
+    return {
         "levels": _stacked({name: table[table["policy"].isin(kept)] for name, table in levels.items()}),
         "approaches": _stacked(effects),
         "forms": _stacked(contrasts),
         "hindrances": question.hindrance_effects(hindrances),
         "safe_forms": _stacked({name: question.safe_forms(designs[name]) for name in ("hindrances", "alliances")}),
         "pairs": question.pair_effects(designs["pairs"]),
-        "ablation_levels": base_levels,
-        "ablations": ablations,
-        "fragility": fragility,
     }
-    sizes = {
-        name: {"points": len(design.points), "runs": runs_for(sets, runs or _own_runs(name))}
-        for name, design in designs.items()
-    }
-    sizes["ablations"] = {"points": ablations["variant"].nunique(), "runs": runs_for(sets, runs or VARIANT_RUNS)}
-    sizes["fragility"] = {"points": fragility["variant"].nunique(), "runs": runs_for(sets, runs or FRAGILITY_RUNS)}
-    assert all(isinstance(table, pd.DataFrame) for table in tables.values())
-    return tables, {"sets": len(sets), "sizes": sizes}
 
 
 def _own_runs(name: str) -> int:
