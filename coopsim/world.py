@@ -138,6 +138,7 @@ def _form(model: GovernanceModel, p: Any) -> dict[str, Any]:
         "county_veto": int(model.county_veto),
         "land_approval": int(model.land_approval),
         "steering_group": int(model.steering_group),
+        "development_concept": int(model.development_concept),
         "working_groups": model.working_groups,
         "meetings": float(model.meetings_per_year),
         "informal": float(model.informal_per_year),
@@ -208,15 +209,16 @@ _COUNTY: dict[str, Any] = {"id": np.uint64(0), "next_election": 0, "term": 0, "a
 def _impulses(scenario: Scenario, order: dict[str, int]) -> list[dict[str, Any]]:
     rows = []
     for impulse in scenario.impulses:
+        month = None if impulse.month is None else scenario.month_of(impulse.month)
         name = impulse.id or "/".join(
-            str(x) for x in (impulse.kind, impulse.month, impulse.rate_per_year, impulse.municipality, impulse.area,
+            str(x) for x in (impulse.kind, month, impulse.rate_per_year, impulse.municipality, impulse.area,
                            impulse.strength, impulse.duration_months)
         )
         rows.append(
             {
                 "id": stable_id(name),
                 "kind": codes.IMPULSES.index(impulse.kind),
-                "month": -1 if impulse.month is None else scenario.month_of(impulse.month),
+                "month": -1 if month is None else month,
                 "rate": impulse.rate_per_year or 0.0,
                 "strength": impulse.strength,
                 "duration": impulse.duration_months or 24,

@@ -28,8 +28,8 @@ BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)
 #: Files with submodels, in the order of the schedule, and their sections of the ODD.
 SECTIONS: Final = {
     "setup": "5", "gains": "7.0", "levers": "7.1", "surroundings": "7.2", "problem": "7.3", "meetings": "7.4",
-    "agenda": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7", "delivery": "7.8",
-    "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
+    "agenda": "7.5", "concept": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7",
+    "delivery": "7.8", "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
     "membership": "7.13", "merger": "7.14", "phases": "7.15", "observe": "7.16", "log": "7.16",
 }  # fmt: skip
 

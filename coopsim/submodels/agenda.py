@@ -17,6 +17,7 @@ from coopsim.codes import (
 )
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, uniform
+from coopsim.submodels.concept import begin_concept, clarity_with_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note, tell
 
@@ -117,6 +118,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         p.finding_rate, p.finding_secretariat * (alliance.secretariat + alliance.external_staff), exchange,
         p.finding_formats * s.lever[INTERACTIVE_FORMATS], p.finding_study * alliance.studies,
     )
+    placed = concept_in_force(month, p, s)
     for k in range(s.project.shape[0]):
         project = s.project[k]
         if project.status != UNKNOWN or project.appears > month or s.area[project.area].group == 0:
@@ -124,6 +126,8 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         who = indexed_id(w.scenario.catalogue_id, k)
         if uniform(key, draw.OPPORTUNITY_FOUND, month, who) < chance:
             project.status = IDEA
+            if placed:
+                project.clarity = clarity_with_concept(project.clarity, p.concept_clarity)
             s.area[project.area].found = month
             tell(month, EVENT_IDEA, -1, k, s)
 
@@ -218,5 +222,6 @@ def set_agenda(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if groups == 0 or (month - alliance.month_letter) % 12 == 0:
         derive_fields(month, p, w, s)
         close_fields(month, s)
+    begin_concept(month, p, w, s)
     find_ideas(month, key, p, w, s)
     begin_drafts(month, p, w, s)

@@ -109,13 +109,13 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         target += p.attitude_effort * office.attitude
         town.target = clamp(target * (0.5 + town.commitment), 0.0, 1.0)
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)
-        town.shock = p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis))
+        town.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
         town.contribution = contribution_after(
             town.contribution, town.target, p.adjustment, levied * float(town.bound), town.shock
         )
         alliance.effort_members += town.contribution * town.capacity
         joint = alliance.month_implementation
-        if joint >= 0 and month - joint < 60:
+        if joint >= 0 and month - joint <= 60:  # the phase is recognised at the end of its first month
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     alliance.overhead = (

@@ -25,6 +25,7 @@ from coopsim.numerics import clamp, logistic
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, uniform
 from coopsim.submodels.agenda import mean_experience
+from coopsim.submodels.concept import adopt_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import balance_transfers
@@ -69,7 +70,7 @@ def face_true_cost(month: int, k: int, p: Any, w: Any, s: Any) -> bool:
     """Once the true cost is known, partners who would now lose leave; fewer than two left end the project."""
     project = s.project[k]
     if binds_minority(w.form[s.alliance.form].project_rule):
-        return project.partners >= 2
+        return project.partners >= 2 and s.partner[k, project.host] > 0.0
     left, reach = 0, 0.0
     for i in range(s.town.shape[0]):
         if s.partner[k, i] == 0.0:
@@ -137,6 +138,8 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
     if not sits:
         return
     support = p.grant_support * (project.reach / max(1.0, alliance.population) - 0.5)
+    if concept_in_force(month, p, s):
+        support += p.grant_concept
     if provider == BY_COUNTY:
         county = w.town[project.host].county
         if county >= 0:
@@ -157,13 +160,19 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
 
 @submodel
 def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
-    """Spread the alliance's effort over contract, upkeep of services, projects and drafts; let work progress."""
+    """Spread the alliance's effort over contract, concept, upkeep of services, projects and drafts; let work progress."""
     alliance = s.alliance
     form = w.form[alliance.form]
     left = alliance.effort
     for_contract = min(alliance.contract_work, left * p.contract_effort)
     alliance.contract_work -= for_contract
     left -= for_contract
+    for_concept = min(alliance.concept_work, left * p.concept_effort)
+    left -= for_concept
+    if for_concept > 0.0:
+        alliance.concept_work -= for_concept
+        if alliance.concept_work <= 1e-9:
+            adopt_concept(month, p, s)
     upkeep, tasks = 0.0, 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
@@ -194,7 +203,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
         capacity += s.town[i].capacity * float(s.town[i].member)
     total = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort_used = used * alliance.effort_members / max(1e-9, total)
-    alliance.busy = clamp((used + for_contract) / max(1e-9, alliance.effort), 0.0, 1.0)
+    alliance.busy = clamp((used + for_contract + for_concept) / max(1e-9, alliance.effort), 0.0, 1.0)
     alliance.progress = clamp(progress / capacity * alliance.effort_members / max(1e-9, total), 0.0, 1.0)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from coopsim import processes as draw
 from coopsim.codes import (
     COOPERATION_CONTRACT,
+    DELIVERED,
+    DRAFTED,
     EVENT_CONTRACT_PROPOSED,
     EVENT_CONTRACT_REFUSED,
     EVENT_CONTRACT_SIGNED,
@@ -380,8 +382,10 @@ def review_form(month: int, p: Any, w: Any, s: Any) -> None:
     fear /= max(1.0, count)
     running = 0.0
     for k in range(s.project.shape[0]):
-        if 3 <= s.project[k].status <= 7:
+        if DRAFTED <= s.project[k].status < DELIVERED:
             running += 1.0
+        elif s.project[k].status == DELIVERED:
+            running += p.service_stake  # a service in operation needs less of its partners
     need = clamp(
         p.need_partners * (count - 2.0)
         + p.need_work * running
@@ -425,10 +429,13 @@ def work_on_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     sign_letter(month, key, p, w, s)
     review_form(month, p, w, s)
     row = w.form[alliance.sought]
-    if alliance.rung == 0 or alliance.form == alliance.sought or row.founding_rule == IMPOSED:
+    if alliance.rung == 0 or row.founding_rule == IMPOSED:
         return
     if row.rung <= LETTER_OF_INTENT and alliance.rung < COOPERATION_CONTRACT:
-        found(month, alliance.sought, p, w, s)
+        if alliance.form != alliance.sought or alliance.month_founded < 0:  # the talks' network becomes the chosen form
+            found(month, alliance.sought, p, w, s)
+        return
+    if alliance.form == alliance.sought:
         return
     if alliance.contract_clock < 0:  # cooling off after a refusal
         alliance.contract_clock += 1

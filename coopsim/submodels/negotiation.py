@@ -25,7 +25,7 @@ from coopsim.numerics import clamp
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import perceived_gain, possible_host
-from coopsim.submodels.gains import displacement
+from coopsim.submodels.gains import cost_share, displacement
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import balance_transfers
 from coopsim.submodels.trust import blame
@@ -167,7 +167,7 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
     s.vote[i, RELATIVE] -= town.competition * loss  # losing a facility to another
     s.vote[i, RECIPROCITY] = expected_return(
         trust, others / max(1.0, weight), town.identity, p.reciprocity, p.regional_weight
-    ) + risk_cost(joint.estimate, trust, p.risk_weight)
+    ) + risk_cost(cost_share(k, s.alliance.population, joint.estimate, p, w, s), trust, p.risk_weight)
     s.vote[i, VOTERS] = voter_cost(
         town.fear, loss, control_lost(k, p, w, s), town.identity, p.loss_aversion, p.control_weight
     )

@@ -62,8 +62,7 @@ def follow_activity(month: int, p: Any, s: Any) -> None:
     alliance = s.alliance
     if alliance.activity > p.activity_floor and alliance.month_rose < 0:
         alliance.month_rose = month
-    if alliance.phase != STAGNATING:
-        alliance.peak = max(alliance.peak, alliance.activity)
+    alliance.peak = max(alliance.peak, alliance.activity)
     low = alliance.peak > p.activity_floor and alliance.activity < p.stagnation_fraction * alliance.peak
     low = low or (alliance.peak <= p.activity_floor and alliance.groups == 1)
     alliance.months_low = alliance.months_low + 1 if low else 0

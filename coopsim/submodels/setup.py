@@ -213,7 +213,7 @@ def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     if project.kind == POOL:
         project.cost = p.pool_cost * function.spending * function.poolable
     elif project.kind == SHARE:
-        project.cost = p.quick_cost * function.value * p.value_scale * scale
+        project.cost = p.quick_cost * project.value
     else:
         project.cost = p.capital_annuity * function.capital * size
     project.cost *= exp(p.cost_spread * normal(key, draw.OPPORTUNITY_COST, 0, who))
@@ -329,6 +329,7 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.month_start = -1
     alliance.month_contract = -1
     alliance.month_founded = -1
+    alliance.month_concept = -1
     alliance.month_implementation = -1
     alliance.month_stagnation = -1
     alliance.month_stabilised = -1

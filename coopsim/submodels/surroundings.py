@@ -13,6 +13,7 @@ from coopsim.codes import (
 from coopsim.numerics import clamp, logistic
 from coopsim.rules import equation, submodel
 from coopsim.streams import normal, uniform
+from coopsim.submodels.concept import concept_in_force
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note, tell
 
@@ -46,6 +47,7 @@ def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         + p.land_rung * alliance.rung
         + p.land_activity * alliance.activity
         + p.land_inertia * alliance.designation
+        + (p.land_concept if concept_in_force(month, p, s) else 0.0)
     )
     yes = uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing
     if yes and alliance.designation == 0:
