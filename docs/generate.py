@@ -539,23 +539,38 @@ def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], 
 
 
 def _told(kind: str, block: str, lang: str) -> str:
-    from coopsim.robustness import pages, pages_sensitivity, pages_variants
+    from coopsim.robustness import pages, pages_sensitivity, pages_variants, pictures
 
+    if block.endswith("_picture"):
+        return pictures.picture_block(kind, *results(kind), lang)
     blocks = pages.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
     return blocks[block](*results(kind), lang)
 
 
 TOLD: Final = {
     "findings": (
-        "summary", "forms", "approaches", "by_form", "by_alliance", "by_hindrance", "pairs", "safe", "sizes", "circular",
-        "ablation_summary", "ablations", "fragility",
+        "summary", "forms", "approaches", "by_form", "by_alliance", "by_hindrance", "pairs", "safe", "sizes",
+        "circular", "ablation_summary", "ablations", "fragility", "picture",
     ),
-    "sensitivity": ("summary", "alone", "morris", "sobol", "sizes"),
+    "sensitivity": ("summary", "picture", "alone", "morris", "sobol", "sizes"),
 }  # fmt: skip
 #: In the language of the page: German below docs/de, English elsewhere.
 BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
     f"{kind}_{name}": partial(_told, kind, f"{kind}_{name}") for kind, names in TOLD.items() for name in names
 }
+
+
+
+def draw() -> None:
+    """The figures of both pages in both languages."""
+    from coopsim.robustness.pictures import manifest_id, pictures
+
+    for kind in TOLD:
+        tables, about = results(kind)
+        for lang in ("en", "de"):
+            for picture in pictures(kind, tables, about, lang):
+                picture.save(DOCS / "images", manifest_id(about), ["svg"])
+
 
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
@@ -619,6 +634,7 @@ def main() -> int:
         if new != text:
             page.write_text(new, encoding="utf-8")
             print(f"docs/{page.relative_to(DOCS).as_posix()} renewed")
+    draw()
     return 0
 
 

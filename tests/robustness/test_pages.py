@@ -11,7 +11,7 @@ import pytest
 
 from coopsim import codes
 from coopsim.report.titles import approach_title
-from coopsim.robustness import pages, pages_sensitivity, pages_variants, tables
+from coopsim.robustness import pages, pages_sensitivity, pages_variants, pictures, tables
 from coopsim.robustness.variants import vanished
 from coopsim.robustness.wording import good, said, sorted_out
 from coopsim.texts import LANGUAGES
@@ -116,3 +116,13 @@ def test_tables_come_back_as_they_were_written(shipped: dict[str, Any], tmp_path
         again, _ = tables.read(tmp_path, name)
         for key, table in made.items():
             pd.testing.assert_frame_equal(again[key], table)
+
+
+@pytest.mark.parametrize("name", ["findings", "sensitivity"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_of_the_pages_are_those_of_the_tables(shipped: dict[str, Any], name: str, lang: str) -> None:
+    made, about = shipped[name]
+    for picture in pictures.pictures(name, made, about, lang):
+        file = SHIPPED.parent / "images" / f"{picture.name}.svg"
+        assert pictures.manifest_id(about) in file.read_text(encoding="utf-8"), "run: python docs/generate.py"
+        assert picture.alt and picture.caption
