@@ -17,6 +17,7 @@ import numpy as np
 
 from coopsim.ensemble import Arrays, Ensemble, Progress, simulate
 from coopsim.parameters import PARAMETERS
+from coopsim.schedule import SCHEDULE, Schedule
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def simulate_over(
     series: bool = False,
     threads: int | None = None,
     progress: Progress | None = None,
+    schedule: Schedule = SCHEDULE,
 ) -> Ensemble:
     """Simulate a scenario with ``runs`` runs dealt to parameter sets; else as ``simulate``.
 
@@ -93,7 +95,10 @@ def simulate_over(
         if not len(block):
             continue
         case = scenario.with_({"parameters": {**one, **scenario.parameters}})
-        parts.append(simulate(case, len(block), seed, first_run=block.start, series=series, threads=threads))
+        first = block.start
+        parts.append(
+            simulate(case, len(block), seed, first_run=first, series=series, threads=threads, schedule=schedule)
+        )
         if progress is not None:
             progress(block.stop, runs)
     arrays = Arrays(
