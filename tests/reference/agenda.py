@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference import gains
+from reference.concept import begin_concept, clarify, concept_in_force
 
 if TYPE_CHECKING:
     from reference.entities import Municipality, Project
@@ -20,6 +21,7 @@ def set_agenda(model: ReferenceModel) -> None:
     no_group = not any(area.group for area in model.areas)
     if no_group or (model.month - alliance.month_letter) % 12 == 0:
         derive_fields(model)
+    begin_concept(model)
     find_ideas(model)
     begin_drafts(model)
 
@@ -82,6 +84,8 @@ def find_ideas(model: ReferenceModel) -> None:
         if model.luck.uniform(processes.OPPORTUNITY_FOUND, model.month, project.id) < chance:
             project.status = codes.IDEA
             area.found = model.month
+            if concept_in_force(model):
+                clarify(model, project)
 
 
 def perceived_gain(

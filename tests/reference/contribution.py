@@ -31,12 +31,12 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution = 0.0
             continue
         u = model.luck.uniform(processes.CAPACITY, model.month, town.id)
-        town.shock = p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis))
+        town.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
         town.target = wanted[town]
         levied = row.levy * p.pledge if town.bound else 0.0
         moved = max(town.contribution + p.adjustment * (town.target - town.contribution), levied)
         town.contribution = within(moved * (1.0 - town.shock))
-        if alliance.month_implementation >= 0 and model.month - alliance.month_implementation < 60:
+        if alliance.month_implementation >= 0 and model.month - alliance.month_implementation <= 60:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     alliance.effort_members = sum(town.contribution * town.capacity for town in members)

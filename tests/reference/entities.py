@@ -164,6 +164,8 @@ class Alliance:
         self.month_founded = self.month_implementation = self.month_stagnation = -1
         self.month_stabilised = self.month_end = self.month_rose = -1
         self.contract_work = 0.0
+        self.concept_work = 0.0
+        self.month_concept = -1
         self.contract_clock = self.contract_try = self.contract_postponed = 0
         self.talks_since = 0
         self.bill = self.free_money = self.overhead = 0.0

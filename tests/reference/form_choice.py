@@ -66,15 +66,15 @@ def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
     return ballot
 
 
-def review_form(model: ReferenceModel) -> None:
-    """The form of least mismatch is sought next."""
+def review_form(model: ReferenceModel) -> bool:
+    """The form of least mismatch is sought next; True if that is the network of the talks, not founded so far."""
     p, alliance = model.p, model.alliance
     strength = model.lever[codes.SUITABLE_FORM]
     if strength <= 0.0 or model.form.imposed or model.forms[alliance.sought].imposed:
-        return
+        return False
     last = max(alliance.review_month, alliance.month_letter)
     if model.month - last < p.review_months / strength:
-        return
+        return False
     alliance.review_month = model.month
     best = form_mismatch(model, model.form) - p.review_inertia
     chosen = alliance.form
@@ -88,6 +88,7 @@ def review_form(model: ReferenceModel) -> None:
         alliance.sought = chosen
         alliance.contract_work = 0.0
         alliance.contract_clock = 0
+    return chosen == alliance.form and alliance.month_founded < 0
 
 
 def form_mismatch(model: ReferenceModel, form: Form) -> float:
@@ -96,7 +97,8 @@ def form_mismatch(model: ReferenceModel, form: Form) -> float:
     n = len(members)
     trust = sum(town.trust for town in members) / n
     fear = sum(town.fear for town in members) / n
-    projects = sum(codes.DRAFTED <= project.status <= codes.DELIVERED for project in model.projects)
+    projects = sum(codes.DRAFTED <= project.status <= codes.PETITION for project in model.projects)
+    projects += p.service_stake * sum(project.status == codes.DELIVERED for project in model.projects)
     need = within(
         p.need_partners * (n - 2)
         + p.need_work * projects

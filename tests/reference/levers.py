@@ -22,13 +22,14 @@ def pull_levers(model: ReferenceModel) -> None:
     decide_impulse(model)
     set_approaches(model)
     model.alliance.studies *= 1.0 - model.p.study_fade
-    for who, impulse in sorted((impulse_id(row), row) for row in model.scenario.impulses):
+    for who, impulse in sorted((impulse_id(model, row), row) for row in model.scenario.impulses):
         strike(model, who, impulse)
 
 
-def impulse_id(row: Any) -> int:
+def impulse_id(model: ReferenceModel, row: Any) -> int:
     """Id of an impulse: that of its name or of what it says."""
-    said = (row.kind, row.month, row.rate_per_year, row.municipality, row.area, row.strength, row.duration_months)
+    month = None if row.month is None else model.scenario.month_of(row.month)
+    said = (row.kind, month, row.rate_per_year, row.municipality, row.area, row.strength, row.duration_months)
     return stable_id(row.id if row.id is not None else "/".join(map(str, said)))
 
 
@@ -58,7 +59,7 @@ def decide_impulse(model: ReferenceModel) -> None:
         }
     )
     row = model.form.row
-    if not rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
+    if len(ballot.voters) < 2 or not rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
         return
     alliance.own_impulses += 1
     alliance.facilitation = 1.0

@@ -47,8 +47,7 @@ def follow_activity(model: ReferenceModel) -> None:
     if alliance.month_rose < 0 and alliance.activity > p.activity_floor:
         alliance.month_rose = model.month
     stagnating = alliance.phase == codes.STAGNATING
-    if not stagnating:
-        alliance.peak = max(alliance.peak, alliance.activity)
+    alliance.peak = max(alliance.peak, alliance.activity)
     if not alliance.talks and alliance.peak <= p.activity_floor:
         alliance.months_low = 0
         return

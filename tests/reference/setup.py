@@ -172,7 +172,7 @@ def draw_opportunity(model: ReferenceModel, project: Project) -> None:
     if project.kind == codes.POOL:
         cost = p.pool_cost * f.spending * f.poolable
     elif project.kind == codes.SHARE:
-        cost = p.quick_cost * f.value * p.value_scale * quick
+        cost = p.quick_cost * project.value
     else:
         cost = p.capital_annuity * f.capital * project.scale
     project.cost = cost * exp(p.cost_spread * z(processes.OPPORTUNITY_COST))

@@ -6,6 +6,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
+from reference.concept import concept_in_force
 from reference.draws import stable_id
 from reference.gains import scale_saving, within
 
@@ -74,6 +75,7 @@ def designate(model: ReferenceModel) -> None:
         + p.land_rung * alliance.rung
         + p.land_activity * alliance.activity
         + p.land_inertia * alliance.designation
+        + p.land_concept * concept_in_force(model)
     )
     luck = model.luck.uniform(processes.LAND_DECISION, model.month, stable_id("catalogue"))
     alliance.designation = int(luck < chance)

@@ -91,7 +91,8 @@ def weigh(model: ReferenceModel, offer: Offer, town: Municipality) -> Terms:
     returned = (p.reciprocity * town.trust + p.regional_weight * town.identity) * mean
     loss = gains.displacement(model, project, town, offer.host)
     relative = -town.competition * less - town.guilt * more - town.competition * loss
-    risk = -p.risk_weight * project.estimate * (1.0 - town.trust)
+    cost = gains.cost_share(model, project, project.estimate, model.alliance.population)
+    risk = -p.risk_weight * cost * (1.0 - town.trust)
     control = control_lost(model, project)
     voters = -town.fear * (p.loss_aversion * loss + p.control_weight * control) * (1.0 - 0.5 * town.identity)
     attitude = p.attitude_weight * project.scale * town.mayor.attitude
