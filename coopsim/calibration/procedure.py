@@ -40,8 +40,8 @@ def identified(points: pd.DataFrame) -> pd.DataFrame:
     """What a weighted sample says about each parameter, against its prior.
 
     Columns ``parameter``, ``default``, ``prior_low``, ``prior_high``, ``q05``, ``median``, ``q95`` (of the sample),
-    ``central`` (the set of ``central``) and ``narrowed``: 1 − spread in the sample / spread in the prior, both as standard deviations of the place in the prior
-    range.  Near 0 the patterns say nothing about a parameter, near 1 they pin it down; below 0 is chance.
+    ``central`` (the set of ``central``) and ``narrowed``: 1 − spread in the sample / spread in the prior, both as
+    standard deviations of the place in the prior range.  Near 0 the patterns say nothing about a parameter, near 1 they pin it down; below 0 is chance.
     """
     import pandas as pd
 

@@ -19,7 +19,7 @@ def set_agenda(model: ReferenceModel) -> None:
     if not alliance.groups:
         return
     no_group = not any(area.group for area in model.areas)
-    if no_group or (model.month - alliance.month_letter) % 12 == 0:
+    if no_group or (model.month - alliance.month_letter) % int(model.p.fields_interval) == 0:
         derive_fields(model)
     begin_concept(model)
     find_ideas(model)
@@ -46,7 +46,7 @@ def derive_fields(model: ReferenceModel) -> None:
         ranked = sorted(range(len(wishes)), key=lambda a: -wishes[a])
         for rank, a in enumerate(ranked):
             share = wishes[a] / (total + 1e-9)
-            model.areas[a].weight += joint * share + (1.0 - joint) / (1.0 + 2.0 * rank)
+            model.areas[a].weight += joint * share + (1.0 - joint) / (1.0 + model.p.favourite_bias * rank)
     for area in model.areas:
         if area.group and model.month - max(area.found, area.since) > p.stale_months:
             area.weight *= p.stale_weight
@@ -58,7 +58,7 @@ def derive_fields(model: ReferenceModel) -> None:
                 area.since = model.month
             area.chosen = 1
         else:
-            if area.group and model.month - area.since >= 12:
+            if area.group and model.month - area.since >= model.p.fields_interval:
                 area.group = 0
             area.chosen = 0
 
@@ -67,7 +67,7 @@ def find_ideas(model: ReferenceModel) -> None:
     """An opportunity that has appeared, in an area with a group, may be found."""
     p, alliance, row = model.p, model.alliance, model.form.row
     chance = min(
-        0.9,
+        model.p.finding_most,
         p.finding_rate
         * (
             1.0
@@ -93,7 +93,7 @@ def perceived_gain(
 ) -> float:
     """Own gain at estimated cost over standing alone, misread as far as the idea is unclear."""
     own = gains.own_gain(model, project, town, host, joint, project.estimate) - project.alone_gain[town.index]
-    unclear = model.p.misperception * (1.0 - project.clarity) * (0.25 + model.hindrance.no_good_practice)
+    unclear = model.p.misperception * (1.0 - project.clarity) * (model.p.uncertainty_base + model.hindrance.no_good_practice)
     return float(own + unclear * project.value * project.misread[town.index])
 
 

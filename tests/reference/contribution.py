@@ -40,7 +40,7 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     alliance.effort_members = sum(town.contribution * town.capacity for town in members)
-    meetings = (row.meetings_per_year + 0.3 * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
+    meetings = (row.meetings_per_year + p.informal_effort * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
     alliance.overhead = meetings + alliance.approach_staff
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort = max(0.0, gross - alliance.overhead)
@@ -76,8 +76,8 @@ def target(model: ReferenceModel, town: Municipality) -> float:
     elif mayor.type == codes.FREE_RIDER:
         wanted = p.freeride_share * interest + region
     else:
-        wanted = mayor.steady + 0.5 * interest + region
-    return within((wanted + p.attitude_effort * mayor.attitude) * (0.5 + town.commitment))
+        wanted = mayor.steady + p.other_share * interest + region
+    return within((wanted + p.attitude_effort * mayor.attitude) * (p.commitment_base + town.commitment))
 
 
 def own_interest(stake: float, scale: float, weight: float) -> float:

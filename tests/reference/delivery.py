@@ -83,8 +83,8 @@ def coordination_share(model: ReferenceModel, partners: int) -> float:
     """Share of effort that is left after coordination."""
     p, members = model.p, model.members
     experience = sum(town.experience for town in members) / len(members) if members else 0.0
-    veto = 1.0 + 0.25 * model.form.veto_points
-    return float(1.0 / (1.0 + p.coordination * max(0, partners - 1) * veto * (1.0 - 0.5 * experience)))
+    veto = 1.0 + p.coordination_veto * model.form.veto_points
+    return float(1.0 / (1.0 + p.coordination * max(0, partners - 1) * veto * (1.0 - p.coordination_ease * experience)))
 
 
 def work_done(model: ReferenceModel, project: Project) -> None:
@@ -156,7 +156,7 @@ def fail(model: ReferenceModel, project: Project) -> None:
 def provider_decides(model: ReferenceModel, project: Project) -> None:
     """At its own sitting a provider grants or refuses."""
     p, alliance, f = model.p, model.alliance, project.function
-    interval = p.sitting_interval * (0.5 if f.provider == "county" else 1.0)
+    interval = p.sitting_interval * (p.sitting_county if f.provider == "county" else 1.0)
     sits = model.luck.uniform(processes.SITTING, model.month, project.id) < 1.0 / interval
     if f.provider == "land" and alliance.land_round:
         sits = True
@@ -171,7 +171,7 @@ def provider_decides(model: ReferenceModel, project: Project) -> None:
     if concept_in_force(model):
         support += p.grant_concept
     chance = logistic(
-        p.grant_base + support + p.grant_designation * alliance.designation - 0.5 * (project.scale - 1.0)
+        p.grant_base + support + p.grant_designation * alliance.designation - p.grant_size * (project.scale - 1.0)
     )
     if model.luck.uniform(processes.GRANT, model.month, project.id) < chance:
         project.status = codes.BUILDING

@@ -74,7 +74,7 @@ class Municipality(mesa.Agent):
         self.experience = 0.0
         self.trust = 0.0
         self.assurance = self.ownership = self.satisfaction = 0.0
-        self.commitment = 0.5
+        self.commitment = model.p.commitment_start
         self.contribution = self.target = self.shock = 0.0
         self.contribution_mean = self.contribution_peak = 0.0
         self.stake = self.regional_stake = 0.0
@@ -154,7 +154,7 @@ class Project:
 class Alliance:
     """The alliance; one per run."""
 
-    def __init__(self, sought: int) -> None:
+    def __init__(self, sought: int, success: float) -> None:
         self.phase = codes.NONE
         self.form = 0
         self.sought = sought
@@ -188,7 +188,7 @@ class Alliance:
         self.turnovers = self.elections = self.incumbents = self.incumbents_won = 0
         self.exits = self.entries = self.renewals = self.forms = self.own_impulses = 0
         self.recent_blocked = 0.0
-        self.recent_success = 0.5
+        self.recent_success = success
         self.approach_staff = self.approach_money = 0.0
         self.facilitation_end = 0
         self.subsidy = 0.0

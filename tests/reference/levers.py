@@ -52,7 +52,7 @@ def decide_impulse(model: ReferenceModel) -> None:
     cost = (p.impulse_cost + p.study_cost) / sum(town.population for town in model.participants)
     ballot = Ballot(
         {
-            town: p.impulse_hope * town.prize * town.commitment * (0.5 + town.mayor.attitude)
+            town: p.impulse_hope * town.prize * town.commitment * (p.impulse_openness + town.mayor.attitude)
             - cost
             - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
             for town in model.participants
@@ -84,7 +84,7 @@ def strike(model: ReferenceModel, who: int, impulse: Any) -> None:
 def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
     """What an impulse does."""
     p, alliance, kind = model.p, model.alliance, impulse.kind
-    lasting = 24 if impulse.duration_months is None else impulse.duration_months
+    lasting = int(p.impulse_duration) if impulse.duration_months is None else impulse.duration_months
     if kind == "facilitator":
         alliance.facilitation = max(alliance.facilitation, impulse.strength)
         alliance.facilitation_end = max(alliance.facilitation_end, model.month + lasting)

@@ -28,7 +28,7 @@ def surroundings(model: ReferenceModel) -> None:
         town.room = scale_saving(p, town.population)
         shock = model.luck.normal(processes.CRISIS, model.month, town.id)
         town.crisis = p.crisis_persistence * town.crisis + p.crisis_shock * shock
-        kept = max(0.2, 1.0 - p.crisis_staff * max(0.0, town.crisis))
+        kept = max(p.capacity_least, 1.0 - p.crisis_staff * max(0.0, town.crisis))
         town.capacity = town.staff * town.population / 10_000.0 * kept
         luck = model.luck.uniform(processes.CLOSURE_NIGHT, model.month, town.id)
         chance = p.closure_rate / 12.0

@@ -15,11 +15,13 @@ from coopsim.submodels import founding
     [
         ("wish_to_talk", (0.6, 0.5, 10.0, 0.7, 0.2, 0.01), 0.1),
         ("wish_to_talk", (0.0, -1.0, 0.0, 0.7, 0.2, 0.01), -0.9),
-        ("contract_cost", (0.5, 1.0, 2.0, 70_000.0, 100_000.0), 2.1),  # 0.5 + 0.2 + 1.4
-        ("contract_cost", (0.5, 0.0, 0.0, 70_000.0, 0.0), 0.5),
-        ("form_mismatch", (0.8, 0.5, 0.0, 0.0, 0.5, 0.2), 0.3),  # too weak
-        ("form_mismatch", (0.2, 0.5, 0.0, 0.0, 0.5, 0.2), 0.15),  # stronger than needed
-        ("form_mismatch", (0.5, 0.5, 0.4, 2.0, 0.5, 0.2), 0.6),  # control and money given up
+        ("contract_cost", (0.5, 1.0, 2.0, 70_000.0, 100_000.0, 5.0), 2.1),  # 0.5 + 0.2 + 1.4
+        ("contract_cost", (0.5, 1.0, 2.0, 70_000.0, 100_000.0, 10.0), 2.0),
+        ("contract_cost", (0.5, 0.0, 0.0, 70_000.0, 0.0, 5.0), 0.5),
+        ("form_mismatch", (0.8, 0.5, 0.0, 0.0, 0.5, 0.2, 0.5), 0.3),  # too weak
+        ("form_mismatch", (0.2, 0.5, 0.0, 0.0, 0.5, 0.2, 0.5), 0.15),  # stronger than needed
+        ("form_mismatch", (0.2, 0.5, 0.0, 0.0, 0.5, 0.2, 1.0), 0.3),  # as bad as too weak
+        ("form_mismatch", (0.5, 0.5, 0.4, 2.0, 0.5, 0.2, 0.5), 0.6),  # control and money given up
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -30,10 +32,10 @@ def test_by_hand(equation, inputs, value):
 def test_a_mismatch_grows_with_burden_and_vanishes_only_where_all_fits(
     need, capability, control, cost, fear, weight, more
 ):
-    mismatch = founding.form_mismatch(need, capability, control, cost, fear, weight)
+    mismatch = founding.form_mismatch(need, capability, control, cost, fear, weight, 0.5)
     assert mismatch >= 0.0
-    assert founding.form_mismatch(need, capability, control + more, cost, fear, weight) >= mismatch
-    assert founding.form_mismatch(need, capability, control, cost + more, fear, weight) >= mismatch
+    assert founding.form_mismatch(need, capability, control + more, cost, fear, weight, 0.5) >= mismatch
+    assert founding.form_mismatch(need, capability, control, cost + more, fear, weight, 0.5) >= mismatch
 
 
 @pytest.fixture
