@@ -41,7 +41,8 @@ def identified(points: pd.DataFrame) -> pd.DataFrame:
 
     Columns ``parameter``, ``default``, ``prior_low``, ``prior_high``, ``q05``, ``median``, ``q95`` (of the sample),
     ``central`` (the set of ``central``) and ``narrowed``: 1 − spread in the sample / spread in the prior, both as
-    standard deviations of the place in the prior range.  Near 0 the patterns say nothing about a parameter, near 1 they pin it down; below 0 is chance.
+    standard deviations of the place in the prior range.  Near 0 the patterns say nothing about a parameter, near 1 they
+    pin it down; below 0 is chance.
     """
     import pandas as pd
 
