@@ -1,4 +1,4 @@
-"""Numbers as readers of a language write them: decimal comma, groups of thousands, per cent, signs."""
+"""Numbers as readers of a language write them: decimal comma, groups of thousands, per cent, signs, intervals."""
 
 from __future__ import annotations
 
@@ -36,3 +36,11 @@ def percent(lang: str, share: float, digits: int = 0) -> str:
 def percent_sign(lang: str) -> str:
     """The sign for per cent with the space before it, where the language has one."""
     return f"{_NARROW}%" if lang == "de" else "%"
+
+
+def between(lang: str, low: float, high: float, *, digits: int = 0, sign: bool = False) -> str:
+    """Limits of an interval of shares in per cent, "[3–12]", or with signs in percentage points, "[−3 to +12]"."""
+    from coopsim.texts import text
+
+    ends = [number(lang, 100 * end, digits, sign=sign) for end in (low, high)]
+    return text(lang, "number.between" if sign else "number.span", low=ends[0], high=ends[1])
