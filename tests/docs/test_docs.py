@@ -79,12 +79,12 @@ def test_every_block_is_known_and_closed(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     opened = re.findall(r"<!-- generated: ([a-z_]+) -->", text)
     assert len(opened) == len(generate.BLOCK.findall(text)) == text.count("\n<!-- end -->")
-    assert set(opened) <= {*generate.BLOCKS, *generate.SIMULATED}
+    assert set(opened) <= {*generate.BLOCKS, *generate.SIMULATED, *generate.BILINGUAL}
 
 
 def test_every_table_is_used() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
-    assert not [name for name in (*generate.BLOCKS, *generate.SIMULATED) if f"<!-- generated: {name} -->" not in text]
+    assert not [name for name in (*generate.BLOCKS, *generate.SIMULATED, *generate.BILINGUAL) if f"<!-- generated: {name} -->" not in text]
 
 
 def test_unknown_block_is_refused() -> None:
