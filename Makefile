@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo workshop test test-all docs lint clean
+.PHONY: demo workshop test test-all findings docs lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/coopsim compare scenarios/harz.toml
@@ -16,6 +16,11 @@ test: $(VENV)/installed-test
 
 test-all: $(VENV)/installed-test  ## with the slow tests: many kills, long examples, a real browser
 	$(BIN)/python -m pytest -n auto
+
+findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md, in about half an hour
+	$(BIN)/coopsim findings --out docs/tables
+	$(BIN)/coopsim sensitivity --out docs/tables
+	$(BIN)/python docs/generate.py
 
 docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and the site in site/
 	$(BIN)/python docs/generate.py

@@ -204,6 +204,7 @@ EVENTS: Final = (
     "phase",  # actor -1 or town; object: phase
     "good_practice",
     "bad_practice",
+    "development_concept",
 )
 
 EVENT_PROBLEM_RECOGNISED: Final = 0
@@ -252,3 +253,4 @@ EVENT_DISSOLUTION: Final = 42
 EVENT_PHASE: Final = 43
 EVENT_GOOD_PRACTICE: Final = 44
 EVENT_BAD_PRACTICE: Final = 45
+EVENT_DEVELOPMENT_CONCEPT: Final = 46

@@ -17,6 +17,7 @@ from coopsim.calibration.commands import app as calibrate_app
 from coopsim.experiment.commands import app as experiment_app
 from coopsim.mesa_view.command import inspect
 from coopsim.report.document.commands import report
+from coopsim.robustness.commands import findings, sensitivity
 from coopsim.texts import UserError, text
 from coopsim.workshop.command import workshop
 
@@ -247,6 +248,8 @@ def schedule(lang: Lang = "en") -> None:
     typer.echo(str(SCHEDULE))
 
 
+app.command(help="findings")(findings)
+app.command(help="sensitivity")(sensitivity)
 app.command(help="workshop")(workshop)
 app.command(help="inspect")(inspect)
 

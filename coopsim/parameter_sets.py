@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from coopsim.ensemble import Arrays, Ensemble, Progress, simulate
 from coopsim.parameters import PARAMETERS
+from coopsim.schedule import SCHEDULE, Schedule
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -23,15 +25,21 @@ if TYPE_CHECKING:
 
 ParameterSet = Mapping[str, float]
 
+POSTERIOR: Final = "posterior"  #: in place of a file: the sample of the calibration that travels with the package
+
 
 def read_sets(path: str | Path) -> list[dict[str, float]]:
     """Parameter sets from a CSV file with a column per symbol, such as the ``sample.csv`` of ``coopsim calibrate``.
+
+    ``"posterior"`` in place of a file is the sample that travels with the package.
 
     Its columns ``weight`` and ``distance`` are no parameters; with weights, each set stands as often as its weight
     says (systematic resampling, always the same).  Raises UserError naming the file, and the column or line.
     """
     import pandas as pd
 
+    if str(path) == POSTERIOR:
+        path = Path(str(files("coopsim.calibration").joinpath("posterior.csv")))
     try:
         table = pd.read_csv(path)
     except (OSError, ValueError) as error:
@@ -74,6 +82,7 @@ def simulate_over(
     series: bool = False,
     threads: int | None = None,
     progress: Progress | None = None,
+    schedule: Schedule = SCHEDULE,
 ) -> Ensemble:
     """Simulate a scenario with ``runs`` runs dealt to parameter sets; else as ``simulate``.
 
@@ -86,7 +95,10 @@ def simulate_over(
         if not len(block):
             continue
         case = scenario.with_({"parameters": {**one, **scenario.parameters}})
-        parts.append(simulate(case, len(block), seed, first_run=block.start, series=series, threads=threads))
+        first = block.start
+        parts.append(
+            simulate(case, len(block), seed, first_run=first, series=series, threads=threads, schedule=schedule)
+        )
         if progress is not None:
             progress(block.stop, runs)
     arrays = Arrays(

@@ -9,12 +9,13 @@ import coopsim
 NAVIGATION = {
     "Tutorial": ("tutorial", "scenarios"),
     "How-to": ("api", "experiments", "cluster", "analysis", "reports", "workshop"),
-    "Explanation": ("reading_results", "random_numbers", "patterns"),
+    "Explanation": ("findings", "sensitivity", "reading_results", "random_numbers", "patterns", "calibration", "trace"),
     "Reference": ("odd",),
     "Auf Deutsch": (
         "de/index",
         "de/eigene_region",
         "de/vergleichen",
+        "de/ergebnisse",
         "de/ergebnis_lesen",
         "de/workshop_durchfuehren",
         "de/workshop",

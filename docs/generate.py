@@ -16,7 +16,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -28,8 +28,8 @@ BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)
 #: Files with submodels, in the order of the schedule, and their sections of the ODD.
 SECTIONS: Final = {
     "setup": "5", "gains": "7.0", "levers": "7.1", "surroundings": "7.2", "problem": "7.3", "meetings": "7.4",
-    "agenda": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7", "delivery": "7.8",
-    "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
+    "agenda": "7.5", "concept": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7",
+    "delivery": "7.8", "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
     "membership": "7.13", "merger": "7.14", "phases": "7.15", "observe": "7.16", "log": "7.16",
 }  # fmt: skip
 
@@ -528,6 +528,50 @@ def patterns() -> str:
     return module.report(**{k: v for k, v in wanted.items() if k in accepted}).strip() + "\n"
 
 
+# Blocks of findings and sensitivity: words and tables from the results in docs/tables
+
+
+def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], dict[str, Any]]:
+    """The tables that ``coopsim findings`` or ``coopsim sensitivity`` wrote; made anew with their option ``--out``."""
+    from coopsim.robustness.tables import read
+
+    return read(folder, name)
+
+
+def _told(kind: str, block: str, lang: str) -> str:
+    from coopsim.robustness import pages, pages_sensitivity, pages_variants, pictures
+
+    if block.endswith("_picture"):
+        return pictures.picture_block(kind, *results(kind), lang)
+    blocks = pages.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
+    return blocks[block](*results(kind), lang)
+
+
+TOLD: Final = {
+    "findings": (
+        "summary", "forms", "approaches", "by_form", "by_alliance", "by_hindrance", "pairs", "safe", "sizes",
+        "circular", "ablation_summary", "ablations", "fragility", "picture",
+    ),
+    "sensitivity": ("summary", "picture", "alone", "morris", "sobol", "sizes"),
+}  # fmt: skip
+#: In the language of the page: German below docs/de, English elsewhere.
+BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
+    f"{kind}_{name}": partial(_told, kind, f"{kind}_{name}") for kind, names in TOLD.items() for name in names
+}
+
+
+
+def draw() -> None:
+    """The figures of both pages in both languages."""
+    from coopsim.robustness.pictures import manifest_id, pictures
+
+    for kind in TOLD:
+        tables, about = results(kind)
+        for lang in ("en", "de"):
+            for picture in pictures(kind, tables, about, lang):
+                picture.save(DOCS / "images", manifest_id(about), ["svg"])
+
+
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
     for f in (
@@ -540,14 +584,15 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
 SIMULATED: Final[dict[str, Callable[[], str]]] = {f.__name__: f for f in (common_random_numbers, patterns)}
 
 
-def renewed(text: str, simulate: bool = False) -> str:
+def renewed(text: str, simulate: bool = False, lang: str = "en") -> str:
     """A page with its blocks made anew; simulated ones only if asked for.  Raises KeyError for an unknown block."""
-    known = BLOCKS | (SIMULATED if simulate else {})
+    known = BLOCKS | (SIMULATED if simulate else {}) | {name: partial(make, lang) for name, make in BILINGUAL.items()}
 
     def fill(match: re.Match[str]) -> str:
         name = match[2]
-        if name not in BLOCKS and name not in SIMULATED:
-            raise KeyError(f"No generated block is called {name!r}. Known: {', '.join([*BLOCKS, *SIMULATED])}.")
+        every = [*BLOCKS, *SIMULATED, *BILINGUAL]
+        if name not in every:
+            raise KeyError(f"No generated block is called {name!r}. Known: {', '.join(every)}.")
         content = known[name]().strip() if name in known else ""
         return f"{match[1]}\n{content}\n\n{match[4]}" if content else match[0]
 
@@ -556,8 +601,21 @@ def renewed(text: str, simulate: bool = False) -> str:
 
 def stale() -> list[str]:
     """Pages with a table that is out of date."""
-    pages = sorted(DOCS.glob("*.md"))
-    return [page.name for page in pages if renewed(text := page.read_text(encoding="utf-8")) != text]
+    return [
+        page.relative_to(DOCS).as_posix()
+        for page in pages()
+        if renewed(text := page.read_text(encoding="utf-8"), lang=language(page)) != text
+    ]
+
+
+def pages() -> list[Path]:
+    """All pages in order."""
+    return sorted(DOCS.rglob("*.md"))
+
+
+def language(page: Path) -> str:
+    """Language of a page: German in the folder ``de``."""
+    return "de" if page.relative_to(DOCS).parts[0] == "de" else "en"
 
 
 def main() -> int:
@@ -570,12 +628,13 @@ def main() -> int:
         old = stale()
         print("\n".join(f"docs/{name} is out of date; run: {COMMAND}" for name in old) or "All tables are up to date.")
         return 1 if old else 0
-    for page in sorted(DOCS.glob("*.md")):
+    for page in pages():
         text = page.read_text(encoding="utf-8")
-        new = renewed(text, chosen.simulate)
+        new = renewed(text, chosen.simulate, language(page))
         if new != text:
             page.write_text(new, encoding="utf-8")
-            print(f"docs/{page.name} renewed")
+            print(f"docs/{page.relative_to(DOCS).as_posix()} renewed")
+    draw()
     return 0
 
 

@@ -67,7 +67,6 @@ def run(
     runs: Runs = 200,
     seed: Seed = 1,
     workers: Workers = None,
-    recover: Annotated[bool, typer.Option("--recover", help="calibrate_recover")] = False,
     out: Out = Path("results/calibration"),
     lang: Lang = "en",
 ) -> None:
@@ -91,7 +90,6 @@ def run(
             runs=runs,
             seed=seed,
             workers=workers,
-            recover=recover,
             progress=progress,
             tell=tell,
         )

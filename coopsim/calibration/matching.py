@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LIMIT: Final = 3.0  #: standard deviations beyond which a parameter set is ruled out
-_CANDIDATES: Final = 20_000
+_CANDIDATES: Final = 2**17  #: points of the prior that are asked for; what is left of them is what is left of the prior
+_BLOCK: Final = 4096  #: points asked for at once, so that memory stays small
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ class Wave:
     figures: pd.DataFrame  #: their figures
     left_before: float  #: share of the prior not ruled out by earlier waves
     left: float  #: share not ruled out by this and earlier waves
+    emulators: list[Emulator]  #: fitted on this wave
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What history matching found."""
+
+    waves: list[Wave]
+    emulators: list[Emulator]  #: of all waves that what follows builds on
+    left: Any  #: (N, d) places in the prior ranges that they do not rule out, space-filling
 
 
 @dataclass(frozen=True)
@@ -47,11 +58,16 @@ class Emulator:
     centre: float
     spread: float
 
+    def predict(self, places: Any) -> tuple[Any, Any]:
+        """(N,) predictions, and (N,) how sure they are: standard deviations, noise of the runs included."""
+        parts = [self.process.predict(places[k : k + _BLOCK], return_std=True) for k in range(0, len(places), _BLOCK)]
+        mean, error = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return self.centre + self.spread * mean, self.spread * error
+
     def implausibility(self, places: Any) -> Any:
         """(N,) distance of the target range from the prediction, in standard deviations."""
         target = TARGETS[self.figure]
-        mean, error = self.process.predict(places, return_std=True)
-        value, error = self.centre + self.spread * mean, self.spread * error
+        value, error = self.predict(places)
         outside = np.maximum(0.0, np.maximum(target.low - value, value - target.high))
         return outside / np.maximum(error, 1e-9)
 
@@ -91,32 +107,32 @@ def match(
     seed: int = 1,
     progress: Progress | None = None,
     report: Callable[[int, Wave], None] | None = None,
-) -> tuple[list[Wave], list[Emulator]]:
-    """Run the waves, ``size`` parameter sets each; ``report(number, wave)`` is called after each of them.
+) -> Matched:
+    """Run the waves, twice ``size`` parameter sets in the first, ``size`` in each other one.
 
-    Returns the waves, and the emulators of all waves after which something was left: a wave that rules out everything
-    says that the targets cannot all be met (or that its emulators are too sure), and the sampling does not build on it.
+    ``report(number, wave)`` is called after each of them.  A wave that rules out nearly everything says that the
+    targets cannot all be met (or that its emulators are too sure): it is reported, and nothing builds on it.
     """
     from scipy.stats import qmc
 
     dimensions = len(space.priors())
     found: list[Wave] = []
     emulators: list[Emulator] = []
-    candidates = qmc.Sobol(dimensions, seed=seed).random_base2(int(np.ceil(np.log2(_CANDIDATES))))
-    left = np.ones(len(candidates), bool)
+    candidates = qmc.Sobol(dimensions, seed=seed).random_base2(int(np.log2(_CANDIDATES)))
+    total = len(candidates)
     for number in range(waves):
-        before = float(left.mean())
-        chosen = candidates[left][:size]
+        before = len(candidates) / total
+        chosen = candidates[: size if number else 2 * size]
         points = space.table(chosen)
         figures = evaluate_all(points, pool, runs, seed + number, progress)
         fitted = (emulator(name, chosen, figures[name].to_numpy(np.float64), seed) for name in AIMED)
         new = [one for one in fitted if one is not None]
-        left[left] = not_ruled_out(new, candidates[left])
-        found.append(Wave(points, figures, before, float(left.mean())))
+        remaining = candidates[not_ruled_out(new, candidates)]
+        found.append(Wave(points, figures, before, len(remaining) / total, new))
         if report is not None:
             report(number + 1, found[-1])
-        if left.sum() < 2 * dimensions:
+        if len(remaining) < 2 * dimensions:
             break
         emulators += new
-        candidates, left = np.roll(candidates, -size, axis=0), np.roll(left, -size)
-    return found, emulators
+        candidates = np.roll(remaining, -size, axis=0)  # the next wave simulates others than this one
+    return Matched(found, emulators, candidates)

@@ -1,4 +1,4 @@
-"""The whole procedure: history matching, ABC-SMC, what the patterns identify, and recovery from synthetic data."""
+"""The whole procedure: history matching, recovery of known parameters, ABC-SMC, what the patterns identify."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coopsim.calibration import space
-from coopsim.calibration.batch import Progress, evaluate
+from coopsim.calibration.batch import Progress, evaluate_all
 from coopsim.calibration.batch import workers as processes
-from coopsim.calibration.matching import Emulator, Wave, match
+from coopsim.calibration.matching import Wave, match
+from coopsim.calibration.recovery import recover
 from coopsim.calibration.sampling import sample
 from coopsim.parameters import PARAMETERS
 
@@ -22,17 +23,32 @@ if TYPE_CHECKING:
 Tell = Callable[..., None]
 
 
+def central(points: pd.DataFrame) -> dict[str, float]:
+    """The set of a weighted sample that stands in its middle: the closest to the patterns, then to the sample's mean.
+
+    Distances are Euclidean between places in the prior ranges.
+    """
+    weight = points["weight"].to_numpy(np.float64)
+    places = space.shares(points)
+    away = np.sqrt(((places - np.average(places, axis=0, weights=weight)) ** 2).sum(axis=1))
+    away[points["distance"].to_numpy() > points["distance"].min()] = np.inf
+    row = points.iloc[int(np.argmin(away))]
+    return {name: float(row[name]) for name in space.priors()}
+
+
 def identified(points: pd.DataFrame) -> pd.DataFrame:
     """What a weighted sample says about each parameter, against its prior.
 
-    Columns ``parameter``, ``default``, ``prior_low``, ``prior_high``, ``q05``, ``median``, ``q95`` (of the sample) and
-    ``narrowed``: 1 − spread in the sample / spread in the prior, both as standard deviations of the place in the prior
-    range.  Near 0 the patterns say nothing about a parameter, near 1 they pin it down; below 0 is chance.
+    Columns ``parameter``, ``default``, ``prior_low``, ``prior_high``, ``q05``, ``median``, ``q95`` (of the sample),
+    ``central`` (the set of ``central``) and ``narrowed``: 1 − spread in the sample / spread in the prior, both as
+    standard deviations of the place in the prior range.  Near 0 the patterns say nothing about a parameter, near 1 they
+    pin it down; below 0 is chance.
     """
     import pandas as pd
 
     weight = points["weight"].to_numpy(np.float64)
     weight = weight / weight.sum()
+    typical = central(points)
     rows = []
     for name, prior in space.priors().items():
         values = points[name].to_numpy(np.float64)
@@ -52,6 +68,7 @@ def identified(points: pd.DataFrame) -> pd.DataFrame:
                 "q05": q05,
                 "median": median,
                 "q95": q95,
+                "central": typical[name],
                 "narrowed": 1.0 - spread * np.sqrt(12.0),
             }
         )
@@ -67,56 +84,43 @@ def calibrate(
     runs: int = 200,
     seed: int = 1,
     workers: int | None = None,
-    recover: bool = False,
     progress: Progress | None = None,
     tell: Tell = lambda *_, **__: None,
 ) -> pd.DataFrame:
-    """Calibrate and write ``waves.csv``, ``sample.csv``, ``identified.csv`` and ``manifest.json`` into a folder.
+    """Calibrate and write ``wave_1.csv`` …, ``recovery.csv``, ``sample.csv``, ``identified.csv``, ``manifest.json``.
 
-    Returns the table of ``identified``.  With ``recover`` the figures of one known parameter set (a draw from the
-    prior) are aimed at instead of the patterns, and the table has a column ``true``.
+    ``runs`` are those of each scenario and parameter set in matching and recovery; the sampling takes half of them.
+    Returns the table of ``identified``.
     """
-    import pandas as pd
-
     from coopsim.ensemble import commit, versions
 
-    known: dict[str, float] | None = None
-    observed: dict[str, float] | None = None
-    if recover:
-        place = np.random.default_rng(seed).uniform(0.2, 0.8, (1, len(space.priors())))
-        known = space.table(place).iloc[0].to_dict()
-        observed = evaluate(known, runs, seed + 1000)
+    def wave_done(number: int, wave: Wave) -> None:
+        tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
+        table = wave.points.join(wave.figures)
+        table.to_csv(folder / f"wave_{number}.csv", index=False, float_format="%.6g")
+
+    def generation_done(number: int, epsilon: float, simulated: int) -> None:
+        tell("generation", number=number + 1, epsilon=f"{epsilon:.3f}", simulated=simulated)
+
     with processes(workers) as pool:
-        found: list[Wave] = []
-        emulators: list[Emulator] = []
-        if not recover:
-            tell("matching", waves=waves)
-
-            def wave_done(number: int, wave: Wave) -> None:
-                tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
-                table = wave.points.join(wave.figures)
-                table.to_csv(folder / f"wave_{number}.csv", index=False, float_format="%.6g")
-
-            found, emulators = match(pool, waves, size, runs, seed, progress, wave_done)
-        tell("sampling", generations=generations)
-
-        def generation_done(number: int, epsilon: float, simulated: int) -> None:
-            tell("generation", number=number + 1, epsilon=f"{epsilon:.3f}", simulated=simulated)
-
-        points = sample(pool, emulators, size, generations, runs, seed, observed, generation_done)
+        tell("matching", waves=waves)
+        matched = match(pool, waves, size, runs, seed, progress, wave_done)
+        tell("recovery")
+        true = space.table(np.random.default_rng(seed + 1000).uniform(size=(size // 2, len(space.priors()))))
+        found = evaluate_all(true, pool, runs, seed + 1000, progress)
+    recovered = recover(matched.waves[0].emulators, true, found, seed)
+    recovered.to_csv(folder / "recovery.csv", index=False, float_format="%.6g")
+    tell("sampling", generations=generations)
+    points = sample(matched, size, generations, max(20, runs // 2), seed, workers, generation_done)
     points.to_csv(folder / "sample.csv", index=False, float_format="%.8g")
     table = identified(points)
-    if known is not None:
-        table["true"] = [known[name] for name in table["parameter"]]
-        table["inside"] = (table["q05"] <= table["true"]) & (table["true"] <= table["q95"])
     table.to_csv(folder / "identified.csv", index=False, float_format="%.6g")
     manifest = {
         "versions": versions(),
         "commit": commit(),
         "settings": {"waves": waves, "size": size, "generations": generations, "runs": runs, "seed": seed},
-        "left_of_the_prior": [wave.left for wave in found],
-        "distance": {"median": float(points["distance"].median()), "least": float(points["distance"].min())},
+        "left_of_the_prior": [wave.left for wave in matched.waves],
+        "distance": {"median": float(points["distance"].median()), "most": float(points["distance"].max())},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    assert isinstance(table, pd.DataFrame)
     return table

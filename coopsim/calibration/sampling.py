@@ -9,15 +9,14 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
-from coopsim.calibration.matching import Emulator, not_ruled_out
+from coopsim.calibration.matching import Matched, not_ruled_out
 from coopsim.calibration.targets import TARGETS, distance
 
 if TYPE_CHECKING:
@@ -25,86 +24,63 @@ if TYPE_CHECKING:
 
 Generation = Callable[[int, float, int], None]
 
-
-class _Model:
-    """Figures of a parameter set for pyABC: places in the prior ranges in, figures out; can be sent to processes."""
-
-    __name__ = "coopsim"
-
-    def __init__(self, runs: int) -> None:
-        self.runs = runs
-
-    def __call__(self, places: Any) -> dict[str, float]:
-        given = {name: float(prior.at(places[name])) for name, prior in space.priors().items()}
-        seed = int(abs(hash(tuple(places.values()))) % 2**31)
-        return evaluate(given, self.runs, seed)
+CLOSE: Final = 0.1  #: distance at which the sampling ends: a tenth of the scale of one figure
 
 
-class _Aimed:
-    """Distance for pyABC, to ``observed`` figures where given, else to the target ranges."""
-
-    def __init__(self, observed: dict[str, float] | None) -> None:
-        self.observed = observed
-
-    def __call__(self, found: Any, _: Any) -> float:
-        if self.observed is None:
-            return distance(found)
-        gaps = [
-            10.0 if np.isnan(found[name]) else (found[name] - self.observed[name]) / TARGETS[name].scale
-            for name in TARGETS
-            if not np.isnan(self.observed[name])
-        ]
-        return float(np.sqrt(np.sum(np.square(gaps))))
+def _figures(places: Any, runs: int) -> dict[str, float]:
+    given = {name: float(prior.at(places[name])) for name, prior in space.priors().items()}
+    seed = int(abs(hash(tuple(places.values()))) % 2**31)
+    return evaluate(given, runs, seed)
 
 
 def sample(
-    pool: Executor,
-    emulators: list[Emulator],
+    matched: Matched,
     size: int = 200,
     generations: int = 6,
-    runs: int = 200,
+    runs: int = 100,
     seed: int = 1,
-    observed: dict[str, float] | None = None,
+    workers: int | None = None,
     report: Generation | None = None,
 ) -> pd.DataFrame:
     """A sample of ``size`` parameter sets with the columns of ``space.priors``, ``weight`` and ``distance``.
 
-    ``observed`` replaces the target ranges by given figures (recovery from synthetic data).  ``report(generation,
-    epsilon, simulated)`` is called at the end.
+    It ends after ``generations``, or when half of a generation is as close as ``CLOSE``.  ``report(generation, epsilon,
+    simulated)`` is called at the end.  Processes are forked, so that rules and emulators are there at once.
     """
     import pyabc
 
+    from coopsim.experiment.local import processors
+
     logging.getLogger("ABC").setLevel(logging.WARNING)
-    np.random.seed(seed)
+    random = np.random.default_rng(seed)
 
     class Left(pyabc.Distribution):  # type: ignore[misc]
         """The prior within what is not ruled out (its density is not normalised, which ABC-SMC does not need)."""
 
-        def rvs(self, *arguments: Any) -> Any:
-            while True:
-                places = super().rvs(*arguments)
-                if self._left(places):
-                    return places
+        def rvs(self, *_: Any) -> Any:
+            place = matched.left[np.random.randint(len(matched.left))]
+            return pyabc.Parameter(dict(zip(space.priors(), place.tolist(), strict=True)))
 
         def pdf(self, places: Any) -> float:
-            return float(super().pdf(places)) if self._left(places) else 0.0
-
-        @staticmethod
-        def _left(places: Any) -> bool:
             row = np.array([[places[name] for name in space.priors()]])
-            return bool(not_ruled_out(emulators, row)[0])
+            inside = bool(((row >= 0.0) & (row <= 1.0)).all())
+            return float(inside and not_ruled_out(matched.emulators, row)[0])
 
-    prior = Left(**{name: pyabc.RV("uniform", 0.0, 1.0) for name in space.priors()})
+    def model(places: Any) -> dict[str, float]:
+        return _figures(places, runs)
+
+    evaluate({}, runs=2)  # compiled before the processes are forked
     engine = pyabc.ABCSMC(
-        _Model(runs),
-        prior,
-        _Aimed(observed),
+        model,
+        Left(**{name: pyabc.RV("uniform", 0.0, 1.0) for name in space.priors()}),
+        lambda found, _: distance(found),
         population_size=size,
-        sampler=pyabc.sampler.ConcurrentFutureSampler(pool, client_max_jobs=8),
+        sampler=pyabc.sampler.MulticoreEvalParallelSampler(workers or processors()),
     )
     with tempfile.TemporaryDirectory() as folder:
+        np.random.seed(int(random.integers(2**31)))
         engine.new(f"sqlite:///{Path(folder) / 'abc.db'}", dict.fromkeys(TARGETS, 0.0))
-        history = engine.run(minimum_epsilon=0.0, max_nr_populations=generations)
+        history = engine.run(minimum_epsilon=CLOSE, max_nr_populations=generations)
         populations = history.get_all_populations().query("t >= 0")
         if report is not None:
             for row in populations.itertuples():

@@ -29,7 +29,6 @@ class GovernanceModel(Row):
     legal_basis: LocalText = Field(description="the law or agreement it rests on")
     description: LocalText = Field(description="what it is, in a sentence or two")
     rung: Rung = Field(description="step of the contract ladder it stands on once founded")
-    membership: Literal["voluntary", "imposed"] = Field(description="whether members choose to belong")
     founding_rule: Rule = Field(description="whose yes founds it")
     project_rule: Rule = Field(description="whose yes starts a project")
     entry_rule: Rule = Field(description="whose yes admits a new member")
@@ -45,6 +44,7 @@ class GovernanceModel(Row):
         description="founding, change, entry, exit and dissolution need the approval of the supervisory authority"
     )
     steering_group: Switch = Field(description="office holders meet in a steering group")
+    development_concept: Switch = Field(description="a joint development concept is drawn up")
     working_groups: int = Field(strict=True, ge=0, le=6, description="largest number of working groups")
     meetings_per_year: float = Field(strict=True, ge=0, le=52, description="formal meetings, 1/year")
     informal_per_year: float = Field(strict=True, ge=0, le=52, description="informal meetings, 1/year")

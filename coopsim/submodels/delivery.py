@@ -25,6 +25,7 @@ from coopsim.numerics import clamp, logistic
 from coopsim.rules import equation, submodel
 from coopsim.streams import indexed_id, uniform
 from coopsim.submodels.agenda import mean_experience
+from coopsim.submodels.concept import adopt_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import balance_transfers
@@ -32,9 +33,11 @@ from coopsim.submodels.voting import binds_minority
 
 
 @equation
-def coordination_share(partners: float, vetoes: float, cost: float, ease: float) -> float:
+def coordination_share(
+    partners: float, vetoes: float, cost: float, ease: float, by_vetoes: float, by_ease: float
+) -> float:
     """Share of effort that is left after coordination, which grows with partners and veto points (assumption)."""
-    return 1.0 / (1.0 + cost * max(0.0, partners - 1.0) * (1.0 + 0.25 * vetoes) * (1.0 - 0.5 * ease))
+    return 1.0 / (1.0 + cost * max(0.0, partners - 1.0) * (1.0 + by_vetoes * vetoes) * (1.0 - by_ease * ease))
 
 
 @equation
@@ -44,9 +47,11 @@ def spread_share(tasks: float, switching: float) -> float:
 
 
 @equation
-def grant_chance(base: float, support: float, designated: float, size: float, by_designation: float) -> float:
+def grant_chance(
+    base: float, support: float, designated: float, size: float, by_designation: float, by_size: float
+) -> float:
     """Chance that a provider grants what the alliance asks for, per sitting (assumption)."""
-    return logistic(base + support + by_designation * designated - 0.5 * (size - 1.0))
+    return logistic(base + support + by_designation * designated - by_size * (size - 1.0))
 
 
 @equation
@@ -69,7 +74,7 @@ def face_true_cost(month: int, k: int, p: Any, w: Any, s: Any) -> bool:
     """Once the true cost is known, partners who would now lose leave; fewer than two left end the project."""
     project = s.project[k]
     if binds_minority(w.form[s.alliance.form].project_rule):
-        return project.partners >= 2
+        return project.partners >= 2 and s.partner[k, project.host] > 0.0
     left, reach = 0, 0.0
     for i in range(s.town.shape[0]):
         if s.partner[k, i] == 0.0:
@@ -130,20 +135,24 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
     alliance = s.alliance
     provider = w.function[project.function].provider
     who = indexed_id(w.scenario.catalogue_id, k)
-    interval = p.sitting_interval * (0.5 if provider == BY_COUNTY else 1.0)
+    interval = p.sitting_interval * (p.sitting_county if provider == BY_COUNTY else 1.0)
     sits = uniform(key, draw.SITTING, month, who) < 1.0 / interval
     if provider == BY_LAND and alliance.land_round == 1:
         sits = True
     if not sits:
         return
     support = p.grant_support * (project.reach / max(1.0, alliance.population) - 0.5)
+    if concept_in_force(month, p, s):
+        support += p.grant_concept
     if provider == BY_COUNTY:
         county = w.town[project.host].county
         if county >= 0:
             support += s.office[s.town.shape[0] + county].attitude
     elif provider == BY_LAND:
         support += p.land_disposition * (alliance.land_support - 0.5)
-    chance = grant_chance(p.grant_base, support, float(alliance.designation), project.scale, p.grant_designation)
+    chance = grant_chance(
+        p.grant_base, support, float(alliance.designation), project.scale, p.grant_designation, p.grant_size
+    )
     if uniform(key, draw.GRANT, month, who) < chance:
         project.status = BUILDING
         project.clock = project.build
@@ -157,13 +166,19 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
 
 @submodel
 def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
-    """Spread the alliance's effort over contract, upkeep of services, projects and drafts; let work progress."""
+    """Spread the alliance's effort over contract, concept, services, projects and drafts; let work progress."""
     alliance = s.alliance
     form = w.form[alliance.form]
     left = alliance.effort
     for_contract = min(alliance.contract_work, left * p.contract_effort)
     alliance.contract_work -= for_contract
     left -= for_contract
+    for_concept = min(alliance.concept_work, left * p.concept_effort)
+    left -= for_concept
+    if for_concept > 0.0:
+        alliance.concept_work -= for_concept
+        if alliance.concept_work <= 1e-9:
+            adopt_concept(month, p, s)
     upkeep, tasks = 0.0, 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
@@ -183,7 +198,9 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
             project.quality = quality_after(project.quality, supplied, p.quality_rate)
         elif project.status == RUNNING or project.status == DRAFT:
             partners = float(project.partners if project.status == RUNNING else alliance.members)
-            share = coordination_share(partners, float(form.veto_points), p.coordination, ease)
+            share = coordination_share(
+                partners, float(form.veto_points), p.coordination, ease, p.coordination_veto, p.coordination_ease
+            )
             used += min(each, project.left / share)
             progress += min(each * share, project.left)
             project.left -= each * share
@@ -194,7 +211,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
         capacity += s.town[i].capacity * float(s.town[i].member)
     total = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort_used = used * alliance.effort_members / max(1e-9, total)
-    alliance.busy = clamp((used + for_contract) / max(1e-9, alliance.effort), 0.0, 1.0)
+    alliance.busy = clamp((used + for_contract + for_concept) / max(1e-9, alliance.effort), 0.0, 1.0)
     alliance.progress = clamp(progress / capacity * alliance.effort_members / max(1e-9, total), 0.0, 1.0)
 
 

@@ -213,7 +213,7 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     row.started = alliance.month_start >= 0
     row.contracted = alliance.month_contract >= 0
     row.stagnated = alliance.month_stagnation >= 0
-    row.inert = alliance.phase_months_inert > 0
+    row.inert = alliance.phase_months_inert > 0 and alliance.month_rose < 0
     row.merged = alliance.merged
     row.dissolved = alliance.phase == DISSOLVED
     row.phase_end = alliance.phase

@@ -13,6 +13,7 @@ from coopsim.codes import (
 from coopsim.numerics import clamp, logistic
 from coopsim.rules import equation, submodel
 from coopsim.streams import normal, uniform
+from coopsim.submodels.concept import concept_in_force
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note, tell
 
@@ -24,9 +25,9 @@ def crisis_after(crisis: float, persistence: float, shock: float) -> float:
 
 
 @equation
-def capacity(staff: float, population: float, crisis: float, weight: float) -> float:
+def capacity(staff: float, population: float, crisis: float, weight: float, least: float) -> float:
     """Staff for joint work, FTE: what is left after fiscal stress (assumption)."""
-    return staff * population / 10000.0 * clamp(1.0 - weight * max(0.0, crisis), 0.2, 1.0)
+    return staff * population / 10000.0 * clamp(1.0 - weight * max(0.0, crisis), least, 1.0)
 
 
 @submodel
@@ -46,6 +47,7 @@ def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         + p.land_rung * alliance.rung
         + p.land_activity * alliance.activity
         + p.land_inertia * alliance.designation
+        + (p.land_concept if concept_in_force(month, p, s) else 0.0)
     )
     yes = uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing
     if yes and alliance.designation == 0:
@@ -85,7 +87,7 @@ def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town.crisis = crisis_after(
             town.crisis, p.crisis_persistence, p.crisis_shock * normal(key, draw.CRISIS, month, who)
         )
-        town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff)
+        town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff, p.capacity_least)
         u = uniform(key, draw.CLOSURE_NIGHT, month, who)
         if u < p.closure_rate / 12.0:
             area = min(5, int(6.0 * u / (p.closure_rate / 12.0)))

@@ -1,0 +1,193 @@
+"""Which parameters of the whole registry the answers hang on: one at a time, elementary effects, variance shares.
+
+What is looked at are the headline outcomes and, on the same random numbers, two differences: what all nine approaches
+change, and what a binding form changes against a consulting one.  Answers are differences, so that a parameter which
+lifts everything alike matters little for them.
+
+Ranges: one at a time over the whole bounds of the registry.  Many at once over the prior where the calibration has one,
+else a part of the bounds around the default: over all bounds at once hardly any alliance comes about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from coopsim.analysis.sensitivity import morris, sobol
+from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.extras import needed
+from coopsim.parameters import PARAMETERS
+from coopsim.robustness.cases import Progress
+from coopsim.robustness.effects import effect, together
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.scenario.schema import Scenario
+
+CONSULTING: Final = "working_community"
+BINDING: Final = "zweckverband"
+#: What is measured: two levels of the scenario without approaches, and two differences of the headline outcome.
+MEASURES: Final = ("effective", "stagnated", "all_approaches", "binding_form")
+PART: Final = 0.3  #: part of the bounds in which a parameter without a prior is moved, many at once
+
+
+def ranges(symbols: Sequence[str] | None = None, part: float = PART) -> dict[str, tuple[float, float]]:
+    """Range of each parameter where many are moved at once."""
+    from coopsim.calibration.screening import problem
+    from coopsim.calibration.space import priors
+
+    names = list(symbols or PARAMETERS)
+    around = dict(zip(names, problem(names, part)["bounds"], strict=True))
+    known = priors()
+    return {
+        name: (known[name].low, known[name].high) if name in known else (low, high)
+        for name, (low, high) in around.items()
+    }
+
+
+def measured(parameters: Mapping[str, float], scenario: Scenario, runs: int, seed: int) -> Any:
+    """(4, R) ``MEASURES`` in every run under a parameter set."""
+    from coopsim.analysis.measures import measure
+    from coopsim.ensemble import simulate
+
+    base = scenario.with_({"parameters": dict(parameters)}) if parameters else scenario
+    own = (base.governance, NO_APPROACH)
+    cases = governance_by_approach(base, [base.governance], [ALL_APPROACHES])
+    cases |= governance_by_approach(base, [CONSULTING, BINDING], [NO_APPROACH])
+    found = {label: simulate(case, runs, seed, threads=1).runs for label, case in cases.items()}
+    share = {label: measure(table, "effective", base.horizon_months) for label, table in found.items()}
+    return np.array(
+        [
+            share[own],
+            measure(found[own], "stagnated", base.horizon_months),
+            share[base.governance, ALL_APPROACHES] - share[own],
+            share[BINDING, NO_APPROACH] - share[CONSULTING, NO_APPROACH],
+        ]
+    )
+
+
+def _means(parameters: Mapping[str, float], scenario: Scenario, runs: int, seed: int) -> Any:
+    return measured(parameters, scenario, runs, seed).mean(axis=1)
+
+
+def _all(
+    sets: Sequence[Mapping[str, float]],
+    task: Any,
+    pool: Executor,
+    progress: Progress | None,
+) -> list[Any]:
+    found = []
+    for done, row in enumerate(pool.map(task, sets, chunksize=4), start=1):
+        found.append(row)
+        if progress is not None:
+            progress(done, len(sets))
+    return found
+
+
+def one_at_a_time(
+    scenario: Scenario,
+    pool: Executor,
+    runs: int,
+    seed: int = 1,
+    symbols: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Each parameter alone at the lower and the upper end of its bounds, all others at their defaults.
+
+    A row per parameter, end and measure: ``value`` at this end, ``base``, and the paired ``change`` with limits that
+    hold together at 95 % over the parameters and ends of a measure.
+    """
+    import pandas as pd
+
+    names = list(symbols or PARAMETERS)
+    ends = [
+        (name, end, value)
+        for name in names
+        for end, value in (("low", PARAMETERS[name].lower), ("high", PARAMETERS[name].upper))
+        if value != PARAMETERS[name].default
+    ]
+    task = partial(measured, scenario=scenario, runs=runs, seed=seed)
+    base, *found = _all([{}, *({name: value} for name, _, value in ends)], task, pool, progress)
+    level = together(len(ends))
+    rows = []
+    for (name, end, value), here in zip(ends, found, strict=True):
+        for k, what in enumerate(MEASURES):
+            change = effect((here[k] - base[k]).reshape(-1, 2), level)
+            numbers = {"change": change.value, "change_low": change.low, "change_high": change.high}
+            rows.append(
+                {"parameter": name, "end": end, "at": value, "measure": what}
+                | {"value": here[k].mean(), "base": base[k].mean()}
+                | numbers
+            )
+    return pd.DataFrame(rows)
+
+
+def screened(
+    scenario: Scenario,
+    pool: Executor,
+    trajectories: int,
+    runs: int,
+    seed: int = 1,
+    symbols: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Elementary effects (Morris) of the registry on every measure: the columns of ``analysis.sensitivity.morris``."""
+    import pandas as pd
+
+    from coopsim.analysis.sensitivity import problem
+
+    bounds = ranges(symbols)
+    design = needed("SALib.sample.morris", "analysis")
+    points = pd.DataFrame(design.sample(problem(bounds), trajectories, num_levels=4, seed=seed), columns=list(bounds))
+    values = np.array(_all(_records(points), partial(_means, scenario=scenario, runs=runs, seed=seed), pool, progress))
+    parts = [morris(points, values[:, k], bounds).assign(measure=what) for k, what in enumerate(MEASURES)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def matter(elementary: pd.DataFrame, count: int) -> list[str]:
+    """The ``count`` parameters with the largest elementary effects, counted in the largest of each measure."""
+    table = elementary.pivot(index="factor", columns="measure", values="mu_star")
+    largest = (table / table.max().replace(0.0, np.inf)).max(axis=1)
+    return [str(name) for name in largest.sort_values(ascending=False).index[:count]]
+
+
+def decomposed(
+    scenario: Scenario,
+    pool: Executor,
+    symbols: Sequence[str],
+    size: int,
+    runs: int,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Variance shares (Sobol) of some parameters in every measure: the columns of ``analysis.sensitivity.sobol``.
+
+    ``size`` is a power of two; it takes size × (parameters + 2) sets.  A measure that never varies is left out.
+    """
+    import pandas as pd
+
+    from coopsim.analysis.sensitivity import problem
+
+    bounds = ranges(symbols)
+    design = needed("SALib.sample.sobol", "analysis")
+    points = pd.DataFrame(
+        design.sample(problem(bounds), size, calc_second_order=False, seed=seed), columns=list(bounds)
+    )
+    values = np.array(_all(_records(points), partial(_means, scenario=scenario, runs=runs, seed=seed), pool, progress))
+    varying = [k for k in range(len(MEASURES)) if np.ptp(values[:, k]) > 0]
+    return pd.concat(
+        [
+            sobol(values[:, k], bounds).assign(measure=MEASURES[k], mean=values[:, k].mean(), sd=values[:, k].std())
+            for k in varying
+        ],
+        ignore_index=True,
+    )
+
+
+def _records(points: pd.DataFrame) -> list[dict[str, float]]:
+    return [{str(name): float(value) for name, value in row.items()} for row in points.to_dict("records")]

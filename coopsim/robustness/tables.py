@@ -1,0 +1,166 @@
+"""All tables of findings and sensitivity: made by one call each, kept as CSV files with a manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from coopsim.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.robustness import question, sensitivity, variants
+from coopsim.robustness.cases import Progress, Sets, runs_for
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.analysis.blocks import Blocks
+
+Tables = dict[str, "pd.DataFrame"]
+#: Called with the key of a part before it begins; gives its progress.
+Part = Callable[[str], AbstractContextManager[Progress | None]]
+
+REFERENCE: Final = "cooperation_body"  #: form against which others are held
+VARIANT_RUNS: Final = 1000
+FRAGILITY_RUNS: Final = 600
+FINDINGS: Final = (
+    *("levels", "approaches", "forms", "hindrances", "safe_forms", "pairs"),
+    *("ablation_levels", "ablations", "fragility"),
+)
+SENSITIVITY: Final = ("one_at_a_time", "morris", "sobol")
+
+
+def _quiet(key: str) -> AbstractContextManager[Progress | None]:
+    return nullcontext()
+
+
+def findings(sets: Sets, pool: Executor, runs: int | None = None, part: Part = _quiet) -> tuple[Tables, dict[str, Any]]:
+    """Simulate and tabulate the user's question, the ablations and the fragility; tables by name, and the sizes.
+
+    ``runs`` per point instead of those of the experiments.
+    """
+    designs = {}
+    for name in question.EXPERIMENTS:
+        with part(name) as progress:
+            designs[name.removeprefix("stagnation_")] = question.run(name, sets, pool, runs, progress)
+    with part("ablations") as progress:
+        base_levels, ablations = variants.run(variants.ablations(), sets, pool, runs or VARIANT_RUNS, progress=progress)
+    with part("fragility") as progress:
+        _, fragility = variants.run(variants.fragile_variants(), sets, pool, runs or FRAGILITY_RUNS, progress=progress)
+    tables = question_tables(designs) | {
+        "ablation_levels": base_levels,
+        "ablations": ablations,
+        "fragility": fragility,
+    }
+    sizes = {
+        name: {"points": len(design.points), "runs": runs_for(sets, runs or _own_runs(name))}
+        for name, design in designs.items()
+    }
+    sizes["ablations"] = {"points": ablations["variant"].nunique(), "runs": runs_for(sets, runs or VARIANT_RUNS)}
+    sizes["fragility"] = {"points": fragility["variant"].nunique(), "runs": runs_for(sets, runs or FRAGILITY_RUNS)}
+    return tables, {"sets": len(sets), "sizes": sizes}
+
+
+def question_tables(designs: Mapping[str, Blocks]) -> Tables:
+    """The tables of the user's question from the simulated designs "forms", "hindrances", "alliances" and "pairs"."""
+    forms, hindrances, alliances = (designs[name] for name in ("forms", "hindrances", "alliances"))
+    headline = ("effective", "stagnated")
+    effects = {
+        "form": question.policy_effects(forms, ["governance"]),
+        "mean": question.policy_effects(forms, [], ["governance"]),
+        "hindrance": question.policy_effects(hindrances, ["hindrance", "level"], ["governance"], headline),
+        "alliance": question.policy_effects(alliances, ["scenario"], ["governance"], headline),
+        "alliance_form": question.policy_effects(alliances, ["scenario", "governance"], (), ("effective",)),
+    }
+    contrasts = {
+        "mean": question.form_effects(forms, REFERENCE, []),
+        "hindrance": question.form_effects(hindrances, REFERENCE, ["hindrance", "level"]),
+        "alliance": question.form_effects(alliances, REFERENCE, ["scenario"]),
+    }
+    kept = {NO_APPROACH, ALL_APPROACHES}
+    levels = {name: question.levels(designs[name]) for name in ("forms", "hindrances", "alliances")}
+    return {
+        "levels": _stacked({name: table[table["policy"].isin(kept)] for name, table in levels.items()}),
+        "approaches": _stacked(effects),
+        "forms": _stacked(contrasts),
+        "hindrances": question.hindrance_effects(hindrances),
+        "safe_forms": _stacked({name: question.safe_forms(designs[name]) for name in ("hindrances", "alliances")}),
+        "pairs": question.pair_effects(designs["pairs"]),
+    }
+
+
+def _own_runs(name: str) -> int:
+    from coopsim.experiment import load_experiment
+
+    return load_experiment(f"stagnation_{name}").runs
+
+
+def sensitivities(
+    pool: Executor,
+    *,
+    runs: int = 60,
+    trajectories: int = 8,
+    count: int = 10,
+    size: int = 128,
+    scenario: str = "harz",
+    symbols: Sequence[str] | None = None,
+    part: Part = _quiet,
+) -> tuple[Tables, dict[str, Any]]:
+    """One at a time (on twice the runs), Morris, then Sobol on the ``count`` parameters that matter; and the sizes."""
+    from coopsim.scenario import load_scenario
+
+    base = load_scenario(scenario)
+    with part("one_at_a_time") as progress:
+        alone = sensitivity.one_at_a_time(base, pool, 2 * runs, symbols=symbols, progress=progress)
+    with part("morris") as progress:
+        screened = sensitivity.screened(base, pool, trajectories, runs, symbols=symbols, progress=progress)
+    chosen = sensitivity.matter(screened, count)
+    with part("sobol") as progress:
+        shares = sensitivity.decomposed(base, pool, chosen, size, runs, progress=progress)
+    tables = {"one_at_a_time": alone, "morris": screened, "sobol": shares}
+    parameters = int(alone["parameter"].nunique())
+    sizes = {
+        "parameters": parameters,
+        "runs": runs,
+        "trajectories": trajectories,
+        "morris_sets": trajectories * (screened["factor"].nunique() + 1),
+        "sobol_parameters": len(chosen),
+        "sobol_size": size,
+        "sobol_sets": size * (len(chosen) + 2),
+    }
+    return tables, {"scenario": scenario, "sizes": sizes}
+
+
+def _stacked(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat([table.assign(context=name) for name, table in parts.items()], ignore_index=True)
+
+
+def write(tables: Tables, about: dict[str, Any], folder: Path, name: str) -> None:
+    """Write tables as CSV files, and ``name.json`` with what is needed to make them again."""
+    from coopsim.ensemble import runner, versions
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for key, table in tables.items():
+        table.to_csv(folder / f"{key}.csv", index=False, float_format="%.5g", lineterminator="\n")
+    manifest = about | {"versions": versions(), "rules": runner().fingerprint}
+    (folder / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def read(folder: Path, name: str) -> tuple[Tables, dict[str, Any]]:
+    """What ``write`` wrote.  Raises OSError when a file is missing."""
+    import pandas as pd
+
+    names = {"findings": FINDINGS, "sensitivity": SENSITIVITY}[name]
+    about: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    words = ["approach", "governance", "policy", "name", "lost", "best", "best_form"]
+    tables = {}
+    for key in names:
+        table = pd.read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])
+        for column in set(words) & set(table.columns):
+            table[column] = table[column].fillna("")
+        tables[key] = table
+    return tables, about

@@ -1,0 +1,194 @@
+"""The main findings under a changed model: which approaches help, which form is better, how much goes well."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from coopsim.codes import APPROACHES
+from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.robustness.cases import Case, Progress, Sets, design_of, halves_of, simulated
+from coopsim.robustness.effects import effect, rank_agreement, shown, together
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.scenario.schema import Scenario
+
+BASE: Final = "base"  #: name of the model as it is
+NO_FORM: Final = "none"
+OUTCOMES: Final = ("effective", "stagnated")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A changed model: parameters that replace those of every set, submodels that do nothing, a form for all cases."""
+
+    name: str
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    governance: str | None = None
+    title: Mapping[str, str] = field(default_factory=dict)
+
+
+def ablations() -> list[Variant]:
+    """The variants of ``ablations.toml``."""
+    rows = tomllib.loads(files("coopsim.robustness").joinpath("ablations.toml").read_text(encoding="utf-8"))
+    return [
+        Variant(
+            name,
+            row.get("parameters", {}),
+            tuple(row.get("off", ())),
+            row.get("governance"),
+            {"en": row["en"], "de": row["de"]},
+        )
+        for name, row in rows.items()
+    ]
+
+
+def fragile_variants() -> list[Variant]:
+    """Each free parameter of the calibration at the lower and at the upper end of its prior."""
+    from coopsim.calibration.space import priors
+
+    return [
+        Variant(f"{prior.symbol}:{end}", {prior.symbol: value})
+        for prior in priors().values()
+        for end, value in (("low", prior.low), ("high", prior.high))
+    ]
+
+
+def findings_cases(scenario: Scenario) -> dict[tuple[str, str], Scenario]:
+    """The cases behind the main findings: the own form with no, each and all approaches; other forms with none."""
+    forms = [name for name in scenario.governance_models if name != NO_FORM]
+    own = governance_by_approach(scenario, [scenario.governance])
+    return own | governance_by_approach(scenario, forms, [NO_APPROACH])
+
+
+def changed(scenario: Scenario, variant: Variant) -> Case:
+    """A scenario under a variant."""
+    overrides: dict[str, Any] = {f"parameters.{name}": value for name, value in variant.parameters.items()}
+    if variant.governance is not None:
+        overrides["governance"] = variant.governance
+    return Case(scenario.with_(overrides) if overrides else scenario, variant.off)
+
+
+def run(
+    variants: Sequence[Variant],
+    sets: Sets,
+    pool: Executor,
+    runs: int,
+    seed: int = 1,
+    scenario: str = "harz",
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The main findings of the model as it is and under each variant.
+
+    Returns ``levels`` (a row per variant: outcomes of the scenario without approaches) and ``effects`` (a row per
+    variant, finding and outcome).  A finding is the effect of an approach or of all nine (``kind`` "approach"), or of
+    another form against the scenario's own one ("form").  Beside the columns of ``Effect`` there is ``base`` (effect in
+    the model as it is), ``change`` with limits (paired, at 99 %: what the variant adds to it), ``shown`` (1, −1, or 0
+    for no effect shown) and ``base_shown``.  The intervals of a variant and outcome hold together at 95 %.
+    """
+    import pandas as pd
+
+    from coopsim.scenario import load_scenario
+
+    base = load_scenario(scenario)
+    cases = findings_cases(base)
+    every = [Variant(BASE), *variants]
+    groups = [[changed(case, variant) for case in cases.values()] for variant in every]
+    tables = simulated(groups, sets, runs, seed, pool, progress)
+    points = pd.DataFrame(
+        [(v.name, form, name) for v in every for form, name in cases], columns=["variant", "governance", "policy"]
+    )
+    design = design_of(points, tables)
+    size, own = len(cases), list(cases).index((base.governance, NO_APPROACH))
+    wide = {outcome: halves_of(design, outcome) for outcome in OUTCOMES}
+    rows = []
+    level = together(size - 1)
+    for outcome, values in wide.items():
+        by_variant = values.reshape(len(every), size, *values.shape[1:])
+        differences = by_variant - by_variant[:, own : own + 1]
+        normal = [effect(d, level) for d in differences[0]]
+        for variant, found in zip(every, differences, strict=True):
+            for k, (form, name) in enumerate(cases):
+                if k == own:
+                    continue
+                here, moved = effect(found[k], level), effect(found[k] - differences[0][k], 0.99)
+                kind = ("approach", name) if form == base.governance else ("form", form)
+                rows.append(
+                    {
+                        "variant": variant.name,
+                        "kind": kind[0],
+                        "name": kind[1],
+                        "outcome": outcome,
+                        **here._asdict(),
+                        "shown": shown(here.low, here.high),
+                        "base": normal[k].value,
+                        "base_shown": shown(normal[k].low, normal[k].high),
+                        "change": moved.value,
+                        "change_low": moved.low,
+                        "change_high": moved.high,
+                    }
+                )
+    return _levels(design, [v.name for v in every], own, size), pd.DataFrame(rows)
+
+
+def _levels(design: Any, names: Sequence[str], own: int, size: int) -> pd.DataFrame:
+    import pandas as pd
+
+    from coopsim.robustness.cases import OUTCOMES as KEPT
+
+    columns = {name: halves_of(design, name).mean(axis=(1, 2))[own::size] for name in KEPT}
+    return pd.DataFrame({"variant": names, **columns})
+
+
+def vanished(effects: pd.DataFrame) -> pd.DataFrame:
+    """Findings that disappear or turn round under a variant: shown before, now not, or the other way.
+
+    The change itself has to be shown too, so that noise around a small effect is not taken for fragility.
+    """
+    moved = (effects["change_low"] > 0) | (effects["change_high"] < 0)
+    lost = (effects["base_shown"] != 0) & (effects["shown"] != effects["base_shown"]) & moved
+    away = effects["change"] * effects["base"] < 0
+    return effects[lost & away & (effects["variant"] != BASE)]
+
+
+def summary(effects: pd.DataFrame) -> pd.DataFrame:
+    """A row per variant: orders of approaches and forms against those of the model as it is (headline outcome).
+
+    Columns ``helps``, ``harms`` (number of the nine approaches), ``all`` (effect of all nine), ``best`` (approach),
+    ``best_form`` ("" where the own form is not beaten), ``approach_order``, ``form_order`` (Kendall's tau-b against the
+    model as it is), ``lost`` (approaches whose effect disappears or turns round).
+    """
+    import pandas as pd
+
+    headline = effects[effects["outcome"] == "effective"]
+    gone = vanished(headline)
+    rows = []
+    for name, table in headline.groupby("variant", sort=False):
+        single = table[(table["kind"] == "approach") & table["name"].isin(APPROACHES)]
+        forms = table[table["kind"] == "form"]
+        whole = table[table["name"] == ALL_APPROACHES].iloc[0]
+        top, form = single.loc[single["value"].idxmax()], forms.loc[forms["value"].idxmax()]
+        lost = gone[(gone["variant"] == name) & (gone["kind"] == "approach") & gone["name"].isin(APPROACHES)]
+        rows.append(
+            {
+                "variant": name,
+                "helps": int((single["shown"] > 0).sum()),
+                "harms": int((single["shown"] < 0).sum()),
+                "all": whole["value"],
+                "all_low": whole["low"],
+                "all_high": whole["high"],
+                "best": top["name"] if top["value"] > 0 else "",
+                "best_form": form["name"] if form["value"] > 0 else "",
+                "approach_order": rank_agreement(single["value"], single["base"]),
+                "form_order": rank_agreement([*forms["value"], 0.0], [*forms["base"], 0.0]),
+                "lost": " ".join(lost["name"]),
+            }
+        )
+    return pd.DataFrame(rows)
