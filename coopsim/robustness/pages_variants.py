@@ -75,7 +75,7 @@ def ablation_table(tables: Tables, about: dict[str, Any], lang: str) -> str:
                 f"{row['helps']} / {row['harms']}",
                 approach_title(row["best"], lang) if row["best"] else MISSING,
                 number(lang, row["approach_order"], 2),
-                governance_title(row["best_form"], lang) if row["best_form"] else t(lang, "own_form"),
+                _best_form(row, lang),
                 number(lang, row["form_order"], 2),
                 listed((approach_title(x, lang) for x in row["lost"].split()), lang),
             ]
@@ -92,6 +92,12 @@ def ablation_table(tables: Tables, about: dict[str, Any], lang: str) -> str:
         "form_order",
     )
     return rows_table(lang, [*keys, "lost"], rows)
+
+
+def _best_form(row: Any, lang: str) -> str:
+    if row["form_order"] != row["form_order"]:  # all forms alike
+        return MISSING
+    return governance_title(row["best_form"], lang) if row["best_form"] else t(lang, "own_form")
 
 
 def ablation_summary(tables: Tables, about: dict[str, Any], lang: str) -> str:
