@@ -5,23 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 
 from coopsim import codes, outcomes
-from coopsim.ensemble import make_state, runner
+from coopsim.monthly import MonthlyRun
 from coopsim.schedule import SCHEDULE, Schedule
-from coopsim.state import TOWN
-from coopsim.streams import interpreted, run_key
-from coopsim.submodels.observe import summarise
-from coopsim.submodels.setup import initialise
-from coopsim.world import build_world, parameter_record
+from coopsim.state import TOWN, State
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.scenario.schema import Scenario
-
-_FREE_ROWS = 512  # log rows kept free for one month
 
 
 class _Field:
@@ -103,14 +96,7 @@ class CooperationModel(mesa.Model):
         self.scenario = scenario
         self.schedule = schedule
         self.seed_number, self.run_number = rng, run
-        self.world, self.parameters = build_world(scenario), parameter_record(scenario)
-        self.month = 0  #: months simulated so far
-        self.log = log
-        self._runner = runner(schedule, compiled)
-        self.state = make_state(scenario, self.world, _FREE_ROWS if log else 0)
-        with interpreted():
-            self.key = run_key(rng, run)
-            initialise(self.key, self.parameters, self.world, self.state)
+        self._single = MonthlyRun(scenario, rng, run, schedule=schedule, compiled=compiled, log=log)
         towns = sorted(scenario.municipalities, key=lambda town: town.id)
         for index, town in enumerate(towns):
             Municipality(self, index, town.id, town.name)
@@ -119,6 +105,16 @@ class CooperationModel(mesa.Model):
             model_reporters={"month": "month", "phase": "phase"} | reporters,
             agent_reporters={name: name for name in outcomes.TOWN_SERIES if name != "member"},
         )
+
+    @property
+    def state(self) -> State:
+        """All variables of the run, at the end of the last month."""
+        return self._single.state
+
+    @property
+    def month(self) -> int:
+        """Months simulated so far."""
+        return self._single.month
 
     @property
     def phase(self) -> str:
@@ -130,28 +126,9 @@ class CooperationModel(mesa.Model):
         if self.month >= self.scenario.horizon_months:
             self.running = False
             return
-        if self.log:
-            self._step_with_log()
-        else:
-            self._runner.run_months(self.month, self.month + 1, self.key, self.parameters, self.world, self.state)
-        self.month += 1
+        self._single.step()
         self.running = self.month < self.scenario.horizon_months
         self.datacollector.collect(self)
-
-    def _step_with_log(self) -> None:
-        """One month; if its events do not fit the log, the month is run again with a larger one."""
-        before = self.state.memory.copy()
-        needed = int(self.state.alliance.event_count) + _FREE_ROWS
-        while True:
-            if needed > len(self.state.events):
-                events = np.zeros((2 * needed, self.state.events.shape[1]))
-                events[: len(self.state.events)] = self.state.events
-                self.state = self.state._replace(events=events)
-            self._runner.run_months(self.month, self.month + 1, self.key, self.parameters, self.world, self.state)
-            needed = int(self.state.alliance.event_count)
-            if needed <= len(self.state.events):
-                return
-            self.state.memory[:] = before
 
     def run(self) -> CooperationModel:
         """Simulate to the horizon; returns the model."""
@@ -162,7 +139,7 @@ class CooperationModel(mesa.Model):
     @property
     def event_log(self) -> Any:
         """The log as numbers, (E, 10): month, kind, actor, object, six terms (``codes.EVENTS``)."""
-        return self.state.events[: int(self.state.alliance.event_count)]
+        return self._single.event_log
 
     @property
     def events(self) -> pd.DataFrame:
@@ -173,13 +150,7 @@ class CooperationModel(mesa.Model):
 
     def outcome(self) -> dict[str, Any]:
         """The row of the run table as it stands now; complete after the last month."""
-        row = np.zeros(1, outcomes.dtype(outcomes.RUN)).view(np.recarray)
-        towns = np.zeros(len(self.world.town), outcomes.dtype(outcomes.TOWN_RUN)).view(np.recarray)
-        memory = self.state.memory.copy()
-        with interpreted():
-            summarise(self.parameters, self.world, self.state, row[0], towns)
-        self.state.memory[:] = memory
-        return {name: row[name][0] for name in outcomes.RUN}
+        return self._single.outcome()
 
 
 _REPORTED = ("activity", "members", "services", "rung", "form", "running_cost", "staff", "effort", "agreed", "vetoes")

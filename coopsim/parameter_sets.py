@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -24,15 +25,21 @@ if TYPE_CHECKING:
 
 ParameterSet = Mapping[str, float]
 
+POSTERIOR: Final = "posterior"  #: in place of a file: the sample of the calibration that travels with the package
+
 
 def read_sets(path: str | Path) -> list[dict[str, float]]:
     """Parameter sets from a CSV file with a column per symbol, such as the ``sample.csv`` of ``coopsim calibrate``.
+
+    ``"posterior"`` in place of a file is the sample that travels with the package.
 
     Its columns ``weight`` and ``distance`` are no parameters; with weights, each set stands as often as its weight
     says (systematic resampling, always the same).  Raises UserError naming the file, and the column or line.
     """
     import pandas as pd
 
+    if str(path) == POSTERIOR:
+        path = Path(str(files("coopsim.calibration").joinpath("posterior.csv")))
     try:
         table = pd.read_csv(path)
     except (OSError, ValueError) as error:

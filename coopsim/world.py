@@ -94,19 +94,19 @@ def capability(model: GovernanceModel, p: Any) -> float:
     return (staff + model.monitoring + decides.get(model.project_rule, 0.0) + meets) / 4
 
 
-def tier_by_size(population: int) -> str:
-    """Central-place tier of a municipality whose tier is unknown (assumption: middle-order from 20,000 inhabitants)."""
-    return "middle" if population >= 20_000 else "basic" if population >= 3_000 else "none"
+def tier_by_size(population: int, p: Any) -> str:
+    """Central-place tier of a municipality whose tier is unknown."""
+    return "middle" if population >= p.tier_middle else "basic" if population >= p.tier_basic else "none"
 
 
-def _town(scenario: Scenario, town: Municipality, counties: dict[str, int]) -> dict[str, Any]:
+def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: Any) -> dict[str, Any]:
     election = scenario.first_election(town.mayor)
     runs = town.mayor.runs_again
     return {
         "id": stable_id(town.id),
         "population": float(town.population),
         "trend": 0.0 if town.population_trend is None else town.population_trend,
-        "tier": codes.TIERS.index(town.tier or tier_by_size(town.population)),
+        "tier": codes.TIERS.index(town.tier or tier_by_size(town.population, p)),
         "county": counties.get(town.county or "", -1),
         "role": codes.ROLES.index(town.role),
         "applies_from": 0 if town.applies_from is None else scenario.month_of(town.applies_from),
@@ -206,7 +206,7 @@ _FUNDING: dict[str, Any] = {"start": 0, "end": 0, "money": 0.0, "staff": 0.0}
 _COUNTY: dict[str, Any] = {"id": np.uint64(0), "next_election": 0, "term": 0, "attitude": 0.0}
 
 
-def _impulses(scenario: Scenario, order: dict[str, int]) -> list[dict[str, Any]]:
+def _impulses(scenario: Scenario, order: dict[str, int], p: Any) -> list[dict[str, Any]]:
     rows = []
     for impulse in scenario.impulses:
         month = None if impulse.month is None else scenario.month_of(impulse.month)
@@ -221,7 +221,7 @@ def _impulses(scenario: Scenario, order: dict[str, int]) -> list[dict[str, Any]]
                 "month": -1 if month is None else month,
                 "rate": impulse.rate_per_year or 0.0,
                 "strength": impulse.strength,
-                "duration": impulse.duration_months or 24,
+                "duration": impulse.duration_months or int(p.impulse_duration),
                 "town": order.get(impulse.municipality or "", -1),
                 "area": -1 if impulse.area is None else codes.AREAS.index(impulse.area),
             }
@@ -279,7 +279,9 @@ def build_world(scenario: Scenario) -> World:
         "council_term": scenario.council.term_months,
         "land_support": _unknown(scenario.land.supportive),
     }
-    rows = [_town(scenario, town, {county.id: k for k, county in enumerate(counties)}) for town in towns]
+    parameters = parameter_record(scenario)
+    numbers = {county.id: k for k, county in enumerate(counties)}
+    rows = [_town(scenario, town, numbers, parameters) for town in towns]
     county_rows = []
     for county in counties:
         election = scenario.first_election(county.head)
@@ -291,7 +293,6 @@ def build_world(scenario: Scenario) -> World:
                 "attitude": _unknown(county.head.attitude),
             }
         )
-    parameters = parameter_record(scenario)
     form_rows = [_form(model, parameters) for model in forms]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
     function_rows = _functions(scenario)
@@ -319,7 +320,7 @@ def build_world(scenario: Scenario) -> World:
         approach=_records(approach_rows, approach_rows[0]),
         function=_records(function_rows, function_rows[0]),
         area_spending=spending,
-        impulse=_records(_impulses(scenario, order), _IMPULSE),
+        impulse=_records(_impulses(scenario, order, parameters), _IMPULSE),
         funding=_records(_funding(scenario), _FUNDING),
         rounds=np.array(_rounds(scenario), np.int64),
     )

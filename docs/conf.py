@@ -9,7 +9,7 @@ import coopsim
 NAVIGATION = {
     "Tutorial": ("tutorial", "scenarios"),
     "How-to": ("api", "experiments", "cluster", "analysis", "reports", "workshop"),
-    "Explanation": ("findings", "sensitivity", "reading_results", "random_numbers", "patterns"),
+    "Explanation": ("findings", "sensitivity", "reading_results", "random_numbers", "patterns", "calibration", "trace"),
     "Reference": ("odd",),
     "Auf Deutsch": (
         "de/index",

@@ -92,7 +92,7 @@ def municipalities(draw: st.DrawFn, name: str, role: str, counties: list[str], h
 def own_forms(draw: st.DrawFn, name: str) -> dict[str, Any]:
     """An own governance model: one of the package's with some attributes changed, decision rules included."""
     base = draw(st.sampled_from(FORMS[1:]))
-    imposed = catalogue.governance_models()[base].membership == "imposed"
+    imposed = catalogue.governance_models()[base].founding_rule == "imposed"
     rules = st.sampled_from(VOLUNTARY_RULES)
     row = draw(
         partly(
@@ -326,6 +326,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "kind": st.integers(0, len(codes.TYPES) - 1),
     "members": st.integers(0, 200),
     "members_yes": st.integers(0, 200),
+    "interval": st.integers(1, 24),
     # people, distances, time, staff
     "population": st.floats(0, 2e6),
     "catchment": st.floats(1000, 4e5),
@@ -389,6 +390,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "ramp": st.floats(0, 200),
     "usual_decisions": st.floats(0.5, 12),
     "usual_services": st.floats(0.5, 20),
+    "window": st.floats(3, 24),
+    "years": st.floats(1, 15),
     "size": st.floats(0.05, 8),
     "aversion": st.floats(1, 4),
     # unknown or known
@@ -421,6 +424,10 @@ OWN_ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = (
         "trust.trust_after": {"gain": st.floats(0, 0.25), "loss": st.floats(0, 1)},
         "trust.faded": {"decay": st.floats(0, 0.2)},
         "negotiation.voter_cost": {"fear": st.floats(0, 3)},
+        "phases.activity_of": {
+            f"by_{part}": st.floats(0.25, 4) for part in ("work", "decisions", "progress", "services")
+        },
+        "merger.lost_town": {"smallness": st.floats(1, 2)},
         "levers.staffed": {"wanted": st.floats(0, 1e4)},
         "numerics.clamp": {"x": _real, "low": st.floats(-1e6, 0), "high": st.floats(0, 1e6)},
         "numerics.normal_quantile": {"probability": shares},

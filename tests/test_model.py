@@ -8,8 +8,7 @@ import pytest
 import strategies
 
 import coopsim
-from coopsim import codes, outcomes
-from coopsim import model as module
+from coopsim import codes, monthly, outcomes
 from coopsim.schedule import SCHEDULE
 from coopsim.state import TOWN
 
@@ -68,7 +67,7 @@ class TestAgents:
             agent.phase = "start"
 
     def test_agents_follow_the_state_also_when_the_log_grows(self, model, monkeypatch):
-        monkeypatch.setattr(module, "_FREE_ROWS", 1)
+        monkeypatch.setattr(monthly, "_FREE_ROWS", 1)
         agent = model.agents[0]
         model.run()
         assert agent.contribution == model.state.town[0].contribution
@@ -164,7 +163,7 @@ class TestLog:
     @pytest.mark.parametrize("rows", [1, 2, 5, 37])
     def test_a_log_that_is_too_small_is_made_larger_and_says_the_same(self, scenario, monkeypatch, rows):
         usual = coopsim.CooperationModel(scenario, rng=3, compiled=False).run()
-        monkeypatch.setattr(module, "_FREE_ROWS", rows)
+        monkeypatch.setattr(monthly, "_FREE_ROWS", rows)
         small = coopsim.CooperationModel(scenario, rng=3, compiled=False)
         assert len(small.state.events) == rows
         small.run()

@@ -17,7 +17,7 @@ from coopsim import codes
 from coopsim.report.tables import COLUMNS
 from coopsim.scenario.catalogue import governance_models
 from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, short_title, text
-from coopsim.texts.numbers import between, number, percent, points
+from coopsim.texts.numbers import number, percent
 
 PACKAGE = Path(coopsim.texts.__file__).parents[1]
 
@@ -91,5 +91,3 @@ def test_numbers() -> None:
     assert number("en", 3, sign=True) == "+3" and number("en", 0.0, 1, sign=True) == "0.0"
     assert number("en", math.nan) == number("de", math.inf) == "–"
     assert percent("en", 0.125, 1) == "12.5%" and percent("de", 0.125, 1) == "12,5\u202f%"
-    assert points("de", 0.0312) == "+3,1" and points("en", -0.0312) == "−3.1"
-    assert between("en", 0.03, 0.12) == "[3–12]" and between("de", -0.03, 0.12, sign=True) == "[−3 bis +12]"

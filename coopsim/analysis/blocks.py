@@ -22,7 +22,7 @@ class Blocks:
         points: (P, …) the level of each factor, a row per point.
         numbers: (R, 2) seed and run number of each block.
         table: the run table.
-        rows: (P, R) row of the table that holds a point's run.
+        rows: (P, R) row of the table that holds a point's run; (P, K, R) where a point is a mean over K points.
         horizon: months of a run.
     """
 
@@ -34,7 +34,8 @@ class Blocks:
 
     def values(self, outcome: str) -> Any:
         """(P, R) an outcome (see ``measures``) of every point in every run, float64."""
-        return measure(self.table, outcome, self.horizon)[self.rows]
+        found = measure(self.table, outcome, self.horizon)[self.rows]
+        return found if found.ndim == 2 else found.mean(axis=1)
 
     def where(self, **levels: Any) -> Blocks:
         """Only the points with these levels; factors with a dot in their name go into ``select``."""
@@ -57,6 +58,22 @@ class Blocks:
         points = self.points[np.asarray(chosen)].reset_index(drop=True)
         return Blocks(points, self.numbers, self.table, self.rows[chosen], self.horizon)
 
+    def averaged(self, over: Sequence[str]) -> Blocks:
+        """The combinations of all other factors, each the mean over the levels of these factors within every run.
+
+        Raises ValueError when not every combination has the same number of points.
+        """
+        rest = [name for name in self.points if name not in over]
+        if len(rest) == len(self.points.columns):
+            return self
+        which = self.points.groupby(rest, sort=True, observed=True).ngroup().to_numpy() if rest else self.rows[:, 0] * 0
+        order, counts = np.argsort(which, kind="stable"), np.bincount(which)
+        if self.rows.ndim > 2 or len(set(counts)) > 1:
+            raise ValueError(f"Not every combination of {', '.join(rest)} has all levels of {', '.join(over)}.")
+        places = order.reshape(len(counts), counts[0])
+        points = self.points[rest].iloc[places[:, 0]].reset_index(drop=True)
+        return Blocks(points, self.numbers, self.table, self.rows[places], self.horizon)
+
     def halves(self) -> tuple[Blocks, Blocks]:
         """Every other run each, so that what was chosen on one half can be measured on the other without flattery.
 
@@ -65,7 +82,7 @@ class Blocks:
         if len(self.numbers) < 4:
             raise ValueError("Choosing and measuring on separate halves needs at least four runs per point.")
         first, second = (
-            Blocks(self.points, self.numbers[k::2], self.table, self.rows[:, k::2], self.horizon) for k in (0, 1)
+            Blocks(self.points, self.numbers[k::2], self.table, self.rows[..., k::2], self.horizon) for k in (0, 1)
         )
         return first, second
 

@@ -110,12 +110,7 @@ def contrasts(
     """
     import pandas as pd
 
-    base = np.ones(len(blocks.points), bool)
-    for name, level_of in baseline.items():
-        base &= (blocks.points[name] == level_of).to_numpy()
-    if base.sum() != 1:
-        raise ValueError(f"{base.sum()} points have the levels {dict(baseline)}; the baseline must be one.")
-    k = int(np.flatnonzero(base)[0])
+    k = point_with(blocks, baseline)
     rows = []
     for outcome in outcomes:
         values = blocks.values(outcome)
@@ -125,6 +120,16 @@ def contrasts(
                 means = {"mean": values[i].mean(), "baseline": values[k].mean()}
                 rows.append(point | {"outcome": outcome} | means | _columns(found))
     return pd.DataFrame(rows)
+
+
+def point_with(blocks: Blocks, levels: Mapping[str, Any]) -> int:
+    """The place of the one point with these levels.  Raises ValueError when there is none, or more than one."""
+    base = np.ones(len(blocks.points), bool)
+    for name, level in levels.items():
+        base &= (blocks.points[name] == level).to_numpy()
+    if base.sum() != 1:
+        raise ValueError(f"{base.sum()} points have the levels {dict(levels)}; the baseline must be one.")
+    return int(np.flatnonzero(base)[0])
 
 
 def _columns(found: Contrast) -> dict[str, float]:

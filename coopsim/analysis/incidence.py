@@ -40,9 +40,13 @@ def first_events(runs: pd.DataFrame, horizon: int, event: str = "stagnation") ->
     """
     happened = runs[EVENTS[event]].fillna(horizon).to_numpy(np.int64)
     end = runs["month_end"].fillna(horizon).to_numpy(np.int64)
-    how = np.where(runs["dissolved"].to_numpy(bool), 3, 2)
+    return competing(happened, end, runs["dissolved"].to_numpy(bool), horizon)
+
+
+def competing(happened: Any, end: Any, dissolved: Any, horizon: int) -> tuple[Any, Any]:
+    """``first_events`` from plain arrays (R,): months of the event and of the end, ``horizon`` where there is none."""
     months = np.minimum(np.minimum(happened, end), horizon)
-    causes = np.where(happened <= end, 1, how)
+    causes = np.where(happened <= end, 1, np.where(dissolved, 3, 2))
     return months, np.where(months >= horizon, 0, causes)
 
 
@@ -60,13 +64,17 @@ def cumulative_incidence(
     reach = np.sqrt(np.log(2 / (1 - level)) / (2 * len(runs)))
     parts = []
     for code, name in enumerate(causes_of(event), start=1):
-        counts = np.cumsum(np.bincount(months[causes == code], minlength=horizon)[:horizon])
-        low, high = wilson(counts, len(runs), level)
-        share = counts / len(runs)
+        share, low, high = incidence_curve(months, causes == code, horizon, level)
         columns = {"month": np.arange(horizon), "cause": name, "incidence": share, "low": low, "high": high}
         band = {"band_low": np.maximum(share - reach, 0.0), "band_high": np.minimum(share + reach, 1.0)}
         parts.append(pd.DataFrame(columns | band))
     return pd.concat(parts, ignore_index=True)
+
+
+def incidence_curve(months: Any, of_cause: Any, horizon: int, level: float = LEVEL) -> tuple[Any, Any, Any]:
+    """Share of runs with an event of one cause up to and with each month, and Wilson's limits; three arrays (T,)."""
+    counts = np.cumsum(np.bincount(months[of_cause], minlength=horizon)[:horizon])
+    return counts / len(months), *wilson(counts, len(months), level)
 
 
 def incidence_since(

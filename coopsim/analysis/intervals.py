@@ -29,10 +29,11 @@ def share(yes: Any, level: float = LEVEL) -> Interval:
 
 def wilson(counts: Any, n: int, level: float = LEVEL) -> tuple[Any, Any]:
     """Wilson's limits for the shares ``counts / n``; two arrays of the shape of ``counts`` (Wilson 1927)."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(np.asarray(counts), n, alpha=1 - level, method="wilson")
-    return np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)
+    z = _normal_quantile(level)
+    found = np.asarray(counts, np.float64)
+    centre = (found + z * z / 2) / (n + z * z)
+    half = z * np.sqrt(found * (n - found) / n + z * z / 4) / (n + z * z)
+    return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
 
 
 def mean(values: Any, level: float = LEVEL) -> Interval:
@@ -40,7 +41,7 @@ def mean(values: Any, level: float = LEVEL) -> Interval:
 
     The limits are NaN for a single value, everything is NaN for none.
     """
-    from scipy import stats
+    from scipy.special import stdtrit
 
     known = np.asarray(values, np.float64)
     known = known[~np.isnan(known)]
@@ -50,7 +51,7 @@ def mean(values: Any, level: float = LEVEL) -> Interval:
     if known.size == 1:
         return Interval(centre, np.nan, np.nan)
     error = float(known.std(ddof=1)) / np.sqrt(known.size)
-    half = float(stats.t.ppf(0.5 + level / 2, known.size - 1)) * error
+    half = float(stdtrit(known.size - 1, 0.5 + level / 2)) * error
     return Interval(centre, centre - half, centre + half)
 
 
@@ -66,16 +67,21 @@ def paired_share(yes: Any, baseline: Any, level: float = LEVEL) -> Interval:
     Half a pair is added to each of the four cells for the limits (not for the value), so that the interval keeps
     its width when hardly any pair differs (Agresti & Min 2005, Statistics in Medicine 24: 729–740).
     """
-    from scipy import stats
-
     a, b = _pair(yes, baseline, bool)
     n = _size(a)
     gained, lost = float((a & ~b).sum()), float((~a & b).sum())
     plus, minus, size = gained + 0.5, lost + 0.5, n + 2.0
     centre = (plus - minus) / size
     error = np.sqrt(plus + minus - (plus - minus) ** 2 / size) / size
-    half = float(stats.norm.ppf(0.5 + level / 2)) * error
+    half = _normal_quantile(level) * error
     return Interval((gained - lost) / n, float(max(-1.0, centre - half)), float(min(1.0, centre + half)))
+
+
+def _normal_quantile(level: float) -> float:
+    """How many standard errors a two-sided interval reaches to either side."""
+    from scipy.special import ndtri  # scipy.stats would say the same
+
+    return float(ndtri(0.5 + level / 2))
 
 
 def _size(values: Any) -> int:

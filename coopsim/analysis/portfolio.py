@@ -6,12 +6,13 @@ does so on one half of the runs and measures on the other (``Blocks.halves``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import factorial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coopsim.analysis.contrasts import point_with
 from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean, paired_share, share
 
 if TYPE_CHECKING:
@@ -57,21 +58,28 @@ def pareto_table(blocks: Blocks, risk: str = "stagnated", cost: str = "cost", le
 
 
 def best_at_budgets(
-    blocks: Blocks, budgets: Sequence[float], risk: str = "stagnated", cost: str = "cost", level: float = LEVEL
+    blocks: Blocks,
+    budgets: Sequence[float],
+    risk: str = "stagnated",
+    cost: str = "cost",
+    level: float = LEVEL,
+    *,
+    baseline: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """The combination with the least risk that each budget (in the unit of ``cost``) pays for.
 
     It is chosen on one half of the runs, among those whose mean cost is within the budget there; ``cost``, ``risk``
-    and ``gain`` (risk of the cheapest point less its own, paired), each with limits, come from the other half.
+    and ``gain`` (risk of the point with the levels ``baseline``, if not given the cheapest one, less its own, paired),
+    each with limits, come from the other half.
     ``rivals`` is the number of other combinations within the budget whose risk cannot be told from the chosen one's.
-    A budget that pays for nothing has no row.
+    A budget that pays for nothing has no row.  Raises ValueError when not exactly one point is the baseline.
     """
     import pandas as pd
 
     choosing, measuring = blocks.halves()
     spent, risked = choosing.values(cost).mean(axis=1), choosing.values(risk).mean(axis=1)
     costs, risks = measuring.values(cost), measuring.values(risk)
-    cheapest = int(np.argmin(spent))
+    start = int(np.argmin(spent)) if baseline is None else point_with(blocks, baseline)
     rows = []
     for budget in budgets:
         paid = np.flatnonzero(spent <= budget)
@@ -81,7 +89,7 @@ def best_at_budgets(
         others = [_difference(risks[i], risks[best], level).low for i in paid if i != best]
         row = {"budget": budget, **blocks.points.iloc[best].to_dict()}
         row |= _limits("cost", _mean(costs[best], level)) | _limits("risk", _mean(risks[best], level))
-        row |= _limits("gain", _difference(risks[cheapest], risks[best], level))
+        row |= _limits("gain", _difference(risks[start], risks[best], level))
         rows.append(row | {"rivals": int(np.sum(~(np.array(others) > 0)))})
     return pd.DataFrame(rows)
 

@@ -110,8 +110,8 @@ def match(
 ) -> Matched:
     """Run the waves, twice ``size`` parameter sets in the first, ``size`` in each other one.
 
-    ``report(number, wave)`` is called after each of them.  A wave that rules out nearly everything says that the targets
-    cannot all be met (or that its emulators are too sure): it is reported, and what follows does not build on it.
+    ``report(number, wave)`` is called after each of them.  A wave that rules out nearly everything says that the
+    targets cannot all be met (or that its emulators are too sure): it is reported, and nothing builds on it.
     """
     from scipy.stats import qmc
 

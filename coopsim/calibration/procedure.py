@@ -23,17 +23,32 @@ if TYPE_CHECKING:
 Tell = Callable[..., None]
 
 
+def central(points: pd.DataFrame) -> dict[str, float]:
+    """The set of a weighted sample that stands in its middle: the closest to the patterns, then to the sample's mean.
+
+    Distances are Euclidean between places in the prior ranges.
+    """
+    weight = points["weight"].to_numpy(np.float64)
+    places = space.shares(points)
+    away = np.sqrt(((places - np.average(places, axis=0, weights=weight)) ** 2).sum(axis=1))
+    away[points["distance"].to_numpy() > points["distance"].min()] = np.inf
+    row = points.iloc[int(np.argmin(away))]
+    return {name: float(row[name]) for name in space.priors()}
+
+
 def identified(points: pd.DataFrame) -> pd.DataFrame:
     """What a weighted sample says about each parameter, against its prior.
 
-    Columns ``parameter``, ``default``, ``prior_low``, ``prior_high``, ``q05``, ``median``, ``q95`` (of the sample) and
-    ``narrowed``: 1 − spread in the sample / spread in the prior, both as standard deviations of the place in the prior
-    range.  Near 0 the patterns say nothing about a parameter, near 1 they pin it down; below 0 is chance.
+    Columns ``parameter``, ``default``, ``prior_low``, ``prior_high``, ``q05``, ``median``, ``q95`` (of the sample),
+    ``central`` (the set of ``central``) and ``narrowed``: 1 − spread in the sample / spread in the prior, both as
+    standard deviations of the place in the prior range.  Near 0 the patterns say nothing about a parameter, near 1 they
+    pin it down; below 0 is chance.
     """
     import pandas as pd
 
     weight = points["weight"].to_numpy(np.float64)
     weight = weight / weight.sum()
+    typical = central(points)
     rows = []
     for name, prior in space.priors().items():
         values = points[name].to_numpy(np.float64)
@@ -53,6 +68,7 @@ def identified(points: pd.DataFrame) -> pd.DataFrame:
                 "q05": q05,
                 "median": median,
                 "q95": q95,
+                "central": typical[name],
                 "narrowed": 1.0 - spread * np.sqrt(12.0),
             }
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def posterior_weights(emulators: Sequence[Emulator], predicted: Any, figures: pd.Series) -> Any:
     """(N,) weights, summing to 1, of places given figures; ``predicted`` holds their predictions and deviations.
 
-    Gaussian likelihood of each figure around its prediction, the noise of the runs included; missing figures are left out.
+    Gaussian likelihood of each figure around its prediction, noise of the runs included; missing figures are left out.
     """
     total = np.zeros(predicted.shape[-1])
     for one, (value, error) in zip(emulators, predicted, strict=True):
@@ -36,9 +36,9 @@ def posterior_weights(emulators: Sequence[Emulator], predicted: Any, figures: pd
 def recover(emulators: Sequence[Emulator], true: pd.DataFrame, figures: pd.DataFrame, seed: int = 1) -> pd.DataFrame:
     """What is found of known parameter sets (a row each) from their figures.
 
-    Columns ``parameter``, ``correlation`` of what is found (posterior mean) with the truth over all sets, ``narrowed`` (1 −
-    standard deviation of what is inferred / of the prior, mean over the sets) and ``covered`` (share of sets whose true
-    value lies in the 90 % interval: 0.9 if the inference is honest).
+    Columns ``parameter``, ``correlation`` of what is found (posterior mean) with the truth over all sets, ``narrowed``
+    (1 − standard deviation of what is inferred / of the prior, mean over the sets) and ``covered`` (share of sets
+    whose true value lies in the 90 % interval: 0.9 if the inference is honest).
     """
     import pandas as pd
     from scipy.stats import qmc

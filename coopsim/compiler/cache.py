@@ -66,12 +66,19 @@ class Cache:
         directory: where the files lie, or None to keep nothing.
         name: of the function.
         on_miss: called before something is compiled.
+        linked: whether other functions call it; if not, no code is kept in memory to compile it into them.
     """
 
-    def __init__(self, directory: Path | None, name: str, on_miss: Callable[[], None]) -> None:
+    def __init__(self, directory: Path | None, name: str, on_miss: Callable[[], None], linked: bool = True) -> None:
         self._directory = directory
         self._name = name
+        self._linked = linked
         self._on_miss = on_miss
+
+    @property
+    def lacking(self) -> bool:
+        """Whether nothing compiled is there yet, and it could be kept."""
+        return self._directory is not None and not any(self._directory.glob(f"{self._name}-*.bin"))
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """The compiled function for a signature, or None. A file that cannot be read counts as absent."""
@@ -82,7 +89,10 @@ class Cache:
         if self._directory is not None:
             try:
                 content = self._path(signature, target.codegen()).read_bytes()
-                return rebuild(target, *pickle.loads(content))
+                result = rebuild(target, *pickle.loads(content))
+                if not self._linked:
+                    result.library._shared_module = None  # tens of megabytes
+                return result
             except Exception:
                 pass
         self._on_miss()
@@ -95,6 +105,7 @@ class Cache:
         dumps: Any = numba.core.serialize.dumps
         if self._directory is None or result.library.has_dynamic_globals:
             return
+        result = result._replace(type_annotation="")  # megabytes of text that only people read
         try:
             write_whole(self._path(signature, result.codegen), dumps(result._reduce()))
         except OSError as error:

@@ -138,16 +138,24 @@ class Compiled:
             from numba.core.errors import NumbaError
 
             try:
-                if self._kernel is None:
-                    with self._lock:
-                        self._kernel = self._kernel or _Kernel(self.steps, *self._ends, self._announce)
-                getattr(self._kernel, name)(*arguments)
+                getattr(self._made(), name)(*arguments)
                 return
             except (NumbaError, TypeError) as error:
                 with self._lock:
                     if self._mixed is None:
                         self._mixed = self._fall_back(error, *plain_arguments[3:6])
         getattr(self._mixed, name)(*plain_arguments)
+
+    @property
+    def is_to_be_compiled(self) -> bool:
+        """Whether it has never been compiled here, and whoever compiles it does so for later starts too."""
+        return any(getattr(self._made(), name)._cache.lacking for name in ("run_chunk", "run_months"))
+
+    def _made(self) -> _Kernel:
+        if self._kernel is None:
+            with self._lock:
+                self._kernel = self._kernel or _Kernel(self.steps, *self._ends, self._announce)
+        return self._kernel
 
     def _fall_back(self, error: Exception, p: Any, w: Any, s: Any) -> Interpreted:
         """Find the steps that do not compile and run only these interpreted, between compiled blocks.
@@ -250,7 +258,7 @@ class _Kernel:
             function: FunctionType = scope[name]
             function.__qualname__ = f"{name}_{self._key[:16]}"
             dispatcher = jit(function, _nrt=counting)
-            dispatcher._cache = cache.Cache(directory, name, self._say_once)
+            dispatcher._cache = cache.Cache(directory, name, self._say_once, linked=name != "run_chunk")
             scope[name] = dispatcher
             setattr(self, name, dispatcher)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from coopsim.experiment.design import Layout, crossed, layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Factor, policies_factor
+from coopsim.experiment.own_rules import OwnRule, schedule_with
 from coopsim.experiment.points import Points, points_of
 from coopsim.experiment.tasks import Tasks, task_size
 
 if TYPE_CHECKING:
-    from coopsim.experiment.own_rules import OwnRule
     from coopsim.experiment.schema import Designs, Document, Outcomes
     from coopsim.scenario.errors import Problem
     from coopsim.scenario.schema import Scenario
@@ -78,9 +78,7 @@ class Experiment:
 
     def schedule(self) -> Any:
         """The schedule with the experiment's own submodels in their places."""
-        from coopsim.schedule import SCHEDULE
-
-        return SCHEDULE.replace(**{rule.name: rule.function() for rule in self.submodels})
+        return schedule_with(self.submodels)
 
     def _around(self) -> list[Layout]:
         """Scenarios and policies, unless a table of points names them itself."""

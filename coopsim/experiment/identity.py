@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
 
-FORMAT = 1  #: of the store; raised when files of older ones can no longer be continued
+FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
 
 #: Rooms of the package that no simulated number depends on.
 _ASIDE = {"analysis", "experiment", "report", "story", "texts", "workshop", "scenarios", "experiments"}

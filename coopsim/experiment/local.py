@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -27,63 +26,51 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_here(numbers: Iterable[int], make_job: MakeJob) -> Generator[Done]:
-    """Tasks one after the other in this process."""
+def run_here(numbers: Iterable[int], make_job: MakeJob, folder: Path | None = None) -> Generator[Done]:
+    """Tasks one after the other in this process; ``folder`` is that of the results, see ``Job``."""
     for number in numbers:
-        yield work(make_job(number))
+        yield work(replace(make_job(number), folder=folder))
 
 
-def run_in_processes(numbers: list[int], make_job: MakeJob, workers: int) -> Generator[Done]:
+def run_in_processes(numbers: list[int], make_job: MakeJob, workers: int, folder: Path) -> Generator[Done]:
     """Tasks in ``workers`` processes, in the order in which they are finished.
 
-    Processes and not threads: what a task does besides simulating would keep threads waiting for each other.  A worker
-    ends by itself when this process does, however that ends.  When workers die (a machine out of memory kills
-    them), new ones take up what was lost; UserError when they keep dying.
+    Processes and not threads: what a task does besides simulating would keep threads waiting for each other.  Workers
+    leave files in the ``folder`` of the results, and only their names come back: whoever is killed in the middle of a
+    message longer than one write would leave this process waiting for the rest of it.  A worker ends by itself when
+    this process does, however that ends.  When workers die (a machine out of memory kills them), new ones take up what
+    was lost; UserError when they keep dying.
     """
     left = dict.fromkeys(numbers)
     deaths = 0
     while left:
         try:
-            with tempfile.TemporaryDirectory(prefix="coopsim-") as aside:
-                for done in _pool(list(left), make_job, workers, Path(aside)):
-                    del left[done.task.number]
-                    deaths = 0
-                    yield done
+            for done in _pool(list(left), make_job, workers, folder):
+                del left[done.task.number]
+                deaths = 0
+                yield done
         except BrokenProcessPool:
             deaths += 1
             if deaths == _TRIES:
                 raise UserError("experiment_workers_died", workers=workers) from None
 
 
-def _work_aside(job: Job, folder: Path) -> Path:
-    """Do a task and leave the result in a file, so that what goes through the pipe to the parent fits into one write.
-
-    A worker that is killed in the middle of a longer message would leave the parent waiting for the rest of it.
-    """
-    path = folder / job.task.name
-    path.write_bytes(pickle.dumps(work(job)))
-    return path
-
-
-def _taken(path: Path) -> Done:
-    done: Done = pickle.loads(path.read_bytes())
-    path.unlink()
-    return done
-
-
-def _pool(numbers: list[int], make_job: MakeJob, workers: int, aside: Path) -> Generator[Done]:
+def _pool(numbers: list[int], make_job: MakeJob, workers: int, folder: Path) -> Generator[Done]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(workers, len(numbers)), mp_context=context, initializer=begin)
     waiting = iter(numbers)
+
+    def handed_out(count: int) -> set[Future[Done]]:
+        jobs = (replace(make_job(number), folder=folder) for number in islice(waiting, count))
+        return {pool.submit(work, job) for job in jobs}
+
     try:
-        # Only so many jobs are handed out that no worker waits: jobs and results then take little memory.
-        running = {pool.submit(_work_aside, make_job(number), aside) for number in islice(waiting, 2 * workers)}
+        running = handed_out(2 * workers)  # no more than it takes that no worker waits: jobs then take little memory
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            more = islice(waiting, len(finished))
-            running |= {pool.submit(_work_aside, make_job(number), aside) for number in more}
+            running |= handed_out(len(finished))
             for future in finished:
-                yield _taken(future.result())
+                yield future.result()
     except BaseException:
         _stop(pool)
         raise
@@ -96,6 +83,8 @@ def _stop(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
+    for process in processes:
+        process.join()
 
 
 def begin() -> None:

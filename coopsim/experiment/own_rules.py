@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
@@ -23,6 +23,13 @@ class OwnRule:
         """The function; raises what its file raises, and AttributeError if the file has none of this name."""
         found: Callable[..., Any] = getattr(_module(self.file, self.source), self.attribute)
         return found
+
+
+def schedule_with(rules: Sequence[OwnRule]) -> Any:
+    """The schedule with one's own submodels in their places."""
+    from coopsim.schedule import SCHEDULE
+
+    return SCHEDULE.replace(**{rule.name: rule.function() for rule in rules}) if rules else SCHEDULE
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coopsim import outcomes
@@ -129,23 +130,15 @@ def _timed(experiment: Experiment, count: int, runs: int) -> tuple[float, int]:
     """Seconds and bytes of so many points and runs."""
     start = time.perf_counter()
     done = work(_part(experiment, count, runs))
-    return time.perf_counter() - start, sum(len(file) for file in done.files.values())
+    return time.perf_counter() - start, sum(file.size for file in done.files.values() if not isinstance(file, Path))
 
 
 def _part(experiment: Experiment, count: int, runs: int) -> Job:
     """A job over ``count`` points spread over the design."""
     whole = experiment.points
     chosen = [whole.rows[(2 * k + 1) * len(whole) // (2 * count)] for k in range(count)]
-    job = job_of(experiment, Task(0, 0, 0, 0, 0), {})
-    return Job(
-        Task(0, 0, count, 0, runs),
-        type(whole)(whole.factors, chosen, whole.types, whole.scenarios),
-        job.seed,
-        job.outcomes,
-        job.submodels,
-        job.metadata,
-        job.code,
-    )
+    points = replace(whole, rows=chosen, unit=None, sampled=())
+    return replace(job_of(experiment, 0, {}), task=Task(0, 0, count, 0, runs), points=points)
 
 
 def _peak() -> int | None:

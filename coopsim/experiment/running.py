@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from coopsim.experiment.local import MakeJob, run_here, run_in_processes
 from coopsim.experiment.manifest import file_metadata, manifest_of
 from coopsim.experiment.reading import load_experiment
 from coopsim.experiment.results import Results
-from coopsim.experiment.store import Store, missing
-from coopsim.experiment.work import Done, Job, OtherCodeError, StrictError, job_of
+from coopsim.experiment.run_table import StrictError
+from coopsim.experiment.store import Store
+from coopsim.experiment.work import Done, OtherCodeError, job_of
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -73,10 +75,13 @@ def run_experiment(
     if strict and experiment.doubts:
         raise UserError("experiment_doubts", problems="\n".join(problem.text() for problem in experiment.doubts))
     store.prepare(experiment, manifest)
-    with store.locked(shard.name if shard else ""):
-        store.clear_leftovers()
-        metadata = file_metadata(manifest)
-        _finish(experiment, store, metadata, backend or _local(experiment, workers), shard, strict, progress)
+    make_job = partial(job_of, experiment, metadata=file_metadata(manifest), strict=strict)
+    with store.locked(shard.name if shard else "") as alone:
+        store.clear_leftovers(alone)
+        try:
+            _finish(experiment, store, backend or _local(experiment, workers, store.folder), make_job, shard, progress)
+        finally:
+            store.clear_leftovers(alone)
     results = Results(store.folder)
     if strict and store.done():
         _all_simulated(results)
@@ -92,13 +97,13 @@ def _all_simulated(results: Results) -> None:
         raise UserError("experiment_strict_rows", runs=bad, folder=results.folder)
 
 
-def _local(experiment: Experiment, workers: int) -> Backend:
+def _local(experiment: Experiment, workers: int, folder: Path) -> Backend:
     def run(numbers: list[int], make_job: MakeJob) -> Generator[Done]:
         if min(workers, len(numbers)) == 1:
-            yield from run_here(numbers, make_job)
+            yield from run_here(numbers, make_job, folder)
             return
         _compile(experiment)
-        yield from run_in_processes(numbers, make_job, workers)
+        yield from run_in_processes(numbers, make_job, workers, folder)
 
     return run
 
@@ -115,35 +120,29 @@ def _compile(experiment: Experiment) -> None:
 def _finish(
     experiment: Experiment,
     store: Store,
-    metadata: dict[str, str],
     backend: Backend,
+    make_job: MakeJob,
     shard: Shard | None,
-    strict: bool,
     progress: Progress | None,
 ) -> None:
-    tasks = experiment.tasks
-    mine = [number for number in range(len(tasks)) if shard is None or shard.has(number)]
-    left = missing(len(tasks), store.done())
-    left = [number for number in left if shard is None or shard.has(number)]
+    """Run the tasks that are missing and take in what comes back."""
+    mine = [number for number in range(len(experiment.tasks)) if shard is None or shard.has(number)]
+    there = store.done()
+    left = [number for number in mine if number not in there]
     total, todo = _runs(experiment, mine), _runs(experiment, left)
-    done_runs, written, tasks_left = total - todo, 0, len(left)
     if progress is not None and total:
-        progress(done_runs, total)
+        progress(total - todo, total)
     if not left:
         return
-
-    def make_job(number: int) -> Job:
-        return job_of(experiment, tasks[number], metadata, strict)
-
+    written = 0
     try:
         with closing(backend(left, make_job)) as finished:
-            for done in finished:
+            for count, done in enumerate(finished, 1):
                 written += store.put(done.task, done.files)
-                tasks_left -= 1
-                done_runs += done.task.runs
+                todo -= done.task.runs
                 if progress is not None:
-                    progress(done_runs, total)
-                _enough_room(store, written, len(left) - tasks_left, tasks_left)
+                    progress(total - todo, total)
+                _enough_room(store, written, count, len(left) - count)
     except StrictError as error:
         point, reason = error.args
         raise UserError("experiment_strict", point=point, reason=reason) from None

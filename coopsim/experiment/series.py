@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,172 +16,122 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from coopsim.ensemble import Ensemble
-    from coopsim.experiment.points import Points
-    from coopsim.experiment.schema import Outcomes, Series
+    from coopsim.experiment.schema import Outcomes, Series, TownSeries
 
+Opened = Callable[[str, "pa.Schema"], tables.File]
 #: Quantiles of a summary by ending of the column.
 QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 _CODES = ("phase", "form", "rung", "member")  # of which a mean says nothing
 _ROWS = 200_000  # rows of a row group, about
+#: Columns of each array of an ensemble that is kept besides the runs.
+_KINDS = {"towns": outcomes.TOWN_RUN, "series": outcomes.SERIES, "town_series": outcomes.TOWN_SERIES}
 
 
 class Collector:
-    """Collects one table from ensembles that come point by point, in order.
+    """Collects one table from ensembles that come point by point, in order: one row per run, month and municipality.
 
-    ``needs`` names the arrays of an ensemble that it reads: ``towns``, ``series`` or ``town_series``.
+    ``needs`` names the array of an ensemble that it reads: ``towns`` (R, n), ``series`` (R, T) or ``town_series``
+    (R, T, n).
     """
 
-    def __init__(self, name: str, needs: str, columns: Sequence[str], metadata: dict[str, str]) -> None:
-        self.name, self.needs, self.columns = name, needs, tuple(columns)
-        self._metadata = metadata
+    def __init__(self, name: str, needs: str, opened: Opened, wanted: Series | TownSeries | None = None) -> None:
+        self.name, self.needs = name, needs
+        self.columns: tuple[str, ...] = wanted.columns if wanted is not None else tuple(_KINDS[needs])
+        self._every = wanted.every if wanted is not None else 1
+        self._mean = bool(getattr(wanted, "mean", False))
+        self._opened = opened
         self._waiting: list[pa.Table] = []
-        self._file: tables.File | None = None
+        self._axes: tuple[Any, dict[str, pa.Array]] = (None, {})
 
     def add(self, point: int, ensemble: Ensemble) -> None:
         """Take some runs of a point."""
-        self._put(self.rows(point, ensemble.first_run, getattr(ensemble.arrays, self.needs), ensemble.municipality_ids))
+        array = getattr(ensemble.arrays, self.needs)
+        self._put(self._rows(point, ensemble.first_run, array, tuple(ensemble.municipality_ids)))
 
     def finish_point(self, point: int) -> None:
         """All runs of a point that this task has were added."""
 
-    def rows(self, point: int, first_run: int, array: Any, towns: list[str]) -> pa.Table:
-        """The rows of an array (R, …) of runs."""
-        raise NotImplementedError
-
-    def empty(self) -> pa.Table:
-        """The table without rows, which fixes its schema."""
-        shape = {"towns": (0, 0), "series": (0, 1), "town_series": (0, 1, 0)}[self.needs]
-        kind = {"towns": outcomes.TOWN_RUN, "series": outcomes.SERIES, "town_series": outcomes.TOWN_SERIES}[self.needs]
-        return self.rows(0, 0, np.zeros(shape, outcomes.dtype(kind)), [])
-
-    def close(self) -> bytes:
+    def close(self) -> pa.Buffer | Path:
         """The whole file."""
-        self._flush()
-        assert self._file is not None
+        if self._waiting:
+            self._flush()
         return self._file.close()
 
-    def _put(self, table: pa.Table) -> None:
-        self._waiting.append(table)
+    def _rows(self, point: int, first_run: int, array: Any, towns: tuple[str, ...]) -> dict[str, pa.Array]:
+        """The columns of an array (R, …) of runs."""
+        import pyarrow as pa
+
+        months = array.shape[1] if self.needs != "towns" else None
+        known = (first_run, len(array), months, towns)
+        if self._axes[0] != known:  # they are the same for most points
+            self._axes = known, self._labels(*known)
+        columns = dict(self._axes[1])
+        columns["point"] = pa.array(np.full(len(columns["run"]), point, np.int32))
+        for name in self.columns:
+            values = self._thinned(array[name], name)
+            columns[name] = tables.outcome_array(name, _KINDS[self.needs][name], values.ravel())
+        return columns
+
+    def _labels(self, first_run: int, runs: int, months: int | None, towns: tuple[str, ...]) -> dict[str, pa.Array]:
+        """Columns ``point`` (still empty), ``run``, and ``month`` and ``municipality`` if there are such axes."""
+        import pyarrow as pa
+
+        axes: dict[str, Any] = {"run": np.arange(first_run, first_run + runs, dtype=np.int32)}
+        if months is not None:
+            axes["month"] = months_kept(months, self._every).astype(np.int16)
+        if self.needs != "series":
+            axes["municipality"] = np.arange(len(towns), dtype=np.int32)
+        grids = np.meshgrid(*axes.values(), indexing="ij", copy=False)
+        columns: dict[str, Any] = {"point": None}
+        for name, grid in zip(axes, grids, strict=True):
+            words = name == "municipality"
+            columns[name] = tables.words_array(grid.ravel(), towns) if words else pa.array(grid.ravel())
+        return columns
+
+    def _thinned(self, array: Any, name: str) -> Any:
+        return thinned(array, name, self._every, self._mean)
+
+    def _none(self) -> dict[str, pa.Array]:
+        """The columns without rows, which fix the schema."""
+        shape = {"towns": (0, 0), "series": (0, 1), "town_series": (0, 1, 0)}[self.needs]
+        return self._rows(0, 0, np.zeros(shape, outcomes.dtype(_KINDS[self.needs])), ())
+
+    @cached_property
+    def _schema(self) -> pa.Schema:
+        import pyarrow as pa
+
+        return pa.schema([pa.field(name, column.type, nullable=False) for name, column in self._none().items()])
+
+    @cached_property
+    def _file(self) -> tables.File:
+        return self._opened(self.name, self._schema)
+
+    def _put(self, columns: dict[str, pa.Array]) -> None:
+        import pyarrow as pa
+
+        self._waiting.append(pa.Table.from_arrays(list(columns.values()), schema=self._schema))
         if sum(part.num_rows for part in self._waiting) >= _ROWS:
             self._flush()
 
     def _flush(self) -> None:
         import pyarrow as pa
 
-        empty = self.empty()
-        if self._file is None:
-            self._file = tables.File(empty.schema, self._metadata)
-        whole = pa.concat_tables([empty, *self._waiting]).unify_dictionaries().combine_chunks()
+        self._file.write(pa.concat_tables(self._waiting).unify_dictionaries())  # copies nothing
         self._waiting = []
-        self._file.write(whole)
 
 
-def collectors(wanted: Outcomes, points: Points, metadata: dict[str, str]) -> list[Collector]:
-    """Collectors of the tables that an experiment keeps."""
-    found: list[Collector] = []
-    if wanted.municipalities:
-        found.append(_Municipalities("municipalities", "towns", tuple(outcomes.TOWN_RUN), metadata))
-    if wanted.series is not None:
-        kind = _Summary if wanted.series.summary else _Series
-        found.append(kind(wanted.series, metadata))
-    if wanted.municipality_series is not None:
-        towns = wanted.municipality_series
-        found.append(_MunicipalitySeries(towns.columns, towns.every, metadata))
-    return found
-
-
-def months_kept(months: int, every: int) -> Any:
-    """The last month of every ``every``, and the last one of all."""
-    return np.unique(np.append(np.arange(every - 1, months, every), months - 1))
-
-
-def thinned(array: Any, name: str, every: int, mean: bool) -> Any:
-    """A series (R, T) at the months kept, or its means over the months since the one kept before."""
-    if every == 1:
-        return array
-    last = months_kept(array.shape[1], every)
-    if not mean or name in _CODES:
-        return array[:, last]
-    first = np.append(0, last[:-1] + 1)
-    sums = np.add.reduceat(array.astype(np.float64), first, axis=1)
-    return (sums / (last - first + 1)).astype(np.float32)
-
-
-def _axes(point: int, first_run: int, shape: Sequence[int], **labels: Any) -> dict[str, Any]:
-    """Columns ``point``, ``run`` and one for each further axis of a result (R, …), as the axes run."""
-    import pyarrow as pa
-
-    grids = np.indices(shape, np.int32).reshape(len(shape), -1)
-    columns: dict[str, Any] = {"point": pa.array(np.full(grids.shape[1], point, np.int32))}
-    columns["run"] = pa.array(grids[0] + np.int32(first_run))
-    for (name, values), places in zip(labels.items(), grids[1:], strict=True):
-        words = isinstance(values, list)
-        columns[name] = tables.words_array(places, values) if words else pa.array(values.astype(np.int16)[places])
-    return columns
-
-
-class _Municipalities(Collector):
-    """One row per run and municipality."""
-
-    def rows(self, point: int, first_run: int, array: Any, towns: list[str]) -> pa.Table:
-        import pyarrow as pa
-
-        columns = _axes(point, first_run, array.shape, municipality=towns)
-        kinds = outcomes.TOWN_RUN
-        return pa.table(
-            columns | {name: tables.outcome_array(name, kinds[name], array[name].ravel()) for name in self.columns}
-        )
-
-
-class _Series(Collector):
-    """One row per run and month kept."""
-
-    def __init__(self, series: Series, metadata: dict[str, str]) -> None:
-        super().__init__("series", "series", series.columns, metadata)
-        self._every, self._mean = series.every, series.mean
-
-    def rows(self, point: int, first_run: int, array: Any, towns: list[str]) -> pa.Table:
-        import pyarrow as pa
-
-        kept = {name: thinned(array[name], name, self._every, self._mean) for name in self.columns}
-        months = months_kept(array.shape[1], self._every)
-        columns = _axes(point, first_run, (array.shape[0], len(months)), month=months)
-        for name, values in kept.items():
-            columns[name] = tables.outcome_array(name, outcomes.SERIES[name], values.ravel())
-        return pa.table(columns)
-
-
-class _MunicipalitySeries(Collector):
-    """One row per run, month kept and municipality."""
-
-    def __init__(self, columns: Sequence[str], every: int, metadata: dict[str, str]) -> None:
-        super().__init__("municipality_series", "town_series", columns, metadata)
-        self._every = every
-
-    def rows(self, point: int, first_run: int, array: Any, towns: list[str]) -> pa.Table:
-        import pyarrow as pa
-
-        months = months_kept(array.shape[1], self._every)
-        shape = (array.shape[0], len(months), array.shape[2])
-        columns = _axes(point, first_run, shape, month=months, municipality=towns)
-        for name in self.columns:
-            values = thinned(array[name], name, self._every, False)
-            columns[name] = tables.outcome_array(name, outcomes.TOWN_SERIES[name], values.ravel())
-        return pa.table(columns)
-
-
-class _Summary(_Series):
+class Summary(Collector):
     """One row per point and month kept: quantiles over runs, and the share of runs in each phase."""
 
-    def __init__(self, series: Series, metadata: dict[str, str]) -> None:
-        super().__init__(series, metadata)
+    def __init__(self, opened: Opened, wanted: Series) -> None:
+        super().__init__("series", "series", opened, wanted)
         self._runs: dict[str, list[Any]] = {}
         self._months = 0
 
     def add(self, point: int, ensemble: Ensemble) -> None:
         array = ensemble.arrays.series
         for name in self.columns:
-            self._runs.setdefault(name, []).append(thinned(array[name], name, self._every, self._mean))
+            self._runs.setdefault(name, []).append(self._thinned(array[name], name))
         self._months = array.shape[1]
 
     def finish_point(self, point: int) -> None:
@@ -189,11 +141,10 @@ class _Summary(_Series):
             self._put(self._summarised(point, months, whole))
         self._runs = {}
 
-    def empty(self) -> pa.Table:
-        none = np.zeros((1, 0))
-        return self._summarised(0, np.zeros(0, np.int64), dict.fromkeys(self.columns, none))
+    def _none(self) -> dict[str, pa.Array]:
+        return self._summarised(0, np.zeros(0, np.int64), dict.fromkeys(self.columns, np.zeros((1, 0))))
 
-    def _summarised(self, point: int, months: Any, runs: dict[str, Any]) -> pa.Table:
+    def _summarised(self, point: int, months: Any, runs: dict[str, Any]) -> dict[str, pa.Array]:
         import pyarrow as pa
 
         count = len(next(iter(runs.values())))
@@ -210,4 +161,35 @@ class _Summary(_Series):
                 columns[f"{name}_mean"] = pa.array(values.mean(axis=0, dtype=np.float64).astype(np.float32))
                 cuts = np.quantile(values.astype(np.float64), list(QUANTILES.values()), axis=0).astype(np.float32)
                 columns |= {f"{name}_{end}": pa.array(cut) for end, cut in zip(QUANTILES, cuts, strict=True)}
-        return pa.table(columns)
+        return columns
+
+
+def collectors(wanted: Outcomes, opened: Opened) -> list[Collector]:
+    """Collectors of the tables that an experiment keeps; ``opened`` begins the file of a table with a schema."""
+    found: list[Collector] = []
+    if wanted.municipalities:
+        found.append(Collector("municipalities", "towns", opened))
+    if wanted.series is not None and wanted.series.summary:
+        found.append(Summary(opened, wanted.series))
+    elif wanted.series is not None:
+        found.append(Collector("series", "series", opened, wanted.series))
+    if wanted.municipality_series is not None:
+        found.append(Collector("municipality_series", "town_series", opened, wanted.municipality_series))
+    return found
+
+
+def months_kept(months: int, every: int) -> Any:
+    """The last month of every ``every``, and the last one of all."""
+    return np.unique(np.append(np.arange(every - 1, months, every), months - 1))
+
+
+def thinned(array: Any, name: str, every: int, mean: bool) -> Any:
+    """A series (R, T, …) at the months kept, or its means over the months since the one kept before."""
+    if every == 1:
+        return array
+    last = months_kept(array.shape[1], every)
+    if not mean or name in _CODES:
+        return array[:, last]
+    first = np.append(0, last[:-1] + 1)
+    sums = np.add.reduceat(array.astype(np.float64), first, axis=1)
+    return (sums / (last - first + 1)).astype(np.float32)

@@ -18,7 +18,7 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,8 @@ from coopsim.experiment.tasks import Task
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from coopsim.experiment.experiment import Experiment
 
 MANIFEST = "experiment.json"
@@ -106,20 +108,29 @@ class Store:
             return set()
         return {int(path.stem) for path in folder.glob("[0-9]*.parquet")}
 
-    def put(self, task: Task, files: dict[str, bytes]) -> int:
-        """Write the files of a task, its run table last; returns their size in bytes.  Raises UserError."""
-        order = sorted(files, key=lambda name: name == RUNS)
+    def put(self, task: Task, files: Mapping[str, pa.Buffer | Path]) -> int:
+        """Take the files of a task, its run table last: bytes are written, drafts that a worker left here get their
+        names; returns their size in bytes.  Raises UserError."""
+        size = 0
         with refusing(self.folder):
-            for name in order:
-                self._write(self.folder / name / f"{task.name}.parquet", files[name])
-        return sum(len(content) for content in files.values())
+            for name in sorted(files, key=lambda name: name == RUNS):
+                content, path = files[name], self.folder / name / f"{task.name}.parquet"
+                if isinstance(content, Path):
+                    content.replace(path)
+                    _sync_folder(path.parent)
+                else:
+                    self._write(path, content)
+                size += path.stat().st_size
+        return size
 
-    def clear_leftovers(self) -> None:
-        """Remove unfinished files that a killed process left; to be called while the lock is held.
+    def clear_leftovers(self, alone: bool) -> None:
+        """Remove unfinished files that a killed process left.
 
-        Where shards may be at work on other machines, only files that nobody can be writing any more are removed.
+        Unless this run is ``alone`` here, as the lock tells, and no shards may be at work on other machines, only files
+        that nobody can be writing any more are removed.
         """
-        before = time.time() - (_LEFT_SECONDS if any(self.folder.glob(f"{_LOCK}-*")) else 0)
+        alone = alone and not any(self.folder.glob(f"{_LOCK}-*"))
+        before = time.time() - (0 if alone else _LEFT_SECONDS)
         for path in self.folder.glob("*/.*.part"):
             with suppress(OSError):
                 if path.stat().st_mtime <= before:
@@ -134,11 +145,11 @@ class Store:
         return shutil.disk_usage(self.folder).free
 
     @contextmanager
-    def locked(self, shard: str = "") -> Iterator[None]:
+    def locked(self, shard: str = "") -> Iterator[bool]:
         """Keep a second run of the same part away; shards of another number have locks of their own.
 
         The system lifts the lock when the process ends, however it ends.  Raises UserError when it is held.  On a file
-        system without locks there is none; results stay whole all the same, work may be done twice.
+        system without locks there is none (False); results stay whole all the same, work may be done twice.
         """
         from filelock import FileLock, Timeout
 
@@ -148,10 +159,10 @@ class Store:
         except Timeout:
             raise UserError("experiment_locked", folder=self.folder) from None
         except (NotImplementedError, OSError):
-            yield
+            yield False
             return
         try:
-            yield
+            yield True
         finally:
             lock.release()
 
@@ -180,9 +191,9 @@ class Store:
         with refusing(self.folder):
             self._write(self.folder / f".{uuid.uuid4().hex}.probe", b"coopsim", keep=False)
 
-    def _write(self, path: Path, content: bytes, keep: bool = True) -> None:
+    def _write(self, path: Path, content: bytes | pa.Buffer, keep: bool = True) -> None:
         """Write a file whole or not at all, also when the power fails."""
-        draft = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.part")
+        draft = draft_of(path)
         try:
             with draft.open("xb") as file:
                 file.write(content)
@@ -193,6 +204,11 @@ class Store:
                 _sync_folder(path.parent)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def draft_of(path: Path) -> Path:
+    """Another name for a file as long as it is not finished, which nobody else has."""
+    return path.with_name(f".{path.stem}-{uuid.uuid4().hex}.part")
 
 
 def experiment_tables(experiment: Experiment) -> list[str]:
@@ -213,21 +229,22 @@ def refusing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         key = "experiment_disk_full" if error.errno in _FULL else "folder"
-        raise UserError(key, folder=folder, reason=error.strerror or error) from error
+        reason = os.strerror(error.errno) if error.errno else error
+        raise UserError(key, folder=folder, reason=reason) from error
 
 
-def _about(experiment: Experiment) -> dict[str, bytes]:
+def _about(experiment: Experiment) -> dict[str, Any]:
     """The files that say what was run."""
     import pyarrow as pa
 
-    from coopsim.experiment.tables import encode
+    from coopsim.experiment.tables import written
 
     points = experiment.points
     numbers = pa.array(range(len(points)), pa.int32())
-    files = {POINTS: encode(pa.table({"point": numbers} | points.columns()), {})}
+    files: dict[str, Any] = {POINTS: written(pa.table({"point": numbers} | points.columns()), {})}
     if points.unit is not None:
         unit = {f"x{k}": pa.array(points.unit[:, k]) for k in range(points.unit.shape[1])}
-        files[DESIGN] = encode(pa.table(unit), {})
+        files[DESIGN] = written(pa.table(unit), {})
     files |= {f"{scenario.id}.toml": scenario.to_toml().encode() for scenario in experiment.scenarios.values()}
     return files
 
@@ -242,9 +259,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def missing(total: int, done: Iterable[int]) -> list[int]:
-    """Numbers of the tasks that are left to do, in order."""
-    there = set(done)
-    return [number for number in range(total) if number not in there]

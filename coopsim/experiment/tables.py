@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,21 +58,29 @@ def repeated(column: pa.Array, counts: Any) -> pa.Array:
 
 
 class File:
-    """The bytes of a Parquet file that grows row group by row group: the same tables give the same bytes."""
+    """A Parquet file, in memory or at a path, that grows row group by row group: the same tables give the same bytes.
 
-    def __init__(self, schema: pa.Schema, metadata: dict[str, str]) -> None:
+    ``quick`` is for long tables without missing values, where encoding would cost more than a tenth of simulating: only
+    words get a dictionary, as numbers that follow each other are small without, and LZ4 takes half the time of
+    Zstandard for 3 % more bytes.
+    """
+
+    def __init__(self, schema: pa.Schema, metadata: dict[str, str], path: Path | None, quick: bool = False) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
         names = [field.name for field in schema]
         spread = [field.name for field in schema if _spread(field)]
         few = [field.name for field in schema if not _spread(field) and not _plain(field.name)]
-        self._buffer = pa.BufferOutputStream()
+        if quick:
+            few = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+        self._path = path
+        self._sink = pa.BufferOutputStream() if path is None else pa.OSFile(str(path), "wb")
         self._writer = parquet.ParquetWriter(
-            self._buffer,
+            self._sink,
             schema.with_metadata(metadata),
-            compression="zstd",
-            compression_level=1,
+            compression="lz4" if quick else "zstd",
+            compression_level=None if quick else 1,
             use_dictionary=few,
             use_byte_stream_split=spread,
             write_statistics=[name for name in ("point", "run", "month") if name in names],
@@ -80,15 +90,19 @@ class File:
         """Add a row group."""
         self._writer.write_table(table, row_group_size=max(1, table.num_rows))
 
-    def close(self) -> bytes:
-        """The whole file."""
+    def close(self) -> pa.Buffer | Path:
+        """The whole file: its bytes, or its path when all of it has reached the disk."""
         self._writer.close()
-        return bytes(self._buffer.getvalue())
+        if self._path is None:
+            return self._sink.getvalue()
+        os.fsync(self._sink.fileno())
+        self._sink.close()
+        return self._path
 
 
-def encode(table: pa.Table, metadata: dict[str, str]) -> bytes:
-    """A table as the bytes of a Parquet file."""
-    file = File(table.schema, metadata)
+def written(table: pa.Table, metadata: dict[str, str], path: Path | None = None) -> pa.Buffer | Path:
+    """A table as a Parquet file; see ``File``."""
+    file = File(table.schema, metadata, path)
     file.write(table)
     return file.close()
 

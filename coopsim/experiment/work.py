@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from coopsim import outcomes
 from coopsim.experiment import tables
 from coopsim.experiment.identity import code_digest
-from coopsim.experiment.own_rules import OwnRule
+from coopsim.experiment.own_rules import OwnRule, schedule_with
 from coopsim.experiment.points import Points
+from coopsim.experiment.run_table import RunTable
 from coopsim.experiment.series import Collector, collectors
+from coopsim.experiment.store import RUNS, draft_of, refusing
 from coopsim.experiment.tasks import Task
 from coopsim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from coopsim.ensemble import Ensemble
     from coopsim.experiment.experiment import Experiment
     from coopsim.experiment.schema import Outcomes
     from coopsim.scenario.schema import Scenario
 
 BLOCK = 1000  #: runs simulated at once, which bounds the memory for series
 _LONGEST = 300  # letters of a message
-
-
-class StrictError(Exception):
-    """A point cannot be simulated, and the experiment is to stop at that: number of the point and reason."""
 
 
 class OtherCodeError(RuntimeError):
@@ -48,19 +46,20 @@ class Job:
     metadata: dict[str, str]  #: goes into every file
     code: str  #: ``code_digest`` of the one that hands it out
     strict: bool = False
+    folder: Path | None = None  #: directory of the results, where files are left as drafts; None for their bytes
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a worker made: the bytes of each table's file, and how many runs ended in which status."""
+    """What a worker made: each table's file, as bytes or as the path of a draft."""
 
     task: Task
-    files: dict[str, bytes]
-    counts: dict[str, int]
+    files: dict[str, pa.Buffer | Path]
 
 
-def job_of(experiment: Experiment, task: Task, metadata: dict[str, str], strict: bool = False) -> Job:
+def job_of(experiment: Experiment, number: int, metadata: dict[str, str], strict: bool = False) -> Job:
     """The job of a task of an experiment."""
+    task = experiment.tasks[number]
     part = experiment.points.part(task.first_point, task.last_point)
     return Job(
         task, part, experiment.seed, experiment.outcomes, experiment.submodels, metadata, code_digest(), strict
@@ -68,22 +67,30 @@ def job_of(experiment: Experiment, task: Task, metadata: dict[str, str], strict:
 
 
 def work(job: Job) -> Done:
-    """Simulate a task and return its files.
+    """Simulate a task and make its files.
 
-    Raises OtherCodeError on a worker with other code, StrictError if a point cannot be simulated and ``job.strict``.
+    Raises OtherCodeError on a worker with other code, StrictError if a point cannot be simulated and ``job.strict``,
+    UserError if ``job.folder`` cannot be written.
     """
     if job.code != code_digest():
         raise OtherCodeError("The worker has another version of coopsim than the client.")
-    runs, kept = simulate_task(job)
-    files = {"runs": tables.encode(runs.table(), job.metadata)} | {part.name: part.close() for part in kept}
-    return Done(job.task, files, runs.counts())
-
-
-def simulate_task(job: Job) -> tuple[RunTable, list[Collector]]:
-    """The run table of a task and what was collected besides."""
-    task, schedule = job.task, _schedule(job.submodels)
+    drafts = _Drafts(job)
+    kept = collectors(job.outcomes, drafts.opened)
     runs = RunTable(job)
-    kept = collectors(job.outcomes, job.points, job.metadata)
+    try:
+        with refusing(job.folder or Path()):
+            _simulate(job, runs, kept)
+            files = {part.name: part.close() for part in kept}
+            files[RUNS] = tables.written(runs.table(), job.metadata, drafts.path(RUNS))
+    except BaseException:
+        drafts.discard()
+        raise
+    return Done(job.task, files)
+
+
+def _simulate(job: Job, runs: RunTable, kept: list[Collector]) -> None:
+    """Fill the run table of a task and what is collected besides."""
+    task, schedule = job.task, schedule_with(job.submodels)
     for place, row in enumerate(job.points.rows):
         try:
             scenario = job.points.scenario(row)
@@ -97,61 +104,30 @@ def simulate_task(job: Job) -> tuple[RunTable, list[Collector]]:
                 runs.failed(place, run, message)
         for collector in kept:
             collector.finish_point(job.points.first + place)
-    return runs, kept
 
 
-class RunTable:
-    """The run table of a task while it is filled."""
+class _Drafts:
+    """The files of a task while they are made."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._size = job.task.last_run - job.task.first_run
-        self._rows = np.zeros(job.task.runs, outcomes.dtype(outcomes.RUN))
-        self._status = np.zeros(job.task.runs, np.int32)
-        self._said = np.full(job.task.runs, -1, np.int32)
-        self._messages: dict[str, int] = {}
+        self._paths: list[Path] = []
 
-    def rows(self, place: int, start: int, stop: int) -> Any:
-        """The rows of some runs of a point, to be filled."""
-        return self._rows[self._at(place, start) : self._at(place, stop)]
+    def path(self, table: str) -> Path | None:
+        """Where the file of a table is made; None in memory."""
+        if self._job.folder is None:
+            return None
+        self._paths.append(draft_of(self._job.folder / table / f"{self._job.task.name}.parquet"))
+        return self._paths[-1]
 
-    def invalid(self, place: int, message: str) -> None:
-        """A point is no scenario."""
-        first, last = self._job.task.first_run, self._job.task.last_run
-        self._note(slice(self._at(place, first), self._at(place, last)), tables.INVALID, message, place)
+    def opened(self, table: str, schema: pa.Schema) -> tables.File:
+        """A new file for a table that is collected besides the runs."""
+        return tables.File(schema, self._job.metadata, self.path(table), quick=True)
 
-    def failed(self, place: int, run: int, message: str) -> None:
-        """A run raised an error."""
-        at = self._at(place, run)
-        self._note(slice(at, at + 1), tables.FAILED, message, place)
-
-    def counts(self) -> dict[str, int]:
-        """Number of runs by status."""
-        return {name: int((self._status == code).sum()) for code, name in enumerate(tables.STATUS)}
-
-    def table(self) -> pa.Table:
-        """Point, run, factors, status, message, outcomes."""
-        import pyarrow as pa
-
-        task, points = self._job.task, self._job.points
-        bad = self._status != tables.OK
-        columns: dict[str, Any] = {
-            "point": pa.array(np.repeat(np.arange(task.first_point, task.last_point, dtype=np.int32), self._size)),
-            "run": pa.array(np.tile(np.arange(task.first_run, task.last_run, dtype=np.int32), len(points))),
-        }
-        columns |= {name: tables.repeated(cells, self._size) for name, cells in points.columns().items()}
-        columns["status"] = tables.words_array(self._status, tables.STATUS)
-        columns["message"] = tables.words_array(self._said, list(self._messages), self._said < 0)
-        return pa.table(columns | tables.run_columns(self._rows, self._job.outcomes.runs, bad if bad.any() else None))
-
-    def _at(self, place: int, run: int) -> int:
-        return place * self._size + run - self._job.task.first_run
-
-    def _note(self, where: slice, status: int, message: str, place: int) -> None:
-        if self._job.strict:
-            raise StrictError(self._job.points.first + place, message)
-        self._status[where] = status
-        self._said[where] = self._messages.setdefault(message, len(self._messages))
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        for path in self._paths:
+            path.unlink(missing_ok=True)
 
 
 class _Block:
@@ -163,23 +139,34 @@ class _Block:
         self._towns = any(collector.needs == "town_series" for collector in kept)
 
     def simulate(self, start: int, stop: int, rows: Any) -> dict[int, str]:
-        """Fill the rows; the messages of runs that failed, by run."""
-        try:
-            self._runs(start, stop, rows)
-            return {}
-        except Exception:  # a submodel raised: find out in which runs, and keep the others
-            failed = {}
-            for run in range(start, stop):
-                try:
-                    self._runs(run, run + 1, rows[run - start : run - start + 1])
-                except Exception as error:
-                    failed[run] = in_a_line(error)
-            return failed
+        """Fill the rows and collect; the messages of runs that failed, by run."""
+        failed: dict[int, str] = {}
+        for ensemble in self._ensembles(start, stop, failed):
+            first, made = ensemble.first_run - start, ensemble.arrays.runs
+            rows[first : first + len(made)] = made
+            for collector in self._kept:
+                collector.add(self._point, ensemble)
+        return failed
 
-    def _runs(self, start: int, stop: int, rows: Any) -> None:
+    def _ensembles(self, start: int, stop: int, failed: dict[int, str]) -> Iterator[Ensemble]:
+        """All runs at once; where a submodel raises, one by one, to lose only those in which it does."""
+        try:
+            together = [self._ensemble(start, stop)]
+        except Exception:
+            together = []
+        yield from together
+        for run in range(start, stop) if not together else ():
+            try:
+                alone = self._ensemble(run, run + 1)
+            except Exception as error:
+                failed[run] = in_a_line(error)
+                continue
+            yield alone
+
+    def _ensemble(self, start: int, stop: int) -> Ensemble:
         from coopsim.ensemble import simulate
 
-        ensemble = simulate(
+        return simulate(
             self._scenario,
             stop - start,
             self._job.seed,
@@ -189,15 +176,6 @@ class _Block:
             threads=1,
             schedule=self._schedule,
         )
-        rows[:] = ensemble.arrays.runs
-        for collector in self._kept:
-            collector.add(self._point, ensemble)
-
-
-def _schedule(submodels: tuple[OwnRule, ...]) -> Any:
-    from coopsim.schedule import SCHEDULE
-
-    return SCHEDULE.replace(**{rule.name: rule.function() for rule in submodels}) if submodels else SCHEDULE
 
 
 def in_a_line(error: Exception) -> str:

@@ -48,15 +48,31 @@ def plus_minus(value: float, uncertainty: float, lang: str, *, sign: bool = Fals
     return f"{rounded(value, places, lang, sign=sign)} ± {rounded(uncertainty, places, lang)}"
 
 
+def written(found: Interval, factor: float = 1.0) -> tuple[Interval, int]:
+    """An interval, all times ``factor``, rounded as it is written, and with how many decimals.
+
+    Half its width decides on the digits; one decimal where it has no width.
+    """
+    value, low, high = (factor * part for part in found)
+    places = decimals((high - low) / 2) if high > low else 1
+    return Interval(*(round(part, places) for part in (value, low, high))), places
+
+
 def estimate(found: Interval, lang: str, *, factor: float = 1.0, sign: bool = False) -> str:
     """An estimate with its interval, all times ``factor``: "43 [38–49]", with signs "+3.2 [−1.0 to +7.4]".
 
-    Half the width of the interval decides on the digits; one decimal where it has no width.
+    The digits are those of ``written``; the value alone with two decimals where an end is missing.
     """
-    value, low, high = (factor * part for part in found)
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return rounded(value, 2, lang, sign=sign)
-    places = decimals((high - low) / 2) if high > low else 1
-    ends = [rounded(end, places, lang, sign=sign) for end in (low, high)]
-    interval = text(lang, "number.between" if sign else "number.span", low=ends[0], high=ends[1])
-    return text(lang, "table.estimate", value=rounded(value, places, lang, sign=sign), interval=interval)
+    if not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return rounded(factor * found.value, 2, lang, sign=sign)
+    shown, places = written(found, factor)
+    value, low, high = (rounded(part, places, lang, sign=sign) for part in shown)
+    # A dash between two ends reads badly beside a minus.
+    key = "number.between" if sign or shown.low < 0 else "number.span"
+    return text(lang, "table.estimate", value=value, interval=text(lang, key, low=low, high=high))
+
+
+def half_width(value: float, lang: str, *, factor: float = 1.0) -> str:
+    """A half-width, or a reach, with the digits that it gives to a value; 0 where there is none."""
+    places = decimals(factor * value) if math.isfinite(value) and value > 0 else 1
+    return rounded(factor * value, places, lang)

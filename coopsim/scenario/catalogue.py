@@ -29,7 +29,6 @@ class GovernanceModel(Row):
     legal_basis: LocalText = Field(description="the law or agreement it rests on")
     description: LocalText = Field(description="what it is, in a sentence or two")
     rung: Rung = Field(description="step of the contract ladder it stands on once founded")
-    membership: Literal["voluntary", "imposed"] = Field(description="whether members choose to belong")
     founding_rule: Rule = Field(description="whose yes founds it")
     project_rule: Rule = Field(description="whose yes starts a project")
     entry_rule: Rule = Field(description="whose yes admits a new member")

@@ -78,15 +78,6 @@ def _governance(s: Scenario) -> Iterator[Finding]:
 def _own_models(s: Scenario) -> Iterator[Finding]:
     for index, row in enumerate(s.own_governance_models):
         path = ("governance_models", index)
-        imposed = row.membership == "imposed"
-        if imposed != (row.founding_rule == "imposed"):
-            what = (
-                "membership and founding_rule do not fit together",
-                "membership und founding_rule passen nicht zusammen",
-            )
-            found = f"membership = {shown(row.membership)}, founding_rule = {shown(row.founding_rule)}"
-            allowed = ('both "imposed" or neither', 'beide "imposed" oder keines von beiden')
-            yield Finding((*path, "membership"), what, found, allowed)
         if row.council_all_projects and not row.council_large_projects:
             what = (
                 "councils that decide on all projects decide on large ones too",

@@ -47,9 +47,11 @@ def priority(champion: float, pooled: float, joint: float, effort: float) -> flo
 
 
 @equation
-def finding_chance(rate: float, secretariat: float, exchange: float, formats: float, studies: float) -> float:
+def finding_chance(
+    rate: float, secretariat: float, exchange: float, formats: float, studies: float, most: float
+) -> float:
     """Monthly chance that a working group finds an opportunity in its area (assumption)."""
-    return min(0.9, rate * (1.0 + secretariat + exchange + formats + studies))
+    return min(most, rate * (1.0 + secretariat + exchange + formats + studies))
 
 
 @submodel
@@ -66,7 +68,7 @@ def rank_of_area(i: int, a: int, s: Any) -> int:
 
 @submodel
 def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
-    """Once a year: working groups for the areas with the greatest weight, as many as the form allows."""
+    """At intervals: working groups for the areas with the greatest weight, as many as the form allows."""
     alliance = s.alliance
     joint = s.lever[JOINT_PRIORITIES]
     for a in range(6):
@@ -80,7 +82,7 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
             total += wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
         for a in range(6):
             shared = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition) / total
-            alone = 1.0 / (1.0 + 2.0 * rank_of_area(i, a, s))  # everybody pushes its own favourites
+            alone = 1.0 / (1.0 + p.favourite_bias * rank_of_area(i, a, s))  # everybody pushes its own favourites
             s.area[a].weight += joint * shared + (1.0 - joint) * alone
     for a in range(6):
         if s.area[a].group == 1:
@@ -102,10 +104,10 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def close_fields(month: int, s: Any) -> None:
-    """Groups that were not chosen again are dissolved, after at least a year of work."""
+def close_fields(month: int, p: Any, s: Any) -> None:
+    """Groups that were not chosen again are dissolved, after at least one such interval of work."""
     for a in range(6):
-        if s.area[a].group == 1 and s.area[a].chosen == 0 and month - s.area[a].since >= 12:
+        if s.area[a].group == 1 and s.area[a].chosen == 0 and month - s.area[a].since >= p.fields_interval:
             s.area[a].group = 0
 
 
@@ -116,7 +118,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     exchange = p.finding_exchange * w.form[alliance.form].actor_exchange
     chance = finding_chance(
         p.finding_rate, p.finding_secretariat * (alliance.secretariat + alliance.external_staff), exchange,
-        p.finding_formats * s.lever[INTERACTIVE_FORMATS], p.finding_study * alliance.studies,
+        p.finding_formats * s.lever[INTERACTIVE_FORMATS], p.finding_study * alliance.studies, p.finding_most,
     )
     placed = concept_in_force(month, p, s)
     for k in range(s.project.shape[0]):
@@ -136,7 +138,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 def perceived_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> float:
     """Own gain of ``i`` over standing alone as it sees it: at estimated cost, misread as far as the idea is unclear."""
     project = s.project[k]
-    unclear = p.misperception * (1.0 - project.clarity) * (0.25 + w.scenario.no_good_practice)
+    unclear = p.misperception * (1.0 - project.clarity) * (p.uncertainty_base + w.scenario.no_good_practice)
     gain = own_gain(k, i, host, joint, project.estimate, p, w, s) - s.alone_gain[k, i]
     return gain + unclear * project.value * s.misread[k, i]
 
@@ -219,9 +221,9 @@ def set_agenda(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     groups = 0
     for a in range(6):
         groups += s.area[a].group
-    if groups == 0 or (month - alliance.month_letter) % 12 == 0:
+    if groups == 0 or (month - alliance.month_letter) % int(p.fields_interval) == 0:
         derive_fields(month, p, w, s)
-        close_fields(month, s)
+        close_fields(month, p, s)
     begin_concept(month, p, w, s)
     find_ideas(month, key, p, w, s)
     begin_drafts(month, p, w, s)

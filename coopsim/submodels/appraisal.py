@@ -35,25 +35,29 @@ def commitment_after(
     ownership: float,
     news: float,
     rate: float,
+    by_satisfaction: float,
     by_ownership: float,
     by_news: float,
 ) -> float:
     """Commitment follows satisfaction, lifted by ownership of the projects and by fresh results."""
-    target = clamp(0.5 + 0.5 * satisfaction + by_ownership * ownership + by_news * news, 0.0, 1.0)
+    target = clamp(0.5 + by_satisfaction * satisfaction + by_ownership * ownership + by_news * news, 0.0, 1.0)
     return commitment + rate * (target - commitment)
 
 
 @equation
-def identity_after(identity: float, own: float, campaign: float, satisfaction: float, rate: float) -> float:
+def identity_after(
+    identity: float, own: float, campaign: float, satisfaction: float, rate: float, by_success: float
+) -> float:
     """Identification with the region drifts towards its origin, lifted by common identity work and by success."""
-    return clamp(identity + rate * (own + campaign + 0.2 * satisfaction - identity), 0.0, 1.0)
+    return clamp(identity + rate * (own + campaign + by_success * satisfaction - identity), 0.0, 1.0)
 
 
 @submodel
 def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     """Benefits and losses of joint service ``k`` this month, net of standing alone, to every municipality."""
     project = s.project[k]
-    share = ramped(float(project.clock), p.ramp_months * (0.5 + w.scenario.long_time_span)) * project.quality
+    ramp = p.ramp_months * (p.hindrance_base + w.scenario.long_time_span)
+    share = ramped(float(project.clock), ramp) * project.quality
     discount = exp(-p.discount_rate * month / 12.0) / 12.0
     project.net = 0.0
     alone_open = project.appears + project.build + p.alone_lead
@@ -153,6 +157,7 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks),
             town.satisfaction,
             p.identity_rate,
+            p.identity_success,
         )
         if town.member == 0:
             continue
@@ -169,9 +174,10 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             town.ownership,
             town.news,
             p.commitment_rate,
+            p.commitment_satisfaction,
             p.commitment_ownership,
             p.commitment_news,
         )
-        if town.wait > 12:
+        if town.wait > p.prize_patience:
             town.prize += p.prize_learning * gap
         town.ownership *= 1.0 - p.ownership_fade

@@ -37,13 +37,15 @@ def conditional_target(
 
 
 @equation
-def target_by_type(kind: int, matched: float, interest: float, region: float, steady: float, freeride: float) -> float:
+def target_by_type(
+    kind: int, matched: float, interest: float, region: float, steady: float, freeride: float, other: float
+) -> float:
     """What an office holder of each behavioural type wants to put in."""
     if kind == CONDITIONAL:
         return matched
     if kind == FREE_RIDER:
         return freeride * interest + region
-    return steady + 0.5 * interest + region
+    return steady + other * interest + region
 
 
 @equation
@@ -105,9 +107,9 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         office = s.office[i]
         slope = yardstick_slope(office.slope, p.yardstick_effect * s.lever[COMMON_OBJECTIVES])
         matched = conditional_target(slope, belief, town.trust, p.caution, interest, region)
-        target = target_by_type(office.type, matched, interest, region, office.steady, p.freeride_share)
+        target = target_by_type(office.type, matched, interest, region, office.steady, p.freeride_share, p.other_share)
         target += p.attitude_effort * office.attitude
-        town.target = clamp(target * (0.5 + town.commitment), 0.0, 1.0)
+        town.target = clamp(target * (p.commitment_base + town.commitment), 0.0, 1.0)
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)
         town.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
         town.contribution = contribution_after(
@@ -118,9 +120,8 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if joint >= 0 and month - joint <= 60:  # the phase is recognised at the end of its first month
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
-    alliance.overhead = (
-        alliance.approach_staff + p.meeting_effort * (form.meetings + 0.3 * form.informal) / 12.0 * alliance.members
-    )
+    meetings = form.meetings + p.informal_effort * form.informal
+    alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members
     alliance.effort = max(
         0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead
     )

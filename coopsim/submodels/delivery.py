@@ -33,9 +33,11 @@ from coopsim.submodels.voting import binds_minority
 
 
 @equation
-def coordination_share(partners: float, vetoes: float, cost: float, ease: float) -> float:
+def coordination_share(
+    partners: float, vetoes: float, cost: float, ease: float, by_vetoes: float, by_ease: float
+) -> float:
     """Share of effort that is left after coordination, which grows with partners and veto points (assumption)."""
-    return 1.0 / (1.0 + cost * max(0.0, partners - 1.0) * (1.0 + 0.25 * vetoes) * (1.0 - 0.5 * ease))
+    return 1.0 / (1.0 + cost * max(0.0, partners - 1.0) * (1.0 + by_vetoes * vetoes) * (1.0 - by_ease * ease))
 
 
 @equation
@@ -45,9 +47,11 @@ def spread_share(tasks: float, switching: float) -> float:
 
 
 @equation
-def grant_chance(base: float, support: float, designated: float, size: float, by_designation: float) -> float:
+def grant_chance(
+    base: float, support: float, designated: float, size: float, by_designation: float, by_size: float
+) -> float:
     """Chance that a provider grants what the alliance asks for, per sitting (assumption)."""
-    return logistic(base + support + by_designation * designated - 0.5 * (size - 1.0))
+    return logistic(base + support + by_designation * designated - by_size * (size - 1.0))
 
 
 @equation
@@ -131,7 +135,7 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
     alliance = s.alliance
     provider = w.function[project.function].provider
     who = indexed_id(w.scenario.catalogue_id, k)
-    interval = p.sitting_interval * (0.5 if provider == BY_COUNTY else 1.0)
+    interval = p.sitting_interval * (p.sitting_county if provider == BY_COUNTY else 1.0)
     sits = uniform(key, draw.SITTING, month, who) < 1.0 / interval
     if provider == BY_LAND and alliance.land_round == 1:
         sits = True
@@ -146,7 +150,9 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
             support += s.office[s.town.shape[0] + county].attitude
     elif provider == BY_LAND:
         support += p.land_disposition * (alliance.land_support - 0.5)
-    chance = grant_chance(p.grant_base, support, float(alliance.designation), project.scale, p.grant_designation)
+    chance = grant_chance(
+        p.grant_base, support, float(alliance.designation), project.scale, p.grant_designation, p.grant_size
+    )
     if uniform(key, draw.GRANT, month, who) < chance:
         project.status = BUILDING
         project.clock = project.build
@@ -160,7 +166,7 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
 
 @submodel
 def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
-    """Spread the alliance's effort over contract, concept, upkeep of services, projects and drafts; let work progress."""
+    """Spread the alliance's effort over contract, concept, services, projects and drafts; let work progress."""
     alliance = s.alliance
     form = w.form[alliance.form]
     left = alliance.effort
@@ -192,7 +198,9 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
             project.quality = quality_after(project.quality, supplied, p.quality_rate)
         elif project.status == RUNNING or project.status == DRAFT:
             partners = float(project.partners if project.status == RUNNING else alliance.members)
-            share = coordination_share(partners, float(form.veto_points), p.coordination, ease)
+            share = coordination_share(
+                partners, float(form.veto_points), p.coordination, ease, p.coordination_veto, p.coordination_ease
+            )
             used += min(each, project.left / share)
             progress += min(each * share, project.left)
             project.left -= each * share

@@ -18,18 +18,18 @@ from coopsim.submodels.office import change_of_office
 
 
 @equation
-def fear_now(pressure: float, months_left: float, closeness: float) -> float:
-    """Fear of the electorate, rising over the last year before an election (assumption)."""
-    return pressure * (1.0 + closeness * clamp(1.0 - months_left / 12.0, 0.0, 1.0))
+def fear_now(pressure: float, months_left: float, closeness: float, window: float) -> float:
+    """Fear of the electorate, rising over the last ``window`` months before an election (assumption)."""
+    return pressure * (1.0 + closeness * clamp(1.0 - months_left / window, 0.0, 1.0))
 
 
 @equation
 def approval_after(
     approval: float, benefit: float, loss: float, control: float, identity: float, aversion: float, scale: float,
-    rate: float,
+    rate: float, softening: float,
 ) -> float:
     """The electorate reacts to what it sees and to lost control, not to net benefit; identity softens losses."""
-    view = squashed((benefit - (aversion * loss + control) * (1.0 - 0.5 * identity)) / scale)
+    view = squashed((benefit - (aversion * loss + control) * (1.0 - softening * identity)) / scale)
     return clamp(approval + rate * (view - approval), -1.0, 1.0)
 
 
@@ -91,11 +91,13 @@ def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     form = w.form[s.alliance.form]
     for i in range(s.town.shape[0]):
         town = s.town[i]
-        town.fear = fear_now(town.voter_pressure, float(s.office[i].next_election - month), p.election_fear)
+        months_left = float(s.office[i].next_election - month)
+        town.fear = fear_now(town.voter_pressure, months_left, p.election_fear, p.election_window)
         control = p.control_weight * form.control * float(town.bound) * (1.0 - p.reporting_effect * form.reporting)
         seen = max(0.0, town.benefit) * p.visibility + town.milestones
         town.approval = approval_after(
-            town.approval, seen, town.loss, control, town.identity, p.loss_aversion, p.approval_scale, p.approval_rate
+            town.approval, seen, town.loss, control, town.identity, p.loss_aversion, p.approval_scale, p.approval_rate,
+            p.identity_softening,
         )
     for o in range(s.office.shape[0]):
         merged = o < s.town.shape[0] and s.town[o].merged == 1

@@ -43,17 +43,19 @@ def wish_to_talk(
 
 
 @equation
-def contract_cost(running: float, setup: float, secretariat: float, wage: float, population: float) -> float:
-    """Yearly cost per inhabitant that a form brings, its set-up spread over five years."""
-    return running + setup / 5.0 + secretariat * wage / max(1.0, population)
+def contract_cost(
+    running: float, setup: float, secretariat: float, wage: float, population: float, years: float
+) -> float:
+    """Yearly cost per inhabitant that a form brings, its set-up spread over ``years``."""
+    return running + setup / years + secretariat * wage / max(1.0, population)
 
 
 @equation
 def form_mismatch(
-    need: float, capability: float, control: float, cost: float, fear: float, cost_weight: float
+    need: float, capability: float, control: float, cost: float, fear: float, cost_weight: float, idle_weight: float
 ) -> float:
     """How badly a form suits: coordination needed but not given, control and money given up (Provan & Kenis 2008)."""
-    return max(0.0, need - capability) + 0.5 * max(0.0, capability - need) + fear * control + cost_weight * cost
+    return max(0.0, need - capability) + idle_weight * max(0.0, capability - need) + fear * control + cost_weight * cost
 
 
 @submodel
@@ -135,11 +137,13 @@ def weigh_form(i: int, form: int, stake: float, p: Any, w: Any, s: Any) -> None:
     """
     row = w.form[form]
     town = s.town[i]
-    cost = contract_cost(row.running_cost, row.setup_cost, row.secretariat, p.wage, s.alliance.population)
+    cost = contract_cost(
+        row.running_cost, row.setup_cost, row.secretariat, p.wage, s.alliance.population, p.setup_years
+    )
     s.vote[i, 1] = stake * (p.contract_hope * town.prize * town.recognition - cost)
     s.vote[i, 2] = -stake * p.contract_rivalry * town.competition * (1.0 - town.trust)
     s.vote[i, 3] = stake * p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience)
-    s.vote[i, 4] = -stake * town.fear * p.contract_control * row.control * (1.0 - 0.5 * town.identity)
+    s.vote[i, 4] = -stake * town.fear * p.contract_control * row.control * (1.0 - p.identity_softening * town.identity)
     s.vote[i, 5] = p.contract_attitude * s.office[i].attitude
     s.vote[i, 0] = s.vote[i, 1] + s.vote[i, 2] + s.vote[i, 3] + s.vote[i, 4] + s.vote[i, 5]
     s.vote[i, 7] = 0.0
@@ -249,13 +253,13 @@ def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 p.council_width,
             )
             if share <= 0.5:
-                s.vote[i, 0] = -0.5 * p.tolerance
+                s.vote[i, 0] = -p.weak_no * p.tolerance
                 s.vote[i, 7] = 1.0
         county = w.town[i].county
         if row.county_veto == 1 and county >= 0:
             double = p.county_rivalry * row.secretariat + p.county_threshold
             if s.office[s.town.shape[0] + county].attitude < double:
-                s.vote[i, 0] = min(s.vote[i, 0], -0.5 * p.tolerance)
+                s.vote[i, 0] = min(s.vote[i, 0], -p.weak_no * p.tolerance)
                 s.vote[i, 7] = 2.0
 
 
@@ -364,7 +368,7 @@ def review_form(month: int, p: Any, w: Any, s: Any) -> None:
     """
     alliance = s.alliance
     strength = s.lever[SUITABLE_FORM]
-    settled = alliance.sought == alliance.form or alliance.contract_try >= 2
+    settled = alliance.sought == alliance.form or alliance.contract_try >= p.review_tries
     settled = settled and w.form[alliance.sought].founding_rule != IMPOSED
     if strength <= 0.0 or alliance.groups == 0 or not settled:
         return
@@ -399,8 +403,12 @@ def review_form(month: int, p: Any, w: Any, s: Any) -> None:
         row = w.form[f]
         if f == w.scenario.none or row.founding_rule >= IMPOSED:
             continue
-        cost = contract_cost(row.running_cost, row.setup_cost, row.secretariat, p.wage, alliance.population)
-        mismatch = form_mismatch(need, row.capability, row.control, cost, fear * (1.0 - trust), p.review_cost)
+        cost = contract_cost(
+            row.running_cost, row.setup_cost, row.secretariat, p.wage, alliance.population, p.setup_years
+        )
+        mismatch = form_mismatch(
+            need, row.capability, row.control, cost, fear * (1.0 - trust), p.review_cost, p.review_idle
+        )
         if f == alliance.form:
             mismatch -= p.review_inertia
         if mismatch < least:

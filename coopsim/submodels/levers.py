@@ -165,7 +165,7 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         s.vote[i, 0] = (
-            p.impulse_hope * town.prize * town.commitment * (0.5 + s.office[i].attitude)
+            p.impulse_hope * town.prize * town.commitment * (p.impulse_openness + s.office[i].attitude)
             - cost
             - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
         )

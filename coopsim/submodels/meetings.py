@@ -16,10 +16,10 @@ def meets_this_month(month: int, per_year: float) -> bool:
 
 
 @equation
-def decides_this_month(month: int, per_year: float) -> bool:
-    """Whether decisions can be taken: at a meeting or, where nobody ever meets, in writing twice a year (assumed)."""
+def decides_this_month(month: int, per_year: float, interval: int) -> bool:
+    """Whether decisions can be taken: at a meeting or, where nobody ever meets, in writing at intervals."""
     if per_year <= 0.0:
-        return month % 6 == 5
+        return (month + 1) % interval == 0
     return meets_this_month(month, per_year)
 
 
@@ -32,10 +32,12 @@ def attendance(
     by_attitude: float,
     by_commitment: float,
     by_crisis: float,
+    least: float,
+    most: float,
 ) -> float:
     """Probability that the mayor comes (assumption)."""
     wish = base + by_attitude * attitude + by_commitment * (commitment - 0.5) - by_crisis * max(0.0, crisis)
-    return clamp(wish, 0.05, 0.98)
+    return clamp(wish, least, most)
 
 
 @equation
@@ -69,7 +71,7 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     form = w.form[alliance.form]
     held = 1.0 if meets_this_month(month, form.meetings) else 0.0
-    decides = decides_this_month(month, form.meetings)
+    decides = decides_this_month(month, form.meetings, int(p.written_interval))
     alliance.meets = alliance.talks if decides else 0
     informal = form.informal / 12.0
     formats = s.lever[INTERACTIVE_FORMATS]
@@ -85,6 +87,8 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             p.attend_attitude,
             p.attend_commitment,
             p.attend_crisis,
+            p.attend_least,
+            p.attend_most,
         )
         comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance
         town.attending = 1 if comes and town.talks == 1 else 0
@@ -102,7 +106,8 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             both = float(talks * s.town[j].talks)
             attend = float(attends * s.town[j].attending)
             near = s.meeting_near[i, j]
-            contact = both * contact_level(by_formal * attend, by_informal * (0.5 + 0.5 * attend), working, near)
+            casual = by_informal * (p.informal_apart + (1.0 - p.informal_apart) * attend)
+            contact = both * contact_level(by_formal * attend, casual, working, near)
             contact = 0.0 if i == j else contact
             s.contact[i, j] = contact
             s.clarity[i, j] = clarity_after(s.clarity[i, j], contact, learning, forgetting)

@@ -44,7 +44,7 @@ def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
     s.vote[i, 2] = -p.contract_rivalry * town.competition * (1.0 - town.trust)
     s.vote[i, 3] = p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience)
     s.vote[i, 4] = -town.fear * (
-        p.contract_control * form.control * (1.0 - 0.5 * town.identity) + p.loss_aversion * town.loss
+        p.contract_control * form.control * (1.0 - p.identity_softening * town.identity) + p.loss_aversion * town.loss
     )
     s.vote[i, 5] = p.contract_attitude * s.office[i].attitude
     s.vote[i, 0] = s.vote[i, 1] + s.vote[i, 2] + s.vote[i, 3] + s.vote[i, 4] + s.vote[i, 5]
@@ -90,7 +90,7 @@ def consider_exit(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
         return
     chance = p.council_chance * normal(key, draw.EXIT_VOTE, month, w.town[i].id)
     if -s.vote[i, 0] - p.exit_threshold - p.contract_attitude * town.council + chance < 0.0:
-        town.low = int(0.5 * p.exit_patience)
+        town.low = int(p.exit_relapse * p.exit_patience)
         return
     if not others_let_go(i, form.exit_rule, p, w, s):
         town.low = 0
@@ -158,7 +158,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
         contract = alliance.rung >= COOPERATION_CONTRACT
         about = indexed_id(w.town[i].id, EVENT_JOINED)
         if contract and not land_approves(month, key, alliance.form, about, p, w, s):
-            town.wait = -12
+            town.wait = -int(p.refused_months)
             note(month, EVENT_LAND_REFUSES, i, alliance.form, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
             return
         town.talks = 1
@@ -169,7 +169,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
         count_participants(s)
     else:
         no = strongest_no(s)
-        town.wait = -12
+        town.wait = -int(p.refused_months)
         note(
             month,
             EVENT_ENTRY_REFUSED,
@@ -216,8 +216,8 @@ def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.rung < LETTER_OF_INTENT or alliance.months_low < p.dissolution_patience:
         return
     rule = w.form[alliance.form].dissolution_rule
-    asked = alliance.land_round == 1 if rule == IMPOSED else month % 12 == 0
-    if not asked:  # members ask once a year; what is imposed only the Land can end, on its own calendar
+    asked = alliance.land_round == 1 if rule == IMPOSED else month % int(p.dissolution_interval) == 0
+    if not asked:  # members ask at intervals; what is imposed only the Land can end, on its own calendar
         return
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1:

@@ -18,12 +18,12 @@ from coopsim.submodels.log import note
 
 
 @equation
-def lost_town(attachment: float, fear: float, size_share: float) -> float:
+def lost_town(attachment: float, fear: float, size_share: float, smallness: float) -> float:
     """What the lost town weighs in a merger vote (assumption).
 
     ``size_share`` is the municipality's share of the merged population: the smaller, the more it would vanish.
     """
-    return attachment * (1.0 + fear) * (1.5 - size_share)
+    return attachment * (1.0 + fear) * (smallness - size_share)
 
 
 @submodel
@@ -36,7 +36,7 @@ def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: A
     s.vote[i, 5] = p.merger_attitude * 0.5 * (s.office[i].attitude + town.council)
     chance = p.merger_chance * normal(key, draw.MERGER_VOTE, month, w.town[i].id)
     s.vote[i, 4] = p.merger_identity * town.identity - lost_town(
-        p.merger_attachment * (1.0 - town.identity), town.fear, town.population / max(1.0, total)
+        p.merger_attachment * (1.0 - town.identity), town.fear, town.population / max(1.0, total), p.merger_smallness
     )
     s.vote[i, 0] = s.vote[i, 1] + s.vote[i, 3] + s.vote[i, 4] + s.vote[i, 5] + chance
     return s.vote[i, 0]
@@ -139,7 +139,7 @@ def consider_merger(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
             continue
-        rate = p.merger_rate / 12.0 * (0.2 + max(0.0, s.town[i].crisis))
+        rate = p.merger_rate / 12.0 * (p.merger_base + max(0.0, s.town[i].crisis))
         if uniform(key, draw.MERGER_IDEA, month, w.town[i].id) < rate:
             propose_merger(month, key, i, p, w, s)
             return

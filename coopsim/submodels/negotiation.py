@@ -48,10 +48,10 @@ def expected_return(trust: float, others: float, identity: float, reciprocity: f
 
 @equation
 def voter_cost(
-    fear: float, loss: float, control: float, identity: float, aversion: float, control_weight: float
+    fear: float, loss: float, control: float, identity: float, aversion: float, control_weight: float, softening: float
 ) -> float:
     """What the electorate would hold against it: visible losses and lost control, softened by regional identity."""
-    return -fear * (aversion * loss + control_weight * control) * (1.0 - 0.5 * identity)
+    return -fear * (aversion * loss + control_weight * control) * (1.0 - softening * identity)
 
 
 @equation
@@ -61,9 +61,9 @@ def risk_cost(cost: float, trust: float, weight: float) -> float:
 
 
 @equation
-def compensation_paid(deficit: float, surplus: float, ability: float) -> float:
-    """What winners pay losers, EUR a year: as much as is missing, as far as the arrangement allows it."""
-    return ability * max(0.0, min(deficit, 0.8 * surplus))
+def compensation_paid(deficit: float, surplus: float, ability: float, most: float) -> float:
+    """What winners pay losers, EUR a year: what is missing up to ``most`` of the gain, as far as can be moved."""
+    return ability * max(0.0, min(deficit, most * surplus))
 
 
 @submodel
@@ -88,7 +88,8 @@ def choose_host(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
             stated = perceived_gain(k, i, host, s.alliance.population, p, w, s)
             stated += error * project.value * normal(key, draw.STATED_NEED, 0, tie)
             if i == host:
-                stated += p.exaggeration * (1.0 - honesty) * project.value * (0.5 + s.town[i].competition)
+                boast = p.exaggeration * (1.0 - honesty) * project.value
+                stated += boast * (p.exaggeration_base + s.town[i].competition)
             total += stated * s.town[i].population
         if total > most:
             best, most = host, total
@@ -110,7 +111,7 @@ def compensate(k: int, p: Any, w: Any, s: Any) -> None:
             deficit -= s.gain[k, i] * s.town[i].population
         else:
             surplus += s.gain[k, i] * s.town[i].population
-    paid = compensation_paid(deficit, surplus, ability)
+    paid = compensation_paid(deficit, surplus, ability, p.compensation_most)
     if paid <= 0.0:
         return
     for i in range(s.town.shape[0]):
@@ -138,7 +139,7 @@ def control_lost(k: int, p: Any, w: Any, s: Any) -> float:
     """Feeling of losing control, EUR: more with delegated power, less where councils are told."""
     form = w.form[s.alliance.form]
     delegated = 1.0 if w.delegated[s.alliance.form, s.project[k].area] > 0.0 else 0.0
-    return s.project[k].scale * (0.3 + delegated) * (1.0 - p.reporting_effect * form.reporting)
+    return s.project[k].scale * (p.control_base + delegated) * (1.0 - p.reporting_effect * form.reporting)
 
 
 @submodel
@@ -169,7 +170,8 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
         trust, others / max(1.0, weight), town.identity, p.reciprocity, p.regional_weight
     ) + risk_cost(cost_share(k, s.alliance.population, joint.estimate, p, w, s), trust, p.risk_weight)
     s.vote[i, VOTERS] = voter_cost(
-        town.fear, loss, control_lost(k, p, w, s), town.identity, p.loss_aversion, p.control_weight
+        town.fear, loss, control_lost(k, p, w, s), town.identity, p.loss_aversion, p.control_weight,
+        p.identity_softening,
     )
     s.vote[i, ATTITUDE] = p.attitude_weight * joint.scale * s.office[i].attitude
     s.vote[i, 0] = (
@@ -239,7 +241,7 @@ def ask_members(month: int, key: Any, k: int, other: int, p: Any, w: Any, s: Any
         else:
             weigh(k, i, p, w, s)
         if councils and s.vote[i, 0] > 0.0 and not councils_agree(month, key, k, other, i, p, w, s):
-            s.vote[i, 0] = -0.5 * p.tolerance  # a council's no; it tips unanimity, not consensus
+            s.vote[i, 0] = -p.weak_no * p.tolerance  # a council's no; it tips unanimity, not consensus
             s.vote[i, 7] = 1.0
         else:
             s.vote[i, 7] = 0.0
@@ -248,7 +250,7 @@ def ask_members(month: int, key: Any, k: int, other: int, p: Any, w: Any, s: Any
             head = s.office[s.town.shape[0] + county]
             double = p.county_rivalry * form.secretariat + p.county_threshold
             if head.attitude < double:
-                s.vote[i, 0] = min(s.vote[i, 0], -0.5 * p.tolerance)
+                s.vote[i, 0] = min(s.vote[i, 0], -p.weak_no * p.tolerance)
                 s.vote[i, 7] = 2.0
 
 
@@ -276,9 +278,9 @@ def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
 
 
 @equation
-def expectation_after_pledge(expected: float, pledge: float, trust: float, lift: float) -> float:
+def expectation_after_pledge(expected: float, pledge: float, trust: float, lift: float, base: float) -> float:
     """A fresh agreement renews what one expects of a partner: its pledge, as far as one trusts it."""
-    return expected + lift * max(0.0, min(1.0, pledge * (0.5 + trust)) - expected)
+    return expected + lift * max(0.0, min(1.0, pledge * (base + trust)) - expected)
 
 
 @submodel
@@ -289,7 +291,9 @@ def renew_expectations(k: int, p: Any, s: Any) -> None:
             continue
         for j in range(s.town.shape[0]):
             if j != i and s.partner[k, j] > 0.0:
-                s.expected[i, j] = expectation_after_pledge(s.expected[i, j], p.pledge, s.trust[i, j], p.pledge_lift)
+                s.expected[i, j] = expectation_after_pledge(
+                    s.expected[i, j], p.pledge, s.trust[i, j], p.pledge_lift, p.pledge_base
+                )
 
 
 @submodel

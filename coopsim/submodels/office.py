@@ -33,7 +33,8 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
         return
     s.town[o].approval = 0.0
     s.town[o].ownership *= 1.0 - w.scenario.person_dependence
-    s.town[o].commitment = 0.5 + (s.town[o].commitment - 0.5) * (1.0 - w.scenario.person_dependence)
+    kept = 1.0 - w.scenario.person_dependence
+    s.town[o].commitment = p.commitment_start + (s.town[o].commitment - p.commitment_start) * kept
     s.town[o].assurance *= 1.0 - w.scenario.person_dependence
     for j in range(n):
         if j == o:

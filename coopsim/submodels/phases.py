@@ -23,15 +23,17 @@ from coopsim.submodels.log import note
 
 @equation
 def activity_of(
-    work: float, decisions: float, progress: float, services: float, usual_decisions: float, usual_services: float
+    work: float, decisions: float, progress: float, services: float, usual_decisions: float, usual_services: float,
+    by_work: float, by_decisions: float, by_progress: float, by_services: float,
 ) -> float:
-    """Activity of a month, 0..1: contributed work, binding decisions, progress, joint services, in equal parts.
+    """Activity of a month, 0..1: weighted mean of contributed work, binding decisions, progress, joint services.
 
     Meetings, secretariat hours and the effort of approaches or impulses do not count.
     """
     decided = 1.0 - exp(-12.0 * decisions / usual_decisions)
     running = 1.0 - exp(-services / usual_services)
-    return 0.25 * (min(1.0, work) + decided + min(1.0, progress) + running)
+    total = by_work * min(1.0, work) + by_decisions * decided + by_progress * min(1.0, progress) + by_services * running
+    return total / (by_work + by_decisions + by_progress + by_services)
 
 
 @submodel
@@ -48,6 +50,7 @@ def measure_activity(month: int, p: Any, s: Any) -> None:
     alliance.activity_now = activity_of(
         alliance.effort_used / capacity, alliance.decisions, alliance.progress, float(alliance.services),
         p.usual_decisions, p.usual_services,
+        p.activity_work, p.activity_decisions, p.activity_progress, p.activity_services,
     )
     s.history[month % 12] = alliance.activity_now
     total = 0.0

@@ -93,7 +93,9 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         town.identity_own = town.identity
         town.competition = p.envy_weight * known_or(
             known.competition,
-            clamp(w.scenario.competition * exp(p.envy_spread * normal(key, draw.COMPETITION, 0, who)), 0.0, 1.5),
+            clamp(
+                w.scenario.competition * exp(p.envy_spread * normal(key, draw.COMPETITION, 0, who)), 0.0, p.envy_most
+            ),
         )
         town.guilt = p.guilt_weight * uniform(key, draw.GUILT, 0, who)
         town.voter_pressure = known_or(
@@ -104,12 +106,12 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         )
         town.prize = (
             p.prize_start
-            + p.prize_spread * (0.25 + w.scenario.no_good_practice) * normal(key, draw.PRIZE, 0, who)
+            + p.prize_spread * (p.uncertainty_base + w.scenario.no_good_practice) * normal(key, draw.PRIZE, 0, who)
         )
         town.council = clamp(
             p.council_mean + p.council_spread * normal(key, draw.COUNCIL_ATTITUDE, 0, who), -1.0, 1.0
         )
-        town.commitment = 0.5
+        town.commitment = p.commitment_start
         town.trust = p.trust_start
         if known.fiscal != known.fiscal or known.staff != known.staff:
             town.unknown = 1
@@ -174,13 +176,14 @@ def initialise_ties(key: Any, p: Any, w: Any, s: Any) -> None:
                 continue
             mean = p.trust_start + p.trust_experience * (s.town[i].experience - 0.5)
             mean -= p.trust_rivalry * w.rivalry[i, j]
-            mean += 0.7 * own + 0.7 * p.trust_spread * normal(key, draw.INITIAL_TRUST, 0, w.tie_id[i, j])
-            trust = known_or(w.trust[i, j], clamp(mean, 0.02, 0.98))
+            special = p.trust_particular * p.trust_spread * normal(key, draw.INITIAL_TRUST, 0, w.tie_id[i, j])
+            mean += p.trust_general * own + special
+            trust = known_or(w.trust[i, j], clamp(mean, p.trust_margin, 1.0 - p.trust_margin))
             s.trust[i, j] = trust
             s.personal[i, j] = trust
             s.institutional[i, j] = trust
             s.baseline[i, j] = trust
-            s.expected[i, j] = clamp(p.pledge * (0.5 + trust), 0.0, 1.0)
+            s.expected[i, j] = clamp(p.pledge * (p.pledge_base + trust), 0.0, 1.0)
 
 
 @submodel
@@ -225,7 +228,8 @@ def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
         p.cost_spread * normal(key, draw.OPPORTUNITY_WORK, 0, who)
     )
     build = 0.0 if project.kind == POOL else function.build_months * scale
-    project.build = int(build * slow * (0.7 + 0.6 * uniform(key, draw.OPPORTUNITY_BUILD, 0, who)))
+    luck = 1.0 - 0.5 * p.build_spread + p.build_spread * uniform(key, draw.OPPORTUNITY_BUILD, 0, who)
+    project.build = int(build * slow * luck)
     project.agreed = -1
     project.delivered = -1
     project.host = -1
@@ -241,7 +245,7 @@ def find_hosts(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         tie = indexed_id(w.town[i].id, k)
         s.mismatch[k, i] = p.mismatch_mean * 2.0 * uniform(key, draw.OPPORTUNITY_MISMATCH, 0, tie) * (
-            0.5 + w.scenario.differing_motivation
+            p.hindrance_base + w.scenario.differing_motivation
         )
         s.misread[k, i] = normal(key, draw.OPPORTUNITY_MISREAD, 0, tie)
         s.appeal[k, i] = (
@@ -259,7 +263,7 @@ def find_hosts(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     u = uniform(key, draw.OPPORTUNITY_HOSTS, 0, who)
     project.host_a = first
     project.host_b = second if u > p.single_host else -1
-    project.host_c = third if u > p.single_host + 0.5 * (1.0 - p.single_host) else -1
+    project.host_c = third if u > p.single_host + p.two_hosts * (1.0 - p.single_host) else -1
 
 
 @submodel
@@ -335,7 +339,7 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.month_stabilised = -1
     alliance.month_end = -1
     alliance.month_rose = -1
-    alliance.recent_success = 0.5
+    alliance.recent_success = p.success_start
     unknown = float("nan")  # until the year is reached
     alliance.trust_low_5, alliance.trust_high_5 = unknown, unknown
     alliance.trust_low_10, alliance.trust_high_10 = unknown, unknown

@@ -25,9 +25,9 @@ def crisis_after(crisis: float, persistence: float, shock: float) -> float:
 
 
 @equation
-def capacity(staff: float, population: float, crisis: float, weight: float) -> float:
+def capacity(staff: float, population: float, crisis: float, weight: float, least: float) -> float:
     """Staff for joint work, FTE: what is left after fiscal stress (assumption)."""
-    return staff * population / 10000.0 * clamp(1.0 - weight * max(0.0, crisis), 0.2, 1.0)
+    return staff * population / 10000.0 * clamp(1.0 - weight * max(0.0, crisis), least, 1.0)
 
 
 @submodel
@@ -87,7 +87,7 @@ def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town.crisis = crisis_after(
             town.crisis, p.crisis_persistence, p.crisis_shock * normal(key, draw.CRISIS, month, who)
         )
-        town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff)
+        town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff, p.capacity_least)
         u = uniform(key, draw.CLOSURE_NIGHT, month, who)
         if u < p.closure_rate / 12.0:
             area = min(5, int(6.0 * u / (p.closure_rate / 12.0)))

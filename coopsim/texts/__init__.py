@@ -7,7 +7,7 @@ together.
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
@@ -57,6 +57,9 @@ class UserError(Exception):
         super().__init__(text("en", f"error.{key}", **values))
         self.key = key
         self.values = values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), self.key, **self.values), ()  # so that it can come from another process
 
     def text(self, lang: str) -> str:
         """The message in a language."""

@@ -38,11 +38,6 @@ def percent_sign(lang: str) -> str:
     return f"{_NARROW}%" if lang == "de" else "%"
 
 
-def points(lang: str, difference: float, digits: int = 1) -> str:
-    """A difference of shares in percentage points, with its sign and without a unit: "+3.2"."""
-    return number(lang, 100 * difference, digits, sign=True)
-
-
 def between(lang: str, low: float, high: float, *, digits: int = 0, sign: bool = False) -> str:
     """Limits of an interval of shares in per cent, "[3–12]", or with signs in percentage points, "[−3 to +12]"."""
     from coopsim.texts import text

@@ -24,7 +24,7 @@ class Sides:
 
     def of(self, runs: Runs) -> dict[str, Any]:
         """The figures of a side."""
-        key = (runs.scenario.fingerprint, len(runs.table))
+        key = (runs.scenario.fingerprint, len(runs.rows))
         with self._lock:
             found = self._figures.pop(key, None)
         found = found or figures(runs)

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
@@ -23,8 +24,10 @@ from coopsim.scenario.contents import scenario_from_text
 from coopsim.scenario.errors import ScenarioError
 from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import downloads, material
+from coopsim.workshop.elsewhere import elsewhere
 from coopsim.workshop.engine import REFINE, Engine
 from coopsim.workshop.limits import check_size
+from coopsim.workshop.messages import dumped
 from coopsim.workshop.refusals import refusal
 from coopsim.workshop.security import LOOPBACK, Guard, body
 from coopsim.workshop.settings import Region, Setup, SideName, region_scenario, scenarios
@@ -128,11 +131,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 def _json(content: Any, status: int = 200) -> Response:
-    return Response(_dumped(content), status, media_type="application/json")
-
-
-def _dumped(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return Response(dumped(content), status, media_type="application/json")
 
 
 async def _question(request: Request, kind: type[B]) -> B:
@@ -189,23 +188,23 @@ async def _save(request: Request) -> Response:
 
 async def _results(request: Request) -> Response:
     question = await _question(request, ResultsQuestion)
-    made = await _made(request, question.setup, lambda: downloads.results(question.setup, question.lang))
+    made = await _made(request, downloads.results, question.setup, question.lang)
     return Response(made, media_type="application/zip")
 
 
 async def _report(request: Request) -> Response:
     question = await _question(request, ReportQuestion)
-    made = await _made(request, question.setup, lambda: downloads.report(question.setup, question.lang, question.form))
+    made = await _made(request, downloads.report, question.setup, question.lang, question.form)
     return Response(made, media_type="application/octet-stream")  # a file to keep, never a page of this server
 
 
-async def _made(request: Request, setup: Setup, work: Callable[[], bytes]) -> bytes:
-    """A file that takes seconds to make, in its turn; one at a time, as drawing shares its settings."""
+async def _made(request: Request, make: Callable[..., bytes], setup: Setup, *more: str) -> bytes:
+    """A file that takes seconds to make, in its turn, and one at a time."""
     scenarios(setup)
     engine: Engine = request.app.state.engine
     await engine.rules_loaded()
     async with engine.drawing:
-        return await engine.work(_client(request)[1], REFINE, work)
+        return await engine.work(_client(request)[1], REFINE, partial(elsewhere, make, setup, *more))
 
 
 def _client(request: Request) -> tuple[str, str]:
@@ -215,7 +214,7 @@ def _client(request: Request) -> tuple[str, str]:
     return address, f"{address}/{word if re.fullmatch(r'[A-Za-z0-9-]{8,40}', word) else ''}"
 
 
-def _stream(request: Request, kind: str, answers: Callable[[str, Any], AsyncIterator[dict[str, Any]]]) -> Response:
+def _stream(request: Request, kind: str, answers: Callable[[str, Any], AsyncIterator[bytes]]) -> Response:
     """An answer in parts, one JSON object a line; raises UserError when too many are under way."""
     address, client = _client(request)
     streams: Streams = request.app.state.streams
@@ -225,11 +224,11 @@ def _stream(request: Request, kind: str, answers: Callable[[str, Any], AsyncIter
         with streams.opened(address, client, kind) as dropped:
             try:
                 async for message in answers(client, dropped):
-                    yield _dumped(message) + b"\n"
+                    yield message + b"\n"
             except DroppedError:
-                yield _dumped({"kind": "dropped"}) + b"\n"
+                yield dumped({"kind": "dropped"}) + b"\n"
             except Exception:
                 logging.getLogger(__name__).exception("An answer failed.")
-                yield _dumped({"kind": "failed"}) + b"\n"
+                yield dumped({"kind": "failed"}) + b"\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.incidence import cumulative_incidence
+from coopsim.analysis.incidence import competing, incidence_curve
 from coopsim.analysis.intervals import Interval, mean, paired_mean, paired_share, share, wilson
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from coopsim.workshop.runs import Runs
 
 
@@ -23,25 +21,27 @@ class Outcome(NamedTuple):
     name: str
     unit: str  #: "runs" for a share of runs; else "months", "share", "money", "money_year", "staff"
     better: int  #: 1 more is better, −1 less is better, 0 neither
-    of: Callable[[pd.DataFrame], Any]
+    of: Callable[[Any], Any]  #: from records of ``outcomes.RUN``
 
 
-def _column(name: str) -> Callable[[pd.DataFrame], Any]:
-    return lambda table: table[name].to_numpy(np.float64)
+def _column(name: str) -> Callable[[Any], Any]:
+    return lambda rows: rows[name].astype(np.float64)
 
 
-def _yes(name: str) -> Callable[[pd.DataFrame], Any]:
-    return lambda table: table[name].to_numpy(bool)
+def _yes(name: str) -> Callable[[Any], Any]:
+    return lambda rows: rows[name]
 
+
+MERGED_COMPLETELY: Final = 2  #: in the column ``merged``
 
 #: The figures that are compared, in the order of the page; the two headlines first.
 OUTCOMES: Final = (
     Outcome("effective", "months", 1, _column("months_effective")),
     Outcome("stagnated", "runs", -1, _yes("stagnated")),
     Outcome("stagnating", "months", -1, _column("months_stagnating")),
-    Outcome("never_started", "runs", -1, lambda table: ~table["started"].to_numpy(bool)),
+    Outcome("never_started", "runs", -1, lambda rows: ~rows["started"]),
     Outcome("dissolved", "runs", 0, _yes("dissolved")),
-    Outcome("merged", "runs", 0, lambda table: (table["merged"].astype(str) == "complete").to_numpy()),
+    Outcome("merged", "runs", 0, lambda rows: rows["merged"] == MERGED_COMPLETELY),
     Outcome("added_value", "money", 1, _column("added_value")),
     Outcome("worst_off", "money", 1, _column("worst_off")),
     Outcome("target_achievement", "share", 1, _column("target_achievement")),
@@ -57,7 +57,7 @@ def outcome(name: str) -> Outcome:
 
 def estimate(row: Outcome, runs: Runs) -> Interval:
     """The value of an outcome over some runs, with its 95 % interval."""
-    values = row.of(runs.table)
+    values = row.of(runs.rows)
     return share(values) if row.unit == "runs" else mean(values)
 
 
@@ -67,7 +67,7 @@ def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
     Raises ValueError when the runs are not the same.
     """
     paired = paired_share if row.unit == "runs" else paired_mean
-    return paired(row.of(b.table), row.of(a.table))
+    return paired(row.of(b.rows), row.of(a.rows))
 
 
 def figures(runs: Runs) -> dict[str, Any]:
@@ -78,14 +78,12 @@ def figures(runs: Runs) -> dict[str, Any]:
     it loses.
     """
     horizon = len(runs.phases)
-    curve = cumulative_incidence(runs.table, horizon)
-    curve = curve[curve["cause"] == "stagnation"]
-    n = len(runs.table)
+    n = len(runs.rows)
     losing = (runs.town_values < 0).sum(axis=0)
     low, high = wilson(losing, n)
     return {
         "phases": runs.phases.tolist(),
-        "incidence": {name: np.round(curve[name], 4).tolist() for name in ("incidence", "low", "high")},
+        "incidence": _stagnation(runs.rows, horizon),
         "outcomes": {row.name: limits(estimate(row, runs)) for row in OUTCOMES},
         "towns": [
             {
@@ -97,6 +95,14 @@ def figures(runs: Runs) -> dict[str, Any]:
     }
 
 
+def _stagnation(rows: Any, horizon: int) -> dict[str, list[float]]:
+    """Cumulative incidence of stagnation, month by month, with its limits."""
+    happened, end = (np.where(rows[name] < 0, horizon, rows[name]) for name in ("month_first_stagnation", "month_end"))
+    months, causes = competing(happened, end, rows["dissolved"], horizon)
+    value, low, high = (np.round(curve, 4).tolist() for curve in incidence_curve(months, causes == 1, horizon))
+    return {"incidence": value, "low": low, "high": high}
+
+
 def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> dict[str, Any]:
     """All that the page draws of A and B, from their runs and from the ``figures`` of both.
 
@@ -105,7 +111,7 @@ def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> di
     names = {town.id: town.name for town in a.scenario.municipalities}
     values = [side.town_values.astype(np.float64) for side in (a, b)]
     return {
-        "runs": len(a.table),
+        "runs": len(a.rows),
         "months": len(a.phases),
         "a": {name: of_a[name] for name in ("phases", "incidence")},
         "b": {name: of_b[name] for name in ("phases", "incidence")},

@@ -39,7 +39,7 @@ def differences(a: Scenario, b: Scenario) -> list[Difference]:
         ends = {lang: {"a": form_title(a, lang), "b": form_title(b, lang)} for lang in LANGUAGES}
         found.append(Difference(_both("workshop.differs.form", ends), _both("workshop.say.with_form", ends)))
     for name in catalogue.approaches():
-        found += _approach(name, a.approaches[name], b.approaches[name])
+        found += _approach(name, a, b)
     for name, row in catalogue.hindrances().items():
         before, after = a.hindrances[name], b.hindrances[name]
         if before != after:
@@ -54,23 +54,39 @@ def differences(a: Scenario, b: Scenario) -> list[Difference]:
     return found
 
 
-def _approach(name: str, a: ApproachSetting, b: ApproachSetting) -> list[Difference]:
+def _approach(name: str, in_a: Scenario, in_b: Scenario) -> list[Difference]:
+    a, b = in_a.approaches[name], in_b.approaches[name]
     used = (a.strength > 0, b.strength > 0)
     if a == b or used == (False, False):
         return []
     key = {(False, True): "added", (True, False): "dropped", (True, True): "changed"}[used]
-    if used == (True, True) and a.strength == b.strength:
-        key = "moved"
-    values = {
-        lang: {"title": approach_title(name, lang), "a": percent(lang, a.strength), "b": percent(lang, b.strength)}
-        for lang in LANGUAGES
-    }
+    times = {lang: (_when(in_a, a, lang), _when(in_b, b, lang)) for lang in LANGUAGES}
+    values = {}
+    for lang in LANGUAGES:
+        ends = [percent(lang, use.strength) for use in (a, b)]
+        if used == (True, True) and a.strength == b.strength:
+            key, ends = "moved", [words or text(lang, "workshop.differs.always") for words in times[lang]]
+        else:
+            ends = [", ".join(filter(None, both)) for both in zip(ends, times[lang], strict=True)]
+        values[lang] = {"title": approach_title(name, lang), "a": ends[0], "b": ends[1]}
     subject = {"added": "with", "dropped": "without"}.get(key)
     return [
         Difference(
             _both(f"workshop.differs.{key}", values), _both(f"workshop.say.{subject}", values) if subject else None
         )
     ]
+
+
+def _when(scenario: Scenario, use: ApproachSetting, lang: str) -> str:
+    """From when until when, and below which activity, an approach is used; empty for all the time."""
+    parts = []
+    for key, moment in (("from", use.start or None), ("until", use.end)):
+        if moment is not None:
+            month = scenario.month_of(moment)
+            parts.append(text(lang, f"workshop.differs.{key}", year=number(lang, month / 12, 1 if month % 12 else 0)))
+    if use.trigger is not None:
+        parts.append(text(lang, "workshop.differs.below", level=percent(lang, use.trigger)))
+    return ", ".join(parts)
 
 
 def _both(key: str, values: dict[str, dict[str, Any]]) -> Bilingual:

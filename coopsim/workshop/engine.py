@@ -7,23 +7,27 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coopsim.workshop.answers import Sides, comparison
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES
+from coopsim.workshop.messages import dumped
 from coopsim.workshop.queue import FairQueue
 from coopsim.workshop.runs import RunStore
 from coopsim.workshop.streams import watched
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
+    from coopsim.workshop.runs import Runs
     from coopsim.workshop.single import Kind
 
 T = TypeVar("T")
 Message = dict[str, Any]
 
-#: Ranks of work in the queue: first answers, single runs, refinements stage by stage, rankings of levers.
-FIRST, STORY, REFINE, LEVERS = 0, 1, 2, 10
+#: Ranks of work in the queue: figures from runs that are there, first answers, single runs, refinements stage by
+#: stage, rankings of levers.
+FIGURES, FIRST, STORY, REFINE, LEVERS = -1, 0, 1, 2, 10
 ANSWERS_KEPT = 80
 
 
@@ -35,7 +39,7 @@ class Engine:
         self.store = RunStore(self.queue)
         self.drawing = asyncio.Lock()  #: held while a file with figures is made
         self._sides = Sides()
-        self._answers: OrderedDict[tuple[str, str, int], Message] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
         self._warm: asyncio.Task[None] | None = None
         self._warm_single: asyncio.Task[None] | None = None
         self._began = time.monotonic()
@@ -77,45 +81,51 @@ class Engine:
         if self._warm is not None:
             await asyncio.shield(self._warm)
 
-    async def compare(self, a: Scenario, b: Scenario, client: str, dropped: asyncio.Event) -> AsyncIterator[Message]:
-        """Answers on more and more runs; signs of life while they take time.  Raises DroppedError."""
+    async def compare(self, a: Scenario, b: Scenario, client: str, dropped: asyncio.Event) -> AsyncIterator[bytes]:
+        """Answers on more and more runs, as JSON; signs of life while they take time.  Raises DroppedError."""
         async for message in self._prepared(dropped):
             yield message
         for place, runs in enumerate(STAGES):
             rank = FIRST if place == 0 else REFINE + place
             async for done, answer in watched(self._answer(a, b, runs, client, rank), dropped):
                 yield answer if done else self._waiting()
-        yield {"kind": "done"}
+        yield dumped({"kind": "done"})
 
-    async def _answer(self, a: Scenario, b: Scenario, runs: int, client: str, rank: int) -> Message:
+    async def _answer(self, a: Scenario, b: Scenario, runs: int, client: str, rank: int) -> bytes:
         key = (a.fingerprint, b.fingerprint, runs)
         if key not in self._answers:
             sides = await asyncio.gather(*(self.store.first_runs(side, runs, client, rank) for side in (a, b)))
-            self._answers[key] = await asyncio.to_thread(comparison, sides[0], sides[1], self._sides)
+            self._answers[key] = await self.work(client, FIGURES, partial(self._compared, *sides))
         self._answers.move_to_end(key)
         answer = self._answers[key]
         while len(self._answers) > ANSWERS_KEPT:
             self._answers.popitem(last=False)
         return answer
 
-    async def levers(self, a: Scenario, client: str, dropped: asyncio.Event) -> AsyncIterator[Message]:
-        """What each lever would change, as it is found, first on few runs, then on more.  Raises DroppedError."""
+    def _compared(self, a: Runs, b: Runs) -> bytes:
+        return dumped(comparison(a, b, self._sides))
+
+    async def levers(self, a: Scenario, client: str, dropped: asyncio.Event) -> AsyncIterator[bytes]:
+        """What each lever would change, as it is found, first on few runs, then on more, as JSON.
+
+        Raises DroppedError.
+        """
         from coopsim.workshop.levers import levers
 
         async for message in self._prepared(dropped):
             yield message
         every = levers(a)
-        yield {"kind": "levers", "count": len(every), "stages": list(LEVER_STAGES)}
+        yield dumped({"kind": "levers", "count": len(every), "stages": list(LEVER_STAGES)})
         for place, runs in enumerate(LEVER_STAGES):
-            found: asyncio.Queue[Message] = asyncio.Queue()
+            found: asyncio.Queue[bytes] = asyncio.Queue()
             work = self._pull_all(a, every, runs, client, LEVERS + place, found)
             async for _ in watched(work, dropped, every=0.2):
                 while not found.empty():
                     yield found.get_nowait()
-        yield {"kind": "done"}
+        yield dumped({"kind": "done"})
 
     async def _pull_all(
-        self, a: Scenario, every: list[Any], runs: int, client: str, rank: int, found: asyncio.Queue[Message]
+        self, a: Scenario, every: list[Any], runs: int, client: str, rank: int, found: asyncio.Queue[bytes]
     ) -> None:
         from coopsim.workshop.levers import effects, pulled
 
@@ -123,7 +133,8 @@ class Engine:
 
         async def pull(lever: Any) -> None:
             after = await self.store.first_runs(pulled(a, lever), runs, client, rank)
-            found.put_nowait({"kind": "lever", **await asyncio.to_thread(effects, lever, before, after)})
+            effect = await self.work(client, FIGURES, partial(effects, lever, before, after))
+            found.put_nowait(dumped({"kind": "lever", **effect}))
 
         async with asyncio.TaskGroup() as group:
             for lever in every:
@@ -144,22 +155,26 @@ class Engine:
         number = run
         return await self.work(client, STORY, lambda: run_frames(scenario, number))
 
-    async def _prepared(self, dropped: asyncio.Event) -> AsyncIterator[Message]:
-        yield {"kind": "accepted", "ready": self.ready}
+    async def _prepared(self, dropped: asyncio.Event) -> AsyncIterator[bytes]:
+        yield dumped({"kind": "accepted", "ready": self.ready})
         work: Coroutine[Any, Any, None] = self.rules_loaded()
         async for done, _ in watched(work, dropped):
             if not done:
-                yield {"kind": "preparing", "seconds": round(time.monotonic() - self._began)}
+                yield dumped({"kind": "preparing", "seconds": round(time.monotonic() - self._began)})
 
-    def _waiting(self) -> Message:
-        return {"kind": "waiting", "ahead": self.queue.waiting()}
+    def _waiting(self) -> bytes:
+        return dumped({"kind": "waiting", "ahead": self.queue.waiting()})
 
 
 def warm_up() -> None:
-    """Load or compile the rules for ensembles, and the libraries behind the figures."""
+    """Load or compile the rules for ensembles, and what works out the figures."""
+    from coopsim.ensemble import runner
     from coopsim.scenario import load_scenario
+    from coopsim.workshop.elsewhere import elsewhere
     from coopsim.workshop.runs import join, simulate_block
 
+    if runner().is_to_be_compiled:  # the compiler would keep hundreds of megabytes
+        elsewhere(compile_all)
     scenario = load_scenario("harz")
     block = simulate_block(scenario, 0, 5)
     comparison(join(scenario, [block]), join(scenario, [block]), Sides())
@@ -167,7 +182,17 @@ def warm_up() -> None:
 
 def warm_up_single() -> None:
     """Load or compile the rules for single runs."""
-    from coopsim.model import CooperationModel
+    from coopsim.monthly import MonthlyRun
     from coopsim.scenario import load_scenario
+    from coopsim.workshop.limits import SEED
 
-    CooperationModel(load_scenario("harz"), rng=1).step()
+    MonthlyRun(load_scenario("harz"), SEED, 0).step()
+
+
+def compile_all() -> None:
+    """Compile the rules and keep them for later starts."""
+    from coopsim.scenario import load_scenario
+    from coopsim.workshop.runs import simulate_block
+
+    simulate_block(load_scenario("harz"), 0, 1)
+    warm_up_single()

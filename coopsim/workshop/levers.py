@@ -45,6 +45,6 @@ def effects(lever: Lever, before: Runs, after: Runs) -> dict[str, Any]:
     """What a lever changes, run by run, each with its 95 % interval; for the page."""
     return {
         "lever": lever._asdict(),
-        "runs": len(after.table),
+        "runs": len(after.rows),
         "effects": {name: limits(difference(outcome(name), before, after)) for name in EFFECTS},
     }

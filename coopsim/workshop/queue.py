@@ -9,6 +9,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+TURN = 4  #: tasks: both sides of a first answer on three towns
+
 
 @dataclass(eq=False)
 class Ticket:
@@ -23,12 +25,15 @@ class Ticket:
 class FairQueue:
     """Runs tasks on ``workers`` threads.
 
-    A task of the lowest rank runs first; among those, the clients take turns, so that one who asks for much does not
-    keep one waiting who asks for little.
+    A task of the lowest rank runs first; among those, the clients take turns of ``TURN`` tasks, so that one who asks
+    for much does not keep one waiting who asks for little, and small questions are answered one after the other
+    instead of all at the end.
     """
 
     def __init__(self, workers: int) -> None:
         self._ranks: dict[int, OrderedDict[str, deque[Ticket]]] = {}
+        self._turn: tuple[int, str] | None = None  # rank and client whose turn it is
+        self._left = 0  # tasks of that turn
         self._condition = threading.Condition()
         self._open = True
         self._threads = [threading.Thread(target=self._work, name=f"coopsim-{i}", daemon=True) for i in range(workers)]
@@ -100,8 +105,14 @@ class FairQueue:
             rank = min(self._ranks)
             lines = self._ranks[rank]
             client = next(iter(lines))
+            if self._turn != (rank, client):
+                self._turn, self._left = (rank, client), TURN
             ticket = lines[client].popleft()
-            lines.move_to_end(client)  # whoever was served goes to the end
+            self._left -= 1
+            if self._left == 0:
+                lines.move_to_end(client)
+            if self._left == 0 or not lines[client]:
+                self._turn = None
             self._tidy(rank, client)
             return ticket
 

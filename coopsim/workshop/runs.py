@@ -15,27 +15,24 @@ from coopsim.workshop.limits import SEED, block_runs
 from coopsim.workshop.queue import FairQueue, Ticket
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.ensemble import Arrays
     from coopsim.scenario.schema import Scenario
 
 SCENARIOS_KEPT = 100
 
 
 class Block(NamedTuple):
-    """Some runs of one scenario: their arrays without the series, and of the series the phases counted."""
+    """Some runs of one scenario: of their results only what the page shows, so that many can be kept."""
 
-    arrays: Arrays
+    rows: Any  #: (R,) records of ``outcomes.RUN``
+    town_values: Any  #: (R, n) added value of each municipality, EUR per inhabitant
     phases: Any  #: (T, phases) runs in each phase by month
-    fingerprint: str  #: of the rules
 
 
 class Runs(NamedTuple):
-    """The first runs of a scenario, as the figures need them."""
+    """The first runs of a scenario, as the figures need them; plain arrays, as tables would cost time and memory."""
 
     scenario: Scenario
-    table: pd.DataFrame  #: the run table, sorted by run
+    rows: Any  #: (R,) records of ``outcomes.RUN``; record r is run r, a month that did not come is −1
     town_values: Any  #: (R, n) added value of each municipality in the order of ids, EUR per inhabitant
     phases: Any  #: (T, phases) runs in each phase by month
 
@@ -49,21 +46,14 @@ def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
     months, kinds = phase.shape[1], len(codes.PHASES)
     cells = np.arange(months) * kinds + phase
     counts = np.bincount(cells.ravel(), minlength=months * kinds).reshape(months, kinds).astype(np.uint16)
-    no_series = ensemble.arrays.series[:0].copy()  # a copy, or the whole series would stay in memory behind it
-    arrays = ensemble.arrays._replace(series=no_series)
-    return Block(arrays, counts, ensemble.schedule_fingerprint)
+    return Block(ensemble.arrays.runs, ensemble.arrays.towns["added_value"].copy(), counts)
 
 
 def join(scenario: Scenario, blocks: list[Block]) -> Runs:
     """Blocks from run 0 on, without a gap, as one."""
-    from coopsim.ensemble import Ensemble
-
-    rows = np.concatenate([block.arrays.runs for block in blocks]).view(np.recarray)
-    towns = np.concatenate([block.arrays.towns for block in blocks]).view(np.recarray)
-    arrays = blocks[0].arrays._replace(runs=rows, towns=towns)
-    table = Ensemble(scenario, SEED, 0, arrays, blocks[0].fingerprint).runs
-    phases = np.sum([block.phases for block in blocks], axis=0, dtype=np.int64)
-    return Runs(scenario, table, towns["added_value"], phases)
+    rows = np.concatenate([block.rows for block in blocks]).view(np.recarray)
+    town_values = np.concatenate([block.town_values for block in blocks])
+    return Runs(scenario, rows, town_values, np.sum([block.phases for block in blocks], axis=0, dtype=np.int64))
 
 
 @dataclass

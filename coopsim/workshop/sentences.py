@@ -26,7 +26,7 @@ def sentences(a: Runs, b: Runs, changes: list[Difference]) -> list[dict[str, Any
     subject = changes[0].subject if len(changes) == 1 and changes[0].subject else _both("workshop.say.in_b")
     stagnated = difference(outcome("stagnated"), a, b)
     rows = [
-        ("headline", _runs("stagnated", stagnated, subject, len(a.table))),
+        ("headline", _runs("stagnated", stagnated, subject, len(a.rows))),
         ("headline", _effective(difference(outcome("effective"), a, b), subject)),
         ("plain", _money(difference(outcome("cost"), a, b))),
     ]

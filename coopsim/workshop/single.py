@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from coopsim.texts import LANGUAGES
+from coopsim.workshop.contrast import MERGED_COMPLETELY
 from coopsim.workshop.limits import SEED
 
 if TYPE_CHECKING:
@@ -25,29 +26,26 @@ def chosen_run(kind: Kind, skip: int, runs: Runs) -> int | None:
     typical: nearest to the medians of several outcomes; stagnated: longest in stagnation; failed: never started or
     dissolved, least effective first; merged: all members merged; succeeded: most months in effective cooperation.
     """
-    table = runs.table
-    order = _typical(table) if kind == "typical" else _examples(kind, table)
-    return int(table["run"].to_numpy()[order[skip % len(order)]]) if len(order) else None
+    order = _typical(runs.rows) if kind == "typical" else _examples(kind, runs.rows)
+    return int(order[skip % len(order)]) if len(order) else None
 
 
-def _typical(table: Any) -> Any:
-    values = table[list(_MIDDLE)].to_numpy(np.float64)
+def _typical(rows: Any) -> Any:
+    values = np.stack([rows[name].astype(np.float64) for name in _MIDDLE], axis=1)
     spread = values.std(axis=0)
     distance = np.abs(values - np.median(values, axis=0)) / np.where(spread > 0, spread, 1.0)
     return np.argsort(distance.sum(axis=1), kind="stable")
 
 
-def _examples(kind: Kind, table: Any) -> Any:
+def _examples(kind: Kind, rows: Any) -> Any:
     if kind == "stagnated":
-        fits, key = table["stagnated"].to_numpy(bool), -table["months_stagnating"].to_numpy(np.float64)
+        fits, key = rows["stagnated"], -rows["months_stagnating"]
     elif kind == "merged":
-        fits, key = (table["merged"].astype(str) == "complete").to_numpy(), table["run"].to_numpy(np.float64)
+        fits, key = rows["merged"] == MERGED_COMPLETELY, np.arange(len(rows))
     elif kind == "succeeded":
-        fits = (table["months_effective"] > 0).to_numpy()
-        key = -table["months_effective"].to_numpy(np.float64)
+        fits, key = rows["months_effective"] > 0, -rows["months_effective"]
     else:
-        fits = table["dissolved"].to_numpy(bool) | ~table["started"].to_numpy(bool)
-        key = table["months_effective"].to_numpy(np.float64)
+        fits, key = rows["dissolved"] | ~rows["started"], rows["months_effective"]
     places = np.flatnonzero(fits)
     return places[np.argsort(key[places], kind="stable")]
 
@@ -58,18 +56,18 @@ def run_frames(scenario: Scenario, run: int) -> dict[str, Any]:
     Phases are codes of ``codes.PHASES``; ``trust`` has a row per month with one whole number (per cent, mean of both
     directions) per pair of municipalities i < j; ``entries`` tell what happened, in both languages.
     """
-    from coopsim.model import CooperationModel
+    from coopsim.monthly import MonthlyRun
     from coopsim.story.telling import entries
 
-    model = CooperationModel(scenario, rng=SEED, run=run)
-    n = len(model.state.town)
+    single = MonthlyRun(scenario, SEED, run)
+    n = len(single.state.town)
     pairs = np.triu_indices(n, 1)
     rows: dict[str, list[Any]] = {name: [] for name in ("phase", "form", "activity", "services", "trust")}
     towns: dict[str, list[Any]] = {name: [] for name in ("phase", "member", "population", "contribution")}
     for _ in range(scenario.horizon_months):
-        model.step()
-        alliance, town = model.state.alliance, model.state.town
-        trust = np.rint(50 * (model.state.trust + model.state.trust.T)).astype(int)
+        single.step()
+        alliance, town = single.state.alliance, single.state.town
+        trust = np.rint(50 * (single.state.trust + single.state.trust.T)).astype(int)
         rows["phase"].append(int(alliance.phase))
         rows["form"].append(int(alliance.form))
         rows["activity"].append(round(float(alliance.activity), 3))
@@ -79,8 +77,8 @@ def run_frames(scenario: Scenario, run: int) -> dict[str, Any]:
         towns["member"].append([int(x) for x in np.maximum(town.member, town.talks)])
         towns["population"].append([round(float(x)) for x in town.population])
         towns["contribution"].append([round(float(x), 2) for x in town.contribution])
-    told = {lang: entries(scenario, model.event_log, model.state, lang) for lang in LANGUAGES}
-    outcome = model.outcome()
+    told = {lang: entries(scenario, single.event_log, single.state, lang) for lang in LANGUAGES}
+    outcome = single.outcome()
     return {
         "run": run,
         "months": scenario.horizon_months,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from coopsim.analysis.intervals import Interval
-from coopsim.calibration import batch, matching, procedure, screening, space, targets
+from coopsim.calibration import batch, matching, procedure, recovery, screening, space, targets
 from coopsim.parameters import PARAMETERS
 from coopsim.patterns import Finding, simulate_patterns
 
@@ -86,13 +86,44 @@ class TestMatching:
 
         monkeypatch.setattr(matching, "evaluate_all", toy)
         monkeypatch.setattr(matching, "_CANDIDATES", 2048)
+        monkeypatch.setattr(matching, "AIMED", ("C9.stagnated",))
         with ThreadPoolExecutor() as pool:
-            waves, emulators = matching.match(pool, waves=2, size=60, seed=1)
+            matched = matching.match(pool, waves=2, size=60, seed=1)
+        waves, emulators = matched.waves, matched.emulators
+        assert matching.not_ruled_out(emulators, matched.left).all()
         assert waves[0].left_before == 1.0 > waves[-1].left
         middle = np.full((1, len(space.priors())), 0.5)
         edge = middle.copy()
         edge[0, 0] = 0.02
         assert matching.not_ruled_out(emulators, middle)[0] and not matching.not_ruled_out(emulators, edge)[0]
+
+class TestRecovery:
+    @staticmethod
+    def emulators(places: np.ndarray) -> list[matching.Emulator]:
+        made = [matching.emulator("C4.mean", places, 0.1 * places[:, 0] + 1e-3 * places[:, 1], 1)]
+        return [one for one in made if one is not None]
+
+    def test_what_moves_a_figure_is_found_again_and_what_moves_none_is_not(self) -> None:
+        rng = np.random.default_rng(5)
+        names = list(space.priors())
+        places = rng.uniform(size=(120, len(names)))
+        emulators = self.emulators(places)
+        known = rng.uniform(size=(40, len(names)))
+        figures = pd.DataFrame({"C4.mean": 0.1 * known[:, 0] + 1e-3 * known[:, 1]})
+        table = recovery.recover(emulators, space.table(known), figures).set_index("parameter")
+        assert table.loc[names[0], "narrowed"] > 0.5 and table.loc[names[0], "correlation"] > 0.9
+        assert table["narrowed"].drop(names[0]).abs().max() < 0.2
+        assert 0.75 <= table["covered"].mean() <= 1.0
+
+    def test_weights_sum_to_one_and_a_missing_figure_says_nothing(self) -> None:
+        places = np.random.default_rng(6).uniform(size=(80, len(space.priors())))
+        emulators = self.emulators(places)
+        predicted = np.array([one.predict(places) for one in emulators])
+        seen = recovery.posterior_weights(emulators, predicted, pd.Series({"C4.mean": 0.05}))
+        assert seen.sum() == pytest.approx(1.0)
+        assert seen @ places[:, 0] == pytest.approx(0.5, abs=0.1)
+        unseen = recovery.posterior_weights(emulators, predicted, pd.Series({"C4.mean": np.nan}))
+        assert unseen == pytest.approx(np.full(80, 1 / 80))
 
 
 def test_what_is_identified_by_hand() -> None:

@@ -142,6 +142,32 @@ def test_odd_has_the_seven_elements_and_eleven_concepts() -> None:
     assert not [concept for concept in concepts if f"**{concept}.**" not in prose]
 
 
+def test_every_question_of_odd_d_is_answered_once() -> None:
+    """Questions of ODD+D by block (Müller et al. 2013, guiding questions), each with an answer and a section."""
+    questions = {"I.i": "ab", "I.ii": "abcde", "I.iii": "a", "II.i": "abcde", "II.ii": "abcdefgh", "II.iii": "ab", "II.iv": "abcde",
+                 "II.v": "abc", "II.vi": "abcd", "II.vii": "ab", "II.viii": "ab", "II.ix": "a", "II.x": "ab", "III.i": "ab",
+                 "III.ii": "abc", "III.iii": "a", "III.iv": "abc"}  # fmt: skip
+    rows = re.findall(r"^\| (I+\.[ivx]+\.[a-h]) \| (.+) \| (.+) \| (.+) \|$", _prose("odd.md"), re.MULTILINE)
+    assert [row[0] for row in rows] == [f"{block}.{letter}" for block, letters in questions.items() for letter in letters]
+    assert all(cell.strip() for row in rows for cell in row)
+
+
+def test_trace_has_the_eight_elements_and_says_what_is_weak() -> None:
+    text = (DOCS / "trace.md").read_text(encoding="utf-8")
+    elements = ("Problem formulation", "Model description", "Data evaluation", "Conceptual model evaluation", "Implementation verification",
+                "Model output verification", "Model analysis", "Model output corroboration")  # fmt: skip
+    for number, element in enumerate(elements, 1):
+        part = re.search(rf"^## {number} {element}\n(.+?)(?=^## )", text, re.MULTILINE | re.DOTALL)
+        assert part is not None, element
+        assert "*Weak:*" in part[1] or part[1].lstrip().startswith("None."), element
+
+
+def test_trace_names_tests_that_exist() -> None:
+    named = re.findall(r"`((?:tests|benchmarks)(?:/[\w.]+)*)`", (DOCS / "trace.md").read_text(encoding="utf-8"))
+    assert named
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
 def test_odd_lists_every_state_variable_and_step() -> None:
     text = (DOCS / "odd.md").read_text(encoding="utf-8")
     names = [*ALLIANCE, *TOWN, *OFFICE, *AREA, *PROJECT, *SCHEDULE.names, *coopsim.PARAMETERS]

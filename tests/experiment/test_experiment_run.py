@@ -177,7 +177,7 @@ def test_workers_that_keep_dying_end_the_run(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(local, "_pool", broken)
     with pytest.raises(UserError, match="keep dying"):
-        list(run_in_processes([0, 1], lambda number: None, 2))  # type: ignore[arg-type, return-value]
+        list(run_in_processes([0, 1], lambda number: None, 2, Path()))  # type: ignore[arg-type, return-value]
 
 
 def test_no_worker_outlives_its_parent(write: Write, tmp_path: Path) -> None:

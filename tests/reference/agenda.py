@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference import gains
+from reference.concept import begin_concept, clarify, concept_in_force
 
 if TYPE_CHECKING:
     from reference.entities import Municipality, Project
@@ -18,8 +19,9 @@ def set_agenda(model: ReferenceModel) -> None:
     if not alliance.groups:
         return
     no_group = not any(area.group for area in model.areas)
-    if no_group or (model.month - alliance.month_letter) % 12 == 0:
+    if no_group or (model.month - alliance.month_letter) % int(model.p.fields_interval) == 0:
         derive_fields(model)
+    begin_concept(model)
     find_ideas(model)
     begin_drafts(model)
 
@@ -44,7 +46,7 @@ def derive_fields(model: ReferenceModel) -> None:
         ranked = sorted(range(len(wishes)), key=lambda a: -wishes[a])
         for rank, a in enumerate(ranked):
             share = wishes[a] / (total + 1e-9)
-            model.areas[a].weight += joint * share + (1.0 - joint) / (1.0 + 2.0 * rank)
+            model.areas[a].weight += joint * share + (1.0 - joint) / (1.0 + model.p.favourite_bias * rank)
     for area in model.areas:
         if area.group and model.month - max(area.found, area.since) > p.stale_months:
             area.weight *= p.stale_weight
@@ -56,7 +58,7 @@ def derive_fields(model: ReferenceModel) -> None:
                 area.since = model.month
             area.chosen = 1
         else:
-            if area.group and model.month - area.since >= 12:
+            if area.group and model.month - area.since >= model.p.fields_interval:
                 area.group = 0
             area.chosen = 0
 
@@ -65,7 +67,7 @@ def find_ideas(model: ReferenceModel) -> None:
     """An opportunity that has appeared, in an area with a group, may be found."""
     p, alliance, row = model.p, model.alliance, model.form.row
     chance = min(
-        0.9,
+        model.p.finding_most,
         p.finding_rate
         * (
             1.0
@@ -82,6 +84,8 @@ def find_ideas(model: ReferenceModel) -> None:
         if model.luck.uniform(processes.OPPORTUNITY_FOUND, model.month, project.id) < chance:
             project.status = codes.IDEA
             area.found = model.month
+            if concept_in_force(model):
+                clarify(model, project)
 
 
 def perceived_gain(
@@ -89,7 +93,7 @@ def perceived_gain(
 ) -> float:
     """Own gain at estimated cost over standing alone, misread as far as the idea is unclear."""
     own = gains.own_gain(model, project, town, host, joint, project.estimate) - project.alone_gain[town.index]
-    unclear = model.p.misperception * (1.0 - project.clarity) * (0.25 + model.hindrance.no_good_practice)
+    unclear = model.p.misperception * (1.0 - project.clarity) * (model.p.uncertainty_base + model.hindrance.no_good_practice)
     return float(own + unclear * project.value * project.misread[town.index])
 
 

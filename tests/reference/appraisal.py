@@ -31,7 +31,7 @@ def appraise(model: ReferenceModel) -> None:
         town.spent += town.cost * discount
     for town in model.towns:
         lifted = p.identity_effect * model.lever[codes.COMMON_IDENTITY] if town.talks else 0.0
-        origin = town.identity_own + lifted + 0.2 * town.satisfaction
+        origin = town.identity_own + lifted + p.identity_success * town.satisfaction
         town.identity = within(town.identity + p.identity_rate * (origin - town.identity))
         if town.member:
             conclude(model, town)
@@ -41,7 +41,7 @@ def add_service(model: ReferenceModel, project: Project) -> None:
     """A service in operation: what partners get, what others lose."""
     p, host = model.p, model.towns[project.host]
     age = project.clock
-    ramp = p.ramp_months * (0.5 + model.hindrance.long_time_span)
+    ramp = p.ramp_months * (p.hindrance_base + model.hindrance.long_time_span)
     running = gains.ramped(age, ramp) * project.quality
     alone_from = project.appears + p.alone_lead + project.build
     discount = exp(-p.discount_rate * model.month / 12.0) / 12.0
@@ -117,9 +117,9 @@ def conclude(model: ReferenceModel, town: Municipality) -> None:
     hoped = town.prize * within(town.wait / p.expected_wait) ** 2
     town.satisfaction += p.satisfaction_rate * (squashed((town.seen - hoped) / p.gap_scale) - town.satisfaction)
     wanted = within(
-        0.5 + 0.5 * town.satisfaction + p.commitment_ownership * town.ownership + p.commitment_news * town.news
+        0.5 + p.commitment_satisfaction * town.satisfaction + p.commitment_ownership * town.ownership + p.commitment_news * town.news
     )
     town.commitment += p.commitment_rate * (wanted - town.commitment)
     town.ownership *= 1.0 - p.ownership_fade
-    if town.wait > 12:
+    if town.wait > p.prize_patience:
         town.prize += p.prize_learning * (town.seen - hoped)

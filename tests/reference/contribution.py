@@ -31,16 +31,16 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution = 0.0
             continue
         u = model.luck.uniform(processes.CAPACITY, model.month, town.id)
-        town.shock = p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis))
+        town.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
         town.target = wanted[town]
         levied = row.levy * p.pledge if town.bound else 0.0
         moved = max(town.contribution + p.adjustment * (town.target - town.contribution), levied)
         town.contribution = within(moved * (1.0 - town.shock))
-        if alliance.month_implementation >= 0 and model.month - alliance.month_implementation < 60:
+        if alliance.month_implementation >= 0 and model.month - alliance.month_implementation <= 60:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     alliance.effort_members = sum(town.contribution * town.capacity for town in members)
-    meetings = (row.meetings_per_year + 0.3 * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
+    meetings = (row.meetings_per_year + p.informal_effort * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
     alliance.overhead = meetings + alliance.approach_staff
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort = max(0.0, gross - alliance.overhead)
@@ -76,8 +76,8 @@ def target(model: ReferenceModel, town: Municipality) -> float:
     elif mayor.type == codes.FREE_RIDER:
         wanted = p.freeride_share * interest + region
     else:
-        wanted = mayor.steady + 0.5 * interest + region
-    return within((wanted + p.attitude_effort * mayor.attitude) * (0.5 + town.commitment))
+        wanted = mayor.steady + p.other_share * interest + region
+    return within((wanted + p.attitude_effort * mayor.attitude) * (p.commitment_base + town.commitment))
 
 
 def own_interest(stake: float, scale: float, weight: float) -> float:

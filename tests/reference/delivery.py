@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
 from reference import gains
+from reference.concept import concept_in_force, write_concept
 from reference.partners import settle_partners
 from reference.surroundings import logistic
 from reference.voting import BINDING
@@ -31,7 +32,7 @@ def deliver_projects(model: ReferenceModel) -> None:
 
 
 def share_effort(model: ReferenceModel) -> None:
-    """Contract first, then upkeep, then drafts and projects in equal parts."""
+    """Contract first, then concept, then upkeep, then drafts and projects in equal parts."""
     p, alliance = model.p, model.alliance
     left = alliance.effort
     used = contract = 0.0
@@ -39,6 +40,8 @@ def share_effort(model: ReferenceModel) -> None:
         contract = min(p.contract_effort * left, alliance.contract_work)
         alliance.contract_work -= contract
         left -= contract
+    concept = write_concept(model, left)
+    left -= concept
     services = [project for project in model.projects if project.status == codes.DELIVERED]
     needed = sum(p.upkeep * project.work for project in services)
     supplied = min(left, needed)
@@ -66,7 +69,7 @@ def share_effort(model: ReferenceModel) -> None:
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
     capacity = sum(town.capacity for town in model.members)
     own = alliance.effort_members / gross if gross > 0.0 else 0.0
-    alliance.busy = (used + contract) / alliance.effort if alliance.effort > 0.0 else 0.0
+    alliance.busy = (used + contract + concept) / alliance.effort if alliance.effort > 0.0 else 0.0
     alliance.effort_used = used * own
     alliance.progress = done * own / (capacity + 1e-9)
 
@@ -80,8 +83,8 @@ def coordination_share(model: ReferenceModel, partners: int) -> float:
     """Share of effort that is left after coordination."""
     p, members = model.p, model.members
     experience = sum(town.experience for town in members) / len(members) if members else 0.0
-    veto = 1.0 + 0.25 * model.form.veto_points
-    return float(1.0 / (1.0 + p.coordination * max(0, partners - 1) * veto * (1.0 - 0.5 * experience)))
+    veto = 1.0 + p.coordination_veto * model.form.veto_points
+    return float(1.0 / (1.0 + p.coordination * max(0, partners - 1) * veto * (1.0 - p.coordination_ease * experience)))
 
 
 def work_done(model: ReferenceModel, project: Project) -> None:
@@ -106,15 +109,14 @@ def work_done(model: ReferenceModel, project: Project) -> None:
 
 
 def face_true_cost(model: ReferenceModel, project: Project) -> None:
-    """Partners that would lose too much leave, unless the form binds the minority."""
+    """Partners that would lose too much leave, unless the form binds the minority; it may then have no host."""
     p, host = model.p, model.towns[project.host]
-    if model.form.row.project_rule in BINDING:
-        return
-    for town in partners_of(model, project):
-        own = gains.own_gain(model, project, town, host, project.reach, project.cost)
-        if own + project.transfer[town.index] < -(p.tolerance + p.commitment_bond * town.commitment):
-            project.partner[town.index] = 0
-    settle_partners(model, project)
+    if model.form.row.project_rule not in BINDING:
+        for town in partners_of(model, project):
+            own = gains.own_gain(model, project, town, host, project.reach, project.cost)
+            if own + project.transfer[town.index] < -(p.tolerance + p.commitment_bond * town.commitment):
+                project.partner[town.index] = 0
+        settle_partners(model, project)
     if project.partners < 2 or not project.partner[project.host]:
         fail(model, project)
 
@@ -154,7 +156,7 @@ def fail(model: ReferenceModel, project: Project) -> None:
 def provider_decides(model: ReferenceModel, project: Project) -> None:
     """At its own sitting a provider grants or refuses."""
     p, alliance, f = model.p, model.alliance, project.function
-    interval = p.sitting_interval * (0.5 if f.provider == "county" else 1.0)
+    interval = p.sitting_interval * (p.sitting_county if f.provider == "county" else 1.0)
     sits = model.luck.uniform(processes.SITTING, model.month, project.id) < 1.0 / interval
     if f.provider == "land" and alliance.land_round:
         sits = True
@@ -166,8 +168,10 @@ def provider_decides(model: ReferenceModel, project: Project) -> None:
         support += county.head.attitude if county is not None else 0.0
     elif f.provider == "land":
         support += p.land_disposition * (alliance.land_support - 0.5)
+    if concept_in_force(model):
+        support += p.grant_concept
     chance = logistic(
-        p.grant_base + support + p.grant_designation * alliance.designation - 0.5 * (project.scale - 1.0)
+        p.grant_base + support + p.grant_designation * alliance.designation - p.grant_size * (project.scale - 1.0)
     )
     if model.luck.uniform(processes.GRANT, model.month, project.id) < chance:
         project.status = codes.BUILDING

@@ -60,3 +60,31 @@ def _impulse(luck: random.Random) -> dict[str, Any]:
     if luck.random() < 0.4:
         impulse["area"] = luck.choice(codes.AREAS)
     return impulse
+
+
+_MIXED = (
+    "project_rule", "entry_rule", "exit_rule", "dissolution_rule", "change_rule", "council_founding", "council_large_projects",
+    "council_all_projects", "county_veto", "land_approval", "working_groups", "meetings_per_year", "delegated_areas", "secretariat_fte",
+    "monitoring", "levy", "council_reporting", "compensation", "setup_months", "exit_notice_months",
+)  # fmt: skip
+
+
+def with_own_forms(number: int) -> tuple[str, dict[str, Any]]:
+    """The same with governance models of its own, each made of attributes of several, and early concepts and reviews."""
+    name, changes = disturbed(number)
+    luck = random.Random(1000 + number)
+    shipped = governance_models()
+    rows = []
+    for form in list(shipped)[1:]:
+        row: dict[str, Any] = {"id": form, "based_on": form, "development_concept": luck.random() < 0.5}
+        row["votes"] = luck.choice(("per_member", "by_population"))
+        free = [row for row in shipped.values() if row.founding_rule != "imposed" and row.id != "none"]
+        if shipped[form].founding_rule != "imposed":
+            row |= {key: getattr(luck.choice(free), key) for key in _MIXED if luck.random() < 0.3}
+            if row.get("council_all_projects", shipped[form].council_all_projects):
+                row["council_large_projects"] = True
+        rows.append(row)
+    changes |= {"governance_models": rows, "approaches.suitable_form": luck.random()}
+    changes |= {"parameters.concept_work": 0.5 + 6.0 * luck.random(), "parameters.concept_months": 24.0 + luck.randrange(60)}
+    changes |= {"parameters.review_months": 12.0 + luck.randrange(36), "parameters.review_inertia": 0.0}
+    return name, changes

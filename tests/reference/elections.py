@@ -19,7 +19,7 @@ def elections(model: ReferenceModel) -> None:
     p = model.p
     for town in model.towns:
         approve(model, town)
-        near = within(1.0 - (town.mayor.next_election - model.month) / 12.0)
+        near = within(1.0 - (town.mayor.next_election - model.month) / p.election_window)
         town.fear = town.voter_pressure * (1.0 + p.election_fear * near)
     merged = [town.mayor for town in model.towns if town.merged]
     for office in model.offices:
@@ -41,7 +41,7 @@ def approve(model: ReferenceModel, town: Municipality) -> None:
     if town.bound:
         control = p.control_weight * form.control * (1.0 - p.reporting_effect * form.row.council_reporting)
     visible = p.visibility * max(0.0, town.benefit) + town.milestones
-    felt = visible - (p.loss_aversion * town.loss + control) * (1.0 - 0.5 * town.identity)
+    felt = visible - (p.loss_aversion * town.loss + control) * (1.0 - p.identity_softening * town.identity)
     town.approval += p.approval_rate * (squashed(felt / p.approval_scale) - town.approval)
 
 

@@ -74,7 +74,7 @@ class Municipality(mesa.Agent):
         self.experience = 0.0
         self.trust = 0.0
         self.assurance = self.ownership = self.satisfaction = 0.0
-        self.commitment = 0.5
+        self.commitment = model.p.commitment_start
         self.contribution = self.target = self.shock = 0.0
         self.contribution_mean = self.contribution_peak = 0.0
         self.stake = self.regional_stake = 0.0
@@ -154,7 +154,7 @@ class Project:
 class Alliance:
     """The alliance; one per run."""
 
-    def __init__(self, sought: int) -> None:
+    def __init__(self, sought: int, success: float) -> None:
         self.phase = codes.NONE
         self.form = 0
         self.sought = sought
@@ -164,6 +164,8 @@ class Alliance:
         self.month_founded = self.month_implementation = self.month_stagnation = -1
         self.month_stabilised = self.month_end = self.month_rose = -1
         self.contract_work = 0.0
+        self.concept_work = 0.0
+        self.month_concept = -1
         self.contract_clock = self.contract_try = self.contract_postponed = 0
         self.talks_since = 0
         self.bill = self.free_money = self.overhead = 0.0
@@ -186,7 +188,7 @@ class Alliance:
         self.turnovers = self.elections = self.incumbents = self.incumbents_won = 0
         self.exits = self.entries = self.renewals = self.forms = self.own_impulses = 0
         self.recent_blocked = 0.0
-        self.recent_success = 0.5
+        self.recent_success = success
         self.approach_staff = self.approach_money = 0.0
         self.facilitation_end = 0
         self.subsidy = 0.0

@@ -37,12 +37,12 @@ def weigh_form(model: ReferenceModel, town: Municipality, form: Form, stake: flo
     """The utility of a form for a member."""
     p, row = model.p, form.row
     people = sum(other.population for other in model.participants)
-    cost = row.running_cost + row.setup_cost / 5.0 + row.secretariat_fte * p.wage / people
+    cost = row.running_cost + row.setup_cost / p.setup_years + row.secretariat_fte * p.wage / people
     return FormTerms(
         stake * (p.contract_hope * town.prize * town.recognition - cost),
         -stake * p.contract_rivalry * town.competition * (1.0 - town.trust),
         stake * p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience),
-        -stake * town.fear * p.contract_control * form.control * (1.0 - 0.5 * town.identity),
+        -stake * town.fear * p.contract_control * form.control * (1.0 - p.identity_softening * town.identity),
         p.contract_attitude * town.mayor.attitude,
     )
 
@@ -59,22 +59,22 @@ def ask_on_contract(model: ReferenceModel, sought: Form) -> Ballot:
             lost = p.council_control * sought.control * (1.0 - row.council_reporting)
             x = utility - terms.attitude + p.contract_attitude * town.council + p.council_chance * z - lost
             if x <= 0.0:
-                utility = -0.5 * p.tolerance
+                utility = -p.weak_no * p.tolerance
         if utility > 0.0 and row.county_veto and county_objects(model, town, row):
-            utility = -0.5 * p.tolerance
+            utility = -p.weak_no * p.tolerance
         ballot.utility[town] = utility
     return ballot
 
 
-def review_form(model: ReferenceModel) -> None:
-    """The form of least mismatch is sought next."""
+def review_form(model: ReferenceModel) -> bool:
+    """The form of least mismatch is sought next; True if that is the network of the talks, not founded so far."""
     p, alliance = model.p, model.alliance
     strength = model.lever[codes.SUITABLE_FORM]
     if strength <= 0.0 or model.form.imposed or model.forms[alliance.sought].imposed:
-        return
+        return False
     last = max(alliance.review_month, alliance.month_letter)
     if model.month - last < p.review_months / strength:
-        return
+        return False
     alliance.review_month = model.month
     best = form_mismatch(model, model.form) - p.review_inertia
     chosen = alliance.form
@@ -88,6 +88,7 @@ def review_form(model: ReferenceModel) -> None:
         alliance.sought = chosen
         alliance.contract_work = 0.0
         alliance.contract_clock = 0
+    return chosen == alliance.form and alliance.month_founded < 0
 
 
 def form_mismatch(model: ReferenceModel, form: Form) -> float:
@@ -96,7 +97,8 @@ def form_mismatch(model: ReferenceModel, form: Form) -> float:
     n = len(members)
     trust = sum(town.trust for town in members) / n
     fear = sum(town.fear for town in members) / n
-    projects = sum(codes.DRAFTED <= project.status <= codes.DELIVERED for project in model.projects)
+    projects = sum(codes.DRAFTED <= project.status <= codes.PETITION for project in model.projects)
+    projects += p.service_stake * sum(project.status == codes.DELIVERED for project in model.projects)
     need = within(
         p.need_partners * (n - 2)
         + p.need_work * projects
@@ -105,6 +107,6 @@ def form_mismatch(model: ReferenceModel, form: Form) -> float:
     )
     row = form.row
     people = sum(town.population for town in members)
-    cost = row.running_cost + row.setup_cost / 5.0 + row.secretariat_fte * p.wage / people
-    gap = max(0.0, need - form.capability) + 0.5 * max(0.0, form.capability - need)
+    cost = row.running_cost + row.setup_cost / p.setup_years + row.secretariat_fte * p.wage / people
+    gap = max(0.0, need - form.capability) + p.review_idle * max(0.0, form.capability - need)
     return float(gap + fear * (1.0 - trust) * form.control + p.review_cost * cost)

@@ -41,8 +41,8 @@ def ladder(model: ReferenceModel, sought: Form) -> None:
     if alliance.month_letter < 0:
         sign_letter(model)
         return
-    if alliance.form == alliance.sought or alliance.contract_try > 1:
-        review_form(model)
+    if (alliance.form == alliance.sought or alliance.contract_try >= model.p.review_tries) and review_form(model):
+        found(model, model.form)
     if alliance.form == alliance.sought or model.forms[alliance.sought].imposed:
         return
     if alliance.contract_clock == 0:

@@ -22,13 +22,14 @@ def pull_levers(model: ReferenceModel) -> None:
     decide_impulse(model)
     set_approaches(model)
     model.alliance.studies *= 1.0 - model.p.study_fade
-    for who, impulse in sorted((impulse_id(row), row) for row in model.scenario.impulses):
+    for who, impulse in sorted((impulse_id(model, row), row) for row in model.scenario.impulses):
         strike(model, who, impulse)
 
 
-def impulse_id(row: Any) -> int:
+def impulse_id(model: ReferenceModel, row: Any) -> int:
     """Id of an impulse: that of its name or of what it says."""
-    said = (row.kind, row.month, row.rate_per_year, row.municipality, row.area, row.strength, row.duration_months)
+    month = None if row.month is None else model.scenario.month_of(row.month)
+    said = (row.kind, month, row.rate_per_year, row.municipality, row.area, row.strength, row.duration_months)
     return stable_id(row.id if row.id is not None else "/".join(map(str, said)))
 
 
@@ -51,14 +52,14 @@ def decide_impulse(model: ReferenceModel) -> None:
     cost = (p.impulse_cost + p.study_cost) / sum(town.population for town in model.participants)
     ballot = Ballot(
         {
-            town: p.impulse_hope * town.prize * town.commitment * (0.5 + town.mayor.attitude)
+            town: p.impulse_hope * town.prize * town.commitment * (p.impulse_openness + town.mayor.attitude)
             - cost
             - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
             for town in model.participants
         }
     )
     row = model.form.row
-    if not rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
+    if len(ballot.voters) < 2 or not rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
         return
     alliance.own_impulses += 1
     alliance.facilitation = 1.0
@@ -83,7 +84,7 @@ def strike(model: ReferenceModel, who: int, impulse: Any) -> None:
 def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
     """What an impulse does."""
     p, alliance, kind = model.p, model.alliance, impulse.kind
-    lasting = 24 if impulse.duration_months is None else impulse.duration_months
+    lasting = int(p.impulse_duration) if impulse.duration_months is None else impulse.duration_months
     if kind == "facilitator":
         alliance.facilitation = max(alliance.facilitation, impulse.strength)
         alliance.facilitation_end = max(alliance.facilitation_end, model.month + lasting)

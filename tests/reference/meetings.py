@@ -17,9 +17,9 @@ def meets_this_month(per_year: float, month: int) -> bool:
     return floor((month + 1) * per_year / 12.0) > floor(month * per_year / 12.0)
 
 
-def decides_this_month(per_year: float, month: int) -> bool:
-    """A body that never meets decides in writing twice a year."""
-    return meets_this_month(per_year if per_year > 0.0 else 2.0, month)
+def decides_this_month(per_year: float, month: int, interval: int) -> bool:
+    """A body that never meets decides in writing at intervals."""
+    return meets_this_month(per_year, month) if per_year > 0.0 else (month + 1) % interval == 0
 
 
 def meet(model: ReferenceModel) -> None:
@@ -30,7 +30,7 @@ def meet(model: ReferenceModel) -> None:
         for tie in town.ties.values():
             tie.contact = 0.0
     held = alliance.talks and meets_this_month(row.meetings_per_year, model.month)
-    alliance.meets = int(alliance.talks and decides_this_month(row.meetings_per_year, model.month))
+    alliance.meets = int(alliance.talks and decides_this_month(row.meetings_per_year, model.month, int(p.written_interval)))
     participants = model.participants
     for town in participants:
         chance = within(
@@ -38,8 +38,8 @@ def meet(model: ReferenceModel) -> None:
             + p.attend_attitude * town.mayor.attitude
             + p.attend_commitment * (town.commitment - 0.5)
             - p.attend_crisis * max(0.0, town.crisis),
-            0.05,
-            0.98,
+            p.attend_least,
+            p.attend_most,
         )
         town.attending = int(model.luck.uniform(processes.ATTENDANCE, model.month, town.id) < chance)
     working = p.formats_contact * model.lever[codes.INTERACTIVE_FORMATS] + p.facilitation_contact * alliance.facilitation
@@ -52,7 +52,7 @@ def meet(model: ReferenceModel) -> None:
             tie = town.ties[other]
             both = town.attending and other.attending
             formal = p.formal_contact if held and both else 0.0
-            near = p.informal_contact * informal * (0.5 + (0.5 if both else 0.0)) * tie.meeting_near
+            near = p.informal_contact * informal * (1.0 if both else p.informal_apart) * tie.meeting_near
             tie.contact = 1.0 - exp(-(formal + near + working))
     for town in model.towns:
         for tie in town.ties.values():

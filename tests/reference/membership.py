@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from reference.entities import Municipality
     from reference.model import ReferenceModel
 
-APPLICATION_PAUSE = 12
-
 
 def change_membership(model: ReferenceModel) -> None:
     """Exits, entries, dissolution."""
@@ -50,7 +48,7 @@ def wish_to_stay(model: ReferenceModel, town: Municipality) -> float:
         + p.stay_hope * town.prize * town.commitment
         - p.contract_rivalry * town.competition * (1.0 - town.trust)
         + p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience)
-        - town.fear * (p.contract_control * form.control * (1.0 - 0.5 * town.identity) + p.loss_aversion * town.loss)
+        - town.fear * (p.contract_control * form.control * (1.0 - p.identity_softening * town.identity) + p.loss_aversion * town.loss)
         + p.contract_attitude * town.mayor.attitude
     )
 
@@ -70,7 +68,7 @@ def consider_exit(model: ReferenceModel, town: Municipality) -> None:
     z = model.luck.normal(processes.EXIT_VOTE, model.month, town.id)
     leaves = -wish - p.exit_threshold - p.contract_attitude * town.council + p.council_chance * z > 0.0
     if not leaves:
-        town.low = int(p.exit_patience) // 2
+        town.low = int(p.exit_relapse * p.exit_patience)
         return
     if not others_let_go(model, town) or (row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_NOTICE))):
         town.low = 0
@@ -135,7 +133,7 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
     if not passed or (
         row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))
     ):
-        town.wait = -APPLICATION_PAUSE
+        town.wait = -int(p.refused_months)
         return
     town.talks = town.member = 1
     town.bound = int(alliance.rung >= codes.COOPERATION_CONTRACT)
@@ -146,7 +144,7 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
 def consider_dissolution(model: ReferenceModel) -> None:
     """Whether to go on."""
     p, alliance, row = model.p, model.alliance, model.form.row
-    due = alliance.land_round if row.dissolution_rule == "imposed" else model.month % 12 == 0
+    due = alliance.land_round if row.dissolution_rule == "imposed" else model.month % int(p.dissolution_interval) == 0
     if alliance.month_letter < 0 or alliance.months_low < p.dissolution_patience or not due:
         return
     ballot = Ballot({town: -p.dissolution_reserve - wish_to_stay(model, town) for town in model.members})

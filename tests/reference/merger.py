@@ -19,7 +19,7 @@ def consider_merger(model: ReferenceModel) -> None:
     if not alliance.talks or model.month - alliance.merger_month < p.merger_interval:
         return
     for town in model.members:
-        chance = p.merger_rate * (0.2 + max(0.0, town.crisis)) / 12.0
+        chance = p.merger_rate * (p.merger_base + max(0.0, town.crisis)) / 12.0
         if model.luck.uniform(processes.MERGER_IDEA, model.month, town.id) >= chance:
             continue
         party = [town]
@@ -69,7 +69,7 @@ def merger_vote(model: ReferenceModel, town: Municipality, people: float) -> flo
     p = model.p
     z = model.luck.normal(processes.MERGER_VOTE, model.month, town.id)
     saving = p.merger_saving * (town.room - scale_saving(p, people)) * (1.0 + max(0.0, town.crisis))
-    lost = (1.0 - town.identity) * (1.0 + town.fear) * (1.5 - town.population / people)
+    lost = (1.0 - town.identity) * (1.0 + town.fear) * (p.merger_smallness - town.population / people)
     return float(
         saving
         + p.merger_trust * (town.trust - 0.5)

@@ -72,7 +72,7 @@ class ReferenceModel(mesa.Model):
         self.offices: list[Office] = []
         self._settle()
         self.lead = next(town for town in self.towns if town.known.id == scenario.lead)
-        self.alliance = Alliance(self.form_named[scenario.governance].number)
+        self.alliance = Alliance(self.form_named[scenario.governance].number, self.p.success_start)
         self.areas = [Area() for _ in codes.AREAS]
         self.projects: list[Project] = []
         self.rounds = self._planning_rounds()

@@ -115,7 +115,7 @@ def agree(model: ReferenceModel, offer: Offer, partners: list[Municipality], pac
         for other in partners:
             if other is not town:
                 tie = town.ties[other]
-                tie.expected += p.pledge_lift * max(0.0, within(p.pledge * (0.5 + tie.trust)) - tie.expected)
+                tie.expected += p.pledge_lift * max(0.0, within(p.pledge * (p.pledge_base + tie.trust)) - tie.expected)
 
 
 def refuse(model: ReferenceModel, project: Project) -> None:

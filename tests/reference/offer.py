@@ -63,7 +63,7 @@ def choose_host(model: ReferenceModel, project: Project) -> Municipality:
             z = model.luck.normal(processes.STATED_NEED, 0, indexed_id(pair_id(town.id, host.id), project.number))
             stated = perceived_gain(model, project, town, host, people) + error * project.value * z
             if town is host:
-                stated += boast * project.value * (0.5 + host.competition)
+                stated += boast * project.value * (p.exaggeration_base + host.competition)
             total += stated * town.population
         if chosen is None or total > best:
             best, chosen = total, host
@@ -79,7 +79,7 @@ def compensate(model: ReferenceModel, offer: Offer) -> None:
     ability = within(
         model.form.row.compensation + p.inventory_compensation * model.lever[codes.NEEDS_AND_STRENGTHS]
     )
-    paid = ability * max(0.0, min(deficit, 0.8 * surplus))
+    paid = ability * max(0.0, min(deficit, p.compensation_most * surplus))
     for town, gain in offer.gain.items():
         if gain > 0.0 and surplus > 0.0:
             offer.transfer[town] = -paid * gain / surplus

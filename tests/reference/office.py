@@ -39,5 +39,5 @@ def change_of_office(model: ReferenceModel, office: Office) -> None:
     kept = 1.0 - model.hindrance.person_dependence
     town.approval = 0.0
     town.ownership *= kept
-    town.commitment = 0.5 + kept * (town.commitment - 0.5)
+    town.commitment = p.commitment_start + kept * (town.commitment - p.commitment_start)
     town.assurance *= kept

@@ -34,7 +34,9 @@ def measure_activity(model: ReferenceModel) -> None:
     work = min(1.0, alliance.effort_used / (capacity + 1e-9))
     decisions = 1.0 - exp(-12.0 * alliance.decisions / p.usual_decisions)
     services = 1.0 - exp(-alliance.services / p.usual_services)
-    alliance.activity_now = 0.25 * (work + decisions + min(1.0, alliance.progress) + services)
+    parts = (work, decisions, min(1.0, alliance.progress), services)
+    weights = (p.activity_work, p.activity_decisions, p.activity_progress, p.activity_services)
+    alliance.activity_now = sum(weight * part for weight, part in zip(weights, parts, strict=True)) / sum(weights)
     alliance.history[model.month % 12] = alliance.activity_now
     alliance.activity = sum(alliance.history) / 12.0
 
@@ -47,8 +49,7 @@ def follow_activity(model: ReferenceModel) -> None:
     if alliance.month_rose < 0 and alliance.activity > p.activity_floor:
         alliance.month_rose = model.month
     stagnating = alliance.phase == codes.STAGNATING
-    if not stagnating:
-        alliance.peak = max(alliance.peak, alliance.activity)
+    alliance.peak = max(alliance.peak, alliance.activity)
     if not alliance.talks and alliance.peak <= p.activity_floor:
         alliance.months_low = 0
         return

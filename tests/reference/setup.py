@@ -68,18 +68,18 @@ def initialise_town(model: ReferenceModel, town: Municipality) -> None:
     town.identity = town.identity_own = _known_or(
         known.identity, within(p.identity_start + p.level_spread * z(processes.IDENTITY))
     )
-    envy = within(h.competition * exp(p.envy_spread * z(processes.COMPETITION)), 0.0, 1.5)
+    envy = within(h.competition * exp(p.envy_spread * z(processes.COMPETITION)), 0.0, p.envy_most)
     town.competition = p.envy_weight * _known_or(known.competition, envy)
     town.guilt = p.guilt_weight * model.luck.uniform(processes.GUILT, 0, town.id)
     town.voter_pressure = _known_or(
         known.voter_pressure, within(h.voter_justification + p.level_spread * z(processes.VOTER_PRESSURE))
     )
-    town.prize = p.prize_start + p.prize_spread * (0.25 + h.no_good_practice) * z(processes.PRIZE)
+    town.prize = p.prize_start + p.prize_spread * (p.uncertainty_base + h.no_good_practice) * z(processes.PRIZE)
     town.council = within(p.council_mean + p.council_spread * z(processes.COUNCIL_ATTITUDE), -1.0, 1.0)
     town.room = gains.scale_saving(p, town.population)
     town.trust = p.trust_start
     spread = p.need_spread + p.motivation_spread * h.differing_motivation
-    tier = _tier(town)
+    tier = _tier(model, town)
     for a, area in enumerate(codes.AREAS):
         who = indexed_id(town.id, a)
         drawn = within(p.need_mean + spread * model.luck.normal(processes.NEED, 0, who))
@@ -94,10 +94,10 @@ def _known_or(known: float | None, drawn: float) -> float:
     return drawn if known is None else known
 
 
-def _tier(town: Municipality) -> int:
+def _tier(model: ReferenceModel, town: Municipality) -> int:
     if town.known.tier is not None:
         return codes.TIERS.index(town.known.tier)
-    return 2 if town.population >= 20_000 else 1 if town.population >= 3_000 else 0
+    return 2 if town.population >= model.p.tier_middle else 1 if town.population >= model.p.tier_basic else 0
 
 
 def draw_office_holder(model: ReferenceModel, office: Office, month: int) -> None:
@@ -132,12 +132,12 @@ def initialise_ties(model: ReferenceModel) -> None:
             z_town = model.luck.normal(processes.INITIAL_TRUST_TOWN, 0, town.id)
             z_tie = model.luck.normal(processes.INITIAL_TRUST, 0, tie.id)
             trust = p.trust_start + p.trust_experience * (town.experience - 0.5) - p.trust_rivalry * tie.rivalry
-            trust = within(trust + 0.7 * p.trust_spread * (z_town + z_tie), 0.02, 0.98)
+            trust = within(trust + p.trust_spread * (p.trust_general * z_town + p.trust_particular * z_tie), p.trust_margin, 1.0 - p.trust_margin)
             known = model.known_trust.get((town.index, tie.other.index))
             if known is not None:
                 trust = known
             tie.trust = tie.personal = tie.institutional = tie.baseline = trust
-            tie.expected = within(p.pledge * (0.5 + trust))
+            tie.expected = within(p.pledge * (p.pledge_base + trust))
             tie.near = gains.nearness(tie.distance, p.distance_decay)
             tie.meeting_near = gains.nearness(tie.distance, p.meeting_decay)
 
@@ -172,7 +172,7 @@ def draw_opportunity(model: ReferenceModel, project: Project) -> None:
     if project.kind == codes.POOL:
         cost = p.pool_cost * f.spending * f.poolable
     elif project.kind == codes.SHARE:
-        cost = p.quick_cost * f.value * p.value_scale * quick
+        cost = p.quick_cost * project.value
     else:
         cost = p.capital_annuity * f.capital * project.scale
     project.cost = cost * exp(p.cost_spread * z(processes.OPPORTUNITY_COST))
@@ -180,7 +180,7 @@ def draw_opportunity(model: ReferenceModel, project: Project) -> None:
     project.work = p.work_scale * f.work * quick * exp(p.cost_spread * z(processes.OPPORTUNITY_WORK))
     if project.kind != codes.POOL:
         months = f.build_months * quick * (1.0 + p.delay_span * h.long_time_span)
-        project.build = int(months * (0.7 + 0.6 * u(processes.OPPORTUNITY_BUILD)))
+        project.build = int(months * (1.0 - 0.5 * p.build_spread + p.build_spread * u(processes.OPPORTUNITY_BUILD)))
 
 
 def find_hosts(model: ReferenceModel, project: Project) -> None:
@@ -189,13 +189,13 @@ def find_hosts(model: ReferenceModel, project: Project) -> None:
     for town in model.towns:
         i, who = town.index, indexed_id(town.id, project.number)
         u = model.luck.uniform(processes.OPPORTUNITY_MISMATCH, 0, who)
-        project.mismatch[i] = 2.0 * p.mismatch_mean * u * (0.5 + h.differing_motivation)
+        project.mismatch[i] = 2.0 * p.mismatch_mean * u * (p.hindrance_base + h.differing_motivation)
         project.misread[i] = model.luck.normal(processes.OPPORTUNITY_MISREAD, 0, who)
         size = p.host_size * town.population / (town.population + p.scale_high)
         z = model.luck.normal(processes.OPPORTUNITY_APPEAL, 0, who)
         project.appeal[i] = town.endowment[project.area] + size + p.host_chance * z
     u = model.luck.uniform(processes.OPPORTUNITY_HOSTS, 0, project.id)
-    number = 1 if u < p.single_host else 2 if u < 0.5 * (1.0 + p.single_host) else 3
+    number = 1 if u < p.single_host else 2 if u < p.single_host + p.two_hosts * (1.0 - p.single_host) else 3
     ranked = sorted(range(len(model.towns)), key=lambda i: -project.appeal[i])
     hosts = [*ranked[:number], -1, -1][:3]
     project.host_a, project.host_b, project.host_c = hosts

@@ -6,6 +6,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from coopsim import codes, processes
+from reference.concept import concept_in_force
 from reference.draws import stable_id
 from reference.gains import scale_saving, within
 
@@ -27,7 +28,7 @@ def surroundings(model: ReferenceModel) -> None:
         town.room = scale_saving(p, town.population)
         shock = model.luck.normal(processes.CRISIS, model.month, town.id)
         town.crisis = p.crisis_persistence * town.crisis + p.crisis_shock * shock
-        kept = max(0.2, 1.0 - p.crisis_staff * max(0.0, town.crisis))
+        kept = max(p.capacity_least, 1.0 - p.crisis_staff * max(0.0, town.crisis))
         town.capacity = town.staff * town.population / 10_000.0 * kept
         luck = model.luck.uniform(processes.CLOSURE_NIGHT, model.month, town.id)
         chance = p.closure_rate / 12.0
@@ -74,6 +75,7 @@ def designate(model: ReferenceModel) -> None:
         + p.land_rung * alliance.rung
         + p.land_activity * alliance.activity
         + p.land_inertia * alliance.designation
+        + p.land_concept * concept_in_force(model)
     )
     luck = model.luck.uniform(processes.LAND_DECISION, model.month, stable_id("catalogue"))
     alliance.designation = int(luck < chance)

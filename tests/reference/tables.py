@@ -92,7 +92,7 @@ def _dates(model: ReferenceModel) -> dict[str, Any]:
         "started": a.month_start >= 0,
         "contracted": a.month_contract >= 0,
         "stagnated": a.month_stagnation >= 0,
-        "inert": months["inert"] > 0,
+        "inert": months["inert"] > 0 and a.month_rose < 0,
         "merged": a.merged,
         "dissolved": a.phase == codes.DISSOLVED,
         "phase_end": a.phase,

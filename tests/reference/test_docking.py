@@ -13,7 +13,7 @@ import coopsim
 from coopsim import CooperationModel, codes, outcomes
 from coopsim.scenario import list_scenarios
 from coopsim.scenario.catalogue import governance_models
-from reference.disturbed import disturbed
+from reference.disturbed import disturbed, with_own_forms
 from reference.docking import differences
 from reference.model import ReferenceModel
 from reference.tables import run_row, series_row, town_row, town_run_row
@@ -67,6 +67,12 @@ def test_short_runs_of_disturbed_scenarios(number: int) -> None:
     assert first_disagreement(name, changes, number, 48) is None
 
 
+@pytest.mark.parametrize("number", [4, 12, 14, 16])  # concepts adopted, a merger, a network founded by a review
+def test_short_runs_with_own_forms(number: int) -> None:
+    name, changes = with_own_forms(number)
+    assert first_disagreement(name, changes, number, 60) is None
+
+
 def test_many_towns() -> None:
     assert first_disagreement("harz_region", {}, 0, 48) is None
 
@@ -101,6 +107,13 @@ def test_whole_runs_of_scenarios(name: str, changes: dict[str, Any], run: int) -
 @pytest.mark.parametrize("number", range(6, 126))
 def test_whole_runs_of_disturbed_scenarios(number: int) -> None:
     name, changes = disturbed(number)
+    assert first_disagreement(name, changes, number, 240) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(60))
+def test_whole_runs_with_own_forms(number: int) -> None:
+    name, changes = with_own_forms(number)
     assert first_disagreement(name, changes, number, 240) is None
 
 

@@ -53,9 +53,9 @@ def ask_members(model: ReferenceModel, offers: list[Offer]) -> Ballot:
         terms = parts[0] if len(parts) == 1 else parts[0] + parts[1]
         utility[town] = terms.utility
         if utility[town] > 0.0 and ask_councils and not council_agrees(model, town, terms, offers):
-            utility[town] = -0.5 * p.tolerance
+            utility[town] = -p.weak_no * p.tolerance
         if utility[town] > 0.0 and row.county_veto and large and county_objects(model, town, row):
-            utility[town] = -0.5 * p.tolerance
+            utility[town] = -p.weak_no * p.tolerance
     return Ballot(utility)
 
 
@@ -91,9 +91,10 @@ def weigh(model: ReferenceModel, offer: Offer, town: Municipality) -> Terms:
     returned = (p.reciprocity * town.trust + p.regional_weight * town.identity) * mean
     loss = gains.displacement(model, project, town, offer.host)
     relative = -town.competition * less - town.guilt * more - town.competition * loss
-    risk = -p.risk_weight * project.estimate * (1.0 - town.trust)
+    cost = gains.cost_share(model, project, project.estimate, model.alliance.population)
+    risk = -p.risk_weight * cost * (1.0 - town.trust)
     control = control_lost(model, project)
-    voters = -town.fear * (p.loss_aversion * loss + p.control_weight * control) * (1.0 - 0.5 * town.identity)
+    voters = -town.fear * (p.loss_aversion * loss + p.control_weight * control) * (1.0 - p.identity_softening * town.identity)
     attitude = p.attitude_weight * project.scale * town.mayor.attitude
     return Terms(own, relative, returned + risk, voters, attitude)
 
@@ -102,7 +103,7 @@ def control_lost(model: ReferenceModel, project: Project) -> float:
     """Felt loss of control."""
     form = model.form
     delegated = 1.0 if project.area in form.delegated else 0.0
-    return float(project.scale * (0.3 + delegated) * (1.0 - model.p.reporting_effect * form.row.council_reporting))
+    return float(project.scale * (model.p.control_base + delegated) * (1.0 - model.p.reporting_effect * form.row.council_reporting))
 
 
 def council_agrees(model: ReferenceModel, town: Municipality, terms: Terms, offers: list[Offer]) -> bool:

@@ -19,6 +19,7 @@ from coopsim.comparison import Comparison, compare, governance_by_approach
 from coopsim.report import figures
 from coopsim.report.figures.comparison import effects_picture, incidence_picture, phases_picture
 from coopsim.report.figures.picture import Picture
+from coopsim.report.titles import governance_title
 from coopsim.scenario import load_scenario
 from coopsim.scenario.catalogue import governance_models
 
@@ -59,6 +60,23 @@ def hindrances() -> pd.DataFrame:
     """Effects of the hindrances under every governance model."""
     table = pd.DataFrame(list(product(GOVERNANCE, HINDRANCES)), columns=["governance", "factor"])
     return table.assign(**limits(np.random.default_rng(2).normal(0, 0.1, len(table)), 0.08))
+
+
+@lru_cache(maxsize=1)
+def contexts() -> pd.DataFrame:
+    """Effects of the approaches where a hindrance is weak and where it is strong."""
+    table = pd.DataFrame(list(product(["Wettbewerb 0", "Wettbewerb 1"], codes.APPROACHES)), columns=["context", "factor"])
+    return table.assign(**limits(np.random.default_rng(6).normal(0, 0.1, len(table)), 0.08))
+
+
+def regret(worlds: int) -> pd.DataFrame:
+    """Regret of every governance model in some worlds; one of them is a little below 0."""
+    found = np.random.default_rng(7).gamma(1, 0.06, (worlds, len(GOVERNANCE))) - 0.004
+    return pd.DataFrame(found, columns=GOVERNANCE)
+
+
+def called(options: dict[str, Any]) -> Callable[[Any], str]:
+    return lambda name: governance_title(name, options["lang"])
 
 
 @lru_cache(maxsize=1)
@@ -193,7 +211,10 @@ GALLERY: dict[str, Callable[..., Picture]] = {
     "effects_still": partial(_effects, True),
     "effects_in_months": lambda **options: figures.effects_forest(effects_in_months(), **options),
     "interactions": lambda **options: figures.interaction_map(interactions(), "stagnated", **options),
-    "hindrances": lambda **options: figures.hindrance_matrix(hindrances(), "effective", **options),
+    "hindrances": lambda **options: figures.effects_matrix(hindrances(), "effective", **options),
+    "contexts": lambda **options: figures.effects_matrix(contexts(), "stagnated", by="context", **options),
+    "regret": lambda **options: figures.regret_plot(regret(200), "stagnated", called=called(options), **options),
+    "regret_few": lambda **options: figures.regret_plot(regret(3), "time_lost", called=called(options), **options),
     "pareto": lambda **options: figures.pareto_front(portfolio(), list(codes.APPROACHES), **options),
     "tornado": lambda **options: figures.tornado(changes(), "effective", **options),
     "sobol": lambda **options: figures.sobol_bars(shares(), "stagnated", **options),

@@ -153,7 +153,6 @@ CASES = [
     Case("date far away", 'next_election = "2024-06"', 'next_election = "2199-06"', "council.next_election", '"2199-06"', "100 years"),
     Case("model base", "[council]", '[[governance_models]]\nid = "own"\nbased_on = "zweckverein"\n[council]', "governance_models.own.based_on", '"zweckverein"', "joint_agency", "zweckverband", 'based_on'),
     Case("model rule", "[council]", '[[governance_models]]\nid = "own"\nbased_on = "none"\nexit_rule = "unanimous"\n[council]', "governance_models.own.exit_rule", '"unanimous"', "two_thirds", "unanimity", "exit_rule"),
-    Case("model imposed", "[council]", '[[governance_models]]\nid = "own"\nbased_on = "none"\nmembership = "imposed"\n[council]', "governance_models.own.membership", "imposed", "both", mark="membership"),
     Case("model area", "[council]", '[[governance_models]]\nid = "own"\nbased_on = "none"\ndelegated_areas = ["cultur"]\n[council]', "governance_models.own.delegated_areas[1]", '"cultur"', "culture", "culture", "delegated"),
     Case("function provider", "[council]", '[[functions]]\nid = "hospital"\nprovider = "contry"\n[council]', "functions.hospital.provider", '"contry"', "county", "county", "provider"),
     Case("remove alone", "[scenario]", 'remove = ["astadt"]\n[scenario]', "remove", "astadt", "", mark="remove"),

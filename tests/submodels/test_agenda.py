@@ -25,9 +25,9 @@ from coopsim.submodels import agenda
         ("priority", (6.0, 2.0, 1.0, 4.0), 0.5),
         ("priority", (6.0, 2.0, 0.5, 4.0), 1.0),
         ("priority", (6.0, 2.0, 0.0, 0.0), 6.0),
-        ("finding_chance", (0.02, 0.0, 0.0, 0.0, 0.0), 0.02),
-        ("finding_chance", (0.02, 1.0, 0.5, 0.25, 0.25), 0.06),
-        ("finding_chance", (0.3, 10.0, 0.0, 0.0, 0.0), 0.9),
+        ("finding_chance", (0.02, 0.0, 0.0, 0.0, 0.0, 0.9), 0.02),
+        ("finding_chance", (0.02, 1.0, 0.5, 0.25, 0.25, 0.9), 0.06),
+        ("finding_chance", (0.3, 10.0, 0.0, 0.0, 0.0, 0.9), 0.9),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -126,7 +126,7 @@ class TestDeriveFields:
         area.group[:] = [1, 1, 1, 0, 0, 0]
         area.since[:] = [0, 6, 0, 0, 0, 0]
         area.chosen[:] = [0, 0, 1, 0, 0, 0]
-        working.do(agenda.close_fields, 12, working.s)
+        working.do(agenda.close_fields, 12, working.p, working.s)
         assert list(area.group) == [0, 1, 1, 0, 0, 0]
 
 

@@ -25,14 +25,15 @@ from coopsim.submodels import appraisal
         ("hoped_for", (8.0, 1.0, 0.0), 8.0),
         ("satisfaction_after", (0.0, 4.0, 4.0, 0.2), 0.1),
         ("satisfaction_after", (0.5, 0.0, 4.0, 0.2), 0.4),
-        ("commitment_after", (0.5, 0.4, 0.0, 0.0, 0.5, 0.3, 0.1), 0.6),
-        ("commitment_after", (0.5, 0.0, 1.0, 2.0, 0.5, 0.3, 0.1), 0.75),  # half way to 0.5 + 0.3 + 0.2
-        ("commitment_after", (0.5, 1.0, 1.0, 9.0, 1.0, 1.0, 1.0), 1.0),
-        ("commitment_after", (0.5, -1.0, 0.0, -9.0, 1.0, 1.0, 1.0), 0.0),
-        ("identity_after", (0.4, 0.4, 0.0, 0.0, 0.1), 0.4),
-        ("identity_after", (0.4, 0.4, 0.5, 0.0, 0.1), 0.45),
-        ("identity_after", (0.4, 0.4, 0.0, -1.0, 0.1), 0.38),
-        ("identity_after", (1.0, 1.0, 0.8, 1.0, 0.1), 1.0),
+        ("commitment_after", (0.5, 0.4, 0.0, 0.0, 0.5, 0.5, 0.3, 0.1), 0.6),
+        ("commitment_after", (0.5, 0.0, 1.0, 2.0, 0.5, 0.5, 0.3, 0.1), 0.75),  # half way to 0.5 + 0.3 + 0.2
+        ("commitment_after", (0.5, 1.0, 1.0, 9.0, 1.0, 0.5, 1.0, 1.0), 1.0),
+        ("commitment_after", (0.5, -1.0, 0.0, -9.0, 1.0, 0.5, 1.0, 1.0), 0.0),
+        ("identity_after", (0.4, 0.4, 0.0, 0.0, 0.1, 0.2), 0.4),
+        ("identity_after", (0.4, 0.4, 0.5, 0.0, 0.1, 0.2), 0.45),
+        ("identity_after", (0.4, 0.4, 0.0, -1.0, 0.1, 0.2), 0.38),
+        ("identity_after", (0.4, 0.4, 0.0, -1.0, 0.1, 0.5), 0.35),
+        ("identity_after", (1.0, 1.0, 0.8, 1.0, 0.1, 0.2), 1.0),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -52,12 +53,12 @@ def test_satisfaction_stays_between_minus_one_and_one(satisfaction, gap, scale, 
     assert -1.0 <= appraisal.satisfaction_after(satisfaction, gap, scale, rate) <= 1.0
 
 
-@given(st.tuples(shares, attitudes, shares, st.floats(-20, 20), shares, shares, shares))
+@given(st.tuples(shares, attitudes, shares, st.floats(-20, 20), shares, shares, shares, shares))
 def test_commitment_is_a_level(inputs):
     assert 0.0 <= appraisal.commitment_after(*inputs) <= 1.0
 
 
-@given(st.tuples(shares, shares, shares, attitudes, shares))
+@given(st.tuples(shares, shares, shares, attitudes, shares, shares))
 def test_identity_is_a_level(inputs):
     assert 0.0 <= appraisal.identity_after(*inputs) <= 1.0
 

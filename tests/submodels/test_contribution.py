@@ -25,9 +25,10 @@ from coopsim.submodels import contribution
         ("conditional_target", (0.8, 0.5, 1.0, 0.5, 0.0, 0.0), 0.4),
         ("conditional_target", (0.8, 0.5, 0.5, 0.5, 0.1, 0.05), 0.45),  # 0.4 · 0.75 + 0.15
         ("conditional_target", (0.8, 0.5, 0.0, 1.0, 0.0, 0.0), 0.0),
-        ("target_by_type", (CONDITIONAL, 0.4, 0.2, 0.1, 0.3, 0.5), 0.4),
-        ("target_by_type", (FREE_RIDER, 0.4, 0.2, 0.1, 0.3, 0.5), 0.2),
-        ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5), 0.5),
+        ("target_by_type", (CONDITIONAL, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.4),
+        ("target_by_type", (FREE_RIDER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.2),
+        ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.5),
+        ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.0), 0.4),  # unmoved
         ("contribution_after", (0.2, 0.6, 0.25, 0.0, 0.0), 0.3),
         ("contribution_after", (0.2, 0.6, 0.25, 0.5, 0.0), 0.5),  # what is levied
         ("contribution_after", (0.2, 0.6, 0.25, 0.5, 0.2), 0.4),  # less what unforeseen duties take
@@ -159,8 +160,8 @@ class TestContribute:
         working.step(contribution.contribute, 3)
         assert s.town[0].contribution_months == 0.0
         s.alliance.month_implementation = 4
-        working.step(contribution.contribute, 63)
-        working.step(contribution.contribute, 64)
+        working.step(contribution.contribute, 64)  # the sixtieth month after the one in which the phase was recognised
+        working.step(contribution.contribute, 65)
         assert s.town[0].contribution_months == 1.0
         assert s.town[0].contribution_sum == pytest.approx(0.4)
 

@@ -27,18 +27,20 @@ from coopsim.submodels import delivery
 @pytest.mark.parametrize(
     "equation, inputs, value",
     [
-        ("coordination_share", (1.0, 4.0, 0.1, 0.0), 1.0),  # nobody to coordinate with
-        ("coordination_share", (3.0, 0.0, 0.1, 0.0), 1 / 1.2),
-        ("coordination_share", (3.0, 4.0, 0.1, 0.0), 1 / 1.4),  # four veto points double it
-        ("coordination_share", (3.0, 4.0, 0.1, 1.0), 1 / 1.2),  # experience halves it
-        ("coordination_share", (3.0, 4.0, 0.0, 0.0), 1.0),
-        ("coordination_share", (0.0, 0.0, 0.1, 0.0), 1.0),
+        ("coordination_share", (1.0, 4.0, 0.1, 0.0, 0.25, 0.5), 1.0),  # nobody to coordinate with
+        ("coordination_share", (3.0, 0.0, 0.1, 0.0, 0.25, 0.5), 1 / 1.2),
+        ("coordination_share", (3.0, 4.0, 0.1, 0.0, 0.25, 0.5), 1 / 1.4),  # four veto points double it
+        ("coordination_share", (3.0, 4.0, 0.1, 1.0, 0.25, 0.5), 1 / 1.2),  # experience halves it
+        ("coordination_share", (3.0, 4.0, 0.1, 1.0, 0.5, 0.0), 1 / 1.6),
+        ("coordination_share", (3.0, 4.0, 0.0, 0.0, 0.25, 0.5), 1.0),
+        ("coordination_share", (0.0, 0.0, 0.1, 0.0, 0.25, 0.5), 1.0),
         ("spread_share", (1.0, 0.5), 1.0),
         ("spread_share", (3.0, 0.5), 0.5),
         ("spread_share", (0.0, 0.5), 1.0),
-        ("grant_chance", (0.0, 0.0, 0.0, 1.0, 2.0), 0.5),
-        ("grant_chance", (0.0, 0.0, 1.0, 1.0, 2.0), 1 / (1 + math.exp(-2))),
-        ("grant_chance", (-1.0, 1.5, 0.0, 2.0, 2.0), 0.5),  # − 1 + 1.5 − 0.5
+        ("grant_chance", (0.0, 0.0, 0.0, 1.0, 2.0, 0.5), 0.5),
+        ("grant_chance", (0.0, 0.0, 1.0, 1.0, 2.0, 0.5), 1 / (1 + math.exp(-2))),
+        ("grant_chance", (-1.0, 1.5, 0.0, 2.0, 2.0, 0.5), 0.5),  # − 1 + 1.5 − 0.5
+        ("grant_chance", (-1.0, 1.5, 0.0, 2.0, 2.0, 0.0), 1 / (1 + math.exp(-0.5))),  # size does not matter
         ("quality_after", (1.0, 0.5, 0.2), 0.9),
         ("quality_after", (0.5, 1.0, 0.0), 0.5),
     ],
@@ -49,11 +51,11 @@ def test_by_hand(equation, inputs, value):
 
 @given(st.floats(0, 100), st.floats(0, 5), st.floats(0, 0.1), shares, st.floats(0, 10))
 def test_more_partners_and_vetoes_cost_more(partners, vetoes, cost, ease, more):
-    share = delivery.coordination_share(partners, vetoes, cost, ease)
+    share = delivery.coordination_share(partners, vetoes, cost, ease, 0.25, 0.5)
     assert 0.0 < share <= 1.0
-    assert delivery.coordination_share(partners + more, vetoes, cost, ease) <= share
-    assert delivery.coordination_share(partners, vetoes + more, cost, ease) <= share
-    assert delivery.coordination_share(partners, vetoes, cost, 1.0) >= share
+    assert delivery.coordination_share(partners + more, vetoes, cost, ease, 0.25, 0.5) <= share
+    assert delivery.coordination_share(partners, vetoes + more, cost, ease, 0.25, 0.5) <= share
+    assert delivery.coordination_share(partners, vetoes, cost, 1.0, 0.25, 0.5) >= share
 
 
 @given(st.floats(0, 100), st.floats(0, 0.5), st.floats(0, 10))
@@ -63,10 +65,10 @@ def test_spreading_thin_costs(tasks, switching, more):
 
 @given(st.floats(-4, 2), st.floats(-3, 3), st.floats(0.1, 5), st.floats(0, 3))
 def test_designation_helps_and_size_hurts(base, support, size, weight):
-    chance = delivery.grant_chance(base, support, 0.0, size, weight)
+    chance = delivery.grant_chance(base, support, 0.0, size, weight, 0.5)
     assert 0.0 < chance < 1.0
-    assert delivery.grant_chance(base, support, 1.0, size, weight) >= chance
-    assert delivery.grant_chance(base, support, 0.0, size + 1.0, weight) < chance
+    assert delivery.grant_chance(base, support, 1.0, size, weight, 0.5) >= chance
+    assert delivery.grant_chance(base, support, 0.0, size + 1.0, weight, 0.5) < chance
 
 
 @pytest.fixture
@@ -246,6 +248,12 @@ class TestTrueCost:
         project = deliver(done)
         assert (project.status, project.partners) == (BUILDING, 3)
         project.status, project.left, project.partners = RUNNING, 1.0, 1
+        assert deliver(done).status == FAILED
+
+    def test_no_majority_builds_with_a_host_that_has_left(self, done):
+        done.w.form[done.s.alliance.form].project_rule = codes.RULES.index("simple_majority")
+        done.s.partner[0, done.s.project[0].host] = 0.0
+        done.s.project[0].partners = 2
         assert deliver(done).status == FAILED
 
     @pytest.mark.parametrize("losers", [[1, 2], [0]])

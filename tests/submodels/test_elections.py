@@ -13,17 +13,18 @@ from coopsim.submodels import elections
 @pytest.mark.parametrize(
     "equation, inputs, value",
     [
-        ("fear_now", (0.4, 24.0, 0.5), 0.4),
-        ("fear_now", (0.4, 12.0, 0.5), 0.4),
-        ("fear_now", (0.4, 6.0, 0.5), 0.5),
-        ("fear_now", (0.4, 0.0, 0.5), 0.6),
-        ("fear_now", (0.4, -9.0, 0.5), 0.6),
-        ("fear_now", (0.0, 0.0, 2.0), 0.0),
-        ("approval_after", (0.0, 4.0, 0.0, 0.0, 0.0, 2.0, 4.0, 0.5), 0.25),  # half way to 4/4 → 1/2
-        ("approval_after", (0.0, 0.0, 2.0, 0.0, 0.0, 2.0, 4.0, 0.5), -0.25),  # losses count twice
-        ("approval_after", (0.0, 0.0, 2.0, 0.0, 1.0, 2.0, 4.0, 1.0), -1 / 3),  # identity halves them
-        ("approval_after", (0.0, 0.0, 0.0, 4.0, 0.0, 2.0, 4.0, 0.5), -0.25),  # lost control
-        ("approval_after", (0.8, 0.0, 0.0, 0.0, 0.0, 2.0, 4.0, 0.25), 0.6),
+        ("fear_now", (0.4, 24.0, 0.5, 12.0), 0.4),
+        ("fear_now", (0.4, 12.0, 0.5, 12.0), 0.4),
+        ("fear_now", (0.4, 6.0, 0.5, 12.0), 0.5),
+        ("fear_now", (0.4, 6.0, 0.5, 6.0), 0.4),  # too early for the electorate
+        ("fear_now", (0.4, 0.0, 0.5, 12.0), 0.6),
+        ("fear_now", (0.4, -9.0, 0.5, 12.0), 0.6),
+        ("fear_now", (0.0, 0.0, 2.0, 12.0), 0.0),
+        ("approval_after", (0.0, 4.0, 0.0, 0.0, 0.0, 2.0, 4.0, 0.5, 0.5), 0.25),  # half way to 4/4 → 1/2
+        ("approval_after", (0.0, 0.0, 2.0, 0.0, 0.0, 2.0, 4.0, 0.5, 0.5), -0.25),  # losses count twice
+        ("approval_after", (0.0, 0.0, 2.0, 0.0, 1.0, 2.0, 4.0, 1.0, 0.5), -1 / 3),  # identity halves them
+        ("approval_after", (0.0, 0.0, 0.0, 4.0, 0.0, 2.0, 4.0, 0.5, 0.5), -0.25),  # lost control
+        ("approval_after", (0.8, 0.0, 0.0, 0.0, 0.0, 2.0, 4.0, 0.25, 0.5), 0.6),
         ("incumbent_wins", (0.0, 0.0, 1.0), 0.5),
         ("incumbent_wins", (2.0, 1.0, 1.0), 1 / (1 + math.exp(-3))),
         ("incumbent_wins", (2.0, -1.0, 2.0), 0.5),
@@ -42,7 +43,7 @@ def test_approval_falls_with_loss_and_lost_control(inputs, more):
     approval, benefit, loss, control, identity = inputs
 
     def after(*inputs):
-        return elections.approval_after(*inputs, 2.0, 4.0, 0.3)
+        return elections.approval_after(*inputs, 2.0, 4.0, 0.3, 0.5)
 
     now = after(approval, benefit, loss, control, identity)
     assert -1.0 <= now <= 1.0

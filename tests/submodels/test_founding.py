@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from strategies import shares
 
 from coopsim import codes
-from coopsim.codes import NEIGHBOUR, RUNNING, SUITABLE_FORM
+from coopsim.codes import DELIVERED, NEIGHBOUR, RUNNING, SUITABLE_FORM
 from coopsim.submodels import founding
 
 
@@ -15,11 +15,13 @@ from coopsim.submodels import founding
     [
         ("wish_to_talk", (0.6, 0.5, 10.0, 0.7, 0.2, 0.01), 0.1),
         ("wish_to_talk", (0.0, -1.0, 0.0, 0.7, 0.2, 0.01), -0.9),
-        ("contract_cost", (0.5, 1.0, 2.0, 70_000.0, 100_000.0), 2.1),  # 0.5 + 0.2 + 1.4
-        ("contract_cost", (0.5, 0.0, 0.0, 70_000.0, 0.0), 0.5),
-        ("form_mismatch", (0.8, 0.5, 0.0, 0.0, 0.5, 0.2), 0.3),  # too weak
-        ("form_mismatch", (0.2, 0.5, 0.0, 0.0, 0.5, 0.2), 0.15),  # stronger than needed
-        ("form_mismatch", (0.5, 0.5, 0.4, 2.0, 0.5, 0.2), 0.6),  # control and money given up
+        ("contract_cost", (0.5, 1.0, 2.0, 70_000.0, 100_000.0, 5.0), 2.1),  # 0.5 + 0.2 + 1.4
+        ("contract_cost", (0.5, 1.0, 2.0, 70_000.0, 100_000.0, 10.0), 2.0),
+        ("contract_cost", (0.5, 0.0, 0.0, 70_000.0, 0.0, 5.0), 0.5),
+        ("form_mismatch", (0.8, 0.5, 0.0, 0.0, 0.5, 0.2, 0.5), 0.3),  # too weak
+        ("form_mismatch", (0.2, 0.5, 0.0, 0.0, 0.5, 0.2, 0.5), 0.15),  # stronger than needed
+        ("form_mismatch", (0.2, 0.5, 0.0, 0.0, 0.5, 0.2, 1.0), 0.3),  # as bad as too weak
+        ("form_mismatch", (0.5, 0.5, 0.4, 2.0, 0.5, 0.2, 0.5), 0.6),  # control and money given up
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -30,10 +32,10 @@ def test_by_hand(equation, inputs, value):
 def test_a_mismatch_grows_with_burden_and_vanishes_only_where_all_fits(
     need, capability, control, cost, fear, weight, more
 ):
-    mismatch = founding.form_mismatch(need, capability, control, cost, fear, weight)
+    mismatch = founding.form_mismatch(need, capability, control, cost, fear, weight, 0.5)
     assert mismatch >= 0.0
-    assert founding.form_mismatch(need, capability, control + more, cost, fear, weight) >= mismatch
-    assert founding.form_mismatch(need, capability, control, cost + more, fear, weight) >= mismatch
+    assert founding.form_mismatch(need, capability, control + more, cost, fear, weight, 0.5) >= mismatch
+    assert founding.form_mismatch(need, capability, control, cost + more, fear, weight, 0.5) >= mismatch
 
 
 @pytest.fixture
@@ -506,6 +508,24 @@ class TestReview:
         setattr(reviewed.p, symbol, 1.0)
         set_up(reviewed.s)
         assert self.review(reviewed) == "zweckverband"
+
+    def test_a_service_in_operation_needs_less_coordination_than_a_project(self, reviewed):
+        reviewed.p.need_work, reviewed.p.service_stake = 1.0 / len(reviewed.s.project), 0.1
+        reviewed.s.project.status[:] = RUNNING
+        assert self.review(reviewed) == "zweckverband"
+        reviewed.s.alliance.sought = reviewed.s.alliance.form
+        reviewed.s.project.status[:] = DELIVERED
+        assert self.review(reviewed, 24) == "informal_network"
+
+    def test_the_network_of_the_talks_is_founded_when_it_is_best(self, reviewed):
+        s = reviewed.s
+        s.alliance.form, s.alliance.rung, s.alliance.month_founded = reviewed.form("informal_network"), 1, -1
+        s.alliance.contract_try = 2
+        reviewed.step(founding.work_on_form, 12)
+        assert s.alliance.sought == s.alliance.form == reviewed.form("informal_network")
+        assert s.alliance.month_founded == 12
+        reviewed.step(founding.work_on_form, 13)
+        assert s.alliance.month_founded == 12
 
     def test_only_members_are_looked_at(self, reviewed):
         reviewed.p.need_distrust = 1.0

@@ -25,11 +25,11 @@ def test_meetings_a_year_at_even_intervals(per_year, months):
 @pytest.mark.parametrize(
     "equation, inputs, value",
     [
-        ("attendance", (0.5, 0.5, 0.0, 0.6, 0.2, 0.4, 0.1), 0.7),  # 0.6 + 0.2 · 0.5
-        ("attendance", (0.0, 1.0, 2.0, 0.6, 0.2, 0.4, 0.1), 0.6),  # + 0.4 · 0.5 − 0.1 · 2
-        ("attendance", (0.0, 0.5, -3.0, 0.6, 0.2, 0.4, 0.1), 0.6),  # no crisis, no bonus
-        ("attendance", (1.0, 1.0, 0.0, 1.0, 0.5, 1.0, 0.5), 0.98),
-        ("attendance", (-1.0, 0.0, 3.0, 0.0, 0.5, 1.0, 0.5), 0.05),
+        ("attendance", (0.5, 0.5, 0.0, 0.6, 0.2, 0.4, 0.1, 0.05, 0.98), 0.7),  # 0.6 + 0.2 · 0.5
+        ("attendance", (0.0, 1.0, 2.0, 0.6, 0.2, 0.4, 0.1, 0.05, 0.98), 0.6),  # + 0.4 · 0.5 − 0.1 · 2
+        ("attendance", (0.0, 0.5, -3.0, 0.6, 0.2, 0.4, 0.1, 0.05, 0.98), 0.6),  # no crisis, no bonus
+        ("attendance", (1.0, 1.0, 0.0, 1.0, 0.5, 1.0, 0.5, 0.05, 0.98), 0.98),
+        ("attendance", (-1.0, 0.0, 3.0, 0.0, 0.5, 1.0, 0.5, 0.05, 0.98), 0.05),
         ("contact_level", (0.0, 0.0, 0.0, 1.0), 0.0),
         ("contact_level", (1.0, 0.0, 0.0, 0.0), 1 - math.exp(-1)),
         ("contact_level", (0.5, 1.0, 0.25, 0.5), 1 - math.exp(-1.25)),
@@ -50,16 +50,17 @@ def test_by_hand(equation, inputs, value):
 
 @pytest.mark.parametrize("per_year", [0.0, 1.0, 4.0, 12.0])
 def test_a_body_that_never_meets_decides_in_writing_twice_a_year(per_year):
-    decides = [meetings.decides_this_month(month, per_year) for month in range(24)]
+    decides = [meetings.decides_this_month(month, per_year, 6) for month in range(24)]
     if per_year == 0.0:
         assert [month for month in range(24) if decides[month]] == [5, 11, 17, 23]
+        assert [month for month in range(24) if meetings.decides_this_month(month, 0.0, 9)] == [8, 17]
     else:
         assert decides == [meetings.meets_this_month(month, per_year) for month in range(24)]
 
 
 @given(st.tuples(attitudes, shares, st.floats(-3, 3), shares, st.floats(0, 0.5), shares, st.floats(0, 0.5)))
 def test_nobody_always_or_never_comes(inputs):
-    assert 0.05 <= meetings.attendance(*inputs) <= 0.98
+    assert 0.05 <= meetings.attendance(*inputs, 0.05, 0.98) <= 0.98
 
 
 @given(st.floats(0, 10), st.floats(0, 10), st.floats(0, 10), shares, st.floats(0, 5))

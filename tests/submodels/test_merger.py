@@ -12,10 +12,11 @@ from coopsim.submodels import merger
 @pytest.mark.parametrize(
     "inputs, value",
     [
-        ((1.0, 0.0, 0.5), 1.0),  # half of the new town
-        ((1.0, 0.5, 0.0), 2.25),  # it vanishes, and is afraid
-        ((0.5, 0.2, 0.4), 0.66),  # 0.5 · 1.2 · 1.1
-        ((0.0, 0.5, 0.5), 0.0),  # nobody is attached to it
+        ((1.0, 0.0, 0.5, 1.5), 1.0),  # half of the new town
+        ((1.0, 0.5, 0.0, 1.5), 2.25),  # it vanishes, and is afraid
+        ((0.5, 0.2, 0.4, 1.5), 0.66),  # 0.5 · 1.2 · 1.1
+        ((1.0, 0.0, 0.5, 1.0), 0.5),  # the same with the least weight
+        ((0.0, 0.5, 0.5, 1.5), 0.0),  # nobody is attached to it
     ],
 )
 def test_the_lost_town_by_hand(inputs, value):
@@ -25,8 +26,8 @@ def test_the_lost_town_by_hand(inputs, value):
 @given(shares, shares, shares, shares)
 def test_the_smaller_and_the_more_afraid_like_it_less(fear, attachment, one, other):
     small, large = sorted((one, other))
-    assert merger.lost_town(attachment, fear, small) >= merger.lost_town(attachment, fear, large) >= 0.0
-    assert merger.lost_town(attachment, fear + 0.5, small) >= merger.lost_town(attachment, fear, small)
+    assert merger.lost_town(attachment, fear, small, 1.5) >= merger.lost_town(attachment, fear, large, 1.5) >= 0.0
+    assert merger.lost_town(attachment, fear + 0.5, small, 1.5) >= merger.lost_town(attachment, fear, small, 1.5)
 
 
 @pytest.fixture

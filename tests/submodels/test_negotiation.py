@@ -7,6 +7,7 @@ from strategies import money, shares
 
 from coopsim import codes
 from coopsim.codes import (
+    ADVOCATE,
     BUILD,
     DRAFTED,
     FAILED,
@@ -14,6 +15,7 @@ from coopsim.codes import (
     INTERACTIVE_FORMATS,
     NEEDS_AND_STRENGTHS,
     OPEN_COMMUNICATION,
+    POOL,
     RUNNING,
     SHARE,
 )  # fmt: skip
@@ -28,18 +30,21 @@ from coopsim.submodels import negotiation
         ("envy_and_guilt", (0.0, 0.0, 0.8, 0.3), 0.0),
         ("expected_return", (0.5, 4.0, 0.25, 0.2, 0.4), 0.8),  # (0.1 + 0.1) · 4
         ("expected_return", (0.5, -4.0, 0.25, 0.2, 0.4), -0.8),
-        ("voter_cost", (0.5, 2.0, 1.0, 0.0, 2.0, 1.0), -2.5),  # −0.5 · (4 + 1)
-        ("voter_cost", (0.5, 2.0, 1.0, 1.0, 2.0, 1.0), -1.25),
-        ("voter_cost", (0.0, 2.0, 1.0, 0.0, 2.0, 1.0), 0.0),
+        ("voter_cost", (0.5, 2.0, 1.0, 0.0, 2.0, 1.0, 0.5), -2.5),  # −0.5 · (4 + 1)
+        ("voter_cost", (0.5, 2.0, 1.0, 1.0, 2.0, 1.0, 0.5), -1.25),
+        ("voter_cost", (0.5, 2.0, 1.0, 0.5, 2.0, 1.0, 1.0), -1.25),
+        ("voter_cost", (0.0, 2.0, 1.0, 0.0, 2.0, 1.0, 0.5), 0.0),
         ("risk_cost", (4.0, 0.75, 0.5), -0.5),
         ("risk_cost", (4.0, 1.0, 0.5), 0.0),
-        ("compensation_paid", (100.0, 1000.0, 1.0), 100.0),
-        ("compensation_paid", (100.0, 1000.0, 0.4), 40.0),
-        ("compensation_paid", (100.0, 50.0, 1.0), 40.0),  # winners keep a fifth
-        ("compensation_paid", (0.0, 50.0, 1.0), 0.0),
-        ("expectation_after_pledge", (0.2, 0.8, 0.5, 0.5), 0.5),  # half way to 0.8
-        ("expectation_after_pledge", (0.9, 0.8, 0.5, 0.5), 0.9),  # never lowers it
-        ("expectation_after_pledge", (0.2, 1.0, 1.0, 1.0), 1.0),
+        ("compensation_paid", (100.0, 1000.0, 1.0, 0.8), 100.0),
+        ("compensation_paid", (100.0, 1000.0, 0.4, 0.8), 40.0),
+        ("compensation_paid", (100.0, 50.0, 1.0, 0.8), 40.0),  # winners keep a fifth
+        ("compensation_paid", (100.0, 50.0, 1.0, 1.0), 50.0),
+        ("compensation_paid", (0.0, 50.0, 1.0, 0.8), 0.0),
+        ("expectation_after_pledge", (0.2, 0.8, 0.5, 0.5, 0.5), 0.5),  # half way to 0.8
+        ("expectation_after_pledge", (0.9, 0.8, 0.5, 0.5, 0.5), 0.9),  # never lowers it
+        ("expectation_after_pledge", (0.2, 0.8, 0.5, 1.0, 0.0), 0.4),  # half of the pledge
+        ("expectation_after_pledge", (0.2, 1.0, 1.0, 1.0, 0.5), 1.0),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -53,19 +58,19 @@ def test_inequality_is_never_liked(less, more, envy, guilt):
 
 @given(st.floats(0, 3), st.floats(0, 100), shares, st.floats(1, 4), st.floats(0, 100))
 def test_voters_are_never_pleased_by_losses(fear, loss, identity, aversion, extra):
-    cost = negotiation.voter_cost(fear, loss, 1.0, identity, aversion, 1.0)
-    assert negotiation.voter_cost(fear, loss + extra, 1.0, identity, aversion, 1.0) <= cost <= 0.0
-    assert negotiation.voter_cost(fear, loss, 1.0, 1.0, aversion, 1.0) >= cost
+    cost = negotiation.voter_cost(fear, loss, 1.0, identity, aversion, 1.0, 0.5)
+    assert negotiation.voter_cost(fear, loss + extra, 1.0, identity, aversion, 1.0, 0.5) <= cost <= 0.0
+    assert negotiation.voter_cost(fear, loss, 1.0, 1.0, aversion, 1.0, 0.5) >= cost
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6), shares)
 def test_compensation_never_pays_more_than_is_missing_or_can_be_spared(deficit, surplus, ability):
-    assert 0.0 <= negotiation.compensation_paid(deficit, surplus, ability) <= min(deficit, surplus)
+    assert 0.0 <= negotiation.compensation_paid(deficit, surplus, ability, 0.8) <= min(deficit, surplus)
 
 
 @given(shares, shares, shares, shares)
 def test_a_pledge_lifts_expectations_to_one_at_most(expected, pledge, trust, lift):
-    assert expected <= negotiation.expectation_after_pledge(expected, pledge, trust, lift) <= 1.0
+    assert expected <= negotiation.expectation_after_pledge(expected, pledge, trust, lift, 0.5) <= 1.0
 
 
 @given(money, shares)
@@ -229,6 +234,16 @@ class TestTerms:
         assert s.vote[0, 0] == pytest.approx(s.vote[0, 1:6].sum())
         body.do(negotiation.weigh, 0, 1, p, body.w, s)
         assert s.vote[1, 2] == pytest.approx(-0.2 * (2 + 0) / 2)
+
+    @pytest.mark.parametrize("kind, fear", [(SHARE, -0.5), (POOL, -0.5), (BUILD, -1.0), (ADVOCATE, 0.0)])
+    def test_nobody_fears_a_cost_it_does_not_bear(self, body, kind, fear):
+        s, p = body.s, body.p
+        p.risk_weight, p.scale_high, p.catchment_higher = 0.5, 2.0 * s.alliance.population, 2.0 * s.alliance.population
+        s.trust[0] = 0.5
+        s.project[0].host, s.project[0].kind, s.project[0].estimate = 1, kind, 2.0
+        s.gain[0] = 0.0
+        body.do(negotiation.weigh, 0, 0, p, body.w, s)
+        assert s.vote[0, 3] == pytest.approx(fear)  # built for half the catchment, it costs each twice as much
 
     def test_losing_a_facility_to_another_hurts_the_competitive(self, body):
         s, p = body.s, body.p

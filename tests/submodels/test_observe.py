@@ -229,6 +229,12 @@ class TestSummary:
         assert row.months_effective == alliance.phase_months_implementation + alliance.phase_months_stabilised
         assert row.started and row.contracted and row.stagnated and row.inert and row.dissolved
 
+    def test_an_alliance_that_rose_later_is_not_called_inert(self, run):
+        run.s.alliance.phase_months_inert = 3
+        assert tables(run)[0].inert
+        run.s.alliance.month_rose = 70
+        assert not tables(run)[0].inert
+
     def test_quantiles_beyond_the_horizon_are_missing(self, run):
         row, _ = tables(run)
         assert math.isnan(row.trust_low_20)

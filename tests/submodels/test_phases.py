@@ -30,12 +30,13 @@ from coopsim.submodels import phases
 @pytest.mark.parametrize(
     "inputs, value",
     [
-        ((0.0, 0.0, 0.0, 0.0, 2.0, 5.0), 0.0),
-        ((0.4, 0.0, 0.2, 0.0, 2.0, 5.0), 0.15),
-        ((5.0, 0.0, 5.0, 0.0, 2.0, 5.0), 0.5),
-        ((0.0, 1.0, 0.0, 0.0, 6.0, 5.0), 0.25 * (1 - math.exp(-2))),
-        ((0.0, 0.0, 0.0, 5.0, 2.0, 5.0), 0.25 * (1 - math.exp(-1))),
-        ((1.0, 1e3, 1.0, 1e3, 2.0, 5.0), 1.0),
+        ((0.0, 0.0, 0.0, 0.0, 2.0, 5.0, 1.0, 1.0, 1.0, 1.0), 0.0),
+        ((0.4, 0.0, 0.2, 0.0, 2.0, 5.0, 1.0, 1.0, 1.0, 1.0), 0.15),
+        ((5.0, 0.0, 5.0, 0.0, 2.0, 5.0, 1.0, 1.0, 1.0, 1.0), 0.5),
+        ((0.0, 1.0, 0.0, 0.0, 6.0, 5.0, 1.0, 1.0, 1.0, 1.0), 0.25 * (1 - math.exp(-2))),
+        ((0.0, 0.0, 0.0, 5.0, 2.0, 5.0, 1.0, 1.0, 1.0, 1.0), 0.25 * (1 - math.exp(-1))),
+        ((1.0, 1e3, 1.0, 1e3, 2.0, 5.0, 1.0, 1.0, 1.0, 1.0), 1.0),
+        ((0.4, 0.0, 0.2, 0.0, 2.0, 5.0, 2.0, 1.0, 1.0, 1.0), 0.2),  # work counts twice: (0.8 + 0.2) / 5
     ],
 )
 def test_activity_by_hand(inputs, value):
@@ -47,7 +48,7 @@ def test_activity_by_hand(inputs, value):
 )
 def test_every_part_adds_to_activity(parts, which, more):
     def activity(parts):
-        return phases.activity_of(*parts, 2.0, 5.0)
+        return phases.activity_of(*parts, 2.0, 5.0, 1.0, 2.0, 0.5, 1.0)
 
     better = [part + (more if k == which else 0.0) for k, part in enumerate(parts)]
     assert 0.0 <= activity(parts) <= activity(better) <= 1.0
@@ -213,10 +214,11 @@ class TestActivity:
         assert self.follow(facts, 0.21).months_high == 1
         assert self.follow(facts, 0.19).months_high == 0
 
-    def test_the_peak_rises_but_not_in_stagnation(self, facts):
+    def test_the_peak_follows_also_in_stagnation(self, facts):
         assert self.follow(facts, 0.6).peak == 0.6
         facts.s.alliance.phase = STAGNATING
-        assert self.follow(facts, 0.9).peak == 0.6
+        assert self.follow(facts, 0.5).peak == 0.6
+        assert self.follow(facts, 0.9).peak == 0.9
 
     def test_rising_above_the_floor(self, facts):
         facts.s.alliance.month_rose = -1

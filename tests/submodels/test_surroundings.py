@@ -14,12 +14,13 @@ from coopsim.submodels import surroundings
         ("crisis_after", (1.0, 0.9, 0.25), 1.15),
         ("crisis_after", (-1.0, 0.9, 0.0), -0.9),
         ("crisis_after", (0.0, 0.999, 0.0), 0.0),
-        ("capacity", (2.0, 20_000, 0.0, 0.3), 4.0),
-        ("capacity", (2.0, 20_000, 1.0, 0.3), 2.8),
-        ("capacity", (2.0, 20_000, -2.0, 0.3), 4.0),  # no more than all
-        ("capacity", (2.0, 20_000, 50.0, 0.3), 0.8),  # a fifth is always left
-        ("capacity", (0.0, 20_000, 0.0, 0.3), 0.0),
-        ("capacity", (2.0, 0.0, 0.0, 0.3), 0.0),
+        ("capacity", (2.0, 20_000, 0.0, 0.3, 0.2), 4.0),
+        ("capacity", (2.0, 20_000, 1.0, 0.3, 0.2), 2.8),
+        ("capacity", (2.0, 20_000, -2.0, 0.3, 0.2), 4.0),  # no more than all
+        ("capacity", (2.0, 20_000, 50.0, 0.3, 0.2), 0.8),  # a fifth is always left
+        ("capacity", (2.0, 20_000, 50.0, 0.3, 0.5), 2.0),
+        ("capacity", (0.0, 20_000, 0.0, 0.3, 0.2), 0.0),
+        ("capacity", (2.0, 0.0, 0.0, 0.3, 0.2), 0.0),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -28,8 +29,8 @@ def test_by_hand(equation, inputs, value):
 
 @given(st.floats(0, 100), st.floats(0, 1e6), st.floats(-3, 3), st.floats(0, 3), shares)
 def test_stress_never_adds_staff(staff, population, crisis, more, weight):
-    assert 0.0 <= surroundings.capacity(staff, population, crisis + more, weight) <= surroundings.capacity(
-        staff, population, crisis, weight
+    assert 0.0 <= surroundings.capacity(staff, population, crisis + more, weight, 0.2) <= surroundings.capacity(
+        staff, population, crisis, weight, 0.2
     )
 
 

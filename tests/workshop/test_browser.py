@@ -135,6 +135,9 @@ def test_the_guided_start(visit: Any) -> None:
 
 def test_a_comparison_and_both_languages(visit: Any) -> None:
     page = visit("de")
+    assert "statt „Kooperationsgremium“" in first_sentence(page)  # B opens in a looser form
+    change(page, lambda: page.select_option("#form-b", "cooperation_body"))
+    change(page, lambda: page.click("[data-key='use-b-common_objectives']"))
     assert "„Gemeinsame Zielstellung“" in first_sentence(page)
     change(page, lambda: page.select_option("#form-b", "zweckverband"))
     assert first_sentence(page).startswith("In B")
@@ -168,6 +171,27 @@ def test_sliders_work_while_they_move(visit: Any) -> None:
     page.click("[data-key=linked]")
     change(page, lambda: page.locator("[data-key='level-b-competition']").press("ArrowRight"))
     assert "“Competitive thinking”: 45% instead of 40%" in page.inner_text(".differs-line")
+
+
+def test_when_an_approach_is_used(visit: Any) -> None:
+    page = visit("de")
+    change(page, lambda: page.select_option("#form-b", "cooperation_body"))
+    for side in "ab":
+        change(page, lambda side=side: page.click(f"[data-key='use-{side}-co_design']"))
+    page.click("[data-key=when-co_design]")
+    change(page, lambda: page.select_option("[data-key='start-b-co_design']", "24"))
+    change(page, lambda: page.select_option("[data-key='end-b-co_design']", "60"))
+    assert page.locator("[data-key='end-b-co_design'] option[value='24']").count() == 0  # no end before the start
+    change(page, lambda: page.select_option("[data-key='trigger-b-co_design']", "0.3"))
+    page.click("[data-key=when-co_design]")
+    assert "B: ab Jahr 2, bis Jahr 5, bei Aktivität unter 30\u202f%" in page.inner_text("[data-row=co_design]")
+    page.click("#keep-open")
+    until(page, "() => document.getElementById('keep-python').textContent.includes(\"'end': 60\")")
+    page.keyboard.press("Escape")
+    page.click("[data-key=when-co_design]")
+    for field, value in (("start", "0"), ("end", ""), ("trigger", "")):
+        change(page, lambda field=field, value=value: page.select_option(f"[data-key='{field}-b-co_design']", value))
+    assert first_sentence(page).startswith("A und B sind gleich")  # the defaults leave nothing behind
 
 
 def test_what_if_a_mayor_loses(visit: Any) -> None:
@@ -374,6 +398,7 @@ def test_no_faults_in_axe(visit: Any, lang: str, width: int) -> None:
     page.click("#guide-skip")
     for name in ("hindrances", "impulses"):
         page.click(f"#group-{name} summary")
+    page.click("[data-key='use-b-common_objectives']")
     page.click("[data-key=when-common_objectives]")
     page.click("[data-key=impulse-add]")
     check("settings")

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 import coopsim
+from coopsim.analysis.incidence import cumulative_incidence
 from coopsim.analysis.summary import contrast as summary_contrast
 from coopsim.workshop.contrast import OUTCOMES, difference, figures, outcome
 from coopsim.workshop.contrast import contrast as pair
+from coopsim.workshop.limits import SEED
 from coopsim.workshop.runs import Runs, join, simulate_block
 
 
@@ -31,17 +33,18 @@ def test_means_and_paired_differences(sides: tuple[Runs, Runs]) -> None:
     found = {row["name"]: row for row in contrast(a, b)["outcomes"]}
     columns = {"effective": "months_effective", "added_value": "added_value", "cost": "cost", "staff": "staff"}
     for name, column in columns.items():
-        one, other = a.table[column].astype(float), b.table[column].astype(float)
+        one, other = a.rows[column].astype(float), b.rows[column].astype(float)
         assert found[name]["a"][0] == pytest.approx(one.mean(), rel=1e-4)
         assert found[name]["difference"][0] == pytest.approx((other - one).mean(), rel=1e-4)
         low, high = found[name]["difference"][1:]
         assert low <= found[name]["difference"][0] <= high
-    assert found["never_started"]["b"][0] == pytest.approx(1 - b.table["started"].mean(), abs=1e-6)
+    assert found["never_started"]["b"][0] == pytest.approx(1 - b.rows["started"].mean(), abs=1e-6)
 
 
 def test_the_same_intervals_as_the_command_line(sides: tuple[Runs, Runs]) -> None:
     a, b = sides
-    reference = summary_contrast(b.table, a.table, 120, 120)
+    tables = [coopsim.simulate(side.scenario, runs=40, seed=SEED).runs for side in (b, a)]
+    reference = summary_contrast(*tables, 120, 120)
     stagnated, cost = difference(outcome("stagnated"), a, b), difference(outcome("cost"), a, b)
     assert stagnated == pytest.approx([reference[f"d_stagnation{end}"] for end in ("", "_low", "_high")])
     assert cost == pytest.approx([reference[f"d_cost{end}"] for end in ("", "_low", "_high")])
@@ -55,12 +58,13 @@ def test_rivers_and_curves(sides: tuple[Runs, Runs]) -> None:
         phases = np.array(data[side]["phases"])
         assert phases.shape == (120, 9) and (phases.sum(axis=1) == 40).all()
         effective = phases[:, [3, 4]].sum() / 40
-        assert effective == pytest.approx(runs.table["months_effective"].mean())
+        assert effective == pytest.approx(runs.rows["months_effective"].mean())
         curve = data[side]["incidence"]
-        first = runs.table["month_first_stagnation"].dropna().astype(int)
-        ended = runs.table["month_end"].fillna(120).astype(int)
-        still = first[first <= ended[first.index]]
-        assert curve["incidence"][-1] == pytest.approx(len(still) / 40, abs=1e-4)
+        table = cumulative_incidence(coopsim.simulate(runs.scenario, runs=40, seed=SEED).runs, 120)
+        stagnation = table[table["cause"] == "stagnation"]
+        assert stagnation["incidence"].iloc[-1] > 0
+        for name in ("incidence", "low", "high"):
+            assert curve[name] == pytest.approx(stagnation[name].tolist(), abs=1e-4)
         assert all(low <= value <= high for low, value, high in zip(curve["low"], curve["incidence"], curve["high"], strict=True))
 
 
@@ -76,15 +80,15 @@ def test_towns(sides: tuple[Runs, Runs]) -> None:
 
 
 def test_all_of_it_is_plain_json(sides: tuple[Runs, Runs]) -> None:
-    one = tuple(Runs(side.scenario, side.table[:1], side.town_values[:1], side.phases) for side in sides)
+    one = tuple(Runs(side.scenario, side.rows[:1], side.town_values[:1], side.phases) for side in sides)
     for both in (sides, one):  # a single run has no interval of the mean
-        assert json.loads(json.dumps(contrast(*both), allow_nan=False))["runs"] == len(both[0].table)
+        assert json.loads(json.dumps(contrast(*both), allow_nan=False))["runs"] == len(both[0].rows)
 
 
 def test_different_runs_cannot_be_paired(sides: tuple[Runs, Runs]) -> None:
     a, b = sides
     with pytest.raises(ValueError, match="same runs"):
-        difference(outcome("cost"), a, Runs(b.scenario, b.table[:10], b.town_values, b.phases))
+        difference(outcome("cost"), a, Runs(b.scenario, b.rows[:10], b.town_values, b.phases))
 
 
 def test_directions() -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from coopsim.workshop.queue import FairQueue
+from coopsim.scenario import load_scenario
+from coopsim.workshop.limits import FIRST_RUNS, block_runs
+from coopsim.workshop.queue import TURN, FairQueue
 
 
 class Halted:
@@ -39,12 +41,19 @@ def halted() -> Iterator[Halted]:
 
 
 def test_clients_take_turns(halted: Halted) -> None:
-    tickets = [halted.add("many", 1, f"many {k}") for k in range(4)]
+    tickets = [halted.add("many", 1, f"many {k}") for k in range(TURN + 2)]
     tickets += [halted.add("few", 1, f"few {k}") for k in range(2)]
+    tickets += [halted.add("more", 1, f"more {k}") for k in range(TURN + 1)]
     halted.go.set()
     for ticket in tickets:
         ticket.future.result(10)
-    assert halted.order == ["many 0", "few 0", "many 1", "few 1", "many 2", "many 3"]
+    many, few, more = ([f"{name} {k}" for k in range(TURN + 2)] for name in ("many", "few", "more"))
+    assert halted.order == [*many[:TURN], *few[:2], *more[:TURN], *many[TURN:], more[TURN]]
+
+
+def test_a_small_question_ends_within_one_turn() -> None:
+    first_answer = 2 * -(-FIRST_RUNS // block_runs(load_scenario("harz")))
+    assert first_answer == TURN
 
 
 def test_the_urgent_goes_first(halted: Halted) -> None:

@@ -25,7 +25,7 @@ def harz() -> Any:
 def test_blocks_join_to_the_runs_of_an_ensemble(harz: Any) -> None:
     runs = join(harz, [simulate_block(harz, first, 10) for first in (0, 10)])
     whole = coopsim.simulate(harz, runs=20, seed=SEED, series=True)
-    assert runs.table.equals(whole.runs)
+    assert runs.rows.tobytes() == whole.arrays.runs.tobytes()
     assert np.array_equal(runs.town_values, whole.arrays.towns["added_value"])
     shares = phase_shares(whole.arrays.series["phase"])["share"].to_numpy().reshape(60, -1)
     assert np.array_equal(runs.phases / 20, shares)
@@ -80,7 +80,7 @@ def test_two_who_ask_the_same_share_the_work(harz: Any) -> None:
         await asyncio.sleep(0)
         asked[0].cancel()  # the other one still gets everything
         counting.go.set()
-        assert len((await asked[1]).table) == 5 * (100 // block_runs(harz))
+        assert len((await asked[1]).rows) == 5 * (100 // block_runs(harz))
         assert isinstance((await asyncio.gather(asked[0], return_exceptions=True))[0], asyncio.CancelledError)
 
     asyncio.run(work())

@@ -99,6 +99,9 @@ def test_approaches_that_change() -> None:
     a = shipped("harz").with_({"approaches.co_design": 0.5})
     assert "ohne" in differences(a, shipped("harz"))[0].text["de"]
     assert "75\u202f% statt 50\u202f%" in differences(a, a.with_({"approaches.co_design": 0.75}))[0].text["de"]
-    assert "zu anderer Zeit" in differences(a, a.with_({"approaches.co_design.start": 24}))[0].text["de"]
+    later = {"approaches.co_design.start": 24, "approaches.co_design.trigger": 0.3}
+    assert "ab Jahr 2, bei Aktivität unter 30\u202f% statt die ganze Zeit" in differences(a, a.with_(later))[0].text["de"]
+    ended = {"approaches.co_design": {"strength": 0.75, "end": 30}}
+    assert "75%, until year 2.5 instead of 50%" in differences(a, a.with_(ended))[0].text["en"]
     assert differences(a, a) == []
     assert differences(shipped("harz"), shipped("harz").with_({"approaches.co_design": {"strength": 0, "start": 9}})) == []

@@ -10,6 +10,7 @@ import pytest
 
 import coopsim
 from coopsim import codes
+from coopsim.ensemble import Arrays, Ensemble
 from coopsim.story import tell_story
 from coopsim.workshop.limits import SEED
 from coopsim.workshop.runs import Runs, join, simulate_block
@@ -23,7 +24,7 @@ def runs() -> Runs:
 
 
 def test_examples_fit(runs: Runs) -> None:
-    table = runs.table.set_index("run")
+    table = Ensemble(runs.scenario, SEED, 0, Arrays(runs.rows, None, None, None), "").runs.set_index("run")
     assert table.loc[chosen_run("stagnated", 0, runs), "months_stagnating"] == table["months_stagnating"].max()
     assert table.loc[chosen_run("succeeded", 0, runs), "months_effective"] == table["months_effective"].max()
     failed = chosen_run("failed", 0, runs)
@@ -39,7 +40,9 @@ def test_another_example_goes_round(runs: Runs) -> None:
 
 
 def test_no_example(runs: Runs) -> None:
-    never = runs._replace(table=runs.table.assign(merged="no"))
+    rows = runs.rows.copy()
+    rows["merged"] = 1  # only some members
+    never = runs._replace(rows=rows)
     assert chosen_run("merged", 0, never) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +13,10 @@ from coopsim.comparison import NO_APPROACH, Comparison, Label, label_text
 from coopsim.report.document.blocks import Table
 from coopsim.report.document.findings import changes, leading
 from coopsim.report.document.parts import Numbering, title_of
+from coopsim.report.rounding import decimals, half_width, rounded
 from coopsim.report.titles import approach_title
 from coopsim.texts import text
-from coopsim.texts.numbers import MISSING, number, percent, points
+from coopsim.texts.numbers import MISSING, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,10 +55,7 @@ def claims_table(comparison: Comparison, lang: str, numbering: Numbering) -> Tab
         cells.append(
             [
                 what,
-                points(lang, row["effect"]),
-                number(lang, 100 * row["half_width"], 1),
-                points(lang, row["first"]),
-                points(lang, row["second"]),
+                *measured(row, lang, 100.0),
                 number(lang, row["gap"], 1, sign=True),
                 MISSING if np.isnan(needed) else number(lang, _rounded(needed)),
                 _text(lang, verdict(row)),
@@ -66,6 +65,13 @@ def claims_table(comparison: Comparison, lang: str, numbering: Numbering) -> Tab
     headings = [_text(lang, "convergence_what"), *(_text(lang, f"convergence_{key}") for key in keys)]
     caption = _text(lang, "convergence_claims")
     return numbering.table(caption, headings, cells, _text(lang, "verdict_note"), small=True)
+
+
+def measured(row: Mapping[str, float], lang: str, factor: float) -> list[str]:
+    """Difference, half-width, and the difference on each half, all times ``factor``, with the digits of the first."""
+    places = decimals(factor * row["half_width"]) if row["half_width"] > 0 else 1
+    found = {key: rounded(factor * row[key], places, lang, sign=True) for key in ("effect", "first", "second")}
+    return [found["effect"], half_width(row["half_width"], lang, factor=factor), found["first"], found["second"]]
 
 
 def verdict(row: dict[str, float]) -> str:

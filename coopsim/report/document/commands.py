@@ -19,11 +19,17 @@ def report(
     ] = "en",
     out: Annotated[Path | None, typer.Option("--out", help="report_out", metavar="FOLDER")] = None,
 ) -> None:
-    from coopsim.report.document.write import KINDS, write_report
+    from coopsim.report.document.write import KINDS, write_document, write_report
     from coopsim.report.stored import load_results
+    from coopsim.report.study.study import is_experiment, open_study
     from coopsim.scenario.errors import suggest
 
     if kind not in KINDS:
         raise UserError("unknown", option="--kind", found=kind, known=", ".join(KINDS), near=suggest(kind, list(KINDS)))
-    paths = write_report(load_results(results), out or results, kind, lang)
+    if is_experiment(results):
+        from coopsim.report.study.documents import study_document
+
+        paths = write_document(study_document(open_study(results), kind, lang), out or results)
+    else:
+        paths = write_report(load_results(results), out or results, kind, lang)
     print(text(lang, "progress.reported", files=", ".join(str(path) for path in paths)), file=sys.stderr)

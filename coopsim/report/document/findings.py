@@ -23,12 +23,11 @@ from coopsim.analysis.incidence import median_month
 from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean, paired_share, share
 from coopsim.analysis.measures import measure
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.report.rounding import written
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHARE = 0.0005  #: 0.05 percentage points: a limit nearer to zero is written as zero, so it does not exclude zero
-EUR = 0.05  #: the same for EUR per inhabitant
 NO_FORM = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking
 
 
@@ -134,14 +133,14 @@ def findings(comparison: Comparison) -> list[Finding]:
     return [first, changes(comparison) or level(comparison), price(comparison, best)]
 
 
-def above(found: Interval, least: float = SHARE) -> bool:
-    """Whether an interval lies above zero, also as it is written."""
-    return bool(found.low >= least)
+def above(found: Interval, factor: float = 100.0) -> bool:
+    """Whether an interval lies above zero, also as it is written: times ``factor``, and rounded by its width."""
+    return found.low > 0 and written(found, factor)[0].low > 0
 
 
-def below(found: Interval, least: float = SHARE) -> bool:
+def below(found: Interval, factor: float = 100.0) -> bool:
     """Whether an interval lies below zero, also as it is written."""
-    return bool(found.high <= -least)
+    return found.high < 0 and written(found, factor)[0].high < 0
 
 
 def leading(comparison: Comparison) -> Leading:
@@ -152,7 +151,7 @@ def leading(comparison: Comparison) -> Leading:
         candidates = [label for label in plain if label[0] != NO_FORM] or plain or candidates
     values = {label: _effective(comparison, label) for label in candidates}
     candidates.sort(key=lambda label: -values[label].mean())
-    levels = {label: _within_one(mean(values[label])) for label in candidates}
+    levels = {label: within_one(mean(values[label])) for label in candidates}
     best = candidates[0]
     held = 1 - (1 - LEVEL) / max(1, comb(len(candidates), 2))
     ahead = {label: paired_mean(values[best], values[label], held) for label in candidates[1:]}
@@ -242,5 +241,6 @@ def _effective(comparison: Comparison, label: Label) -> Any:
     return measure(table, "effective", comparison.horizon(label))
 
 
-def _within_one(found: Interval) -> Interval:
+def within_one(found: Interval) -> Interval:
+    """The interval of a share, kept between 0 and 1."""
     return Interval(found.value, max(0.0, found.low), min(1.0, found.high))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from coopsim.analysis.intervals import Interval
 from coopsim.comparison import NO_APPROACH, Comparison, Label
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section, Table
 from coopsim.report.document.claims import claims_table, reliability_words
@@ -19,9 +20,10 @@ from coopsim.report.document.parts import (
 )
 from coopsim.report.document.wording import highlights
 from coopsim.report.document.workshop import limits
+from coopsim.report.rounding import estimate
 from coopsim.report.titles import approach_title
 from coopsim.texts import text
-from coopsim.texts.numbers import between, number, points
+from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
@@ -167,13 +169,8 @@ def _effects(comparison: Comparison, lang: str, numbering: Numbering) -> Table:
 
 
 def _difference(row: object, name: str, lang: str) -> str:
-    value, low, high = (float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))  # type: ignore[index]
-    if name == "d_cost":
-        ends = [number(lang, end, 2, sign=True) for end in (low, high)]
-        interval = text(lang, "number.between", low=ends[0], high=ends[1])
-        return text(lang, "table.estimate", value=number(lang, value, 2, sign=True), interval=interval)
-    interval = between(lang, low, high, digits=1, sign=True)
-    return text(lang, "table.estimate", value=points(lang, value), interval=interval)
+    found = Interval(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high")))  # type: ignore[index]
+    return estimate(found, lang, factor=1.0 if name == "d_cost" else 100.0, sign=True)
 
 
 def _convergence(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:

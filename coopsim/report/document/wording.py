@@ -8,7 +8,6 @@ from coopsim.analysis.intervals import Interval
 from coopsim.comparison import Comparison, Label
 from coopsim.report.document.blocks import Highlight
 from coopsim.report.document.findings import (
-    EUR,
     Change,
     Changes,
     Finding,
@@ -20,9 +19,10 @@ from coopsim.report.document.findings import (
     findings,
 )
 from coopsim.report.document.parts import title_of
+from coopsim.report.rounding import estimate, half_width
 from coopsim.report.titles import approach_title, governance_title
 from coopsim.texts import catalogue, text
-from coopsim.texts.numbers import between, number, percent, points
+from coopsim.texts.numbers import number, percent_sign
 
 SHOWN = 2  #: alternatives named one by one, or one more; the rest is counted
 #: Approaches that act through the channels which were calibrated to experiments (patterns C2 and C3).
@@ -63,22 +63,14 @@ def name(label: Label, kind: str, comparison: Comparison, lang: str) -> str:
 
 def share_with(found: Interval, lang: str) -> str:
     """A share with its interval: "70.7% [68.5–72.9]"."""
-    interval = between(lang, found.low, found.high, digits=1)
-    return text(lang, "table.estimate", value=percent(lang, found.value, 1), interval=interval)
+    value, _, interval = estimate(found, lang, factor=100.0).partition(" ")
+    return text(lang, "table.estimate", value=value + percent_sign(lang), interval=interval)
 
 
 def points_with(found: Interval, lang: str, *, sign: bool = True) -> str:
     """A difference in percentage points with its interval: "−7.0 [−12.2 to −1.7]"."""
-    interval = between(lang, found.low, found.high, digits=1, sign=True)
-    value = points(lang, found.value) if sign else number(lang, abs(100 * found.value), 1)
-    return text(lang, "table.estimate", value=value, interval=interval)
-
-
-def money_with(found: Interval, lang: str, digits: int = 0) -> str:
-    """An amount with its interval, without the unit."""
-    ends = [number(lang, end, digits) for end in (found.low, found.high)]
-    interval = text(lang, "number.between", low=ends[0], high=ends[1])
-    return text(lang, "table.estimate", value=number(lang, found.value, digits), interval=interval)
+    words = estimate(found, lang, factor=100.0, sign=True)
+    return words if sign else words.removeprefix("+")
 
 
 def listed(words: Sequence[str], lang: str) -> str:
@@ -141,7 +133,7 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
         if key == "lowers" and not found.order_clear:
             sentences.append(text(lang, "document.changes.order_open"))
     if not found.lowers and not found.raises:
-        sentences.append(text(lang, "document.changes.nothing", reach=number(lang, 100 * found.reach, 1)))
+        sentences.append(text(lang, "document.changes.nothing", reach=half_width(found.reach, lang, factor=100.0)))
     elif not found.lowers:
         sentences.append(text(lang, "document.changes.none_lowers"))
     for rows, key in ((found.more, "more"), (found.less, "less")):
@@ -194,9 +186,9 @@ def _level(found: Level, comparison: Comparison, lang: str) -> tuple[str, str]:
 def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
     values = {
         "With_form": capital(form(found.label, comparison, lang, "with")),
-        "cost": money_with(found.cost, lang, 2),
-        "added": money_with(found.added, lang, 1),
-        "worst": money_with(found.worst, lang, 1),
+        "cost": estimate(found.cost, lang),
+        "added": estimate(found.added, lang),
+        "worst": estimate(found.worst, lang),
         "losing": share_with(found.losing, lang),
         "years": number(lang, comparison.horizon(found.label) / 12),
     }
@@ -213,7 +205,7 @@ def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
 
 def _sign(found: Interval) -> str:
     """Whether an interval lies above zero ("gains"), below ("loses"), or holds it ("open")."""
-    return "gains" if above(found, EUR) else "loses" if below(found, EUR) else "open"
+    return "gains" if above(found, 1.0) else "loses" if below(found, 1.0) else "open"
 
 
 def capital(words: str) -> str:

@@ -55,7 +55,7 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
                 _text(lang, "findings"),
                 [*highlights(comparison, lang), Paragraph(_text(lang, "findings_note"), small=True)],
             ),
-            Section(_text(lang, "region"), _region(one, lang, numbering)),
+            Section(_text(lang, "region"), region_blocks(one, lang, numbering)),
             Section(_text(lang, "compared"), _compared(comparison, lang)),
             Section(_text(lang, "limits"), [Bullets(limits(lang))]),
             Section(_text(lang, "results"), _results(comparison, lang, numbering)),
@@ -97,7 +97,8 @@ def compared(comparison: Comparison, lang: str) -> str:
     return _text(lang, f"compared_{kind}", **values)
 
 
-def _region(scenario: Scenario, lang: str, numbering: Numbering) -> list[Block]:
+def region_blocks(scenario: Scenario, lang: str, numbering: Numbering) -> list[Block]:
+    """The region in words, its municipalities, and where it starts."""
     blocks: list[Block] = []
     if scenario.description[lang]:
         blocks.append(Paragraph(scenario.description[lang]))

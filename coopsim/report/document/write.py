@@ -36,15 +36,19 @@ def write_report(comparison: Comparison, folder: str | Path, kind: str = "worksh
 
     Raises UserError when the folder cannot be written to or the extra ``report`` is not installed.
     """
+    return write_document(report(comparison, kind, lang), folder)
+
+
+def write_document(document: Document, folder: str | Path) -> list[Path]:
+    """Write a report as HTML and as PDF to a folder; the paths.  Raises UserError as ``write_report`` does."""
     from coopsim.report.document.html import html
     from coopsim.report.document.pdf import pdf
 
-    document = report(comparison, kind, lang)
     made = {"html": html(document).encode("utf-8"), "pdf": pdf(document)}
     place = Path(folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        return [_put(place / f"{NAMES[kind]}_{lang}.{ending}", data) for ending, data in made.items()]
+        return [_put(place / f"{NAMES[document.kind]}_{document.lang}.{ending}", data) for ending, data in made.items()]
     except OSError as error:
         raise UserError("folder", folder=place, reason=error.strerror or error) from error
 

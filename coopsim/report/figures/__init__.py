@@ -8,10 +8,11 @@ Beside its data every function takes ``lang`` ("en", "de"), ``note`` (what was s
 from coopsim.report.figures.bars import morris_bars, sobol_bars, tornado
 from coopsim.report.figures.comparison import comparison_pictures, save_figures
 from coopsim.report.figures.forest import effects_forest
-from coopsim.report.figures.heat import hindrance_matrix, interaction_map
+from coopsim.report.figures.heat import effects_matrix, interaction_map
 from coopsim.report.figures.incidence import incidence_curves
 from coopsim.report.figures.pareto import pareto_front
 from coopsim.report.figures.picture import Picture
+from coopsim.report.figures.regret import regret_plot
 from coopsim.report.figures.river import phase_river
 from coopsim.report.figures.ties import ties_map
 from coopsim.report.figures.timeline import run_timeline
@@ -20,12 +21,13 @@ __all__ = [
     "Picture",
     "comparison_pictures",
     "effects_forest",
-    "hindrance_matrix",
+    "effects_matrix",
     "incidence_curves",
     "interaction_map",
     "morris_bars",
     "pareto_front",
     "phase_river",
+    "regret_plot",
     "run_timeline",
     "save_figures",
     "sobol_bars",

@@ -46,12 +46,14 @@ def effects_forest(
     title = text(lang, "figure.effects_title" if by == "governance" else "figure.effects_title_plain")
     caption = text(lang, "figure.effects_caption", note=note)
     foot = 5.5 if width == "double" else 5.5 * len(outcomes)
-    row = 14 + max(4.2, 3.2 * len(outcomes)) * len(factors)
+    alone = len(levels) == 1 and width == "double"  # room for names in one line
+    row = 14 + max(4.2, (2.6 if alone else 3.2) * len(outcomes)) * len(factors)
     figure, axes, columns = panels(len(levels), row, foot, (title, caption) if titled else None, width)
     places = np.arange(len(factors))
     shifts = np.linspace(-0.18, 0.18, len(outcomes)) if len(outcomes) > 1 else np.zeros(1)
     handles: list[Any] = []
     letters, label = (26, 36.0) if width == "double" else (22, 32.0) if columns == 1 else (19, 28.0)
+    letters = 44 if alone else letters
     for axis, level in zip(axes, levels, strict=True):
         axis.axvline(0, color=style.MIDDLE, linewidth=0.6)
         for place in places[1::2]:

@@ -1,4 +1,4 @@
-"""Heat maps of changes: interactions of factors, hindrances under each governance model."""
+"""Heat maps of changes: interactions of factors; factors under each governance model or in each context."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coopsim import codes
 from coopsim.report import style
 from coopsim.report.figures.frame import sheet
 from coopsim.report.figures.picture import Picture, styled
@@ -60,7 +61,7 @@ def interaction_map(
 
 
 @styled
-def hindrance_matrix(
+def effects_matrix(
     effects: pd.DataFrame,
     outcome: str,
     *,
@@ -70,9 +71,9 @@ def hindrance_matrix(
     scenario: Scenario | None = None,
     width: style.Width = "double",
     titled: bool = True,
-    name: str = "hindrances",
+    name: str = "matrix",
 ) -> Picture:
-    """What each hindrance (rows) changes under each governance model (columns), from its lowest to its highest level.
+    """What each factor (rows) changes at each level of ``by`` (columns), from its lowest to its highest level.
 
     ``effects`` has the columns ``by``, ``factor``, ``effect``, ``low``, ``high`` (see ``analysis.factorial``, order 1).
     """
@@ -82,11 +83,12 @@ def hindrance_matrix(
     for row in table.to_dict("records"):
         cells[:, factors.index(row["factor"]), levels.index(row[by])] = row["effect"], row["low"], row["high"]
     scale = outcome_scale(outcome, lang)
-    title = text(lang, "figure.hindrances_title", outcome=scale.title)
-    caption = text(lang, "figure.hindrances_caption", note=note, unit=scale.change)
+    columns_are = "governance" if by == "governance" else "context"
+    title = text(lang, f"figure.matrix_title_{_kind(factors)}_{columns_are}", outcome=scale.title)
+    caption = text(lang, "figure.matrix_caption", note=note, unit=scale.change)
     rows = [factor_title(factor, lang) for factor in factors]
     columns = [level_title(by, level, lang, scenario) for level in levels]
-    figure = _map(cells, rows, columns, outcome, scale, lang, (title, caption) if titled else None, width, 9.0)
+    figure = _map(cells, rows, columns, outcome, scale, lang, (title, caption) if titled else None, width, 6.2)
     told = _told(
         table,
         lang,
@@ -94,6 +96,13 @@ def hindrance_matrix(
         lambda row: f"{factor_title(row['factor'], lang)}, {level_title(by, row[by], lang, scenario)}",
     )
     return Picture(name, title, caption, text(lang, "figure.map_alt", title=title, rows=told), figure)
+
+
+def _kind(factors: list[str]) -> str:
+    """What the rows are: "hindrances", "approaches" or "factors"."""
+    bare = {factor.rpartition(".")[2] if not factor.endswith(".strength") else factor for factor in factors}
+    kinds = {"hindrances": codes.HINDRANCES, "approaches": codes.APPROACHES}
+    return next((kind for kind, names in kinds.items() if bare <= set(names)), "factors")
 
 
 def _map(
@@ -112,7 +121,7 @@ def _map(
 
     narrow = width == "single"
     upright = max(map(len, columns)) > 3
-    head = 5.0 if not upright else (1.35 if narrow else 0.95) * max(map(len, columns)) + 4
+    head = 5.0 if not upright else (1.35 if narrow else 0.78) * max(map(len, columns)) + (4 if narrow else 3)
     figure = sheet(width, head + height * len(rows) * (0.75 if narrow else 1) + 2, 9.0, words)
     axis = figure.subplots()
     values = scale.factor * cells[0]

@@ -36,7 +36,6 @@ async function start() {
     unreadable ||= kept !== null;
     current().region = copy(catalogue().opened);
     await useRegion(current().region, true);
-    current().b.approaches.common_objectives = { strength: 1 };
   }
   startTips();
   startTabs();

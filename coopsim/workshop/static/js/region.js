@@ -7,7 +7,17 @@ import { number, onLanguage, own, t } from "./words.js";
 
 const YEARS = [5, 10, 15, 20, 25, 30, 40];
 
-// Fetches what a region is like; with `fresh`, both sides start from its own settings.
+// With what a region opens: B in the loosest form there is, so that the first answer is on what the form of A is for.
+const LOOSE = ["informal_network", "working_community"];
+
+function opening() {
+  const state = current();
+  state.a = copy(regionData().settings);
+  state.b = copy(regionData().settings);
+  state.b.governance = LOOSE.find((name) => name !== state.a.governance && regionData().models.some((row) => row.id === name)) ?? state.a.governance;
+}
+
+// Fetches what a region is like; with `fresh`, it opens as if nothing had been set.
 export async function useRegion(region, fresh) {
   const found = await post("api/region", region);
   setRegionData(found);
@@ -15,8 +25,7 @@ export async function useRegion(region, fresh) {
   state.region = region;
   if (fresh) {
     state.months = Math.min(found.months, catalogue().limits.months);
-    state.a = copy(found.settings);
-    state.b = copy(found.settings);
+    opening();
   }
 }
 
@@ -25,7 +34,7 @@ export function startRegion() {
     try {
       await useRegion({ name: event.target.value }, true);
       notice("region", null);
-      change((state) => { state.b.approaches.common_objectives ??= { strength: 1 }; });
+      change(() => {});
     } catch (error) {
       if (error instanceof Refusal) notice("region", () => error.words());
       draw();

@@ -2,6 +2,7 @@
 
 import { byId, el, options, replace } from "./dom.js";
 import { impulseGroup, onImpulseForm } from "./impulses.js";
+import { scheduleRows, scheduleWords } from "./schedule.js";
 import { badge, SIDES } from "./sides.js";
 import { catalogue, change, copy, current, differ, onSetup, regionData } from "./state.js";
 import { explained } from "./tips.js";
@@ -61,7 +62,15 @@ function approachRow(row) {
     onclick: () => { unfolded[unfolded.has(row.id) ? "delete" : "add"](row.id); draw(); } }, el("span", { "aria-hidden": "true" }, unfolded.has(row.id) ? "▴" : "▾"));
   return el("div", { class: `row${differ(a, b) ? " differs" : ""}`, "data-row": row.id }, el("span", {}, name, more), ...SIDES.map((side) => approachCell(row, side)),
     used && el("span", { class: "lower" }, t("set.strength_row")), used && SIDES.map((side) => strengthCell(row, side)),
-    used && unfolded.has(row.id) && startRow(row, title));
+    used && (unfolded.has(row.id) ? scheduleRows(row, title) : scheduleLine(a, b)));
+}
+
+function scheduleLine(a, b) {
+  const words = [scheduleWords(a), scheduleWords(b)];
+  if (!words[0] && !words[1]) return false;
+  const [used, other] = [a, b].map((use) => use && use.strength > 0);
+  const all = used && other && words[0] === words[1] ? words[0] : SIDES.map((side, k) => words[k] && `${side.toUpperCase()}: ${words[k]}`).filter(Boolean).join(" · ");
+  return el("span", { class: "lower all" }, all);
 }
 
 function approachCell(row, side) {
@@ -97,24 +106,6 @@ function slider(key, label, value, set, place) {
       set(Number(event.target.value));
     } });
   return range;
-}
-
-function startRow(row, title) {
-  const years = Math.floor(current().months / 12);
-  const choice = (side) => {
-    const use = current()[side].approaches[row.id];
-    if (!use || !(use.strength > 0)) return el("span");
-    const first = typeof use.start === "number" ? use.start : 0;
-    const rows = Array.from({ length: years }, (_, year) => [String(12 * year), number(year)]);
-    if (typeof use.start === "string") rows.unshift([use.start, use.start]);
-    else if (first % 12) rows.unshift([String(first), number(first / 12, 1)]);
-    return options(el("select", { "data-key": `start-${side}-${row.id}`, "aria-label": t("set.start", { title, side: side.toUpperCase() }),
-      onchange: (event) => change((state) => {
-        const found = event.target.value;
-        state[side].approaches[row.id].start = /^\d+$/.test(found) ? Number(found) : found;
-      }) }), rows, use.start ?? 0);
-  };
-  return el("span", { class: "detail" }, el("span", {}, t("set.start_row")), ...SIDES.map(choice));
 }
 
 function linkedSwitch() {
