@@ -1,22 +1,27 @@
-"""Experiments: what designing, storing and spreading cost against bare simulation; memory and size of a million runs.
+"""Experiments: what designing, storing and spreading cost against bare simulation; memory and size of a million runs;
+the time of the experiment that ships with the package.
 
     python benchmarks/experiments.py [--points 25] [--runs 200] [--rounds 5] [--million 1000000] [--out benchmarks]
 
 A run of an experiment and the same points through `simulate` take turns in every round, counted in processor time of
-this process.  Workers are compared by the clock on the wall, from the first finished task to the last, next to hashing
-on one and two threads, which shows what the machine allowed at that time.  The memory is that of all processes of the
-command `coopsim experiment run` together, looked at twice a second while it makes a million runs.
+this process.  Workers are compared by the clock on the wall, from the first finished task to the last, next to two
+things that share nothing: hashing on one and two threads, which shows what the processors allowed at that time, and
+`simulate` alone in one and two processes, which shows what they and their memory allowed this work.  The memory is that
+of all processes of the command `coopsim experiment run` together, looked at twice a second while it makes a million
+runs.  All of it takes about half an hour on two quiet cores; each part is kept as soon as it is measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,7 +53,15 @@ needs_and_strengths = {{ low = 0.0, high = 1.0 }}
 [uncertainties.parameters]
 trust_loss_ratio = {{ low = 1.0, high = 4.0, scale = "log" }}
 """
+ALLIANCE = "[outcomes]\nseries = {}\n"
 EVERYTHING = "[outcomes]\nmunicipalities = true\nseries = {}\nmunicipality_series = {}\n"
+#: What is stored: name, words, what the file says.
+STORED = (
+    ("run_table", "run table, all outcomes", ""),
+    ("alliance", "and the monthly series of the alliance", ALLIANCE),
+    ("everything", "and every monthly series, of each municipality too", EVERYTHING),
+)
+HEADLINE = "approaches_by_governance"
 
 
 def written(folder: Path, points: int, runs: int, months: int, more: str = "") -> coopsim.Experiment:
@@ -58,12 +71,17 @@ def written(folder: Path, points: int, runs: int, months: int, more: str = "") -
     return coopsim.load_experiment(file)
 
 
-def bare(experiment: coopsim.Experiment, series: bool) -> None:
-    """The same runs, through `simulate` alone."""
-    scenarios = [experiment.points.scenario(row) for row in experiment.points.rows]
-    for scenario in scenarios:
+def bare(experiment: coopsim.Experiment) -> None:
+    """The same runs with the same series, through `simulate` alone."""
+    kept = experiment.outcomes
+    for row in experiment.points.rows:
         coopsim.simulate(
-            scenario, experiment.runs, experiment.seed, threads=1, series=series, municipality_series=series
+            experiment.points.scenario(row),
+            experiment.runs,
+            experiment.seed,
+            threads=1,
+            series=kept.series is not None,
+            municipality_series=kept.municipality_series is not None,
         )
 
 
@@ -74,12 +92,12 @@ def stored(experiment: coopsim.Experiment, folder: Path) -> None:
 
 
 def throughput(folder: Path, points: int, runs: int, rounds: int) -> dict[str, Any]:
-    """Processor time of experiment and bare simulation, for the run table and with every series stored."""
+    """Processor time of experiment and bare simulation, for the run table and with series stored."""
     found: dict[str, Any] = {"points": points, "runs": runs}
-    for name, more in (("run_table", ""), ("everything", EVERYTHING)):
+    for name, _, more in STORED:
         experiment = written(folder, points, runs, 240, more)
         stored(experiment, folder)
-        work = {"bare": partial(bare, experiment, bool(more)), "stored": partial(stored, experiment, folder)}
+        work = {"bare": partial(bare, experiment), "stored": partial(stored, experiment, folder)}
         times = interleaved(work, rounds, time.process_time)
         ratios = [x / y for x, y in zip(times["bare"], times["stored"], strict=True)]
         found[name] = {
@@ -116,6 +134,20 @@ def processor_time(experiment: coopsim.Experiment, folder: Path, count: int) -> 
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def simulated(runs: int) -> None:
+    """So many runs through `simulate` on one thread."""
+    coopsim.simulate(coopsim.load_scenario("harz"), runs, threads=1)
+
+
+def independent(count: int, runs: int) -> float:
+    """Runs per second of so many processes that simulate and do nothing else."""
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(simulated, [1] * count))  # compiled code is loaded
+        start = time.perf_counter()
+        list(pool.map(simulated, [runs] * count))
+        return count * runs / (time.perf_counter() - start)
+
+
 def workers(folder: Path, runs: int, rounds: int) -> dict[str, Any]:
     """Speed on one and on two worker processes, in turn, what the machine allowed, and the processor time per run.
 
@@ -123,21 +155,31 @@ def workers(folder: Path, runs: int, rounds: int) -> dict[str, Any]:
     """
     experiment, longer = (written(folder, points, runs, 240) for points in (100, 300))
     paces: dict[int, list[float]] = {1: [], 2: []}
+    alone: dict[int, list[float]] = {1: [], 2: []}
     times: dict[int, list[float]] = {1: [], 2: []}
     allowed = []
     for _ in range(rounds):
         for count in (1, 2):
             paces[count].append(pace(experiment, folder, count))
-            times[count].append(processor_time(longer, folder, count) - processor_time(experiment, folder, count))
+            alone[count].append(independent(count, 50 * runs))
         hashed = interleaved({"1": partial(hashing, 1), "2": partial(hashing, 2)}, 1, time.perf_counter)
         allowed.append(hashed["1"][0] / hashed["2"][0])
+        for count in (1, 2):
+            times[count].append(processor_time(longer, folder, count) - processor_time(experiment, folder, count))
     return {
+        "rounds": rounds,
         "one": statistics.median(paces[1]),
         "two": statistics.median(paces[2]),
-        "ratio": statistics.median(y / x for x, y in zip(paces[1], paces[2], strict=True)),
+        "ratio": _median_ratio(paces),
         "allowed": statistics.median(allowed),
-        "ratio_of_processor_time": statistics.median(y / x for x, y in zip(times[1], times[2], strict=True)),
+        "allowed_simulating": _median_ratio(alone),
+        "ratio_of_processor_time": _median_ratio(times),
     }
+
+
+def _median_ratio(found: dict[int, list[float]]) -> float:
+    """Median over rounds of two against one."""
+    return statistics.median(two / one for one, two in zip(found[1], found[2], strict=True))
 
 
 def million(folder: Path, total: int, months: int) -> dict[str, Any]:
@@ -178,10 +220,21 @@ def memory_of(pid: int) -> int:
         return 0
 
 
+def headline(folder: Path) -> dict[str, Any]:
+    """Wall time of the command on the experiment that ships with the package, on all processors."""
+    place = folder / "headline"
+    words = [sys.executable, "-m", "coopsim", "experiment", "run", HEADLINE, "--out", str(place)]
+    start = time.perf_counter()
+    subprocess.run(words, cwd=HERE.parent, stderr=subprocess.DEVNULL, check=True)
+    seconds = time.perf_counter() - start
+    results = coopsim.open_results(place)
+    return {"points": len(results.points), "runs": results.dataset().count_rows(), "seconds": seconds}
+
+
 def text_of(described: dict[str, str], ratio: dict[str, Any], spread: dict[str, Any]) -> str:
     """Throughput and workers in Markdown."""
     rows = [["stored", "bare `simulate`, runs/s", "experiment, runs/s", "experiment / bare"]]
-    for name, title in (("run_table", "run table, all outcomes"), ("everything", "and every monthly series")):
+    for name, title, _ in STORED:
         row = ratio[name]
         rows.append([title, f"{row['bare']:,.0f}", f"{row['stored']:,.0f}", f"{100 * row['ratio']:.0f} %"])
     return "\n\n".join(
@@ -189,14 +242,23 @@ def text_of(described: dict[str, str], ratio: dict[str, Any], spread: dict[str, 
             "## Experiments (`experiments.py`)",
             in_words(described),
             f"{ratio['points']} points × {ratio['runs']} runs × 240 months of the three-town Harz on one processor, "
-            "processor time, medians:",
+            "processor time, medians; bare `simulate` records the same series and stores nothing:",
             markdown(rows),
             f"Two worker processes made {spread['two']:,.0f} runs/s, one {spread['one']:,.0f}: {spread['ratio']:.2f} × "
-            "as fast (wall, median of the rounds); work that shares nothing (SHA-256), measured in turn with it, was "
-            f"{spread['allowed']:.2f} × as fast on two threads, which is what the machine allowed. A run took all "
-            f"processes together {spread['ratio_of_processor_time']:.2f} × the processor time with two workers (1 = no "
-            "loss by spreading; the start of the processes left out).",
+            f"as fast (wall, median of {spread['rounds']} rounds). Measured in turn with it: work that shares nothing "
+            f"(SHA-256) was {spread['allowed']:.2f} × as fast on two threads, and `simulate` alone "
+            f"{spread['allowed_simulating']:.2f} × as fast in two processes that share nothing, which is what the "
+            f"machine allowed. A run took all processes together {spread['ratio_of_processor_time']:.2f} × the "
+            "processor time with two workers (1 = no loss by spreading; the start of the processes left out).",
         ]
+    )
+
+
+def headline_text(described: dict[str, str], found: dict[str, Any]) -> str:
+    """The shipped experiment in Markdown."""
+    return (
+        f"`coopsim experiment run {HEADLINE}`: {found['points']:,} points, {found['runs']:,} runs × 240 months on "
+        f"{described['cores']} cores, {described['date']}: {found['seconds'] / 60:.1f} min."
     )
 
 
@@ -219,6 +281,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5, help="0 leaves throughput and workers out")
     parser.add_argument("--million", type=int, default=1_000_000, help="runs of the look at memory; 0 leaves it out")
     parser.add_argument("--months", type=int, default=240, help="months of these runs")
+    parser.add_argument("--no-headline", action="store_true", help="leave the shipped experiment out")
     parser.add_argument("--out", type=Path, default=HERE, help="folder of results.json and RESULTS.md")
     chosen = parser.parse_args(arguments)
     described = machine()
@@ -226,7 +289,7 @@ def main(arguments: list[str] | None = None) -> None:
         folder = Path(name)
         if chosen.rounds:
             ratio = throughput(folder, chosen.points, chosen.runs, chosen.rounds)
-            spread = workers(folder, chosen.runs, max(1, chosen.rounds // 2))
+            spread = workers(folder, chosen.runs, chosen.rounds)
             text = text_of(described, ratio, spread)
             print(text)
             keep("experiments", {"machine": described, "throughput": ratio, "workers": spread}, text, chosen.out)
@@ -235,6 +298,11 @@ def main(arguments: list[str] | None = None) -> None:
             text = million_text(described, large)
             print(text)
             keep("experiments_million", {"machine": described, "million": large}, text, chosen.out)
+        if not chosen.no_headline:
+            shipped = headline(folder)
+            text = headline_text(described, shipped)
+            print(text)
+            keep("experiments_headline", {"machine": described, "headline": shipped}, text, chosen.out)
 
 
 if __name__ == "__main__":

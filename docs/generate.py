@@ -562,12 +562,12 @@ BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
 
 
 def draw() -> None:
-    """The figures of both pages in both languages."""
+    """The figures of the findings in both languages, of the sensitivity in English."""
     from coopsim.robustness.pictures import manifest_id, pictures
 
-    for kind in TOLD:
+    for kind, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
         tables, about = results(kind)
-        for lang in ("en", "de"):
+        for lang in languages:
             for picture in pictures(kind, tables, about, lang):
                 picture.save(DOCS / "images", manifest_id(about), ["svg"])
 

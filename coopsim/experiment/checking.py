@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from coopsim.experiment.design import layout
+from coopsim.experiment.checking_design import both, fault, faults_of_design, table_of
+from coopsim.experiment.design import Layout
 from coopsim.experiment.experiment import Experiment
-from coopsim.experiment.factors import Factor, factor_of
+from coopsim.experiment.factors import Cell, Factor, factor_of
+from coopsim.experiment.foreign_points import read_points
 from coopsim.experiment.own_rules import OwnRule
-from coopsim.experiment.schema import MOST, Design, Document, FactorRow
-from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, listing, shown, suggest
+from coopsim.experiment.schema import Document, FactorRow
+from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Node
 from coopsim.scenario.lines import Path as Steps
 from coopsim.scenario.schema import Scenario
-from coopsim.scenario.validation import dotted
+from coopsim.scenario.validation import problems
 from coopsim.schedule import SCHEDULE
-from coopsim.texts import text
-
-#: Keys of ``[design]`` that a kind of design must have and may have.
-_KEYS: dict[str, tuple[set[str], set[str]]] = {
-    "full_factorial": (set(), set()),
-    "fractional_factorial": (set(), {"resolution", "reduction"}),
-    "latin_hypercube": ({"samples"}, {"seed"}),
-    "sobol": ({"samples"}, {"seed", "second_order"}),
-    "morris": ({"trajectories"}, {"seed", "grid"}),
-    "one_at_a_time": (set(), set()),
-    "csv": ({"file"}, set()),
-}
-
-
-def both(key: str, **values: object) -> Bilingual:
-    """A text in both languages."""
-    return text("en", key, **values), text("de", key, **values)
-
-
-def fault(path: Steps, key: str, found: str = "", near: str = "", **values: object) -> Finding:
-    """A fault of an experiment file."""
-    return Finding(path, both(f"experiment.fault.{key}", **values), found, suggestion=near)
 
 
 def checked(
@@ -57,20 +35,16 @@ def checked(
     if findings:
         return _experiment(document, scenarios), findings
     experiment = _experiment(document, scenarios)
-    findings += _design(document.design, ("design",), _designed(experiment))
-    if document.design.levers is not None and not findings:
-        findings += _nested(document, experiment)
-    findings += _too_many(experiment) if not findings else []
+    findings += faults_of_design(experiment)
     table = None
     if document.design.kind == "csv" and not findings:
-        from coopsim.experiment.foreign_points import read_points
-
         table, faults = read_points(path.parent / str(document.design.file), experiment.factors, document, scenarios)
         findings += faults
     findings += _policies(document)
     doubts: list[Problem] = []
     for factor in {row.key: row for row in (*experiment.factors, *(table.factors if table else ()))}.values():
-        refused, doubted = _levels(factor, scenarios, root)
+        cited = _cited(table, document, factor) if factor not in experiment.factors else None
+        refused, doubted = _levels(factor, scenarios, root, cited)
         findings += refused
         doubts += doubted
     rules, faults = _submodels(document, path)
@@ -107,89 +81,6 @@ def _row(role: str, key: str, row: FactorRow) -> list[Finding]:
     return [fault(path, "level_twice", shown(twice[0]))] if twice else []
 
 
-def _designed(experiment: Experiment) -> tuple[Factor, ...]:
-    """The factors that ``[design]`` itself is about."""
-    if experiment.design.levers is None:
-        return experiment.factors
-    return tuple(factor for factor in experiment.factors if factor.role != "lever")
-
-
-def _design(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Finding]:
-    needed, possible = _KEYS[design.kind]
-    given = {name for name in design.model_fields_set if name not in ("kind", "levers")}
-    findings = [fault((*path, name), "design_needs", kind=design.kind, name=name) for name in sorted(needed - given)]
-    allowed = needed | possible
-    for name in sorted(given - allowed):
-        findings.append(fault((*path, name), "design_key", name, kind=design.kind, allowed=_names(allowed)))
-    if findings or design.kind == "csv":
-        return findings
-    if design.kind not in ("full_factorial", "one_at_a_time") and not factors:
-        return [fault((*path, "kind"), "no_factors", design.kind)]
-    if design.kind == "sobol" and design.samples and design.samples & (design.samples - 1):
-        near = 1 << (design.samples - 1).bit_length()
-        return [fault((*path, "samples"), "power_of_two", str(design.samples), str(near))]
-    if design.kind == "latin_hypercube" or design.kind in ("sobol", "morris"):
-        return []
-    if design.kind == "fractional_factorial":
-        return _fraction(design, path, factors)
-    open_ranges = [factor for factor in factors if factor.ranged and factor.steps is None]
-    return [fault((_table(factor), factor.key), "steps_missing", kind=design.kind) for factor in open_ranges]
-
-
-def _fraction(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Finding]:
-    counts = {factor.key: len(factor.cells) for factor in factors}
-    if (design.resolution is None) == (design.reduction is None):
-        return [fault(path, "resolution_or_reduction")]
-    others = [key for key, count in counts.items() if count != 2]
-    if design.resolution is not None and others:
-        return [fault((*path, "resolution"), "two_levels", ", ".join(others))]
-    if design.resolution is not None and design.resolution > len(counts):
-        return [fault((*path, "resolution"), "resolution_too_high", str(design.resolution), factors=len(counts))]
-    single = [key for key, count in counts.items() if count < 2]
-    if single or (design.reduction is not None and len(counts) < 2):
-        return [fault(path, "more_levels", ", ".join(single))]
-    try:
-        layout(design, factors, 0)
-    except ValueError as error:
-        return [fault(path, "no_fraction", str(error))]
-    return []
-
-
-def _nested(document: Document, experiment: Experiment) -> list[Finding]:
-    """Faults of a design of its own for the levers."""
-    levers = tuple(factor for factor in experiment.factors if factor.role == "lever")
-    assert document.design.levers is not None
-    if "csv" in (document.design.kind, document.design.levers.kind):
-        return [fault(("design", "levers"), "csv_alone")]
-    if not levers or len(levers) == len(experiment.factors):
-        return [fault(("design", "levers"), "levers_alone")]
-    return _design(document.design.levers, ("design", "levers"), levers)
-
-
-def _too_many(experiment: Experiment) -> list[Finding]:
-    """Refuse a design that nobody can have meant, before its points are made."""
-    design, levers = experiment.design, [factor for factor in experiment.factors if factor.role == "lever"]
-    count = len(experiment.scenarios) * max(1, len(experiment.document.policies))
-    count *= _count(design, _designed(experiment))
-    count *= _count(design.levers, levers) if design.levers is not None else 1
-    if count <= MOST:
-        return []
-    return [fault(("design",), "too_many", f"{count:.3g}", most=f"{MOST:,}".replace(",", "\u202f"))]
-
-
-def _count(design: Design, factors: Sequence[Factor]) -> int:
-    """Points of a design; for a fraction by resolution no more than these."""
-    whole = math.prod(len(factor.cells) for factor in factors)
-    per_sample = 2 * len(factors) + 2 if design.second_order else len(factors) + 2
-    return {
-        "full_factorial": whole,
-        "fractional_factorial": whole // design.reduction if design.reduction else 1,
-        "latin_hypercube": design.samples or 0,
-        "sobol": (design.samples or 0) * per_sample,
-        "morris": (design.trajectories or 0) * (len(factors) + 1),
-    }.get(design.kind, 1)
-
-
 def _policies(document: Document) -> list[Finding]:
     findings = []
     names: list[str] = []
@@ -203,29 +94,41 @@ def _policies(document: Document) -> list[Finding]:
     return findings
 
 
-def _levels(factor: Factor, scenarios: Mapping[str, Scenario], root: Node) -> tuple[list[Finding], list[Problem]]:
-    """Levels that the base scenario does not take: all of them are a fault of the file, some of them a doubt."""
+def _levels(
+    factor: Factor, scenarios: Mapping[str, Scenario], root: Node, cited: Callable[[Cell, str], str] | None
+) -> tuple[list[Finding], list[Problem]]:
+    """Levels that the base scenario does not take: all of them are a fault of the file, some of them a doubt.
+
+    ``cited`` tells where a table of points has a cell, if that is where the factor comes from.
+    """
     if factor.role in ("scenario", "policy"):
         return [], []
     cells = factor.cells if not factor.ranged else (factor.at(0.0), factor.at(1.0))
     base = next(iter(scenarios.values()))
-    refused: list[tuple[Any, ScenarioError]] = []
+    path: Steps = (table_of(factor), factor.key) if cited is None else ("design", "file")
+    refused: list[Finding] = []
     for cell in cells:
         try:
             base.with_(dict(factor.overrides(cell)))
         except ScenarioError as error:
-            refused.append((cell, error))
-    path: Steps = (_table(factor), factor.key)
+            first = error.problems[0]
+            found = first.found if cited is None else cited(cell, first.found)
+            refused.append(Finding(path, first.what, found, first.allowed, first.suggestion))
     if refused and (factor.ranged or len(refused) == len(cells)):
-        problem = refused[0][1].problems[0]
-        return [Finding(path, problem.what, problem.found, problem.allowed, problem.suggestion)], []
-    node = root.at(path)
-    doubts = [
-        Problem(node.file, node.line, dotted(path, root), p.what, p.found, p.allowed, p.suggestion)
-        for _, error in refused
-        for p in error.problems[:1]
-    ]
-    return [], doubts
+        return refused[:1], []
+    return [], problems(refused, root)
+
+
+def _cited(table: Layout | None, document: Document, factor: Factor) -> Callable[[Cell, str], str]:
+    """Says where the file of points has a cell: file, line, column, what was found there."""
+    assert table is not None
+    place = [row.key for row in table.factors].index(factor.key)
+
+    def cited(cell: Cell, found: str) -> str:
+        line = 2 + next(number for number, row in enumerate(table.rows) if row[place] == cell)
+        return f"{document.design.file}:{line}: {factor.key} = {found}"
+
+    return cited
 
 
 def _submodels(document: Document, path: Path) -> tuple[tuple[OwnRule, ...], list[Finding]]:
@@ -248,11 +151,3 @@ def _submodels(document: Document, path: Path) -> tuple[tuple[OwnRule, ...], lis
             continue
         rules.append(rule)
     return tuple(rules), findings
-
-
-def _table(factor: Factor) -> str:
-    return "levers" if factor.role == "lever" else "uncertainties"
-
-
-def _names(names: set[str]) -> str:
-    return ", ".join(sorted(names)) or "–"

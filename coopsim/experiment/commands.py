@@ -79,7 +79,7 @@ def run(
     from coopsim.experiment.running import default_folder, run_experiment
     from coopsim.experiment.watching import span, watched
 
-    experiment = _loaded(file, lang)
+    experiment = _loaded(file, lang, tell=not strict)
     folder = out or default_folder(experiment)
     errors = _console(sys.stderr)
 
@@ -117,12 +117,14 @@ def status(file: FileName, out: Out = None, lang: Lang = "en") -> None:
     typer.echo(status_text(folder, lang))
 
 
-def _loaded(file: str, lang: str) -> Experiment:
-    """The experiment, with a word on levels that its base scenario does not take."""
+def _loaded(file: str, lang: str, tell: bool = True) -> Experiment:
+    """The experiment, with a word on levels that its base scenario does not take; a strict run stops at them anyway."""
     from coopsim.experiment.reading import load_experiment
 
     experiment = load_experiment(file)
     errors = _console(sys.stderr)
+    if not tell:
+        return experiment
     for problem in experiment.doubts:
         errors.print(problem.text(lang), soft_wrap=True, highlight=False, markup=False)
     if experiment.doubts:

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coopsim.experiment.checking_design import fault
 from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Cell, Factor, policies_factor
 from coopsim.scenario.findings import Finding
@@ -30,8 +31,6 @@ def read_points(
     it is.
     """
     from pyarrow import ArrowInvalid, csv
-
-    from coopsim.experiment.checking import fault
 
     at = ("design", "file")
     try:

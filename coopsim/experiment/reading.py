@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from coopsim.experiment.checking import both, checked
+from coopsim.experiment.checking import checked
+from coopsim.experiment.checking_design import both
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.schema import Document, FactorRow
 from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
@@ -38,13 +40,20 @@ def load_experiment(name: str | os.PathLike[str]) -> Experiment:
     try:
         document = Document.model_validate(root.plain())
     except ValidationError as error:
-        findings = [translated(detail, Document) for detail in error.errors(include_url=False)]
+        findings = [translated(detail, Document) for detail in _details(error)]
         raise ExperimentError(problems(findings, root)) from None
     assert scenarios
     experiment, findings = checked(document, scenarios, path, root)
     if findings:
         raise ExperimentError(problems(findings, root))
     return experiment
+
+
+def _details(error: ValidationError) -> list[Any]:
+    """The faults that pydantic found, without lists that are too short only because their items are faulty."""
+    found: list[Any] = list(error.errors(include_url=False))
+    inside = {detail["loc"][:-1] for detail in found}
+    return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in inside]
 
 
 def list_experiments() -> list[str]:

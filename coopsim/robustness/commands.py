@@ -34,7 +34,7 @@ Out = Annotated[Path, typer.Option("--out", help="findings_out", metavar="FOLDER
 
 def findings(
     parameters: Annotated[str, typer.Option("--parameters", help="findings_parameters", metavar="CSV")] = "posterior",
-    sets: Annotated[int, _count("--sets", "findings_sets", 4)] = 40,
+    sets: Annotated[int, _count("--sets", "findings_sets", 4)] = 32,
     runs: Annotated[int | None, _count("--runs", "findings_runs", 2)] = None,
     workers: Workers = None,
     out: Out = Path("results/findings"),

@@ -23,9 +23,12 @@ def _title(scenario: str, lang: str) -> str:
     from coopsim.scenario import list_scenarios, load_scenario
 
     names = {name.rpartition("/")[2]: name for name in list_scenarios()}
-    case = load_scenario(names.get(scenario, scenario))
+    name = names.get(scenario, scenario)
+    case = load_scenario(name)
+    before, _, after = case.title[lang].partition(":")
+    title = after.strip() if name.startswith("teaching/") else before
     members = sum(town.role != "neighbour" for town in case.municipalities)
-    return t(lang, "alliance", name=case.title[lang].partition(":")[0], members=number(lang, members))
+    return f"{title} ({number(lang, members)})"
 
 
 def summary(tables: Tables, about: dict[str, Any], lang: str) -> str:

@@ -61,7 +61,9 @@ def ablation_table(tables: Tables, about: dict[str, Any], lang: str) -> str:
     found = summary(tables["ablations"]).set_index("variant")
     levels = tables["ablation_levels"].set_index("variant")
     rows = []
-    for name, title in ({BASE: _titles(lang)[BASE]} | _titles(lang)).items():
+    titles = _titles(lang)
+    for name in found.index:
+        title = titles[name]
         row, level = found.loc[name], levels.loc[name]
         whole = {"value": row["all"], "low": row["all_low"], "high": row["all_high"]}
         rows.append(
@@ -73,7 +75,7 @@ def ablation_table(tables: Tables, about: dict[str, Any], lang: str) -> str:
                 f"{row['helps']} / {row['harms']}",
                 approach_title(row["best"], lang) if row["best"] else MISSING,
                 number(lang, row["approach_order"], 2),
-                governance_title(row["best_form"], lang) if row["best_form"] else t(lang, "own_form"),
+                _best_form(row, lang),
                 number(lang, row["form_order"], 2),
                 listed((approach_title(x, lang) for x in row["lost"].split()), lang),
             ]
@@ -86,10 +88,16 @@ def ablation_table(tables: Tables, about: dict[str, Any], lang: str) -> str:
         "helps_harms",
         "best",
         "approach_order",
-        "best_form",
+        "other_form",
         "form_order",
     )
     return rows_table(lang, [*keys, "lost"], rows)
+
+
+def _best_form(row: Any, lang: str) -> str:
+    if row["form_order"] != row["form_order"]:  # all forms alike
+        return MISSING
+    return governance_title(row["best_form"], lang) if row["best_form"] else t(lang, "own_form")
 
 
 def ablation_summary(tables: Tables, about: dict[str, Any], lang: str) -> str:
@@ -101,7 +109,14 @@ def ablation_summary(tables: Tables, about: dict[str, Any], lang: str) -> str:
     dead = [name for name in rest["variant"] if levels[name] < 0.05 * levels[BASE]]
     living = rest[~rest["variant"].isin(dead)]
     turned = living[(living["lost"] != "") | (living["form_order"] < 0.5)]
+    base = tables["ablation_levels"].set_index("variant").loc[BASE]
     lines = [
+        t(
+            lang,
+            "say.chance",
+            approaches=number(lang, base["half_order_approaches"], 2),
+            forms=number(lang, base["half_order_forms"], 2),
+        ),
         t(lang, "say.dead", names=listed((titles[x] for x in dead), lang)),
         t(
             lang,

@@ -66,7 +66,8 @@ def levels(design: Blocks) -> pd.DataFrame:
         columns[outcome] = values.mean(axis=1)
         if outcome in ("effective", "stagnated"):
             found = [mean(row) for row in values]
-            columns[f"{outcome}_low"], columns[f"{outcome}_high"] = zip(*((x.low, x.high) for x in found), strict=True)
+            limits = np.clip([(x.low, x.high) for x in found], 0.0, 1.0)
+            columns[f"{outcome}_low"], columns[f"{outcome}_high"] = limits[:, 0], limits[:, 1]
     return pd.concat([design.points, pd.DataFrame(columns)], axis=1)
 
 

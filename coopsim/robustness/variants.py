@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.codes import APPROACHES
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.robustness.cases import OUTCOMES as KEPT
 from coopsim.robustness.cases import Case, Progress, Sets, design_of, halves_of, simulated
 from coopsim.robustness.effects import effect, rank_agreement, shown, together
 
@@ -87,7 +88,8 @@ def run(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The main findings of the model as it is and under each variant.
 
-    Returns ``levels`` (a row per variant: outcomes of the scenario without approaches) and ``effects`` (a row per
+    Returns ``levels`` (a row per variant: outcomes of the scenario without approaches, and how well the two halves of
+    the runs agree on the orders of approaches and forms) and ``effects`` (a row per
     variant, finding and outcome).  A finding is the effect of an approach or of all nine (``kind`` "approach"), or of
     another form against the scenario's own one ("form").  Beside the columns of ``Effect`` there is ``base`` (effect in
     the model as it is), ``change`` with limits (paired, at 99 %: what the variant adds to it), ``shown`` (1, −1, or 0
@@ -135,16 +137,19 @@ def run(
                         "change_high": moved.high,
                     }
                 )
-    return _levels(design, [v.name for v in every], own, size), pd.DataFrame(rows)
+    kept = {name: halves_of(design, name).mean(axis=(1, 2))[own::size] for name in KEPT}
+    levels = pd.DataFrame({"variant": [v.name for v in every], **kept})
+    return levels.assign(**_half_orders(wide["effective"], list(cases))), pd.DataFrame(rows)
 
 
-def _levels(design: Any, names: Sequence[str], own: int, size: int) -> pd.DataFrame:
-    import pandas as pd
-
-    from coopsim.robustness.cases import OUTCOMES as KEPT
-
-    columns = {name: halves_of(design, name).mean(axis=(1, 2))[own::size] for name in KEPT}
-    return pd.DataFrame({"variant": names, **columns})
+def _half_orders(values: Any, cases: Sequence[tuple[str, str]]) -> dict[str, list[float]]:
+    """How well the two halves of the runs agree on the orders of approaches and of forms, in each variant."""
+    by_variant = values.reshape(-1, len(cases), *values.shape[1:]).mean(axis=2)
+    orders = {
+        "half_order_approaches": [k for k, (_, name) in enumerate(cases) if name in APPROACHES],
+        "half_order_forms": [k for k, (_, name) in enumerate(cases) if name == NO_APPROACH],
+    }
+    return {key: [rank_agreement(*found[places].T) for found in by_variant] for key, places in orders.items()}
 
 
 def vanished(effects: pd.DataFrame) -> pd.DataFrame:

@@ -45,8 +45,9 @@ def short(row: Any, lang: str, factor: float = 100.0, value: str = "value") -> s
 def said(row: Any, outcome: str, lang: str) -> str:
     """An effect within a sentence: the number with its interval, or that none is shown."""
     found = estimate(Interval(row["value"], row["low"], row["high"]), lang, factor=factor_of(outcome), sign=True)
+    unit = t(lang, f"change.{outcome if outcome not in IN_POINTS else 'points'}")
     key = "effect_shown" if shown(row["low"], row["high"]) else "effect_none"
-    return t(lang, key, effect=found)
+    return t(lang, key, effect=f"{found} {unit}")
 
 
 def good(row: Any, outcome: str) -> int:

@@ -259,7 +259,7 @@ def translated(detail: Any, model: type[BaseModel] = Scenario) -> Finding:
         return Finding(path, _NOT_ALLOWED, shown(value), allowed, as_id(value) if isinstance(value, str) else "")
     if kind in ("month_text", "when"):
         return Finding(path, _NOT_ALLOWED, shown(value), allowed, _as_month(value))
-    if kind in _CUSTOM or kind == "string_too_short":
+    if kind in _CUSTOM or kind in ("string_too_short", "too_short"):
         return Finding(path, _NOT_ALLOWED, shown(value), allowed)
     return Finding(path, _TYPE, shown(value), allowed, _as_number(value))
 

@@ -17,21 +17,23 @@ def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(BENCHMARKS))
 
 
-def test_both_sides_simulate_the_same_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stored", [0, 1, 2])
+def test_both_sides_simulate_the_same_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: int) -> None:
     import coopsim.ensemble
     import experiments
 
-    seen: list[tuple[str, int, int, bool]] = []
+    seen: list[tuple[str, int, int, bool, bool]] = []
     whole = coopsim.ensemble.simulate
 
     def noted(scenario: object, runs: int, seed: int, **options: object) -> object:
-        seen.append((scenario.fingerprint, runs, seed, bool(options.get("series"))))  # type: ignore[attr-defined]
+        kept = bool(options.get("series")), bool(options.get("municipality_series"))
+        seen.append((scenario.fingerprint, runs, seed, *kept))  # type: ignore[attr-defined]
         return whole(scenario, runs, seed, **options)  # type: ignore[arg-type]
 
-    experiment = experiments.written(tmp_path, 3, 20, 24, experiments.EVERYTHING)
+    experiment = experiments.written(tmp_path, 3, 20, 24, experiments.STORED[stored][2])
     monkeypatch.setattr("coopsim.ensemble.simulate", noted)
     monkeypatch.setattr("coopsim.simulate", noted)
-    experiments.bare(experiment, True)
+    experiments.bare(experiment)
     bare = list(seen)
     seen.clear()
     experiments.stored(experiment, tmp_path)
@@ -44,7 +46,16 @@ def test_figures_of_a_small_size(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     experiments.main(["--points", "3", "--runs", "20", "--rounds", "1", "--million", "20000", "--months", "12",
-                      "--out", str(out)])  # fmt: skip
+                      "--no-headline", "--out", str(out)])  # fmt: skip
     found = json.loads((out / "results.json").read_text(encoding="utf-8"))["experiments_million"]
     assert found["million"]["rows"] == 20_000 and len(found["million"]["peak_by_part"]) == 4
     assert "## Experiments" in (out / "RESULTS.md").read_text(encoding="utf-8")
+
+
+def test_headline_counts_what_it_ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import experiments
+
+    small = experiments.written(tmp_path, 3, 20, 12)
+    monkeypatch.setattr(experiments, "HEADLINE", str(tmp_path / f"{small.id}.toml"))
+    found = experiments.headline(tmp_path)
+    assert (found["points"], found["runs"]) == (3, 60)

@@ -164,6 +164,16 @@ def test_faulty_points(write: Write, tmp_path: Path, table: str, expected: str) 
     assert expected in str(refused.value)
 
 
+def test_doubts_about_points_say_where_they_stand(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text(
+        "governance,parameters.trust_loss_ratio,hindrances.competition\nzweckverband,1.0,0.5\nzweckverband,1.0,7\n",
+        encoding="utf-8",
+    )
+    (doubt,) = load_experiment(write(CSV)).doubts
+    assert (doubt.key, doubt.line) == ("design.file", 11)
+    assert doubt.found == "points.csv:3: hindrances.competition = 7.0"
+
+
 def test_points_table_can_be_used_again(write: Write, tmp_path: Path) -> None:
     """What one experiment wrote as its points, another one reads as a design."""
     import pandas as pd

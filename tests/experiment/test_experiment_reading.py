@@ -124,6 +124,13 @@ def test_faults_name_file_line_key_and_remedy(write: Write, old: str, new: str, 
         assert part in words
 
 
+def test_a_list_whose_only_item_is_faulty_is_one_fault(write: Write) -> None:
+    words = faults(write(SMALL.replace("[levers]", '[outcomes]\nruns = ["stagnatd"]\n[levers]')))
+    assert words.count("small.toml") == 1
+    words = faults(write(SMALL.replace("[levers]", "[outcomes]\nruns = []\n[levers]")))
+    assert "outcomes.runs: value not allowed" in words
+
+
 def test_faulty_policies(write: Write) -> None:
     twice = '[[policies]]\nname = "a"\n[[policies]]\nname = "a"\nset = { governance = "none" }\n'
     words = faults(write(SMALL + twice))

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import SMALL, Write
+from pyarrow import parquet
 
 import coopsim
 from coopsim import codes
@@ -58,3 +59,22 @@ def test_summary_over_the_runs_of_a_point(write: Write, tmp_path: Path) -> None:
     shares = [row[f"phase_{name}"] for name in codes.PHASES]
     assert shares == pytest.approx([(phase == code).mean() for code in range(len(codes.PHASES))])
     assert list(results.runs().columns)[-1] == "cost"
+
+
+def test_files_of_many_row_groups_and_scenarios_hold_every_value(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Towns of different regions in one file, several points in a row group, and no value that could be missing."""
+    monkeypatch.setattr("coopsim.experiment.series._ROWS", 3000)
+    text = ONE.replace('scenario = "harz"', 'scenario = ["harz", "harz_region"]').replace("runs = 40", "runs = 3")
+    text += "[outcomes]\nmunicipality_series = {}\n"
+    results = run_experiment(write(text), tmp_path / "r")
+    (file,) = (tmp_path / "r" / "municipality_series").iterdir()
+    assert parquet.ParquetFile(file).metadata.num_row_groups > 1
+    assert not any(field.nullable for field in results.dataset("municipality_series").schema)
+    for point in range(len(results.points)):
+        expected = coopsim.simulate(results.scenario(point), 3, 3, municipality_series=True).municipality_series
+        found = results.table("municipality_series", where={"point": point})
+        assert found["municipality"].tolist() == expected["municipality"].tolist()
+        for name in expected.columns.drop("municipality"):
+            assert found[name].tolist() == expected[name].tolist()

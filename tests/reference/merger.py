@@ -95,8 +95,8 @@ def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) 
     larger.added_value += share * (smaller.added_value - larger.added_value)
     larger.spent += share * (smaller.spent - larger.spent)
     smaller.merged = 1
-    smaller.notice = -1
     smaller.talks = smaller.member = smaller.bound = 0
+    smaller.notice = -1
     for project in model.projects:
         i, j = larger.index, smaller.index
         if project.partner[i] and not project.partner[j]:

@@ -118,8 +118,7 @@ def test_tables_come_back_as_they_were_written(shipped: dict[str, Any], tmp_path
             pd.testing.assert_frame_equal(again[key], table)
 
 
-@pytest.mark.parametrize("name", ["findings", "sensitivity"])
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name, lang", [("findings", "en"), ("findings", "de"), ("sensitivity", "en")])
 def test_figures_of_the_pages_are_those_of_the_tables(shipped: dict[str, Any], name: str, lang: str) -> None:
     made, about = shipped[name]
     for picture in pictures.pictures(name, made, about, lang):
