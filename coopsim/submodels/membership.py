@@ -193,6 +193,7 @@ def dissolve(month: int, s: Any) -> None:
     alliance.talks = 0
     alliance.groups = 0
     alliance.secretariat = 0.0
+    alliance.contract_work = alliance.concept_work = 0.0
     alliance.services = 0
     for i in range(s.town.shape[0]):
         leave_all(i, s)

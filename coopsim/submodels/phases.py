@@ -105,7 +105,7 @@ def recognised_phase(month: int, p: Any, s: Any) -> int:
 def town_phase(i: int, p: Any, s: Any) -> int:
     """The municipality's own phase: it can lag behind, push ahead, drop out, return."""
     town = s.town[i]
-    if town.merged == 1 or s.alliance.merged == 2:
+    if town.merged == 1 or (s.alliance.merged == 2 and town.parts > 1 and town.left == 0):
         return MERGED
     if town.member == 0:
         if town.left == 1:

@@ -165,6 +165,7 @@ def dissolve(model: ReferenceModel) -> None:
     alliance.talks = alliance.groups = 0
     alliance.phase = codes.DISSOLVED
     alliance.secretariat = 0.0
+    alliance.contract_work = alliance.concept_work = 0.0
     alliance.services = 0
     for project in model.projects:
         if codes.RUNNING <= project.status <= codes.DELIVERED:

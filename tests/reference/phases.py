@@ -95,7 +95,8 @@ def alliance_phase(model: ReferenceModel) -> int:
 def town_phase(model: ReferenceModel, town: Municipality) -> int:
     """The municipality's own phase, alike."""
     p = model.p
-    if town.merged or model.alliance.phase == codes.MERGED:
+    grown = town.parts > 1 and not town.left
+    if town.merged or (model.alliance.phase == codes.MERGED and grown):
         return codes.MERGED
     if town.left and not town.talks:
         return codes.DISSOLVED

@@ -149,6 +149,13 @@ class TestTowns:
         facts.p.recognition_threshold = 0.5
         assert facts.do(phases.town_phase, 0, facts.p, facts.s) == phase
 
+    @pytest.mark.parametrize("parts, left, phase", [(3, 0, MERGED), (1, 1, DISSOLVED), (2, 1, DISSOLVED)])
+    def test_after_a_complete_merger(self, facts, parts, left, phase):
+        facts.s.alliance.merged = 2
+        town = facts.s.town[0]
+        town.member, town.parts, town.left = 0, parts, left
+        assert facts.do(phases.town_phase, 0, facts.p, facts.s) == phase
+
     @pytest.mark.parametrize("wait, peak, phase", [(10, 0.0, START), (36, 0.0, INERT), (36, 0.4, START)])
     def test_without_a_project_of_its_own(self, facts, wait, peak, phase):
         facts.s.partner[:2, 0] = 0.0
