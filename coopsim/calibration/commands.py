@@ -63,7 +63,6 @@ def screen(
 def run(
     waves: Annotated[int, _count("--waves", "calibrate_waves", 1)] = 3,
     size: Annotated[int, _count("--size", "calibrate_size", 10)] = 200,
-    generations: Annotated[int, _count("--generations", "calibrate_generations", 1)] = 6,
     runs: Runs = 200,
     seed: Seed = 1,
     workers: Workers = None,
@@ -86,7 +85,6 @@ def run(
             folder,
             waves=waves,
             size=size,
-            generations=generations,
             runs=runs,
             seed=seed,
             workers=workers,

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -76,6 +77,7 @@ def emulator(figure: str, places: Any, values: Any, seed: int) -> Emulator | Non
     """Fit an emulator of a figure; None where it has too few known values or never changes."""
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+    from threadpoolctl import threadpool_limits
 
     known = ~np.isnan(values)
     if known.sum() < 2 * places.shape[1] or np.ptp(values[known]) < 1e-9:
@@ -84,7 +86,7 @@ def emulator(figure: str, places: Any, values: Any, seed: int) -> Emulator | Non
     lengths = np.full(places.shape[1], 1.0)
     kernel = ConstantKernel(1.0) * Matern(lengths, (0.1, 30.0), nu=2.5) + WhiteKernel(0.1, (1e-4, 2.0))
     process = GaussianProcessRegressor(kernel, random_state=seed)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):  # several are fitted at once, one in each process
         warnings.simplefilter("ignore")  # a length at its limit: the parameter does not matter for this figure
         process.fit(places[known], (values[known] - centre) / spread)
     return Emulator(figure, process, centre, spread)
@@ -107,10 +109,12 @@ def match(
     seed: int = 1,
     progress: Progress | None = None,
     report: Callable[[int, Wave], None] | None = None,
+    kept: Callable[[int], pd.DataFrame | None] = lambda _: None,
 ) -> Matched:
     """Run the waves, twice ``size`` parameter sets in the first, ``size`` in each other one.
 
-    ``report(number, wave)`` is called after each of them.  A wave that rules out nearly everything says that the
+    ``report(number, wave)`` is called after each of them; ``kept(number)`` may give the figures of a wave that was
+    simulated before, with the same settings.  A wave that rules out nearly everything says that the
     targets cannot all be met (or that its emulators are too sure): it is reported, and nothing builds on it.
     """
     from scipy.stats import qmc
@@ -124,8 +128,11 @@ def match(
         before = len(candidates) / total
         chosen = candidates[: size if number else 2 * size]
         points = space.table(chosen)
-        figures = evaluate_all(points, pool, runs, seed + number, progress)
-        fitted = (emulator(name, chosen, figures[name].to_numpy(np.float64), seed) for name in AIMED)
+        figures = kept(number + 1)
+        if figures is None:
+            figures = evaluate_all(points, pool, runs, seed + number, progress)
+        values = [figures[name].to_numpy(np.float64) for name in AIMED]
+        fitted = pool.map(emulator, AIMED, repeat(chosen), values, repeat(seed))
         new = [one for one in fitted if one is not None]
         remaining = candidates[not_ruled_out(new, candidates)]
         found.append(Wave(points, figures, before, len(remaining) / total, new))

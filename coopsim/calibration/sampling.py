@@ -1,14 +1,15 @@
-"""ABC-SMC: a sample of parameter sets that meet the patterns, by pyABC (Toni et al. 2009; Schälte et al. 2022).
+"""Approximate Bayesian computation: a sample of parameter sets that meet the patterns, by pyABC (Schälte et al. 2022).
 
 The prior is that of ``free.toml`` within what history matching has left.  The distance is that of ``targets``; runs of
-each set use their own seed, so the chance of runs counts as it should.
+each set use their own seed, so the chance of runs counts as it should.  One generation is enough after history
+matching; further ones (ABC-SMC) left samples in which a handful of sets had all the weight, because in some twenty
+dimensions a normal kernel covers the corners of the prior badly.
 """
 
 from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,15 +17,12 @@ import numpy as np
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
-from coopsim.calibration.matching import Matched, not_ruled_out
 from coopsim.calibration.targets import TARGETS, distance
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Generation = Callable[[int, float, int], None]
-
-CLOSE: Final = 0.1  #: distance at which the sampling ends: a tenth of the scale of one figure
+CLOSE: Final = 0.1  #: distance up to which a set is taken: a tenth of the scale of one figure
 
 
 def _figures(places: Any, runs: int) -> dict[str, float]:
@@ -34,58 +32,47 @@ def _figures(places: Any, runs: int) -> dict[str, float]:
 
 
 def sample(
-    matched: Matched,
-    size: int = 200,
-    generations: int = 6,
-    runs: int = 100,
-    seed: int = 1,
-    workers: int | None = None,
-    report: Generation | None = None,
-) -> pd.DataFrame:
-    """A sample of ``size`` parameter sets with the columns of ``space.priors``, ``weight`` and ``distance``.
+    left: Any, size: int = 200, runs: int = 100, seed: int = 1, workers: int | None = None
+) -> tuple[pd.DataFrame, int]:
+    """A sample of ``size`` parameter sets with the columns of ``space.priors`` and ``distance``, all of equal weight.
 
-    It ends after ``generations``, or when half of a generation is as close as ``CLOSE``.  ``report(generation, epsilon,
-    simulated)`` is called at the end.  Processes are forked, so that rules and emulators are there at once.
+    ``left`` (N, d) are the places in the prior ranges that history matching left.  Returns the sample and how many sets
+    were simulated for it.  Processes are forked, so that the compiled rules are there at once.
     """
     import pyabc
 
     from coopsim.experiment.local import processors
 
     logging.getLogger("ABC").setLevel(logging.WARNING)
-    random = np.random.default_rng(seed)
 
     class Left(pyabc.Distribution):  # type: ignore[misc]
-        """The prior within what is not ruled out (its density is not normalised, which ABC-SMC does not need)."""
+        """The prior within what is not ruled out (its density is not normalised, which does not matter here)."""
 
         def rvs(self, *_: Any) -> Any:
-            place = matched.left[np.random.randint(len(matched.left))]
+            place = left[np.random.randint(len(left))]
             return pyabc.Parameter(dict(zip(space.priors(), place.tolist(), strict=True)))
 
-        def pdf(self, places: Any) -> float:
-            row = np.array([[places[name] for name in space.priors()]])
-            inside = bool(((row >= 0.0) & (row <= 1.0)).all())
-            return float(inside and not_ruled_out(matched.emulators, row)[0])
+        def pdf(self, _: Any) -> float:
+            return 1.0
 
     def model(places: Any) -> dict[str, float]:
         return _figures(places, runs)
 
     evaluate({}, runs=2)  # compiled before the processes are forked
+    np.random.seed(seed)
     engine = pyabc.ABCSMC(
         model,
         Left(**{name: pyabc.RV("uniform", 0.0, 1.0) for name in space.priors()}),
         lambda found, _: distance(found),
         population_size=size,
+        eps=pyabc.ListEpsilon([CLOSE]),
         sampler=pyabc.sampler.MulticoreEvalParallelSampler(workers or processors()),
     )
     with tempfile.TemporaryDirectory() as folder:
-        np.random.seed(int(random.integers(2**31)))
         engine.new(f"sqlite:///{Path(folder) / 'abc.db'}", dict.fromkeys(TARGETS, 0.0))
-        history = engine.run(minimum_epsilon=CLOSE, max_nr_populations=generations)
-        populations = history.get_all_populations().query("t >= 0")
-        if report is not None:
-            for row in populations.itertuples():
-                report(int(row.t), float(row.epsilon), int(row.samples))
-        places, weights = history.get_distribution()
+        history = engine.run(max_nr_populations=1)
+        simulated = int(history.get_all_populations().query("t >= 0")["samples"].sum())
+        places, _ = history.get_distribution()
         distances = history.get_weighted_distances()["distance"].to_numpy()
     found = space.table(places[list(space.priors())].to_numpy(np.float64))
-    return found.assign(weight=np.asarray(weights), distance=distances)
+    return found.assign(distance=distances), simulated
