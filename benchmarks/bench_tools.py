@@ -95,8 +95,8 @@ def keep(part: str, figures: dict[str, Any], text: str, folder: Path = HERE) -> 
     whole = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     whole[part] = figures | {"text": text}
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    order: tuple[str, ...] = ("compare_speed", "compare_mesa", "scaling", "profile_steps", "experiments", "experiments_million")
-    order += ("analysis",)
+    order = ["compare_speed", "compare_mesa", "scaling", "profile_steps", "experiments", "experiments_million"]
+    order += ["analysis"]
     parts = [whole[name]["text"] for name in order if name in whole]
     (folder / "RESULTS.md").write_text("# Measured speed\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
 
