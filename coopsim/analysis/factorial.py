@@ -137,8 +137,9 @@ def _solve(coded: dict[str, Any], values: Any, terms: list[tuple[str, ...]]) -> 
     """(terms, R) coefficients of least squares with an intercept."""
     columns = [np.prod([coded[name] for name in term], axis=0) for term in terms]
     design = np.column_stack([np.ones(len(values)), *columns])
-    if np.linalg.matrix_rank(design) < design.shape[1]:
+    found, _, rank, _ = np.linalg.lstsq(design, values, rcond=None)
+    if rank < design.shape[1]:
         raise ValueError(
             f"{len(values)} points cannot tell {len(terms)} effects apart; use a fuller design or order=1."
         )
-    return (np.linalg.pinv(design) @ values)[1:]
+    return found[1:]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KINDS: Final = ("csv", "tex", "docx")
 LETTERS_LATEX: Final = 88  #: letters in a line of a page of LaTeX, in footnote size
 LETTERS_UPRIGHT: Final = 105  #: the same on a page of Word, upright, and on its side
-LETTERS_ACROSS: Final = 160
+LETTERS_ACROSS: Final = 140
 LONGEST: Final = 19  #: letters after which a cell of words may break
 MOST_ROWS: Final = 40  #: rows that fit on a page
 LATEX_PACKAGES: Final = ("array", "booktabs", "longtable", "textcomp")

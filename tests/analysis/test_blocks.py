@@ -71,3 +71,15 @@ def test_selection_and_halves() -> None:
     assert first.numbers[:, 1].tolist() == [0, 2, 4] and second.numbers[:, 1].tolist() == [1, 3]
     with pytest.raises(ValueError, match="no point"):
         found.where(governance="loose")
+
+
+def test_mean_over_the_levels_of_some_factors() -> None:
+    found = blocks(TABLE, 10, factors=["governance", "a"])
+    both = found.averaged(["governance"])
+    assert both.points.to_dict("records") == [{"a": 0.0}, {"a": 1.0}]
+    assert both.values("y").tolist() == [[base + 100 * run for run in range(5)] for base in (0.5, 10.5)]
+    assert np.array_equal(both.halves()[1].values("y"), both.values("y")[:, 1::2])
+    assert found.averaged([]).values("y").tolist() == found.values("y").tolist()
+    assert found.averaged(["governance", "a"]).values("y").tolist() == [[5.5 + 100 * run for run in range(5)]]
+    with pytest.raises(ValueError, match="Not every combination"):
+        found.keep(np.array([True, True, True, False])).averaged(["governance"])

@@ -93,3 +93,17 @@ def test_incomplete_designs_are_refused() -> None:
     found = design()
     with pytest.raises(ValueError, match="8 combinations"):
         marginal_values(found.keep(np.arange(8) != 3), FACTORS, "risk")
+
+
+def test_gain_can_be_counted_from_a_point_of_ones_own() -> None:
+    points = full_factorial({"a": [0.0, 1.0], "b": [0.0, 1.0]})
+    outcomes = {
+        "cost": lambda p, z: 2.0 - p["b"] + 0 * z[0],  # the point with b alone is the cheapest
+        "stagnated": lambda p, z: 0.6 - 0.2 * p["a"] + 0.3 * p["b"] + 0 * z[0],
+    }
+    found = blocks(run_table(points, outcomes, runs=8), 10, factors=["a", "b"])
+    row = best_at_budgets(found, [3.0], baseline={"a": 0.0, "b": 0.0}).iloc[0]
+    assert (row["a"], row["b"]) == (1.0, 0.0) and row["gain"] == pytest.approx(0.2)
+    assert best_at_budgets(found, [3.0]).iloc[0]["gain"] == pytest.approx(0.5)
+    with pytest.raises(ValueError, match="0 points"):
+        best_at_budgets(found, [3.0], baseline={"a": 0.5, "b": 0.0})

@@ -122,7 +122,7 @@ def _map(
     narrow = width == "single"
     upright = max(map(len, columns)) > 3
     head = 5.0 if not upright else (1.35 if narrow else 0.78) * max(map(len, columns)) + (4 if narrow else 3)
-    figure = sheet(width, head + height * len(rows) * (0.75 if narrow else 1) + 2, 9.0, words)
+    figure = sheet(width, head + (max(5.8, 0.75 * height) if narrow else height) * len(rows) + 2, 9.0, words)
     axis = figure.subplots()
     values = scale.factor * cells[0]
     reach = max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-9)

@@ -93,6 +93,10 @@ def styled(function: Callable[P, Picture]) -> Callable[P, Picture]:
 
 def settle(figure: Figure) -> None:
     """Lay a figure out once and for all; the last bits of a layout differ from call to call, so they are cut off."""
+    from matplotlib.layout_engine import PlaceHolderLayoutEngine
+
+    if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):  # laid out already
+        return
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axis in figure.axes:
