@@ -11,13 +11,13 @@ import pytest
 
 from coopsim import codes
 from coopsim.report.titles import approach_title
-from coopsim.robustness import pages, pages_sensitivity, pages_variants, pictures, tables
+from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures, tables
 from coopsim.robustness.variants import vanished
 from coopsim.robustness.wording import good, said, sorted_out
 from coopsim.texts import LANGUAGES
 
 SHIPPED = Path(__file__).resolve().parents[2] / "docs" / "tables"
-BLOCKS: dict[str, Any] = pages.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
+BLOCKS: dict[str, Any] = pages.BLOCKS | pages_tables.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
 
 
 @pytest.fixture(scope="module")
