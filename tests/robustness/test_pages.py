@@ -125,3 +125,12 @@ def test_figures_of_the_pages_are_those_of_the_tables(shipped: dict[str, Any], n
         file = SHIPPED.parent / "images" / f"{picture.name}.svg"
         assert pictures.manifest_id(about) in file.read_text(encoding="utf-8"), "run: python docs/generate.py"
         assert picture.alt and picture.caption
+
+
+@pytest.mark.parametrize("page", ["findings.md", "de/ergebnisse.md", "sensitivity.md"])
+def test_no_result_is_typed_into_the_prose(page: str) -> None:
+    """Outside generated blocks and code there are only confidence levels, ends of scales, and sizes of options."""
+    text = (SHIPPED.parent / page).read_text(encoding="utf-8")
+    prose = re.sub(r"<!-- generated.*?<!-- end -->|```.*?```|`[^`]*`|\]\([^)]*\)", "", text, flags=re.DOTALL)
+    found = set(re.findall(r"(?<![A-Za-z\d])[−-]?\d+(?:[.,]\d+)?", prose))
+    assert found <= {"95", "99", "1", "0", "−1", "0.3"}, found
