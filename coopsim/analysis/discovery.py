@@ -6,6 +6,7 @@ interest (Bryant & Lempert 2010).  EMA Workbench comes with ``pip install coopsi
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -79,7 +80,9 @@ def _peeled(points: pd.DataFrame, chosen: Any, least_mass: float) -> Any:
         logging.getLogger("EMA").setLevel(logging.ERROR)
         # It leaves out columns of any other type than these two, and counts as failures what is at least the threshold.
         table = points.astype({name: np.float64 if _number(points[name]) else str for name in points})
-        return prim.Prim(table, chosen, threshold=1e-9, mass_min=least_mass).find_box()
+        asked = inspect.signature(prim.Prim.__init__).parameters
+        least = {"threshold": 1e-9} if "threshold" in asked else {}  # version 2 only
+        return prim.Prim(table, chosen, **least, mass_min=least_mass).find_box()
 
 
 def _number(column: Any) -> bool:
@@ -91,7 +94,8 @@ def _number(column: Any) -> bool:
 def _limits(points: pd.DataFrame, found: Any, at: int) -> pd.DataFrame:
     import pandas as pd
 
-    box, chances = found.box_lims[at], found.qp[at]
+    box = found.box_lims[at]
+    chances = (found.p_values if hasattr(found, "p_values") else found.qp)[at]  # since version 3; in version 2
     rows: list[tuple[Any, ...]] = []
     for name, chance in chances.items():
         p_value = float(np.nanmin([value for value in chance if value >= 0] or [np.nan]))

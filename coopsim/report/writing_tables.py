@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS: Final = ("csv", "tex", "docx")
+LETTERS_LATEX: Final = 88  #: letters in a line of a page of LaTeX, in footnote size
+LETTERS_UPRIGHT: Final = 105  #: the same on a page of Word, upright, and on its side
+LETTERS_ACROSS: Final = 160
+LONGEST: Final = 19  #: letters after which a cell of words may break
+MOST_ROWS: Final = 40  #: rows that fit on a page
+LATEX_PACKAGES: Final = ("array", "booktabs", "longtable", "textcomp")
 _NO_DATE: Final = (2000, 1, 1, 0, 0, 0)
 #: A cell that starts like a number stands at the right.
 _NUMBER: Final = re.compile(r"[+\-−–]?\d|–$")
@@ -63,24 +69,74 @@ def _csv(table: pd.DataFrame, path: Path, caption: str, notes: str) -> None:
 
 
 def latex(table: pd.DataFrame, caption: str, notes: str = "") -> str:
-    """A table of texts as a ``table`` environment with booktabs rules; its label is made from the first words."""
+    """A table of texts as a ``table`` environment as wide as the text, with booktabs rules; long ones break over pages.
+
+    What is too wide is split into several tables that begin with the same columns.  The label is made from the first
+    words of the caption.
+    """
     needed("jinja2", "tables")
+    label = re.sub(r"[^a-z0-9]+", "-", caption.lower().encode("ascii", "ignore").decode())[:30].strip("-")
+    parts = split(table, LETTERS_LATEX)
+    found = []
+    for place, part in enumerate(parts, start=1):
+        title = caption if len(parts) == 1 else f"{caption} ({place}/{len(parts)})"
+        name = label if place == 1 else f"{label}-{place}"
+        found.append(_environment(part, title, f"tab:{name}", notes if place == len(parts) else ""))
+    return f"% needs \\usepackage{{{','.join(LATEX_PACKAGES)}}}\n" + "\n".join(found)
+
+
+def _environment(table: pd.DataFrame, caption: str, label: str, notes: str) -> str:
     plain = table.map(_escaped)
     plain.columns = [_escaped(str(name)) for name in table.columns]
-    label = re.sub(r"[^a-z0-9]+", "-", caption.lower().encode("ascii", "ignore").decode())[:30].strip("-")
-    style = plain.style.hide(axis="index")
-    found: str = style.to_latex(
+    long = len(table) > MOST_ROWS
+    place: dict[str, str] = {} if long else {"position": "htbp", "position_float": "centering"}
+    found: str = plain.style.hide(axis="index").to_latex(
         hrules=True,
-        column_format="".join("r" if right else "l" for right in numeric_columns(table)),
+        column_format=_columns(table),
         caption=_escaped(caption),
-        label=f"tab:{label}",
-        position="htbp",
-        position_float="centering",
+        label=label,
+        environment="longtable" if long else None,
+        **place,
     )
-    if notes:
-        below = f"\n\\par\\smallskip\\footnotesize\\raggedright {_escaped(notes)}\n\\end{{table}}"
-        found = found.replace("\n\\end{table}", below)
-    return f"% needs \\usepackage{{booktabs}} and \\usepackage{{textcomp}}\n{found}"
+    below = f"\\par\\smallskip\\raggedright {_escaped(notes)}\n" if notes else ""
+    if long:
+        return f"{{\\footnotesize\n{found}{below}}}\n"
+    found = found.replace("\\centering\n", "\\centering\\footnotesize\n")
+    return found.replace("\\end{table}", f"{below}\\end{{table}}")
+
+
+def _columns(table: pd.DataFrame) -> str:
+    """Columns that share the width of the text by what they hold; their words break into lines."""
+    widths = _widths(table)
+    shares = [width / sum(widths) for width in widths]
+    sides = ("raggedleft" if right else "raggedright" for right in numeric_columns(table))
+    return "".join(
+        f">{{\\{side}\\arraybackslash}}p{{\\dimexpr {share:.4f}\\linewidth-2\\tabcolsep\\relax}}"
+        for side, share in zip(sides, shares, strict=True)
+    )
+
+
+def _widths(table: pd.DataFrame) -> list[int]:
+    """Letters that each column needs: its longest cell, or longest word of the heading, and a space at both sides."""
+    found = []
+    for name, right in zip(table.columns, numeric_columns(table), strict=True):
+        words = max(len(word) for word in str(name).replace("-", "- ").replace("/", "/ ").split() or [""])
+        cells = max((len(str(cell)) for cell in table[name]), default=1)
+        found.append(max(round(1.2 * words), cells if right else min(cells, LONGEST)) + 3)
+    return found
+
+
+def split(table: pd.DataFrame, letters: int) -> list[pd.DataFrame]:
+    """A table in as few parts as fit side by side into so many letters; each begins with the columns of names."""
+    widths, right = _widths(table), numeric_columns(table)
+    names = next((k for k, number in enumerate(right) if number), 1) if len(table) else len(right)
+    groups: list[list[int]] = [[]]
+    for k in range(names, len(widths)):
+        taken = sum(widths[:names]) + sum(widths[place] for place in groups[-1])
+        if groups[-1] and taken + widths[k] > letters:
+            groups.append([])
+        groups[-1].append(k)
+    return [table.iloc[:, [*range(names), *group]] for group in groups]
 
 
 def _latex(table: pd.DataFrame, path: Path, caption: str, notes: str) -> None:
@@ -105,31 +161,36 @@ def _word(table: pd.DataFrame, path: Path, caption: str, notes: str) -> None:
 
     document = Document()
     section = document.sections[0]
-    if len(table.columns) > 6:
+    across = len(split(table, LETTERS_UPRIGHT)) > 1
+    if across:
         section.orientation = landscape
-        section.page_width, section.page_height = Cm(29.7), Cm(21.0)
-    else:
-        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    for side in ("left_margin", "right_margin"):
+    section.page_width, section.page_height = (Cm(29.7), Cm(21.0)) if across else (Cm(21.0), Cm(29.7))
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, side, Cm(2))
     document.add_heading(caption, level=1)
-    _word_rows(document, table)
+    for place, part in enumerate(split(table, LETTERS_ACROSS if across else LETTERS_UPRIGHT)):
+        if place:
+            document.add_paragraph()
+        _word_rows(document, part, Cm(25.7 if across else 17.0))
     if notes:
         document.add_paragraph(notes)
     path.write_bytes(_without_date(document, caption))
 
 
-def _word_rows(document: Any, table: pd.DataFrame) -> None:
+def _word_rows(document: Any, table: pd.DataFrame, room: int) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.shared import Pt
 
-    grid = document.add_table(rows=1, cols=len(table.columns), style="Light List")
-    right = numeric_columns(table)
+    grid = document.add_table(rows=1, cols=len(table.columns), style="Light Shading")
+    grid.autofit = False
+    right, letters = numeric_columns(table), _widths(table)
+    widths = [int(room * width / sum(letters)) for width in letters]
     rows = [[str(name) for name in table.columns], *([str(cell) for cell in row] for row in table.to_numpy())]
     for place, row in enumerate(rows):
         cells = grid.rows[0].cells if place == 0 else grid.add_row().cells
-        for cell, words, at_right in zip(cells, row, right, strict=True):
+        for cell, words, at_right, width in zip(cells, row, right, widths, strict=True):
+            cell.width = width
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(words)
             run.font.size = Pt(8)

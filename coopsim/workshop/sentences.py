@@ -24,15 +24,17 @@ def sentences(a: Runs, b: Runs, changes: list[Difference]) -> list[dict[str, Any
     if not changes:
         return [{"kind": "headline", "text": _both("workshop.say.same")}]
     subject = changes[0].subject if len(changes) == 1 and changes[0].subject else _both("workshop.say.in_b")
-    stagnated = difference(outcome("stagnated"), a, b)
+    stagnated, effective = (difference(outcome(name), a, b) for name in ("stagnated", "effective"))
     rows = [
         ("headline", _runs("stagnated", stagnated, subject, len(a.rows))),
-        ("headline", _effective(difference(outcome("effective"), a, b), subject)),
+        ("headline", _effective(effective, subject)),
         ("plain", _money(difference(outcome("cost"), a, b))),
     ]
     never = difference(outcome("never_started"), a, b)
     if never.low > 0 and stagnated.value < 0:
         rows.append(("warning", _count("workshop.say.fewer_start", never)))
+    if stagnated.high < 0 and effective.high < 0:
+        rows.append(("warning", _both("workshop.say.fewer_of_both")))
     worst = difference(outcome("worst_off"), a, b)
     if worst.high < 0:
         rows.append(("warning", _size("workshop.say.worst_loses", worst, 0)))

@@ -266,7 +266,8 @@ def test_disk_that_will_be_full_stops_early(write: Write, tmp_path: Path, monkey
     assert Store(tmp_path / "r").done() == {0}
 
 
-def test_a_really_full_disk(write: Write, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_really_full_disk(write: Write, tmp_path: Path, workers: int) -> None:
     """A file system of 300 kB in memory, where the machine lets us mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -275,7 +276,7 @@ def test_a_really_full_disk(write: Write, tmp_path: Path) -> None:
         pytest.skip("no right to mount a file system")
     try:
         file = write(SMALL.replace("runs = 500", "runs = 5000\ntask_runs = 1000"))
-        done = subprocess.run(command(file, disk / "r", 1), capture_output=True, text=True)
+        done = subprocess.run(command(file, disk / "r", workers), capture_output=True, text=True)
         assert done.returncode == 2
         assert "Finished tasks are kept" in done.stderr and "Traceback" not in done.stderr
         finished = len(Store(disk / "r").done())

@@ -62,6 +62,7 @@ def propose_merger(model: ReferenceModel, party: list[Municipality]) -> None:
     model.count_members()
     if alliance.merged == 2:
         largest.talks = largest.member = largest.bound = 0
+        largest.notice = -1
 
 
 def merger_vote(model: ReferenceModel, town: Municipality, people: float) -> float:
@@ -95,6 +96,7 @@ def take_in(model: ReferenceModel, larger: Municipality, smaller: Municipality) 
     larger.spent += share * (smaller.spent - larger.spent)
     smaller.merged = 1
     smaller.talks = smaller.member = smaller.bound = 0
+    smaller.notice = -1
     for project in model.projects:
         i, j = larger.index, smaller.index
         if project.partner[i] and not project.partner[j]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pandas as pd
 import pytest
 from gallery import comparison
 
-from coopsim.report.writing_tables import latex, numeric_columns, write_csv, write_tables
+from coopsim.report.writing_tables import LATEX_PACKAGES, latex, numeric_columns, split, write_csv, write_tables
 from coopsim.texts import UserError
 
 TABLE = pd.DataFrame(
@@ -30,8 +32,11 @@ def test_numbers_stand_at_the_right() -> None:
 
 def test_latex_has_booktabs_rules_and_no_bare_special_sign() -> None:
     code = latex(TABLE, "Kosten & Wirkung", "Mit 95-%-Intervallen.")
-    for rule in ("\\toprule", "\\midrule", "\\bottomrule", "\\begin{tabular}{lrr}", "\\label{tab:kosten-wirkung}"):
+    for rule in ("\\toprule", "\\midrule", "\\bottomrule", "\\begin{tabular}", "\\label{tab:kosten-wirkung}"):
         assert rule in code
+    assert re.findall(r"\\(ragged\w+)\\arraybackslash", code) == ["raggedright", "raggedleft", "raggedleft"]
+    shares = [float(share) for share in re.findall(r"([\d.]+)\\linewidth", code)]
+    assert sum(shares) == pytest.approx(1, abs=1e-3)  # as wide as the text
     rows = [line for line in code.split("\n") if line.endswith("\\\\")]
     assert len(rows) == 4 and all(len(re.findall(r"(?<!\\)&", row)) == 2 for row in rows)
     assert not re.search(r"(?<!\\)[%#_]", code.split("\n", 1)[1])
@@ -46,14 +51,44 @@ def test_word_holds_the_table_and_repeats_its_headings(lang: str, tmp_path: Path
     paths = write_tables(table, tmp_path / "table", "Vergleich", notes="Hinweis.", kinds=("docx", "tex", "csv"))
     assert [path.name for path in paths] == ["table.docx", "table.tex", "table.csv"]
     document = docx.Document(str(paths[0]))
-    grid = document.tables[0]
-    assert [cell.text for cell in grid.rows[0].cells] == list(table.columns)
-    assert [[cell.text for cell in row.cells] for row in grid.rows[1:]] == table.to_numpy().tolist()
-    assert "w:tblHeader" in grid.rows[0]._tr.xml
-    assert [paragraph.text for paragraph in document.paragraphs] == ["Vergleich", "Hinweis."]
+    told: dict[str, list[str]] = {}
+    for grid in document.tables:  # too wide for one: each begins with the names
+        assert [cell.text for cell in grid.rows[0].cells][:2] == list(table.columns[:2])
+        assert "w:tblHeader" in grid.rows[0]._tr.xml
+        for column in grid.columns:
+            heading, *cells = (cell.text for cell in column.cells)
+            assert told.setdefault(heading, cells) == cells
+    assert list(told) == list(table.columns)
+    assert all(told[name] == table[name].tolist() for name in table.columns)
+    words = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert words == ["Vergleich", "Hinweis."]
     assert document.sections[0].page_width > document.sections[0].page_height  # many columns: landscape
     again = write_tables(table, tmp_path / "again", "Vergleich", notes="Hinweis.", kinds=("docx",))[0]
     assert again.read_bytes() == paths[0].read_bytes()
+
+
+def test_wide_tables_are_split_and_long_ones_break() -> None:
+    table = comparison().table("en")
+    parts = split(table, 90)
+    assert len(parts) > 2 and all(list(part.columns[:2]) == list(table.columns[:2]) for part in parts)
+    assert [name for part in parts for name in part.columns[2:]] == list(table.columns[2:])
+    code = latex(table, "All")
+    assert len(table) > 40 and code.count("\\begin{longtable}") == len(split(table, 88)) and "(2/" in code
+    assert split(TABLE, 1000)[0].equals(TABLE)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
+def test_latex_sets_the_table_within_the_text(tmp_path: Path) -> None:
+    table = pd.concat([TABLE, comparison().table("de").head(3).iloc[:, :9]], axis=1)
+    (tmp_path / "table.tex").write_text(latex(table, "Kosten & Wirkung", "Hinweis."), encoding="utf-8")
+    packages = f"\\usepackage[T1]{{fontenc}}\\usepackage{{{','.join(LATEX_PACKAGES)}}}"
+    page = f"\\documentclass{{article}}{packages}\\begin{{document}}\\input{{table}}\\end{{document}}"
+    (tmp_path / "page.tex").write_text(page, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    log = (tmp_path / "page.log").read_text(encoding="latin-1")
+    assert done.returncode == 0, log[-2000:]
+    assert [width for width in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log) if float(width) > 8] == []
 
 
 def test_csv_is_plain(tmp_path: Path) -> None:

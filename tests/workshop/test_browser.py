@@ -186,7 +186,7 @@ def test_when_an_approach_is_used(visit: Any) -> None:
     page.click("[data-key=when-co_design]")
     assert "B: ab Jahr 2, bis Jahr 5, bei Aktivität unter 30\u202f%" in page.inner_text("[data-row=co_design]")
     page.click("#keep-open")
-    until(page, "() => document.getElementById('keep-python').textContent.includes(\"'end': 60\")")
+    until(page, "() => document.getElementById('keep-python')?.textContent.includes(\"'end': 60\")")
     page.keyboard.press("Escape")
     page.click("[data-key=when-co_design]")
     for field, value in (("start", "0"), ("end", ""), ("trigger", "")):
@@ -268,7 +268,7 @@ def test_saving_and_opening_files(visit: Any, tmp_path: Path) -> None:
     page = visit("de", accept_downloads=True)
     change(page, lambda: page.select_option("#form-b", "zweckverband"))
     page.click("#keep-open")
-    until(page, "() => document.getElementById('keep-python').textContent.includes('load_scenario')")
+    until(page, "() => document.getElementById('keep-python')?.textContent.includes('load_scenario')")
     saved = []
     page.on("download", lambda download: saved.append(download))
     page.click("#keep-files")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
+from coopsim import outcomes
 from coopsim.workshop.differences import Difference, differences
 from coopsim.workshop.runs import Runs
 from coopsim.workshop.sentences import sentences
@@ -18,9 +18,10 @@ WITH = Difference({"en": "", "de": ""}, {"en": "With “X”", "de": "Mit „X�
 
 def made(n: int = 200, **columns: Any) -> Runs:
     """Runs with these values, all others 0; none of it is simulated."""
-    names = ("months_effective", "cost", "worst_off", "months_stagnating", "added_value", "target_achievement", "staff")
-    table = pd.DataFrame({name: np.zeros(n) for name in names} | {"stagnated": False, "started": True} | columns)
-    return Runs(shipped("harz"), table, np.zeros((n, 3)), np.zeros((240, 9), int))
+    rows = np.zeros(n, outcomes.dtype(outcomes.RUN)).view(np.recarray)
+    for name, values in ({"started": True} | columns).items():
+        rows[name] = values
+    return Runs(shipped("harz"), rows, np.zeros((n, 3)), np.zeros((240, 9), int))
 
 
 def first(n: int, count: int) -> Any:
@@ -53,7 +54,7 @@ def test_open_is_called_open() -> None:
 
 def test_months_and_money() -> None:
     spread = np.tile([0.9, 1.1], 100)
-    rows = sentences(made(), made(months_effective=12 * spread, cost=-0.5 * spread), [WITH])
+    rows = sentences(made(), made(months_effective=12 + np.tile([-1, 1], 100), cost=-0.5 * spread), [WITH])
     assert rows[1]["text"]["en"] == "Effective cooperation lasts 12 months longer (between 12 and 12)."
     assert rows[2]["text"]["de"].startswith("Das kostet 0,50 € weniger je Einwohner:in und Jahr (zwischen 0,49 und 0,51)")
 
@@ -64,6 +65,14 @@ def test_who_never_starts_never_stagnates() -> None:
     assert len(warnings) == 1
     assert "60 von 100 Verbünden mehr kommen gar nicht zustande" in warnings[0]["de"]
     assert "never start" in warnings[0]["en"]
+
+
+def test_who_is_never_active_never_stagnates() -> None:
+    active = 50 + np.tile([-1.0, 1.0], 100)
+    a, b = made(stagnated=first(200, 100), months_effective=2 * active), made(months_effective=active)
+    warnings = [row["text"] for row in sentences(a, b, [WITH]) if row["kind"] == "warning"]
+    assert len(warnings) == 1 and "never active" in warnings[0]["en"] and "nie aktiv" in warnings[0]["de"]
+    assert not [row for row in sentences(b, a, [WITH]) if row["kind"] == "warning"]
 
 
 def test_the_town_that_gains_least() -> None:

@@ -51,7 +51,7 @@ def forms_table(study: Study, lang: str, numbering: Numbering) -> Table:
         cells = [_level(study.blocks.keep(end & inside), name, lang) for name in outcomes for end in ends.values()]
         rows.append([governance_title(form, lang, study.scenario), *cells])
     headings = [
-        _text(lang, "of", outcome=_scaled(name, lang), which=_text(lang, f"with_{word}"))
+        f"{_scaled(name, lang)}: {_text(lang, f'with_{word}')}"
         for name in outcomes
         for word in ends
     ]

@@ -5,7 +5,9 @@ import { svg } from "./dom.js";
 import { catalogue } from "./state.js";
 import { number, t } from "./words.js";
 
-const PAD = 70;
+const PAD = 70; // room for names beside the towns
+const PAD_ABOVE = [60, 30]; // above and below them, where there are few and where there are many
+export const MANY = 7; // towns from which on the map is drawn finer
 const KM = 111.2; // kilometres in a degree of latitude
 
 // Places in pixels that keep shapes as they are at this latitude.
@@ -14,12 +16,10 @@ function placed(towns, width, height) {
   const flat = towns.map((town) => [town.lon * Math.cos((middle * Math.PI) / 180) * KM, -town.lat * KM]);
   const ends = [0, 1].map((axis) => [Math.min(...flat.map((at) => at[axis])), Math.max(...flat.map((at) => at[axis]))]);
   const size = ends.map(([low, high]) => Math.max(high - low, 4));
-  const perKm = Math.min((width - 2 * PAD) / size[0], (height - 2 * PAD) / size[1]);
+  const perKm = Math.min((width - 2 * PAD) / size[0], (height - 2 * PAD_ABOVE[Number(towns.length >= MANY)]) / size[1]);
   const centre = [width / 2, height / 2];
   return { perKm, at: flat.map((at) => at.map((value, axis) => centre[axis] + (value - (ends[axis][0] + ends[axis][1]) / 2) * perKm)) };
 }
-
-export const MANY = 7; // towns from which on the map is drawn finer
 
 const radius = (people, most, count) => (count < MANY ? 7 : 4) + (count < MANY ? 25 : 15) * Math.sqrt(people / most);
 

@@ -7,7 +7,8 @@ import { catalogue } from "./state.js";
 import { explained } from "./tips.js";
 import { number, percent, t, text } from "./words.js";
 
-const HEIGHT = 236;
+const LEAST = 236;
+const MOST = 400;
 const MARGIN = { left: 50, right: 10, top: 8, bottom: 26 };
 let answer = null;
 let year = null; // the year that is read off; null for all
@@ -23,16 +24,23 @@ export function rivers() {
 
 export function drawRivers(found) {
   answer = found;
-  for (const side of SIDES) fitted(places[side], (width) => river(width, side));
   legend();
+  for (const side of SIDES) fitted(places[side], (width) => river(width, side));
+}
+
+// As high as the legend where that stands beside the rivers.
+function heightBeside() {
+  const [drawn, words] = [places.b, places.legend].map((place) => place.getBoundingClientRect());
+  return words.left > drawn.right ? Math.max(LEAST, Math.min(MOST, words.bottom - drawn.top)) : LEAST;
 }
 
 const years = () => answer.months / 12;
 
 function river(width, side) {
+  const height = heightBeside();
   const rows = answer[side].phases;
   const x = scale([0, rows.length], [MARGIN.left, width - MARGIN.right]);
-  const y = scale([0, answer.runs], [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const y = scale([0, answer.runs], [height - MARGIN.bottom, MARGIN.top]);
   const order = catalogue().stack.map((name) => catalogue().phases.indexOf(name));
   const base = rows.map(() => 0);
   const bands = order.map((code) => {
@@ -44,9 +52,9 @@ function river(width, side) {
   });
   const grid = [0, 0.25, 0.5, 0.75, 1].map((share) => svg("g", {}, svg("line", { class: "over", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(share * answer.runs), y2: y(share * answer.runs) }),
     label(MARGIN.left - 6, y(share * answer.runs) + 4, percent(share), "end")));
-  const axis = yearAxis(years(), width, x, HEIGHT - 8);
-  const cursor = year === null ? null : svg("line", { class: "cursor", x1: x(12 * year), x2: x(12 * year), y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom });
-  return svg("svg", { width, height: HEIGHT, "aria-hidden": "true" }, bands, grid, axis, cursor);
+  const axis = yearAxis(years(), width, x, height - 8);
+  const cursor = year === null ? null : svg("line", { class: "cursor", x1: x(12 * year), x2: x(12 * year), y1: MARGIN.top, y2: height - MARGIN.bottom });
+  return svg("svg", { width, height, "aria-hidden": "true" }, bands, grid, axis, cursor);
 }
 
 // Mean share over all months, or the share in the month at the end of a year.

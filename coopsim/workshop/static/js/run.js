@@ -75,7 +75,7 @@ function redraw() {
   const counts = { effective: number(run.outcome.months_effective), stagnating: number(run.outcome.months_stagnating), delivered: number(run.outcome.delivered) };
   parts.outcome.textContent = t("run.outcome", counts);
   parts.slider.max = run.months - 1;
-  fitted(parts.map, (width) => { map = townMap(run, width, Math.max(260, Math.min(460, innerHeight - 420))); map.show(month); return map.drawing; });
+  fitted(parts.map, (width) => { map = townMap(run, width, Math.max(run.towns.length < MANY ? 260 : 360, Math.min(460, innerHeight - 480))); map.show(month); return map.drawing; });
   fitted(parts.band, band);
   parts.many.textContent = run.towns.length < MANY ? "" : ` ${t("run.many_scale")}`;
   parts.log.replaceChildren(...run.entries.map((entry) => el("li", { "data-month": entry.month, hidden: true },
