@@ -539,11 +539,11 @@ def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], 
 
 
 def _told(kind: str, block: str, lang: str) -> str:
-    from coopsim.robustness import pages, pages_sensitivity, pages_variants, pictures
+    from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures
 
     if block.endswith("_picture"):
         return pictures.picture_block(kind, *results(kind), lang)
-    blocks = pages.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
+    blocks = pages.BLOCKS | pages_tables.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
     return blocks[block](*results(kind), lang)
 
 

@@ -43,7 +43,8 @@ def own(differences: Any) -> Own:
     shared = float(np.cov(d[:, 0], d[:, 1])[0, 1]) if len(d) > 1 else 0.0
     spread = max(0.0, shared)
     weight = spread / (spread + noise) if spread + noise > 0 else 0.0
-    return Own(both.mean() + weight * (both - both.mean()), float(np.sqrt(weight * noise)), float(np.sqrt(spread)))
+    error = weight * noise + (1 - weight) ** 2 * (spread + noise) / len(d)  # the second part: of the mean itself
+    return Own(both.mean() + weight * (both - both.mean()), float(np.sqrt(error)), float(np.sqrt(spread)))
 
 
 def effect(differences: Any, level: float = LEVEL) -> Effect:

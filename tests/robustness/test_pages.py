@@ -11,13 +11,13 @@ import pytest
 
 from coopsim import codes
 from coopsim.report.titles import approach_title
-from coopsim.robustness import pages, pages_sensitivity, pages_variants, pictures, tables
+from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures, tables
 from coopsim.robustness.variants import vanished
 from coopsim.robustness.wording import good, said, sorted_out
 from coopsim.texts import LANGUAGES
 
 SHIPPED = Path(__file__).resolve().parents[2] / "docs" / "tables"
-BLOCKS: dict[str, Any] = pages.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
+BLOCKS: dict[str, Any] = pages.BLOCKS | pages_tables.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +125,12 @@ def test_figures_of_the_pages_are_those_of_the_tables(shipped: dict[str, Any], n
         file = SHIPPED.parent / "images" / f"{picture.name}.svg"
         assert pictures.manifest_id(about) in file.read_text(encoding="utf-8"), "run: python docs/generate.py"
         assert picture.alt and picture.caption
+
+
+@pytest.mark.parametrize("page", ["findings.md", "de/ergebnisse.md", "sensitivity.md"])
+def test_no_result_is_typed_into_the_prose(page: str) -> None:
+    """Outside generated blocks and code there are only confidence levels, ends of scales, and sizes of options."""
+    text = (SHIPPED.parent / page).read_text(encoding="utf-8")
+    prose = re.sub(r"<!-- generated.*?<!-- end -->|```.*?```|`[^`]*`|\]\([^)]*\)", "", text, flags=re.DOTALL)
+    found = set(re.findall(r"(?<![A-Za-z\d])[−-]?\d+(?:[.,]\d+)?", prose))
+    assert found <= {"95", "99", "1", "0", "−1", "0.3"}, found

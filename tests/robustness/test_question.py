@@ -43,7 +43,7 @@ def worth(policy: str) -> float:
 @pytest.fixture(scope="module")
 def forms() -> Blocks:
     points = pd.DataFrame(list(product(POLICIES, FORMS)), columns=["policy", "governance"])
-    lift = points["governance"].map({"none": -0.5, "working_community": 0.1, "cooperation_body": 0.2, "zweckverband": 0.2})
+    lift = points["governance"].map({"none": -0.3, "working_community": 0.1, "cooperation_body": 0.2, "zweckverband": 0.2})
     return made(points, (0.5 + lift + points["policy"].map(worth)).to_numpy())
 
 
