@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
+import json
 import re
 import sys
 import tomllib
@@ -572,13 +573,47 @@ def draw() -> None:
                 picture.save(DOCS / "images", manifest_id(about), ["svg"])
 
 
+# Blocks of the calibration: what ``coopsim calibrate run`` wrote
+
+
+def calibration_steps(folder: Path = DOCS / "tables" / "calibration") -> str:
+    """Parameter sets simulated in each step, and what it left of the prior."""
+    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    *waves, sampled = about["sets_simulated"]
+    rows = [
+        (f"wave {k + 1}", sets, f"{left:.1%} of the prior left")
+        for k, (sets, left) in enumerate(zip(waves, about["left_of_the_prior"], strict=True))
+    ]
+    size = about["settings"]["size"]
+    rows.append(("sampling", sampled, f"{size} sets kept, {size / sampled:.0%} of those simulated"))
+    return table(("step", "parameter sets simulated", "result"), rows)
+
+
+def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> str:
+    """Prior, sample, and recovery of each free parameter."""
+    import pandas as pd
+
+    known = pd.read_csv(folder / "identified.csv").merge(pd.read_csv(folder / "recovery.csv"), on="parameter")
+    rows = [
+        (
+            f"`{row.parameter}`", f"{row.prior_low:.4g} … {row.prior_high:.4g}",
+            f"{row.median:.3g} [{row.q05:.3g} … {row.q95:.3g}]", f"{row.central:.3g}", f"{row.narrowed_x:.2f}",
+            f"{row.correlation:.2f}", f"{row.covered:.0%}",
+        )
+        for row in known.sort_values("narrowed_x", ascending=False).itertuples()
+    ]  # fmt: skip
+    return table(
+        ("parameter", "prior", "sample: median [90 %]", "central", "narrowed", "found again", "covered"), rows
+    )
+
+
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
     for f in (
         parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
-        hindrance_acts, approach_acts, governance_acts,
+        hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,
     )
 }  # fmt: skip
 SIMULATED: Final[dict[str, Callable[[], str]]] = {f.__name__: f for f in (common_random_numbers, patterns)}
