@@ -99,7 +99,8 @@ class TestMatching:
 
 class TestRecovery:
     @pytest.fixture(scope="class")
-    def table(self) -> pd.DataFrame:
+    @classmethod
+    def table(cls) -> pd.DataFrame:
         """Sets whose first parameter alone moves a figure; half of another figure is missing."""
         rng = np.random.default_rng(5)
         places = rng.uniform(size=(300, len(space.priors())))

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,9 @@ def test_killed_twenty_times(write: Write, tmp_path: Path) -> None:
 
 def test_ctrl_c_says_how_to_go_on(write: Write, tmp_path: Path) -> None:
     file = write(SMALL.replace("runs = 500", "runs = 200000"))
-    with subprocess.Popen(command(file, tmp_path / "r"), stderr=subprocess.PIPE, text=True) as process:
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a background job is deaf to it
+    starting = {"stderr": subprocess.PIPE, "text": True, "preexec_fn": heard}
+    with subprocess.Popen(command(file, tmp_path / "r"), **starting) as process:
         while not Store(tmp_path / "r").done() and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
