@@ -17,9 +17,9 @@ test: $(VENV)/installed-test
 test-all: $(VENV)/installed-test  ## with the slow tests: many kills, long examples, a real browser
 	$(BIN)/python -m pytest -n auto
 
-findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md, in about half an hour
-	$(BIN)/coopsim findings --out docs/tables
-	$(BIN)/coopsim sensitivity --out docs/tables
+findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md; without these sizes narrower intervals, and longer
+	$(BIN)/coopsim findings --runs 400 --out docs/tables
+	$(BIN)/coopsim sensitivity --runs 40 --trajectories 5 --size 64 --count 8 --out docs/tables
 	$(BIN)/python docs/generate.py
 
 docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and the site in site/

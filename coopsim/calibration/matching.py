@@ -38,7 +38,6 @@ class Wave:
     figures: pd.DataFrame  #: their figures
     left_before: float  #: share of the prior not ruled out by earlier waves
     left: float  #: share not ruled out by this and earlier waves
-    emulators: list[Emulator]  #: fitted on this wave
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def match(
         fitted = pool.map(emulator, AIMED, repeat(chosen), values, repeat(seed))
         new = [one for one in fitted if one is not None]
         remaining = candidates[not_ruled_out(new, candidates)]
-        found.append(Wave(points, figures, before, len(remaining) / total, new))
+        found.append(Wave(points, figures, before, len(remaining) / total))
         if report is not None:
             report(number + 1, found[-1])
         if len(remaining) < 2 * dimensions:

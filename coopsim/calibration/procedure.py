@@ -113,7 +113,7 @@ def calibrate(
     first = matched.waves[0]
     recover(first.points, first.figures, seed).to_csv(folder / "recovery.csv", index=False, float_format="%.4g")
     tell("sampling", size=size)
-    points, simulated = sample(matched.left, size, max(20, runs // 2), seed, workers)
+    points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
     points.to_csv(folder / "sample.csv", index=False, float_format="%.6g")
     table = identified(points)
     table.to_csv(folder / "identified.csv", index=False, float_format="%.4g")

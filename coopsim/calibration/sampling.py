@@ -32,12 +32,13 @@ def _figures(places: Any, runs: int) -> dict[str, float]:
 
 
 def sample(
-    left: Any, size: int = 200, runs: int = 100, seed: int = 1, workers: int | None = None
+    left: Any, size: int = 200, runs: int = 100, workers: int | None = None
 ) -> tuple[pd.DataFrame, int]:
     """A sample of ``size`` parameter sets with the columns of ``space.priors`` and ``distance``, all of equal weight.
 
     ``left`` (N, d) are the places in the prior ranges that history matching left.  Returns the sample and how many sets
-    were simulated for it.  Processes are forked, so that the compiled rules are there at once.
+    were simulated for it.  Processes are forked, so that the compiled rules are there at once; pyABC gives each luck of
+    its own, so that the sample is not the same twice.
     """
     import pyabc
 
@@ -59,7 +60,6 @@ def sample(
         return _figures(places, runs)
 
     evaluate({}, runs=2)  # compiled before the processes are forked
-    np.random.seed(seed)
     engine = pyabc.ABCSMC(
         model,
         Left(**{name: pyabc.RV("uniform", 0.0, 1.0) for name in space.priors()}),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coopsim.codes import APPROACHES, HINDRANCES
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.report.titles import approach_title, governance_title, hindrance_title
+from coopsim.robustness.cases import OUTCOMES
 from coopsim.robustness.effects import shown
 from coopsim.robustness.tables import REFERENCE, Tables
 from coopsim.robustness.wording import cell, listed, rows_table, share, short, t
@@ -44,18 +45,7 @@ def form_levels(tables: Tables, about: dict[str, Any], lang: str) -> str:
         money = [number(lang, row["added_value"]), number(lang, row["worst_off"]), number(lang, row["cost"], 2)]
         names = [governance_title(row["governance"], lang), approach_title(row["policy"], lang)]
         rows.append([*names, *spans, *shares, *money])
-    keys = (
-        "form",
-        "approach",
-        "effective",
-        "stagnated",
-        "never_started",
-        "merged",
-        "dissolved",
-        "added_value",
-        "worst_off",
-    )
-    return rows_table(lang, [*keys, "cost"], rows)
+    return rows_table(lang, ["form", "approach", *OUTCOMES], rows)
 
 
 def approach_table(tables: Tables, about: dict[str, Any], lang: str) -> str:

@@ -45,15 +45,17 @@ def effects_picture(answers: Answers, study: Study, lang: str, **options: Any) -
 
 def forms_picture(study: Study, lang: str, **options: Any) -> Picture | None:
     """What each approach changes in stagnation under each governance model."""
-    if not study.approaches or len(study.forms) < 2:
+    return _by_form(study, study.approaches, "approaches_by_form", lang, **options)
+
+
+def _by_form(study: Study, factors: list[str], name: str, lang: str, **options: Any) -> Picture | None:
+    if not factors or len(study.forms) < 2:
         return None
-    table = main_effects(study.blocks, RISK, study.approaches, by=[FORM])
+    table = main_effects(study.blocks, RISK, factors, by=[FORM])
     if table is None:
         return None
     note = study_note(study, lang, options)
-    return figures.effects_matrix(
-        table, RISK, lang=lang, note=note, scenario=study.scenario, name="approaches_by_form", **options
-    )
+    return figures.effects_matrix(table, RISK, lang=lang, note=note, scenario=study.scenario, name=name, **options)
 
 
 def contexts_picture(study: Study, lang: str, **options: Any) -> Picture | None:
@@ -79,15 +81,7 @@ def contexts_picture(study: Study, lang: str, **options: Any) -> Picture | None:
 
 def hindrances_picture(study: Study, lang: str, **options: Any) -> Picture | None:
     """What each context changes in stagnation under each governance model."""
-    if not study.contexts or len(study.forms) < 2:
-        return None
-    table = main_effects(study.blocks, RISK, study.contexts, by=[FORM])
-    if table is None:
-        return None
-    note = study_note(study, lang, options)
-    return figures.effects_matrix(
-        table, RISK, lang=lang, note=note, scenario=study.scenario, name="contexts_by_form", **options
-    )
+    return _by_form(study, study.contexts, "contexts_by_form", lang, **options)
 
 
 def interactions_picture(study: Study, lang: str, **options: Any) -> Picture | None:

@@ -86,8 +86,7 @@ def pairs_table(answers: Answers, lang: str, numbering: Numbering) -> Table | No
     found = answers.together
     if found is None or not len(found.pairs):
         return None
-    rows = [[_title(row["factor"], lang), _title(row["with"], lang), _points(limits_of(row), lang)]
-            for row in found.pairs.to_dict("records")]  # fmt: skip
+    rows = _together_rows(found.pairs, lang)
     headings = [_text(lang, "approach"), _text(lang, "with"), _changed(RISK, lang)]
     note = _text(lang, "pairs_note", count=number(lang, found.tried))
     return numbering.table(_text(lang, "pairs_caption"), headings, rows, note, names=2)
@@ -98,10 +97,17 @@ def contexts_table(answers: Answers, lang: str, numbering: Numbering) -> Table |
     found = answers.apart
     if found is None or not len(found.contexts):
         return None
-    rows = [[_title(row["factor"], lang), _title(row["with"], lang), _points(limits_of(row), lang)]
-            for row in found.contexts.to_dict("records")]  # fmt: skip
+    rows = _together_rows(found.contexts, lang)
     headings = [_text(lang, "approach"), _text(lang, "context"), _changed(RISK, lang)]
     return numbering.table(_text(lang, "contexts_caption"), headings, rows, _text(lang, "contexts_note"), names=2)
+
+
+def _together_rows(found: pd.DataFrame, lang: str) -> list[list[str]]:
+    """Cells of interactions: a factor, the other, how much more or less they do together."""
+    return [
+        [_title(row["factor"], lang), _title(row["with"], lang), _points(limits_of(row), lang)]
+        for row in found.to_dict("records")
+    ]
 
 
 def front_table(study: Study, lang: str, numbering: Numbering) -> Table | None:
