@@ -1,12 +1,15 @@
 """Whole-number codes that the rules use in place of words.
 
 Compiled rules hold numbers only.  Each vocabulary is an ordered tuple of public ids; the position in the
-tuple is the code.  Scenario files, tables and stories use the ids, the rules use the named constants.
+tuple is the code.  To add to one, add the id and, where there are named constants, the name at the same place:
+every size follows.  Scenario files, tables and stories use the ids, the rules use the named constants.
 """
 
 from typing import Final
 
 AREAS: Final = ("education", "administration", "health", "culture", "supply", "transport")
+EDUCATION, ADMINISTRATION, HEALTH, CULTURE, SUPPLY, TRANSPORT = range(len(AREAS))
+AREA_COUNT: Final = len(AREAS)
 
 HINDRANCES: Final = (
     "inexperience",
@@ -29,15 +32,11 @@ APPROACHES: Final = (
     "common_identity",
     "needs_and_strengths",
 )
-OPEN_COMMUNICATION: Final = 0
-JOINT_PRIORITIES: Final = 1
-SUITABLE_FORM: Final = 2
-COMMON_PROBLEM_UNDERSTANDING: Final = 3
-INTERACTIVE_FORMATS: Final = 4
-CO_DESIGN: Final = 5
-COMMON_OBJECTIVES: Final = 6
-COMMON_IDENTITY: Final = 7
-NEEDS_AND_STRENGTHS: Final = 8
+(
+    OPEN_COMMUNICATION, JOINT_PRIORITIES, SUITABLE_FORM, COMMON_PROBLEM_UNDERSTANDING, INTERACTIVE_FORMATS,
+    CO_DESIGN, COMMON_OBJECTIVES, COMMON_IDENTITY, NEEDS_AND_STRENGTHS,
+) = range(len(APPROACHES))
+APPROACH_COUNT: Final = len(APPROACHES)
 
 #: Phases of the alliance and, with the same words, of one municipality (Phasen von Städteverbünden).
 PHASES: Final = (
@@ -51,15 +50,7 @@ PHASES: Final = (
     "merged",
     "dissolved",
 )
-NONE: Final = 0
-FINDING: Final = 1
-START: Final = 2
-IMPLEMENTATION: Final = 3
-STABILISED: Final = 4
-STAGNATING: Final = 5
-INERT: Final = 6
-MERGED: Final = 7
-DISSOLVED: Final = 8
+NONE, FINDING, START, IMPLEMENTATION, STABILISED, STAGNATING, INERT, MERGED, DISSOLVED = range(len(PHASES))
 
 #: Decision rules, from loosest to impossible.
 RULES: Final = (
@@ -72,14 +63,7 @@ RULES: Final = (
     "imposed",
     "impossible",
 )
-AT_WILL: Final = 0
-CONSENSUS: Final = 1
-UNANIMITY: Final = 2
-TWO_THIRDS: Final = 3
-SIMPLE_MAJORITY: Final = 4
-ONE_MEMBER: Final = 5
-IMPOSED: Final = 6
-IMPOSSIBLE: Final = 7
+AT_WILL, CONSENSUS, UNANIMITY, TWO_THIRDS, SIMPLE_MAJORITY, ONE_MEMBER, IMPOSED, IMPOSSIBLE = range(len(RULES))
 
 #: Rungs of the contract ladder.
 RUNGS: Final = (
@@ -89,20 +73,15 @@ RUNGS: Final = (
     "spatial_planning_contract",
     "legal_body",
 )
-LETTER_OF_INTENT: Final = 1
-COOPERATION_CONTRACT: Final = 2
+LETTER_OF_INTENT: Final = RUNGS.index("letter_of_intent")
+COOPERATION_CONTRACT: Final = RUNGS.index("cooperation_contract")
 
 PROVIDERS: Final = ("municipality", "county", "land", "federation", "private")
-BY_MUNICIPALITY: Final = 0
-BY_COUNTY: Final = 1
-BY_LAND: Final = 2
+BY_MUNICIPALITY, BY_COUNTY, BY_LAND = (PROVIDERS.index(name) for name in ("municipality", "county", "land"))
 
 #: What an opportunity asks of the partners.
 PROJECT_KINDS: Final = ("share", "pool", "build", "advocate")
-SHARE: Final = 0
-POOL: Final = 1
-BUILD: Final = 2
-ADVOCATE: Final = 3
+SHARE, POOL, BUILD, ADVOCATE = range(len(PROJECT_KINDS))
 
 PROJECT_STATUS: Final = (
     "unknown",
@@ -115,25 +94,13 @@ PROJECT_STATUS: Final = (
     "delivered",
     "failed",
 )
-UNKNOWN: Final = 0
-IDEA: Final = 1
-DRAFT: Final = 2
-DRAFTED: Final = 3
-RUNNING: Final = 4
-BUILDING: Final = 5
-PETITION: Final = 6
-DELIVERED: Final = 7
-FAILED: Final = 8
+UNKNOWN, IDEA, DRAFT, DRAFTED, RUNNING, BUILDING, PETITION, DELIVERED, FAILED = range(len(PROJECT_STATUS))
 
 TYPES: Final = ("conditional", "free_rider", "other")
-CONDITIONAL: Final = 0
-FREE_RIDER: Final = 1
-OTHER: Final = 2
+CONDITIONAL, FREE_RIDER, OTHER = range(len(TYPES))
 
 ROLES: Final = ("member", "candidate", "neighbour")
-MEMBER: Final = 0
-CANDIDATE: Final = 1
-NEIGHBOUR: Final = 2
+MEMBER, CANDIDATE, NEIGHBOUR = range(len(ROLES))
 
 TIERS: Final = ("none", "basic", "middle", "higher_partial")
 
@@ -147,14 +114,10 @@ IMPULSES: Final = (
     "new_mayor",
     "closure",
 )
-FACILITATOR: Final = 0
-STUDY: Final = 1
-NEW_AREA: Final = 2
-DESIGNATION: Final = 3
-SUBSIDY: Final = 4
-SCANDAL: Final = 5
-NEW_MAYOR: Final = 6
-CLOSURE: Final = 7
+FACILITATOR, STUDY, NEW_AREA, DESIGNATION, SUBSIDY, SCANDAL, NEW_MAYOR, CLOSURE = range(len(IMPULSES))
+
+HOSTS: Final = ("host_a", "host_b", "host_c")  # fields of a project: its possible hosts
+HOST_COUNT: Final = len(HOSTS)
 
 #: Kinds of events in the log of a run; ``story`` turns them into words.
 EVENTS: Final = (
@@ -206,51 +169,14 @@ EVENTS: Final = (
     "bad_practice",
     "development_concept",
 )
-
-EVENT_PROBLEM_RECOGNISED: Final = 0
-EVENT_TALKS_BEGIN: Final = 1
-EVENT_JOINS_TALKS: Final = 2
-EVENT_LETTER_OF_INTENT: Final = 3
-EVENT_LETTER_REFUSED: Final = 4
-EVENT_STEERING_GROUP: Final = 5
-EVENT_WORKING_GROUP: Final = 6
-EVENT_IDEA: Final = 7
-EVENT_DRAFT: Final = 8
-EVENT_AGREED: Final = 9
-EVENT_POSTPONED: Final = 10
-EVENT_BLOCKED: Final = 11
-EVENT_DROPPED: Final = 12
-EVENT_BUILDING: Final = 13
-EVENT_DELIVERED: Final = 14
-EVENT_FAILED: Final = 15
-EVENT_PETITION_GRANTED: Final = 16
-EVENT_PETITION_REFUSED: Final = 17
-EVENT_CONTRACT_PROPOSED: Final = 18
-EVENT_CONTRACT_SIGNED: Final = 19
-EVENT_CONTRACT_REFUSED: Final = 20
-EVENT_FORM_CHANGED: Final = 21
-EVENT_LAND_REFUSES: Final = 22
-EVENT_MANDATE: Final = 23
-EVENT_ELECTION_KEPT: Final = 24
-EVENT_ELECTION_LOST: Final = 25
-EVENT_MAYOR_RETIRES: Final = 26
-EVENT_COUNCIL_ELECTED: Final = 27
-EVENT_NOTICE: Final = 28
-EVENT_EXIT: Final = 29
-EVENT_JOINED: Final = 30
-EVENT_ENTRY_REFUSED: Final = 31
-EVENT_CLOSURE: Final = 32
-EVENT_FUNDING_BEGINS: Final = 33
-EVENT_FUNDING_ENDS: Final = 34
-EVENT_DESIGNATED: Final = 35
-EVENT_DESIGNATION_REFUSED: Final = 36
-EVENT_IMPULSE: Final = 37
-EVENT_OWN_IMPULSE: Final = 38
-EVENT_MERGER_PROPOSED: Final = 39
-EVENT_MERGER_REFUSED: Final = 40
-EVENT_MERGER: Final = 41
-EVENT_DISSOLUTION: Final = 42
-EVENT_PHASE: Final = 43
-EVENT_GOOD_PRACTICE: Final = 44
-EVENT_BAD_PRACTICE: Final = 45
-EVENT_DEVELOPMENT_CONCEPT: Final = 46
+(
+    EVENT_PROBLEM_RECOGNISED, EVENT_TALKS_BEGIN, EVENT_JOINS_TALKS, EVENT_LETTER_OF_INTENT, EVENT_LETTER_REFUSED,
+    EVENT_STEERING_GROUP, EVENT_WORKING_GROUP, EVENT_IDEA, EVENT_DRAFT, EVENT_AGREED, EVENT_POSTPONED,
+    EVENT_BLOCKED, EVENT_DROPPED, EVENT_BUILDING, EVENT_DELIVERED, EVENT_FAILED, EVENT_PETITION_GRANTED,
+    EVENT_PETITION_REFUSED, EVENT_CONTRACT_PROPOSED, EVENT_CONTRACT_SIGNED, EVENT_CONTRACT_REFUSED,
+    EVENT_FORM_CHANGED, EVENT_LAND_REFUSES, EVENT_MANDATE, EVENT_ELECTION_KEPT, EVENT_ELECTION_LOST,
+    EVENT_MAYOR_RETIRES, EVENT_COUNCIL_ELECTED, EVENT_NOTICE, EVENT_EXIT, EVENT_JOINED, EVENT_ENTRY_REFUSED,
+    EVENT_CLOSURE, EVENT_FUNDING_BEGINS, EVENT_FUNDING_ENDS, EVENT_DESIGNATED, EVENT_DESIGNATION_REFUSED,
+    EVENT_IMPULSE, EVENT_OWN_IMPULSE, EVENT_MERGER_PROPOSED, EVENT_MERGER_REFUSED, EVENT_MERGER, EVENT_DISSOLUTION,
+    EVENT_PHASE, EVENT_GOOD_PRACTICE, EVENT_BAD_PRACTICE, EVENT_DEVELOPMENT_CONCEPT,
+) = range(len(EVENTS))

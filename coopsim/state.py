@@ -1,7 +1,7 @@
 """The state of one run: record arrays and matrices, with shapes and units.
 
 ``n`` is the number of municipalities (sorted by id), ``K`` of counties, ``P`` of opportunities in the
-catalogue and 6 of function areas.  Money is EUR per inhabitant and year, staff is in full-time equivalents
+catalogue and ``A`` of function areas.  Money is EUR per inhabitant and year, staff is in full-time equivalents
 (FTE), shares and levels lie in 0..1, months count from the start of the run; −1 means "not yet".
 The tables below are the only place where a state variable is declared; the ODD table is made from them.
 """
@@ -10,6 +10,8 @@ import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+
+from coopsim.codes import APPROACHES, AREAS
 
 Fields = dict[str, tuple[str, str, str]]  # name -> (kind "f" or "i", unit, meaning)
 
@@ -236,6 +238,8 @@ TIES: Final = (
     "near",
     "meeting_near",
 )
+VOTE_TERMS: Final = 8  # numbers that explain a vote; the first is its sum
+EVENT_NUMBERS: Final = 10  # month, kind, actor, object, six terms
 CATALOGUE: Final = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
 
 
@@ -245,11 +249,11 @@ class State(NamedTuple):
     alliance: Any  #: record, ``ALLIANCE``
     town: Any  #: (n,) records, ``TOWN``
     office: Any  #: (n + K,) records, ``OFFICE``: mayors in the order of towns, then county heads
-    area: Any  #: (6,) records, ``AREA``
+    area: Any  #: (A,) records, ``AREA``
     project: Any  #: (P,) records, ``PROJECT``
-    lever: Any  #: (9,) effective strength of each approach this month
-    need: Any  #: (n, 6) level, need per function area
-    endowment: Any  #: (n, 6) level, what the municipality has
+    lever: Any  #: effective strength of each approach this month
+    need: Any  #: (n, A) level, need per function area
+    endowment: Any  #: (n, A) level, what the municipality has
     trust: Any  #: (n, n) trust of i in j, personal and institutional combined
     personal: Any  #: (n, n) personal trust between office holders
     institutional: Any  #: (n, n) institutional trust
@@ -288,16 +292,16 @@ def empty_state(n: int, counties: int, projects: int, events: int = 0) -> State:
         "alliance": (ALLIANCE, 1),
         "town": (TOWN, n),
         "office": (OFFICE, n + counties),
-        "area": (AREA, 6),
+        "area": (AREA, len(AREAS)),
         "project": (PROJECT, projects),
     }
-    shapes: dict[str, tuple[int, ...]] = {"lever": (9,), "need": (n, 6), "endowment": (n, 6)}
+    shapes: dict[str, tuple[int, ...]] = {"lever": (len(APPROACHES),)} | dict.fromkeys(("need", "endowment"), (n, len(AREAS)))
     shapes |= dict.fromkeys(TIES, (n, n)) | dict.fromkeys(CATALOGUE, (projects, n))
-    shapes |= {"vote": (n, 8), "history": (12,)}
+    shapes |= {"vote": (n, VOTE_TERMS), "history": (12,)}
     size = sum(len(fields) * rows for fields, rows in records.values())
     size += sum(math.prod(shape) for shape in shapes.values())
     memory = np.zeros(size, np.int64)
-    arrays: dict[str, Any] = {"memory": memory, "events": np.zeros((events, 10))}
+    arrays: dict[str, Any] = {"memory": memory, "events": np.zeros((events, EVENT_NUMBERS))}
     start = 0
     for name, (fields, rows) in records.items():
         stop = start + len(fields) * rows

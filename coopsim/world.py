@@ -24,22 +24,23 @@ EARTH_RADIUS_KM = 6371.0088
 
 
 class World(NamedTuple):
-    """Everything the rules read and never change; ``n`` municipalities, ``K`` counties, ``G`` forms."""
+    """Everything the rules read and never change; ``n`` municipalities, ``K`` counties, ``G`` forms,
+    ``A`` function areas."""
 
     scenario: Any  #: record: horizon, sought form, lead, hindrance levels, calendar
     town: Any  #: (n,) records
     county: Any  #: (K,) records
-    need: Any  #: (n, 6) level or NaN
-    endowment: Any  #: (n, 6) level or NaN
+    need: Any  #: (n, A) level or NaN
+    endowment: Any  #: (n, A) level or NaN
     distance: Any  #: (n, n) km
     tie_id: Any  #: (n, n) uint64, ordered pairs
     trust: Any  #: (n, n) initial trust or NaN
     rivalry: Any  #: (n, n) level
     form: Any  #: (G,) records, governance models
-    delegated: Any  #: (G, 6) 1 where the body decides without home councils
-    approach: Any  #: (9,) records
+    delegated: Any  #: (G, A) 1 where the body decides without home councils
+    approach: Any  #: records, one per approach
     function: Any  #: (F,) records
-    area_spending: Any  #: (6,) EUR per inhabitant and year, municipal spending
+    area_spending: Any  #: (A,) EUR per inhabitant and year, municipal spending
     impulse: Any  #: (Q,) records
     funding: Any  #: (U,) records
     rounds: Any  #: (R,) months in which the Land decides on its state plan
@@ -82,7 +83,7 @@ def veto_points(model: GovernanceModel) -> int:
 def control_given_up(model: GovernanceModel, p: Any) -> float:
     """Share of control that members hand over, 0..1: levy, being outvoted, delegated areas (equal weights)."""
     outvoted = {"two_thirds": p.outvoted_two_thirds, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
-    return (model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / 6) / 3
+    return (model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / len(codes.AREAS)) / 3
 
 
 def capability(model: GovernanceModel, p: Any) -> float:
@@ -296,7 +297,7 @@ def build_world(scenario: Scenario) -> World:
     form_rows = [_form(model, parameters) for model in forms]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
     function_rows = _functions(scenario)
-    spending = np.zeros(6)
+    spending = np.zeros(len(codes.AREAS))
     for row in function_rows:
         spending[row["area"]] += row["spending"]
     with interpreted():

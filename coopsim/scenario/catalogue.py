@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from coopsim.codes import AREAS
 from coopsim.scenario.types import Amount, Area, Id, LocalText, Provider, Row, Rule, Rung, Share, Switch
 
 Challenge = Literal["trust", "added_value", "win_win"]
@@ -45,7 +46,7 @@ class GovernanceModel(Row):
     )
     steering_group: Switch = Field(description="office holders meet in a steering group")
     development_concept: Switch = Field(description="a joint development concept is drawn up")
-    working_groups: int = Field(strict=True, ge=0, le=6, description="largest number of working groups")
+    working_groups: int = Field(strict=True, ge=0, le=len(AREAS), description="largest number of working groups")
     meetings_per_year: float = Field(strict=True, ge=0, le=52, description="formal meetings, 1/year")
     informal_per_year: float = Field(strict=True, ge=0, le=52, description="informal meetings, 1/year")
     delegated_areas: tuple[Area, ...] = Field(description="areas decided without the home councils")

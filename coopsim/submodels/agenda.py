@@ -4,6 +4,7 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
+    AREA_COUNT,
     CO_DESIGN,
     DRAFT,
     DRAFTED,
@@ -59,7 +60,7 @@ def rank_of_area(i: int, a: int, s: Any) -> int:
     """Rank of area ``a`` among the wishes of municipality ``i``, 0 for the one it wants joint work in most."""
     level = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
     rank = 0
-    for b in range(6):
+    for b in range(AREA_COUNT):
         other = wish(s.need[i, b], s.endowment[i, b], s.town[i].recognition)
         if other > level or (other == level and b < a):
             rank += 1
@@ -71,27 +72,27 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
     """At intervals: working groups for the areas with the greatest weight, as many as the form allows."""
     alliance = s.alliance
     joint = s.lever[JOINT_PRIORITIES]
-    for a in range(6):
+    for a in range(AREA_COUNT):
         s.area[a].weight = 0.0
         s.area[a].chosen = 0
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
             continue
         total = 1e-9
-        for a in range(6):
+        for a in range(AREA_COUNT):
             total += wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition)
-        for a in range(6):
+        for a in range(AREA_COUNT):
             shared = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition) / total
             alone = 1.0 / (1.0 + p.favourite_bias * rank_of_area(i, a, s))  # everybody pushes its own favourites
             s.area[a].weight += joint * shared + (1.0 - joint) * alone
-    for a in range(6):
+    for a in range(AREA_COUNT):
         if s.area[a].group == 1:
             idle = float(month - max(s.area[a].since, s.area[a].found))
             s.area[a].weight *= freshness(idle, p.stale_months, p.stale_weight)
     places = width(w.form[alliance.form].working_groups, joint, p.priority_narrowing)
     for _ in range(places):
         best, most = -1, 0.0
-        for a in range(6):
+        for a in range(AREA_COUNT):
             if s.area[a].chosen == 0 and s.area[a].weight > most:
                 best, most = a, s.area[a].weight
         if best < 0:
@@ -106,7 +107,7 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def close_fields(month: int, p: Any, s: Any) -> None:
     """Groups that were not chosen again are dissolved, after at least one such interval of work."""
-    for a in range(6):
+    for a in range(AREA_COUNT):
         if s.area[a].group == 1 and s.area[a].chosen == 0 and month - s.area[a].since >= p.fields_interval:
             s.area[a].group = 0
 
@@ -189,7 +190,7 @@ def mean_experience(s: Any) -> float:
 def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
     """The most worthwhile ideas are drafted, as many at once as there are groups; easy ones go first."""
     groups, busy = 0, 0
-    for a in range(6):
+    for a in range(AREA_COUNT):
         groups += s.area[a].group
     for k in range(s.project.shape[0]):
         if s.project[k].status == DRAFT or s.project[k].status == DRAFTED:
@@ -219,7 +220,7 @@ def set_agenda(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.groups == 0:
         return
     groups = 0
-    for a in range(6):
+    for a in range(AREA_COUNT):
         groups += s.area[a].group
     if groups == 0 or (month - alliance.month_letter) % int(p.fields_interval) == 0:
         derive_fields(month, p, w, s)

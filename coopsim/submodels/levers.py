@@ -4,6 +4,8 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
+    APPROACH_COUNT,
+    AREA_COUNT,
     CLOSURE,
     DESIGNATION,
     EVENT_CLOSURE,
@@ -57,7 +59,7 @@ def apply_approaches(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.approach_staff = 0.0
     alliance.approach_money = 0.0
     alliance.approach_wanted = 0.0
-    for a in range(9):
+    for a in range(APPROACH_COUNT):
         row = w.approach[a]
         s.lever[a] = alliance.talks * approach_strength(
             row.strength, month, row.start, row.end, row.trigger, alliance.activity
@@ -85,7 +87,7 @@ def start_facilitation(month: int, strength: float, months: int, s: Any) -> None
 def neediest_area(s: Any) -> int:
     """Function area without a working group in which the participants' need is greatest, −1 if none."""
     best, most = -1, -1.0
-    for a in range(6):
+    for a in range(AREA_COUNT):
         if s.area[a].group == 1:
             continue
         need = 0.0
@@ -143,7 +145,7 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     elif impulse.kind == CLOSURE:
         area = impulse.area
         if area < 0:
-            area = min(5, int(6.0 * uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)))
+            area = min(AREA_COUNT - 1, int(AREA_COUNT * uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)))
         s.endowment[target, area] *= 1.0 - impulse.strength
         s.need[target, area] = min(1.0, s.need[target, area] + p.closure_need * impulse.strength)
         note(month, EVENT_CLOSURE, target, area, s.endowment[target, area], s.need[target, area], 0.0, 0.0, 0.0, 0.0, s)

@@ -4,6 +4,7 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
+    AREA_COUNT,
     EVENT_MERGER,
     EVENT_MERGER_PROPOSED,
     EVENT_MERGER_REFUSED,
@@ -49,7 +50,7 @@ def absorb(a: int, b: int, s: Any) -> None:
     total = max(1.0, one.population + other.population)
     share = other.population / total
     other_population = other.population
-    for field in range(6):
+    for field in range(AREA_COUNT):
         s.endowment[a, field] = max(s.endowment[a, field], s.endowment[b, field])
         s.need[a, field] += share * (s.need[b, field] - s.need[a, field])
     one.added_value += share * (other.added_value - one.added_value)

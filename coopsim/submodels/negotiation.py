@@ -15,6 +15,7 @@ from coopsim.codes import (
     EVENT_DROPPED,
     EVENT_POSTPONED,
     FAILED,
+    HOST_COUNT,
     IDEA,
     INTERACTIVE_FORMATS,
     NEEDS_AND_STRENGTHS,
@@ -76,7 +77,7 @@ def choose_host(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
     best, most = -1, -1e18
     honesty = p.honesty_effect * s.lever[OPEN_COMMUNICATION]
     error = p.stated_error * (1.0 - p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS])
-    for option in range(3):
+    for option in range(HOST_COUNT):
         host = possible_host(k, option, s)
         if host < 0:
             continue

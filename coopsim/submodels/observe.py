@@ -3,10 +3,17 @@
 from typing import Any
 
 from coopsim.codes import (
+    ADMINISTRATION,
+    AREA_COUNT,
     BY_MUNICIPALITY,
     COOPERATION_CONTRACT,
+    CULTURE,
     DELIVERED,
     DISSOLVED,
+    EDUCATION,
+    HEALTH,
+    SUPPLY,
+    TRANSPORT,
 )
 from coopsim.rules import equation, submodel
 
@@ -132,14 +139,14 @@ def sum_towns(s: Any, row: Any, towns: Any) -> None:
     row.added_value = total / population
     row.worst_off = worst
     row.inequality = difference / max(1.0, pairs)
-    for a in range(6):
+    for a in range(AREA_COUNT):
         s.area[a].added_value /= population
-    row.added_value_education = s.area[0].added_value
-    row.added_value_administration = s.area[1].added_value
-    row.added_value_health = s.area[2].added_value
-    row.added_value_culture = s.area[3].added_value
-    row.added_value_supply = s.area[4].added_value
-    row.added_value_transport = s.area[5].added_value
+    row.added_value_education = s.area[EDUCATION].added_value
+    row.added_value_administration = s.area[ADMINISTRATION].added_value
+    row.added_value_health = s.area[HEALTH].added_value
+    row.added_value_culture = s.area[CULTURE].added_value
+    row.added_value_supply = s.area[SUPPLY].added_value
+    row.added_value_transport = s.area[TRANSPORT].added_value
 
 
 @submodel
@@ -161,7 +168,7 @@ def sum_projects(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
         for i in range(s.town.shape[0]):
             best = max(best, s.alone_gain[k, i])
         alone += 1 if best > 0.0 and function.higher_order == 1 else 0
-    for a in range(6):
+    for a in range(AREA_COUNT):
         covered = 0.0
         for k in range(s.project.shape[0]):
             project = s.project[k]

@@ -4,6 +4,7 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
+    AREA_COUNT,
     COMMON_PROBLEM_UNDERSTANDING,
     EVENT_BAD_PRACTICE,
     EVENT_GOOD_PRACTICE,
@@ -78,8 +79,8 @@ def recognise_problem(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         gap = 0.0
-        for a in range(6):
-            gap += s.need[i, a] * (1.0 - s.endowment[i, a]) / 6.0
+        for a in range(AREA_COUNT):
+            gap += s.need[i, a] * (1.0 - s.endowment[i, a]) / AREA_COUNT
         town.stress = problem_pressure(
             w.town[i].trend, town.crisis, gap, p.stress_base, p.stress_demography, p.stress_fiscal, p.stress_gap
         )

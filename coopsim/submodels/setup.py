@@ -5,10 +5,12 @@ from typing import Any
 from coopsim import processes as draw
 from coopsim.codes import (
     ADVOCATE,
+    AREA_COUNT,
     BUILD,
     BY_MUNICIPALITY,
     CONDITIONAL,
     FREE_RIDER,
+    HOST_COUNT,
     OTHER,
     POOL,
     SHARE,
@@ -115,7 +117,7 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         town.trust = p.trust_start
         if known.fiscal != known.fiscal or known.staff != known.staff:
             town.unknown = 1
-        for a in range(6):
+        for a in range(AREA_COUNT):
             area = indexed_id(who, a)
             town.unknown = 1 if w.endowment[i, a] != w.endowment[i, a] else town.unknown
             s.need[i, a] = known_or(
@@ -285,7 +287,7 @@ def potential(k: int, p: Any, w: Any, s: Any) -> float:
     for i in range(s.town.shape[0]):
         total += s.town[i].population
     best = 0.0
-    for option in range(3):
+    for option in range(HOST_COUNT):
         host = project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
         if host < 0:
             continue

@@ -4,6 +4,7 @@ from typing import Any
 
 from coopsim import processes as draw
 from coopsim.codes import (
+    AREA_COUNT,
     EVENT_CLOSURE,
     EVENT_DESIGNATED,
     EVENT_DESIGNATION_REFUSED,
@@ -90,7 +91,7 @@ def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff, p.capacity_least)
         u = uniform(key, draw.CLOSURE_NIGHT, month, who)
         if u < p.closure_rate / 12.0:
-            area = min(5, int(6.0 * u / (p.closure_rate / 12.0)))
+            area = min(AREA_COUNT - 1, int(AREA_COUNT * u / (p.closure_rate / 12.0)))
             s.endowment[i, area] *= 1.0 - p.closure_size
             s.need[i, area] = min(1.0, s.need[i, area] + p.closure_need * p.closure_size)
             note(month, EVENT_CLOSURE, i, area, s.endowment[i, area], s.need[i, area], 0.0, 0.0, 0.0, 0.0, s)
