@@ -18,6 +18,7 @@ import numpy as np
 
 from coopsim import codes, outcomes
 from coopsim.compiler import compile_schedule, interpret_schedule
+from coopsim.rehearsal import rehearse
 from coopsim.schedule import SCHEDULE, Schedule
 from coopsim.state import State, empty_state
 from coopsim.submodels.observe import record, summarise
@@ -80,15 +81,32 @@ def versions() -> dict[str, str]:
     return {"coopsim": __version__} | packages | {"python": platform.python_version()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ensemble:
-    """Results of many runs of one scenario; tables are made when first asked for."""
+    """Results of many runs of one scenario; tables are made when first asked for.
+
+    Two are equal if scenario, rules, seed, numbers of runs and all results are, to the last bit.
+    """
 
     scenario: Scenario
     seed: int
     first_run: int
     arrays: Arrays
     schedule_fingerprint: str
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ensemble):
+            return NotImplemented
+        same = self._identity == other._identity and self.scenario == other.scenario
+        return same and all(a.tobytes() == b.tobytes() for a, b in zip(self.arrays, other.arrays, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[Any, ...]:
+        shapes = tuple(array.shape for array in self.arrays)
+        return self.scenario.fingerprint, self.schedule_fingerprint, self.seed, self.first_run, shapes
 
     @property
     def municipality_ids(self) -> list[str]:
@@ -202,6 +220,8 @@ def simulate(
         ),
     )
     kernel = runner(schedule, compiled)
+    if compiled and runs:
+        rehearse(schedule, scenario, parameters, world, seed, first_run)
     states = threading.local()
 
     def run_chunk(start: int) -> int:

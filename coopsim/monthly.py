@@ -8,6 +8,7 @@ import numpy as np
 
 from coopsim import outcomes
 from coopsim.ensemble import make_state, runner
+from coopsim.rehearsal import rehearse
 from coopsim.schedule import SCHEDULE, Schedule
 from coopsim.streams import interpreted, run_key
 from coopsim.submodels.observe import summarise
@@ -36,14 +37,33 @@ class MonthlyRun:
         compiled: bool = True,
         log: bool = True,
     ) -> None:
-        self.world, self.parameters = build_world(scenario), parameter_record(scenario)
-        self.month = 0
-        self._log = log
-        self._runner = runner(schedule, compiled)
+        self.scenario, self.month = scenario, 0
+        self._schedule, self._compiled, self._log = schedule, compiled, log
+        self._prepare()
+        if compiled:
+            rehearse(schedule, scenario, self.parameters, self.world, seed, run)
         self.state = make_state(scenario, self.world, _FREE_ROWS if log else 0)
         with interpreted():
             self.key = run_key(seed, run)
             initialise(self.key, self.parameters, self.world, self.state)
+
+    def _prepare(self) -> None:
+        self.world, self.parameters = build_world(self.scenario), parameter_record(self.scenario)
+        self._runner = runner(self._schedule, self._compiled)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy needs, also in another process: all arrays of the state are views on its memory."""
+        made_anew = {"world", "parameters", "_runner", "state"}
+        kept = {name: value for name, value in vars(self).items() if name not in made_anew}
+        return kept | {"_memory": self.state.memory, "_events": self.state.events}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        memory, events = kept.pop("_memory"), kept.pop("_events")
+        vars(self).update(kept)
+        self._prepare()
+        state = make_state(self.scenario, self.world)
+        state.memory[:] = memory
+        self.state = state._replace(events=events)
 
     def step(self) -> None:
         """Simulate one month; if its events do not fit the log, the month is run again with a larger one."""

@@ -54,6 +54,11 @@ def is_equation(function: Any) -> bool:
     return _equations.get(_name(function)) is function
 
 
+def is_own(function: Any) -> bool:
+    """Whether a rule is a user's own, not one that ships with coopsim."""
+    return not (getattr(function, "__module__", None) or "").startswith("coopsim.")
+
+
 def _record(function: Rule, registry: dict[str, Callable[..., Any]]) -> Rule:
     if not isinstance(function, FunctionType):
         raise TypeError(f"{function!r} is not a plain Python function: write the rule with `def`.")

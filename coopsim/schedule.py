@@ -1,5 +1,6 @@
 """Process overview and scheduling (ODD 3): the ordered list of submodels that one month runs through."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,7 @@ from coopsim.submodels.problem import recognise_problem
 from coopsim.submodels.surroundings import surroundings
 from coopsim.submodels.trust import update_trust
 
+ARGUMENTS: Final = ("month", "key", "p", "w", "s")
 Submodel = Callable[..., None]  # (month, key, p, w, s)
 
 
@@ -30,10 +32,15 @@ class Schedule:
 
     steps: tuple[tuple[str, Submodel], ...]
 
+    def __post_init__(self) -> None:
+        """Raises TypeError for a submodel that is not a function of ``(month, key, p, w, s)``."""
+        for name, step in self.steps:
+            _check(name, step)
+
     def replace(self, **submodels: Submodel) -> "Schedule":
         """A schedule with named submodels replaced by the user's own functions ``(month, key, p, w, s)``.
 
-        Raises KeyError for an unknown name, and lists the known ones.
+        Raises KeyError for an unknown name, and lists the known ones; TypeError for one that is no such function.
         """
         for name in submodels:
             if name not in self.names:
@@ -56,6 +63,20 @@ class Schedule:
         lines = (f"{k + 1:3d}  {name:13s} {(step.__doc__ or '').strip().splitlines()[0] if step.__doc__ else ''}"
                  for k, (name, step) in enumerate(self.steps))
         return "\n".join(lines)
+
+
+def _check(name: str, step: Any) -> None:
+    function = getattr(step, "py_func", step)  # of something that Numba compiled
+    rule = function if inspect.isfunction(function) else getattr(type(function), "__call__", None)  # noqa: B004
+    if not inspect.isfunction(rule):
+        raise TypeError(f"The submodel {name!r} must be a plain Python function, written with `def`, not {step!r}.")
+    if inspect.isgeneratorfunction(rule) or inspect.iscoroutinefunction(rule):
+        raise TypeError(f"The submodel {name!r} must do its work when called: no `yield`, no `async`.")
+    try:
+        inspect.signature(function).bind(*ARGUMENTS)
+    except TypeError as error:
+        takes = inspect.signature(function)
+        raise TypeError(f"The submodel {name!r} must take ({', '.join(ARGUMENTS)}), not {takes}.") from error
 
 
 def nothing(month: int, key: Any, p: Any, w: Any, s: Any) -> None:

@@ -282,34 +282,60 @@ def dtype(fields: Fields) -> np.dtype[Any]:
     return np.dtype([(name, kinds[kind]) for name, (kind, _, _) in fields.items()], align=True)
 
 
-def empty_state(n: int, counties: int, projects: int, events: int = 0) -> State:
-    """A zeroed state for ``n`` municipalities, ``counties`` and ``projects``; ``events`` rows of log.
-
-    All arrays but the log are views on one buffer, ``memory``, so that a run starts by clearing it and a
-    state is copied by copying it.
-    """
-    records: dict[str, tuple[Fields, int]] = {
+def _records(n: int, counties: int, projects: int) -> dict[str, tuple[Fields, int]]:
+    return {
         "alliance": (ALLIANCE, 1),
         "town": (TOWN, n),
         "office": (OFFICE, n + counties),
         "area": (AREA, len(AREAS)),
         "project": (PROJECT, projects),
     }
-    shapes: dict[str, tuple[int, ...]] = {"lever": (len(APPROACHES),)} | dict.fromkeys(("need", "endowment"), (n, len(AREAS)))
+
+
+def _shapes(n: int, projects: int) -> dict[str, tuple[int, ...]]:
+    shapes: dict[str, tuple[int, ...]] = {"lever": (len(APPROACHES),)}
+    shapes |= dict.fromkeys(("need", "endowment"), (n, len(AREAS)))
     shapes |= dict.fromkeys(TIES, (n, n)) | dict.fromkeys(CATALOGUE, (projects, n))
-    shapes |= {"vote": (n, VOTE_TERMS), "history": (12,)}
-    size = sum(len(fields) * rows for fields, rows in records.values())
-    size += sum(math.prod(shape) for shape in shapes.values())
-    memory = np.zeros(size, np.int64)
-    arrays: dict[str, Any] = {"memory": memory, "events": np.zeros((events, EVENT_NUMBERS))}
+    return shapes | {"vote": (n, VOTE_TERMS), "history": (12,)}
+
+
+def empty_state(n: int, counties: int, projects: int, events: int = 0) -> State:
+    """A zeroed state for ``n`` municipalities, ``counties`` and ``projects``; ``events`` rows of log.
+
+    All arrays but the log are views on one buffer, ``memory``, so that a run starts by clearing it and a
+    state is copied by copying it.
+    """
+    size = sum(len(fields) * rows for fields, rows in _records(n, counties, projects).values())
+    size += sum(math.prod(shape) for shape in _shapes(n, projects).values())
+    return state_on(np.zeros(size, np.int64), np.zeros((events, EVENT_NUMBERS)), n, counties, projects)
+
+
+def state_on(memory: Any, events: Any, n: int, counties: int, projects: int) -> State:
+    """The state that lies in a buffer of the right size; read-only if the buffer is."""
+    arrays: dict[str, Any] = {"memory": memory, "events": events}
     start = 0
-    for name, (fields, rows) in records.items():
+    for name, (fields, rows) in _records(n, counties, projects).items():
         stop = start + len(fields) * rows
         arrays[name] = memory[start:stop].view(dtype(fields)).view(np.recarray)
         start = stop
-    for name, shape in shapes.items():
+    for name, shape in _shapes(n, projects).items():
         stop = start + math.prod(shape)
         arrays[name] = memory[start:stop].view(np.float64).reshape(shape)
         start = stop
     arrays["alliance"] = arrays["alliance"][0]
     return State(**arrays)
+
+
+def read_only(array: Any) -> Any:
+    """The same numbers, not to be written to; a record becomes one that stands alone."""
+    if array.ndim == 0:
+        return read_only(np.array([array], array.dtype).view(np.recarray))[0]
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def shown(state: State) -> State:
+    """A state that cannot be written to and changes with the one that it shows."""
+    n, projects = len(state.town), len(state.project)
+    return state_on(read_only(state.memory), read_only(state.events), n, len(state.office) - n, projects)

@@ -58,8 +58,9 @@ class TestAgents:
             return model, model.run().outcome()
 
         _, before = run(lambda model: None)
-        changed, after = run(lambda model: model.agents.do(lambda agent: setattr(agent, "recognition", 0.0)))
+        _, after = run(lambda model: model.agents.do(lambda agent: setattr(agent, "recognition", 0.0)))
         assert before["month_talks"] == 0 < after["month_talks"]
+        changed = coopsim.CooperationModel(scenario, rng=3, compiled=False)
         agent = changed.agents[2]
         agent.commitment = 0.125
         assert changed.state.town[2].commitment == 0.125 and changed.state.town[1].commitment != 0.125
@@ -99,7 +100,7 @@ class TestSteps:
             return watched
 
         schedule = SCHEDULE.replace(**{name: witness(name, step) for name, step in SCHEDULE})
-        model = coopsim.CooperationModel(scenario, schedule=schedule, compiled=False)
+        model = coopsim.CooperationModel(scenario, rng=1, schedule=schedule, compiled=False)
         model.step()
         model.step()
         assert seen == [(month, name) for month in (0, 1) for name in SCHEDULE.names]

@@ -18,7 +18,8 @@ import numpy as np
 from coopsim.compiler import cache
 from coopsim.compiler.fingerprint import content_digest, schedule_fingerprint
 from coopsim.compiler.interpreted import Array, Interpreted, Step, prepare_chunk
-from coopsim.compiler.link import counts_references, jit, link_rule
+from coopsim.compiler.link import counts_references, jit, link_rule, switched_off
+from coopsim.rules import is_own
 from coopsim.streams import interpreted, run_key
 
 Announce = Callable[[str], None]
@@ -137,9 +138,17 @@ class Compiled:
         if self._mixed is None:
             from numba.core.errors import NumbaError
 
+            if switched_off():
+                self._mixed = Interpreted(self.steps, *self._ends)
+        if self._mixed is None:
             try:
                 getattr(self._made(), name)(*arguments)
                 return
+            except IndexError as error:
+                own = ", ".join(name for name, step in self.steps if is_own(step))
+                raise IndexError(
+                    f"An own submodel ({own}) reads or writes outside an array. Run with compiled=False: it says where."
+                ) from error
             except (NumbaError, TypeError) as error:
                 with self._lock:
                     if self._mixed is None:
@@ -149,7 +158,8 @@ class Compiled:
     @property
     def is_to_be_compiled(self) -> bool:
         """Whether it has never been compiled here, and whoever compiles it does so for later starts too."""
-        return any(getattr(self._made(), name)._cache.lacking for name in ("run_chunk", "run_months"))
+        names = () if switched_off() else ("run_chunk", "run_months")
+        return any(getattr(self._made(), name)._cache.lacking for name in names)
 
     def _made(self) -> _Kernel:
         if self._kernel is None:
@@ -164,7 +174,7 @@ class Compiled:
             Exception: the original error, if every step compiles alone or one of coopsim's own does not.
         """
         failing = {name: reason for name, step in self.steps if (reason := _why_not_compilable(step, p, w, s))}
-        own = any(name in failing and step.__module__.startswith("coopsim.") for name, step in self.steps)
+        own = any(name in failing and not is_own(step) for name, step in self.steps)
         if own or not failing:
             raise error
         self.interpreted = tuple(failing)

@@ -14,7 +14,7 @@ from types import CellType, FunctionType
 from typing import Any
 
 from coopsim.compiler.fingerprint import closure_values, content_digest, globals_used, is_linked, plain
-from coopsim.rules import is_equation
+from coopsim.rules import is_equation, is_own
 
 _OPTIONS = {"error_model": "numpy", "nogil": True}
 """Strict floating point: no fastmath, so compiled and interpreted results have the same bits."""
@@ -24,9 +24,9 @@ def counts_references(function: Callable[..., Any]) -> bool:
     """Whether a rule is compiled with Numba's reference counting, which only rules that make arrays need.
 
     coopsim's own rules make none.  Without it a month takes a quarter of the time, and threads do not wait for each
-    other's counters.  A user's replacement keeps it, so that it may do what Numba can.
+    other's counters.  A user's replacement keeps it, so that it may do what Numba can, and has its indices checked.
     """
-    return not function.__module__.startswith("coopsim.")
+    return is_own(function)
 
 
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
@@ -52,8 +52,16 @@ def link_rule(function: Callable[..., Any]) -> Any:
         return _link(function, (), inner=True)
 
 
+def switched_off() -> bool:
+    """Whether Numba is told to compile nothing (``NUMBA_DISABLE_JIT=1``)."""
+    import numba
+
+    config: Any = numba.config
+    return bool(config.DISABLE_JIT)
+
+
 def jit(function: FunctionType, **options: Any) -> Any:
-    """The Numba dispatcher of one function whose globals are compiled already.
+    """The Numba dispatcher of one function whose globals are compiled already; the function if Numba is switched off.
 
     Numba would compile it anew for every whole number that it is called with (each process of a random stream); this
     one
@@ -62,6 +70,8 @@ def jit(function: FunctionType, **options: Any) -> Any:
     import numba
     import numba.core.types
 
+    if switched_off():
+        return function
     njit: Any = numba.njit
     unliteral: Any = numba.core.types.unliteral
     dispatcher = njit(**_OPTIONS, **options)(function)
@@ -87,7 +97,8 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
         callers = (*callers, original)
         copy = _copy(original, digest, lambda value: _link(value, callers, inner=True) if is_linked(value) else value)
         counting = counts_references(original)
-        _linked[digest, inline, inner] = jit(copy, _nrt=counting, forceinline=inline, **(_INNER if inner else {}))
+        options = {"_nrt": counting, "boundscheck": counting, "forceinline": inline}
+        _linked[digest, inline, inner] = jit(copy, **options, **(_INNER if inner else {}))
     return _linked[digest, inline, inner]
 
 

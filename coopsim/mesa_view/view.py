@@ -19,16 +19,35 @@ from coopsim.texts import text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from coopsim.scenario.schema import Scenario
+
 SCENARIO = os.environ.get("COOPSIM_INSPECT_SCENARIO", "harz")
 LANG = os.environ.get("COOPSIM_INSPECT_LANG", "en")
 SEED, RUN = (int(os.environ.get(f"COOPSIM_INSPECT_{name}", default)) for name, default in (("SEED", 1), ("RUN", 0)))
+
+
+class Shown(coopsim.CooperationModel):
+    """The model as SolaraViz takes it: Mesa 3.5 counts on ``scenario`` being of Mesa's own kind, or absent."""
+
+    @property  # type: ignore[override]
+    def scenario(self) -> None:
+        """None; ``scenario_of`` has the scenario."""
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        """What Mesa sets is not used."""
+
+
+def scenario_of(model: coopsim.CooperationModel) -> Scenario:
+    """The scenario of a model, shown or not."""
+    return model._single.scenario
 
 
 def town_map(model: coopsim.CooperationModel) -> Figure:
     """The towns of a model on a map: size by population, colour by phase, ties by trust (mean of both directions)."""
     from matplotlib.figure import Figure
 
-    towns = sorted(model.scenario.municipalities, key=lambda town: town.id)
+    towns = sorted(scenario_of(model).municipalities, key=lambda town: town.id)
     trust = (model.state.trust + model.state.trust.T) / 2
     with house_style():
         figure = Figure(figsize=(5, 4), layout="constrained")
@@ -48,7 +67,7 @@ def town_map(model: coopsim.CooperationModel) -> Figure:
         axis.set_aspect(1.6)
         axis.margins(0.2)
         axis.set_axis_off()
-        axis.set_title(f"{text(LANG, f'phase.{model.phase}')} – {model.month}/{model.scenario.horizon_months}")
+        axis.set_title(f"{text(LANG, f'phase.{model.phase}')} – {model.month}/{scenario_of(model).horizon_months}")
     return figure
 
 
@@ -65,7 +84,7 @@ def Log(model: coopsim.CooperationModel) -> None:  # noqa: N802
     from coopsim.story import events_table
 
     update_counter.get()
-    events = events_table(model.event_log, model.scenario, model.state, LANG).tail(12)
+    events = events_table(model.event_log, scenario_of(model), model.state, LANG).tail(12)
     solara.Markdown("\n".join(f"- **{row.date}** {row.text}" for row in events.itertuples()))
 
 
@@ -81,6 +100,6 @@ def parameters() -> dict[str, Any]:
 @solara.component
 def Page() -> None:  # noqa: N802
     """The whole page."""
-    model = solara.use_memo(lambda: coopsim.CooperationModel(coopsim.load_scenario(SCENARIO), rng=SEED, run=RUN), [])
+    model = solara.use_memo(lambda: Shown(coopsim.load_scenario(SCENARIO), rng=SEED, run=RUN), [])
     plots = [make_plot_component({"activity": BLUE}), make_plot_component({"services": VERMILLION})]
-    SolaraViz(model, components=[Map, Log, *plots], model_params=parameters(), name=model.scenario.title[LANG])
+    SolaraViz(model, components=[Map, Log, *plots], model_params=parameters(), name=scenario_of(model).title[LANG])
