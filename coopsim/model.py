@@ -146,7 +146,7 @@ class CooperationModel(mesa.Model):
             Municipality(self, index, town.id, town.name)
         reporters: dict[str, Any] = {name: [_reported, [self, name]] for name in _REPORTED}  # these can be pickled
         self.datacollector = mesa.DataCollector(
-            model_reporters={"month": "month", "phase": "phase"} | reporters,
+            model_reporters={"month": "month", "seed": "seed_number", "phase": "phase"} | reporters,
             agent_reporters={name: attrgetter(name) for name in outcomes.TOWN_SERIES if name != "member"},
         )
 

@@ -5,7 +5,8 @@ Names are those of the ODD, ``table.field`` or the name of a matrix.  Three kind
 - *set*: carried from month to month; what is set is there until the rules change it.  ``bill`` and ``news`` are used
   up by the next month.
 - *derived*: made anew from others every month, so that setting it would be lost.
-- *record*: what has happened (dates, counts, roles, agreements) and how things are numbered; only the rules write it.
+- *record*: what has happened (dates, counts, roles, votes, agreements) and how things are numbered; only the rules
+  write it.
 
 The documentation's table is made from this file; ``tests/test_setting.py`` holds every variable to its kind.
 """
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from coopsim.codes import TYPES
+from coopsim.codes import CONDITIONAL, TYPES
 from coopsim.state import ALLIANCE, AREA, CATALOGUE, OFFICE, PROJECT, TIES, TOWN, Fields
 from coopsim.streams import interpreted
 from coopsim.submodels.office import combined_trust
@@ -77,7 +78,6 @@ USED_UP: Final = ("alliance.bill", "town.news")
 
 _PAIRS: Final = ("personal", "institutional", "baseline", "expected", "clarity")  # without a diagonal
 _TRUST: Final = "personal and institutional trust, together with `set_trust(one, other, value)`"
-_VOTES: Final = "the levels that the vote is made of, such as `town.satisfaction` or `office.attitude`"
 
 #: Made anew every month, and what to set instead ("" if it follows from what is agreed and built).
 DERIVED: Final[dict[str, str]] = {
@@ -88,7 +88,6 @@ DERIVED: Final[dict[str, str]] = {
     "town.fear": "`town.voter_pressure`",
     **dict.fromkeys(("town.target", "town.shock"), "`town.contribution`, `town.commitment` or `office.slope`"),
     "town.seen": "`town.satisfaction`",
-    **dict.fromkeys(("gain", "vote"), _VOTES),
     "contact": "`clarity` or `meeting_near`",
     "lever": "the strength of the approach in the scenario",
     **dict.fromkeys(("alliance.activity", "alliance.activity_now"), "`town.contribution`"),
@@ -98,14 +97,13 @@ DERIVED: Final[dict[str, str]] = {
     **dict.fromkeys(("alliance.effort", "alliance.effort_members"), "`town.contribution` or `town.staff`"),
     **dict.fromkeys((
         *(f"alliance.{name}" for name in (
-            "phase", "talks", "members", "population", "free_money", "overhead", "effort_used", "busy", "progress",
+            "talks", "members", "population", "free_money", "overhead", "effort_used", "busy", "progress",
             "decisions", "services", "approach_staff", "approach_money", "approach_wanted", "land_round", "meets",
             "running_cost", "staff",
         )),
         *(f"town.{name}" for name in (
             "stake", "regional_stake", "benefit", "loss", "cost", "attending", "milestones", "phase",
         )),
-        "area.weight", "area.chosen", "project.net",
     ), ""),
 }  # fmt: skip
 
@@ -192,7 +190,13 @@ def _check_effect(run: MonthlyRun, name: str, chosen: Any) -> None:
     """Raises ValueError where the rules would not read what is set."""
     if chosen.size and not chosen.any():
         raise ValueError(f"{name} is about two different municipalities.")
-    town = run.state.town
+    town, office = run.state.town, run.state.office
+    if name in ("office.type", "office.slope", "office.steady"):
+        mayors = office[: len(town)][chosen[: len(town)]]
+        if not len(mayors):
+            raise ValueError(f"Only mayors decide on contributions: {name} of a county's head would have no effect.")
+        if name != "office.type" and not ((mayors["type"] == CONDITIONAL) == (name == "office.slope")).any():
+            raise ValueError(f"{name} would have no effect on office holders of type {TYPES[mayors['type'][0]]}.")
     for axis in range(chosen.ndim if name in _PAIRS else name.startswith("town.") or name in ("need", "endowment")):
         touched = np.moveaxis(chosen, axis, 0).reshape(len(town), -1).any(axis=1)
         if town["merged"][touched].all():
