@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 import sys
 import warnings
@@ -153,6 +154,10 @@ class CooperationModel(mesa.Model):
     def __getstate__(self) -> dict[str, Any]:
         """What a copy needs: the state shown is made anew."""
         return vars(self) | {"_shown": None}
+
+    def __copy__(self) -> CooperationModel:
+        """As ``copy.deepcopy``: a shallow copy would share its future with the model."""
+        return copy.deepcopy(self)
 
     @property
     def scenario(self) -> Scenario:

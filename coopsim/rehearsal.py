@@ -83,7 +83,7 @@ def _watch(who: str, step: Callable[..., Any], month: int, key: Any, p: Any, w: 
     s.memory[:] = before
     _call(who, step, month, key, p, w, s)
     if not np.array_equal(s.memory, once):
-        names = (name for name in VARIABLES if np.any(array_of(s, name) != array_of(first, name)))
+        names = (name for name in VARIABLES if array_of(s, name).tobytes() != array_of(first, name).tobytes())
         raise SubmodelError(
             f"{who} gives another {next(names, 'state')} when it is run again from the same state: chance must come "
             "from keyed draws (coopsim.streams), and nothing may be kept between calls."

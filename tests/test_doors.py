@@ -1,5 +1,7 @@
 """Two doors, one set of rules: ensemble and Mesa model give the same bits, on any threads, compiled or not."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -53,6 +55,22 @@ def test_the_log_changes_nothing(short):
 
 def test_another_seed_is_another_run(short, runs):
     assert coopsim.simulate(short, runs=6, seed=12).arrays.runs.tobytes() != runs.arrays.runs.tobytes()
+
+
+def test_ensembles_are_equal_if_everything_in_them_is(short, runs):
+    again = coopsim.simulate(short, runs=6, seed=11, series=True, municipality_series=True)
+    assert (again == runs, again != runs) == (True, False) and hash(again) == hash(runs)
+    others = [
+        coopsim.simulate(short, runs=6, seed=11, series=True),
+        coopsim.simulate(short, runs=6, seed=12, series=True, municipality_series=True),
+        coopsim.simulate(short, runs=5, seed=11, series=True, municipality_series=True),
+        coopsim.simulate(short.with_({"hindrances.competition": 0.9}), runs=6, seed=11, series=True, municipality_series=True),
+    ]
+    assert all((other == runs, other != runs) == (False, True) for other in others)
+    assert runs != "harz" and runs in [again] and len({runs, again, *others}) == 5
+    changed = copy.deepcopy(again)
+    changed.arrays.runs.cost[3] += 1.0
+    assert changed != runs
 
 
 def test_negative_numbers_are_refused(short):

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import inspect
+import pickle
+import subprocess
+import sys
+import warnings
+
 import mesa
 import numpy as np
 import pytest
 import strategies
+from mesa.batchrunner import batch_run
 
 import coopsim
 from coopsim import codes, monthly, outcomes
@@ -176,3 +184,122 @@ class TestLog:
         model = coopsim.CooperationModel(scenario, rng=3, compiled=False, log=False).run()
         assert model.state.events.shape[0] == 0 and model.state.alliance.event_count > 20
         assert len(model.event_log) == 0
+
+
+class TestCopies:
+    """Same past, several futures."""
+
+    @staticmethod
+    def everything(model):
+        collected = model.datacollector
+        return (
+            model.month, model.steps, model.running, model.seed_number, model.run_number, model.scenario,
+            model.state.memory.tobytes(), model.event_log.tobytes(), repr(model.outcome()),
+            collected.get_model_vars_dataframe().to_csv(), collected.get_agent_vars_dataframe().to_csv(),
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("compiled", [False, True])
+    @pytest.mark.parametrize("month", [0, 23, 60])
+    def test_a_copy_goes_on_as_the_model_would(self, scenario, compiled, month, monkeypatch):
+        monkeypatch.setattr(monthly, "_FREE_ROWS", 5)  # so that the log grows before and after
+        model = coopsim.CooperationModel(scenario, rng=3, run=1, compiled=compiled)
+        for _ in range(month):
+            model.step()
+        copies = [copy.deepcopy(model), pickle.loads(pickle.dumps(model)), pickle.loads(pickle.dumps(copy.deepcopy(model)))]
+        now = self.everything(model)
+        for other in copies:
+            assert self.everything(other) == now
+            assert other.agents[0].model is other and other.agents[0].mayor.attitude == model.agents[0].mayor.attitude
+        for other in copies[1:]:
+            other.run()
+        assert self.everything(model) == self.everything(copies[0]) == now
+        model.run(), copies[0].run()
+        assert self.everything(model) == self.everything(copies[0]) == self.everything(copies[1]) == self.everything(copies[2])
+        whole = coopsim.CooperationModel(scenario, rng=3, run=1, compiled=compiled).run()
+        assert self.everything(whole) == self.everything(model)
+
+    def test_futures_are_independent_of_each_other(self, scenario):
+        model = coopsim.CooperationModel(scenario, rng=3, compiled=False)
+        for _ in range(12):
+            model.step()
+        one, other = copy.deepcopy(model), copy.deepcopy(model)
+        one.agents[0].commitment = 0.0
+        assert one.agents[0].commitment == 0.0 < other.agents[0].commitment == model.agents[0].commitment
+        shallow = copy.copy(one)
+        shallow.step()
+        assert (shallow.month, one.month) == (13, 12)
+        one.note = other.agents[1].note = "kept"
+        assert copy.copy(one).note == pickle.loads(pickle.dumps(other)).agents[1].note == "kept"
+        assert one.run().state.memory.tobytes() != other.run().state.memory.tobytes()
+
+    def test_it_goes_on_in_another_process(self, scenario, tmp_path):
+        model = coopsim.CooperationModel(scenario, rng=3, compiled=False)
+        for _ in range(12):
+            model.step()
+        (tmp_path / "model").write_bytes(pickle.dumps(model))
+        code = "import pickle, sys; m = pickle.load(open(sys.argv[1], 'rb')).run(); sys.stdout.buffer.write(m.state.memory.tobytes())"
+        there = subprocess.run([sys.executable, "-c", code, tmp_path / "model"], capture_output=True, check=True)
+        assert there.stdout == model.run().state.memory.tobytes()
+
+
+class TestMesa:
+    """What versions 3.3 to 3.5 of Mesa do differently."""
+
+    def test_the_scenario_is_the_one_that_was_given(self, scenario):
+        model = coopsim.CooperationModel(scenario, rng=1, compiled=False)
+        assert model.scenario is scenario
+        assert copy.deepcopy(model).scenario == scenario
+
+    def test_without_a_seed_one_is_drawn_and_kept(self, scenario):
+        one, other = (coopsim.CooperationModel(scenario, rng=None, compiled=False) for _ in range(2))
+        assert one.seed_number != other.seed_number
+        assert coopsim.CooperationModel(scenario, one.seed_number, compiled=False).run().state.memory.tobytes() == one.run().state.memory.tobytes()
+
+    @pytest.mark.parametrize("name", ["rng", "run"])
+    @pytest.mark.parametrize("value", [1.0, "1", True, [1], np.random.default_rng(1)])
+    def test_what_is_no_whole_number_is_no_seed(self, scenario, name, value):
+        with pytest.raises(TypeError, match=f"^{name}.* must be a whole number, not"):
+            coopsim.CooperationModel(scenario, **{name: value})
+
+    def test_whole_numbers_of_numpy_and_great_ones_are_taken(self, scenario):
+        model = coopsim.CooperationModel(scenario, np.int32(3), np.uint8(2), compiled=False)
+        assert (model.seed_number, model.run_number) == (3, 2)
+        assert coopsim.CooperationModel(scenario, 2**64 - 1, compiled=False).seed_number == 2**64 - 1
+        with pytest.raises(ValueError, match="at most"):
+            coopsim.CooperationModel(scenario, 2**64)
+
+    @staticmethod
+    def batch(scenario, parameters, **options):
+        rows = batch_run(
+            coopsim.CooperationModel, {"scenario": [scenario], "compiled": [False]} | parameters, display_progress=False, **options
+        )
+        one_of_each = {row["RunId"]: (row["seed"], row["effort"]) for row in rows}
+        return list(one_of_each.values())
+
+    @pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")
+    def test_replicates_differ_and_can_be_repeated(self, scenario):
+        found = self.batch(scenario, {}, iterations=3)
+        assert len(set(found)) == len({seed for seed, _ in found}) == 3
+        for seed, effort in found:
+            assert coopsim.CooperationModel(scenario, seed, compiled=False).run().state.alliance.effort == effort
+
+    @pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")
+    def test_equal_ones_say_why(self, scenario):
+        if "rng" in inspect.signature(batch_run).parameters:  # Mesa 3.4 and later give each iteration a seed of its own
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", UserWarning)
+                assert len(set(self.batch(scenario, {}, rng=[1, 2]))) == 2
+            return
+        with pytest.warns(UserWarning, match="This iteration of batch_run repeats the one before: same rng"):
+            assert len(set(self.batch(scenario, {"rng": [1]}, iterations=2))) == 1
+
+    def test_runs_can_be_named(self, scenario):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)
+            assert len(set(self.batch(scenario, {"run": range(3)}))) == 3
+
+
+class TestWorld:
+    def test_it_is_what_the_rules_read(self, model):
+        assert model.world.town.population.tolist() == [20_000.0, 30_000.0, 40_000.0]
+        assert model.world.scenario.horizon == 60 and model.world.distance.shape == (3, 3)

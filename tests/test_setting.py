@@ -177,7 +177,7 @@ class TestThroughTheModel:
     def test_what_would_have_no_effect_is_refused(self, model):
         one = model.agents[0]
         for name, value, where in (("personal", 0.5, (one, one)), ("town.contribution", 0.5, (one,))):
-            with pytest.raises(ValueError, match="two different|no effect"):
+            with pytest.raises(ValueError, match=r"two different|no effect"):
                 model.set(name, value, *where)
         model.set("office.type", CONDITIONAL, one)
         with pytest.raises(ValueError, match=r"office\.steady would have no effect .* conditional"):

@@ -48,3 +48,24 @@ def test_the_page_can_be_put_together(view: Any) -> None:
 
     _, context = solara.render(view.Page(), handle_error=False)
     context.close()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_its_buttons_step_and_make_another_run(view: Any) -> None:
+    """Mesa 3.5 would make a scenario of its own kind and give that to the new model."""
+    import ipyvuetify
+    import solara
+    from mesa.visualization.solara_viz import ModelController
+
+    first = view.Shown(coopsim.load_scenario("harz"), rng=1)
+    model = solara.reactive(first)
+    parameters = {"scenario": coopsim.load_scenario("harz"), "rng": 5, "run": 2}
+    switches = {"render_interval": solara.reactive(1), "use_threads": solara.reactive(False)}
+    _, context = solara.render(ModelController(model, model_parameters=parameters, **switches), handle_error=False)
+    context.find(ipyvuetify.Btn, children=["Step"]).widget.click()
+    assert first.month == 1
+    context.find(ipyvuetify.Btn, children=["Reset"]).widget.click()
+    again = model.value
+    assert (type(again), again.seed_number, again.run_number, again.month) == (view.Shown, 5, 2, 0)
+    assert again.state.memory.tobytes() == coopsim.CooperationModel(coopsim.load_scenario("harz"), 5, 2).state.memory.tobytes()
+    context.close()
