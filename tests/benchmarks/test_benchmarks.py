@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-import shutil
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from reference.disturbed import disturbed
+
+import coopsim
+from coopsim.submodels import agenda, setup
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,6 +52,37 @@ def test_c_agrees_with_the_compiled_rules_in_every_bit(kernel, library, n, month
         rows = heavy_rules.run(kernel, 7, [run], months, *arrays)
         assert heavy.run(7, [run], months).tobytes() == rows.tobytes()
         assert heavy_c.differences(heavy, arrays[2]) == []
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_all_agree_where_every_lever_and_parameter_is_moved(kernel, library, number):
+    """At the defaults a number that C or Mesa objects hold in place of a parameter would not be seen."""
+    import heavy_c
+    import heavy_mesa
+    import heavy_rules
+
+    name, changes = disturbed(number)
+    arrays = heavy_rules.working_alliance(coopsim.load_scenario(name).with_(changes))
+    start = heavy_mesa.start_of(*arrays)
+    heavy = heavy_c.HeavyC(library, *arrays)
+    rows = heavy_rules.run(kernel, 7, [number], 120, *arrays)
+    assert heavy.run(7, [number], 120).tobytes() == rows.tobytes()
+    assert heavy_c.differences(heavy, arrays[2]) == []
+    model = heavy_mesa.AllianceModel(start, 120, chance=heavy_mesa.Keyed(7, number))
+    while model.running:
+        model.step()
+    assert [model.result[name] for name in heavy_mesa.OUTCOMES] == pytest.approx(list(rows[0]), rel=1e-9, abs=1e-12)
+
+
+def test_c_knows_every_parameter_that_the_rules_read():
+    import heavy_c
+
+    from coopsim.submodels import contribution, elections, gains, meetings, office, trust
+
+    rules = "".join(inspect.getsource(m) for m in (meetings, contribution, trust, elections, office, gains))
+    rules = rules.replace(inspect.getsource(trust.blame), "")  # is called by votes
+    rules += inspect.getsource(agenda.perceived_gain) + inspect.getsource(setup.draw_office_holder)
+    assert set(re.findall(r"\bp\.(\w+)", rules)) == set(heavy_c.layouts()["parameters"].names)
 
 
 def test_the_c_version_covers_all_that_the_rules_change(kernel, library):
