@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from pathlib import Path
 
@@ -147,66 +146,3 @@ def test_synthetic_scenarios_have_the_asked_size(n):
     from coopsim.world import build_world
 
     assert len(build_world(scenario_of(n + 2, 24)).town) == n + 2
-
-
-class TestScripts:
-    def written(self, folder):
-        figures = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-        text = (folder / "RESULTS.md").read_text(encoding="utf-8")
-        assert all(part["text"] in text for part in figures.values())
-        return figures
-
-    def test_compare_speed(self, tmp_path):
-        import compare_speed
-
-        compare_speed.main(
-            [
-                "--sizes",
-                "3",
-                "--months",
-                "24",
-                "--rounds",
-                "1",
-                "--seconds",
-                "0.001",
-                "--mesa-runs",
-                "1",
-                "--out",
-                str(tmp_path),
-            ]
-        )
-        assert self.written(tmp_path)["compare_speed"]["rows"][0]["municipalities"] == 3
-
-    def test_scaling(self, tmp_path):
-        import scaling
-
-        scaling.main(
-            [
-                "--sizes",
-                "3",
-                "--months",
-                "12",
-                "--runs",
-                "1",
-                "2",
-                "--ensemble",
-                "4",
-                "--rounds",
-                "1",
-                "--without-compiling",
-                "--out",
-                str(tmp_path),
-            ]
-        )
-        imported = self.written(tmp_path)["scaling"]["starts"]["imported"]
-        assert not {"numba", "pandas", "matplotlib"} & set(imported)
-
-    def test_profile_steps(self, tmp_path):
-        import profile_steps
-
-        from coopsim.schedule import SCHEDULE
-
-        profile_steps.main(["--sizes", "3", "--months", "24", "--runs", "1", "--repeats", "1", "--out", str(tmp_path)])
-        cycles = self.written(tmp_path)["profile_steps"]["cycles_per_run"]["3"]
-        assert set(SCHEDULE.names) <= set(cycles)
-        assert sum(cycles.values()) > 0
