@@ -164,4 +164,5 @@ def test_published_sensitivity_comes_out_again() -> None:
 def test_the_published_sample_is_summarised_as_published() -> None:
     sample = pd.read_csv(str(files("coopsim.calibration").joinpath("posterior.csv")))
     assert set(space.priors()) <= set(sample)
-    same(procedure.identified(sample), pd.read_csv(DOCS / "tables" / "calibration" / "identified.csv"), 1e-3)
+    made = procedure.identified(sample).drop(columns="default")  # the defaults of then; today's come from this sample
+    same(made, pd.read_csv(DOCS / "tables" / "calibration" / "identified.csv"), 1e-3)
