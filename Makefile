@@ -1,9 +1,15 @@
-# make demo: environment, installation and the main job. make test: the same environment, everyday tests; make test-all: all.
+# Environments, and what is run in them. `make demo`: installation and the main job; `make test`: the everyday tests.
+# `.ci/run` runs all checks. Another Python: make PYTHON=python3.13 VENV=.venv-3.13 test
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo workshop test test-all findings docs lint clean
+# Tests of the model, of every way to run it, of Mesa and of the README, for other versions of the libraries
+MODEL := tests/test_model.py tests/test_doors.py tests/test_baseline.py tests/test_replacement.py tests/mesa_view \
+	tests/experiment/test_experiment_exchange.py tests/docs/test_docs.py::test_examples_run
+
+.PHONY: demo workshop test slow browser test-all newest oldest lint findings docs clean
 
 demo: $(VENV)/installed
 	$(BIN)/coopsim compare scenarios/harz.toml
@@ -11,11 +17,31 @@ demo: $(VENV)/installed
 workshop: $(VENV)/installed-workshop  ## the workshop page in the browser
 	$(BIN)/coopsim workshop
 
-test: $(VENV)/installed-test
+test: $(VENV)/installed-test  ## everyday tests, minutes
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-test-all: $(VENV)/installed-test  ## with the slow tests: many kills, long examples, a real browser
+slow: $(VENV)/installed-test  ## docking in full, many kills, long examples, benchmarks and published numbers
+	$(BIN)/python -m pytest -n auto -m "slow and not browser" --durations 15
+
+browser: $(VENV)/installed-test  ## the workshop page and reports in a real browser, accessibility; needs Chromium
+	$(BIN)/python -m pytest -n auto -m browser --durations 5
+
+test-all: $(VENV)/installed-test  ## all of them
 	$(BIN)/python -m pytest -n auto
+
+newest: $(VENV)-newest/bin/python  ## the model with the newest versions that pyproject.toml allows
+	$(VENV)-newest/bin/python $(INSTALL) --upgrade --upgrade-strategy eager -e '.[test]'
+	$(VENV)-newest/bin/python -m pytest -n auto -m "not slow" $(MODEL)
+
+oldest: $(VENV)-oldest/bin/python  ## the model with the oldest versions that pyproject.toml allows
+	$(VENV)-oldest/bin/python $(INSTALL) uv
+	$(VENV)-oldest/bin/uv pip install --quiet --python $(VENV)-oldest/bin/python --resolution lowest-direct -e '.[test]'
+	$(VENV)-oldest/bin/python -m pytest -n auto -m "not slow" $(MODEL)
+
+lint: $(VENV)/installed-dev  ## style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy coopsim
 
 findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md; without these sizes narrower intervals, and longer
 	$(BIN)/coopsim findings --runs 400 --out docs/tables
@@ -27,26 +53,17 @@ docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and th
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs site
 	@echo "The handbook is in site/index.html"
 
-$(VENV)/bin/python:
+$(BIN)/python $(VENV)-newest/bin/python $(VENV)-oldest/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "coopsim needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(@:/bin/python=)
 
-$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+$(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python $(INSTALL) -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/installed-test: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+$(VENV)/installed-%: $(VENV)/installed
+	$(BIN)/python $(INSTALL) -c constraints.txt -e '.[$*]'
 	@touch $@
-
-$(VENV)/installed-workshop: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workshop]'
-	@touch $@
-
-lint: $(VENV)/bin/python  ## style and types
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	$(BIN)/ruff check .
-	$(BIN)/mypy coopsim
 
 clean:
-	rm -rf $(VENV) results build dist site
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-oldest results build dist site

@@ -1,7 +1,7 @@
 """All analyses and figures of the factorial of approaches and governance models: time and memory.
 
     coopsim experiment run approaches_by_governance     # 2^9 x 8 points x 200 runs, some minutes, once
-    python benchmarks/analysis.py [--store FOLDER]
+    python benchmarks/analysis.py [--store FOLDER] [--out benchmarks]
 
 Everything runs in one process on one store, as a user's script would.  Times are wall and processor time; memory is
 the most that the process held at any time, the libraries included.
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench_tools import in_words, keep, machine, markdown
+from bench_tools import HERE, in_words, keep, machine, markdown
 
 GOAL_SECONDS, GOAL_GIGABYTES = 120, 4
 
@@ -27,14 +27,13 @@ def main() -> None:
     """Run all parts and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--store", type=Path, default=Path("results/approaches_by_governance"))
-    parser.add_argument("--dry", action="store_true", help="print only, write nothing")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder of results.json and RESULTS.md")
     options = parser.parse_args()
     rows, sizes = measured(options.store)
     figures = {"machine": machine(), "sizes": sizes, "parts": rows, "peak_gigabytes": peak()}
     words = told(figures)
     print(words)
-    if not options.dry:
-        keep("analysis", figures, words)
+    keep("analysis", figures, words, options.out)
 
 
 def measured(store: Path) -> tuple[list[dict[str, Any]], dict[str, int]]:

@@ -12,18 +12,19 @@
 #include <string.h>
 
 struct parameters {
-    double attend_base, attend_attitude, attend_commitment, attend_crisis;
-    double formal_contact, informal_contact, formats_contact, facilitation_contact;
+    double attend_base, attend_attitude, attend_commitment, attend_crisis, attend_least, attend_most, written_interval;
+    double formal_contact, informal_contact, informal_apart, formats_contact, facilitation_contact;
     double clarity_learning, clarity_forgetting, openness_learning;
     double assurance_formal, assurance_informal, assurance_rate, assurance_fade, experience_learning;
     double pledge, assurance_weight, interest_weight, ownership_weight, stake_scale, service_stake, region_weight;
-    double yardstick_effect, caution, freeride_share, attitude_effort, capacity_shock, adjustment, meeting_effort;
-    double misperception, scale_most, scale_low, scale_high, catchment_higher;
+    double yardstick_effect, caution, freeride_share, other_share, attitude_effort, commitment_base, commitment_start;
+    double capacity_shock, adjustment, meeting_effort, informal_effort;
+    double misperception, uncertainty_base, scale_most, scale_low, scale_high, catchment_higher;
     double pool_friction, host_bonus, closeness_loss, displacement;
     double noise, openness_noise, yardstick_noise, repair_effect, working_rate, working_base;
     double trust_gain, trust_loss_ratio, trust_decision, institutional_share, trust_decay, expectation_rate, memory_rate;
     double trust_start, newcomer_carry, newcomer_spread;
-    double election_fear, control_weight, reporting_effect, visibility, loss_aversion, approval_scale, approval_rate;
+    double election_fear, election_window, identity_softening, control_weight, reporting_effect, visibility, loss_aversion, approval_scale, approval_rate;
     double runs_again, incumbent_base, incumbent_approval;
     double council_mean, council_spread, council_kept, council_approval;
     double attitude_mean, attitude_spread, share_conditional, share_free_rider, slope_low, slope_high, steady_low, steady_high;
@@ -182,8 +183,8 @@ static int meets_this_month(int64_t month, double per_year) {
     return (int64_t)((double)(month + 1) * per_year / 12.0) > (int64_t)((double)month * per_year / 12.0);
 }
 
-static int decides_this_month(int64_t month, double per_year) {
-    return per_year <= 0.0 ? month % 6 == 5 : meets_this_month(month, per_year);
+static int decides_this_month(int64_t month, double per_year, int64_t interval) {
+    return per_year <= 0.0 ? (month + 1) % interval == 0 : meets_this_month(month, per_year);
 }
 
 static void meet(int64_t month, uint64_t key, struct model *m) {
@@ -192,7 +193,7 @@ static void meet(int64_t month, uint64_t key, struct model *m) {
     const struct form *form = &m->forms[alliance->form];
     const int64_t n = m->towns;
     double held = meets_this_month(month, form->meetings) ? 1.0 : 0.0;
-    alliance->meets = decides_this_month(month, form->meetings) ? alliance->talks : 0;
+    alliance->meets = decides_this_month(month, form->meetings, (int64_t)p->written_interval) ? alliance->talks : 0;
     double informal = form->informal / 12.0;
     double working = p->formats_contact * m->lever[CODE_INTERACTIVE_FORMATS] + p->facilitation_contact * alliance->facilitation;
     double openness = p->openness_learning * m->lever[CODE_OPEN_COMMUNICATION];
@@ -204,7 +205,7 @@ static void meet(int64_t month, uint64_t key, struct model *m) {
         struct town *town = &m->town[i];
         double wish = p->attend_base + p->attend_attitude * m->office[i].attitude + p->attend_commitment * (town->commitment - 0.5)
             - p->attend_crisis * most(0.0, town->crisis);
-        int comes = uniform(key, DRAW_ATTENDANCE, month, m->known_town[i].id) < clamp(wish, 0.05, 0.98);
+        int comes = uniform(key, DRAW_ATTENDANCE, month, m->known_town[i].id) < clamp(wish, p->attend_least, p->attend_most);
         town->attending = comes && town->talks == 1;
         attending += town->attending;
         talking += town->talks;
@@ -220,16 +221,17 @@ static void meet(int64_t month, uint64_t key, struct model *m) {
             double both = talks_now[i] * talks_now[j];
             double attend = attends_now[i] * attends_now[j];
             double formal_now = by_formal * attend;
-            double informal_now = by_informal * (0.5 + 0.5 * attend);
+            double informal_now = by_informal * (p->informal_apart + (1.0 - p->informal_apart) * attend);
             double now = both * (1.0 - exponential(-(formal_now + informal_now * near[j] + working)));
             now = i == j ? 0.0 : now;
             contact[j] = now;
-            clarity[j] = clarity[j] + learning * now * (1.0 - clarity[j]) - forgetting * (1.0 - now) * clarity[j];
+            clarity[j] = clarity[j] + least(1.0, learning * now) * (1.0 - clarity[j]) - forgetting * (1.0 - now) * clarity[j];
         }
         double share = (double)(attends * (attending - attends)) / most(1.0, (double)(talks * (talking - talks)));
         double formal = p->assurance_formal * held * share;
         double casual = p->assurance_informal * (informal + working) * (double)town->talks;
-        town->assurance = town->assurance + p->assurance_rate * (formal + casual) * (1.0 - town->assurance) - p->assurance_fade * town->assurance;
+        town->assurance = town->assurance + least(1.0, p->assurance_rate * (formal + casual)) * (1.0 - town->assurance)
+            - p->assurance_fade * town->assurance;
         town->experience += p->experience_learning * (double)town->member * (1.0 - town->experience);
     }
 }
@@ -250,7 +252,7 @@ static double service_gain(int64_t k, int64_t i, int64_t host, double joint, con
     const struct function *function = &m->functions[project->function];
     const int64_t n = m->towns;
     double fit = fitting(m->mismatch[k * n + i], project->shaping);
-    double value = project->value * m->need[i * 6 + project->area] * fit;
+    double value = project->value * m->need[i * CODE_AREAS + project->area] * fit;
     if (project->kind == CODE_SHARE) return value;
     if (project->kind == CODE_POOL) {
         double room = m->town[i].room - scale_saving(joint, p->scale_most, p->scale_low, p->scale_high);
@@ -267,7 +269,7 @@ static double displacement(int64_t k, int64_t i, int64_t host, const struct mode
     const struct function *function = &m->functions[project->function];
     if (i == host || project->kind == CODE_SHARE) return 0.0;
     if (project->kind == CODE_POOL) return p->closeness_loss * function->spending * function->poolable * function->site_bound;
-    return p->displacement * project->value * function->site_bound * m->endowment[i * 6 + project->area] * m->near[i * m->towns + host];
+    return p->displacement * project->value * function->site_bound * m->endowment[i * CODE_AREAS + project->area] * m->near[i * m->towns + host];
 }
 
 static double cost_share(int64_t k, double joint, double cost, const struct model *m) {
@@ -280,7 +282,7 @@ static double cost_share(int64_t k, double joint, double cost, const struct mode
 
 static double perceived_gain(int64_t k, int64_t i, int64_t host, double joint, const struct model *m) {
     const struct project *project = &m->project[k];
-    double unclear = m->p->misperception * (1.0 - project->clarity) * (0.25 + m->scenario->no_good_practice);
+    double unclear = m->p->misperception * (1.0 - project->clarity) * (m->p->uncertainty_base + m->scenario->no_good_practice);
     double own = service_gain(k, i, host, joint, m) - displacement(k, i, host, m) - cost_share(k, joint, project->estimate, m);
     double gain = own - m->alone_gain[k * m->towns + i];
     return gain + unclear * project->value * m->misread[k * m->towns + i];
@@ -338,21 +340,21 @@ static void contribute(int64_t month, uint64_t key, struct model *m) {
         double target;
         if (office->type == CODE_CONDITIONAL) target = slope * belief * (1.0 - p->caution * (1.0 - town->trust)) + interest + region;
         else if (office->type == CODE_FREE_RIDER) target = p->freeride_share * interest + region;
-        else target = office->steady + 0.5 * interest + region;
+        else target = office->steady + p->other_share * interest + region;
         target += p->attitude_effort * office->attitude;
-        town->target = clamp(target * (0.5 + town->commitment), 0.0, 1.0);
+        town->target = clamp(target * (p->commitment_base + town->commitment), 0.0, 1.0);
         double u = uniform(key, DRAW_CAPACITY, month, m->known_town[i].id);
-        town->shock = p->capacity_shock * u * u * (1.0 + most(0.0, town->crisis));
+        town->shock = least(1.0, p->capacity_shock * u * u * (1.0 + most(0.0, town->crisis)));
         double moved = town->contribution + p->adjustment * (town->target - town->contribution);
         town->contribution = clamp(most(moved, levied * (double)town->bound) * (1.0 - town->shock), 0.0, 1.0);
         alliance->effort_members += town->contribution * town->capacity;
-        if (alliance->month_implementation >= 0 && month - alliance->month_implementation < 60) {
+        if (alliance->month_implementation >= 0 && month - alliance->month_implementation <= 60) {
             town->contribution_sum += town->contribution;
             town->contribution_months += 1.0;
         }
     }
     alliance->overhead = alliance->approach_staff
-        + p->meeting_effort * (form->meetings + 0.3 * form->informal) / 12.0 * (double)alliance->members;
+        + p->meeting_effort * (form->meetings + p->informal_effort * form->informal) / 12.0 * (double)alliance->members;
     alliance->effort = most(0.0, alliance->effort_members + alliance->secretariat + alliance->external_staff - alliance->overhead);
 }
 
@@ -454,7 +456,7 @@ static void change_of_office(int64_t month, uint64_t key, int64_t o, struct mode
     double person = m->scenario->person_dependence;
     town->approval = 0.0;
     town->ownership *= 1.0 - person;
-    town->commitment = 0.5 + (town->commitment - 0.5) * (1.0 - person);
+    town->commitment = p->commitment_start + (town->commitment - p->commitment_start) * (1.0 - person);
     town->assurance *= 1.0 - person;
     for (int64_t j = 0; j < n; j++) {
         if (j == o) continue;
@@ -496,10 +498,10 @@ static void elections(int64_t month, uint64_t key, struct model *m) {
     for (int64_t i = 0; i < m->towns; i++) {
         struct town *town = &m->town[i];
         double months_left = (double)(m->office[i].next_election - month);
-        town->fear = town->voter_pressure * (1.0 + p->election_fear * clamp(1.0 - months_left / 12.0, 0.0, 1.0));
+        town->fear = town->voter_pressure * (1.0 + p->election_fear * clamp(1.0 - months_left / p->election_window, 0.0, 1.0));
         double control = p->control_weight * form->control * (double)town->bound * (1.0 - p->reporting_effect * form->reporting);
         double seen = most(0.0, town->benefit) * p->visibility + town->milestones;
-        double x = (seen - (p->loss_aversion * town->loss + control) * (1.0 - 0.5 * town->identity)) / p->approval_scale;
+        double x = (seen - (p->loss_aversion * town->loss + control) * (1.0 - p->identity_softening * town->identity)) / p->approval_scale;
         double view = x / (1.0 + fabs(x));
         town->approval = clamp(town->approval + p->approval_rate * (view - town->approval), -1.0, 1.0);
     }

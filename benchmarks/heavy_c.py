@@ -42,7 +42,8 @@ def build(flags: tuple[str, ...], folder: Path) -> Any:
     """
     handle, target = tempfile.mkstemp(suffix=".so", prefix="heavy-", dir=folder)
     os.close(handle)
-    definitions = [
+    definitions = [f"-DCODE_AREAS={len(codes.AREAS)}"]
+    definitions += [
         f"-D{prefix}_{name}={value}"
         for prefix, module in (("CODE", codes), ("DRAW", processes))
         for name, value in vars(module).items()

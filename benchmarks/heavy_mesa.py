@@ -160,7 +160,7 @@ class Project:
         return self.estimate * max(1.0, catchment / max(1.0, self.reach))
 
     def perceived_gain(self, town: Town, p: Parameters, no_good_practice: float) -> float:
-        unclear = p.misperception * (1.0 - self.clarity) * (0.25 + no_good_practice)
+        unclear = p.misperception * (1.0 - self.clarity) * (p.uncertainty_base + no_good_practice)
         gain = self.service_gain(town, p) - self.displacement(town, p) - self.cost_share(p) - self.alone_gain[town]
         return gain + unclear * self.value * self.misread[town]
 
@@ -197,7 +197,7 @@ class Town(mesa.Agent):
     def come(self) -> None:
         p = self.model.p
         wish = p.attend_base + p.attend_attitude * self.mayor.attitude + p.attend_commitment * (self.commitment - 0.5)
-        chance = clamp(wish - p.attend_crisis * max(0.0, self.crisis), 0.05, 0.98)
+        chance = clamp(wish - p.attend_crisis * max(0.0, self.crisis), p.attend_least, p.attend_most)
         comes = self.model.draw(processes.ATTENDANCE, self.model.month, self.who) < chance
         self.attending = comes and self.talks == 1
 
@@ -210,19 +210,18 @@ class Town(mesa.Agent):
             if self.talks and other.talks:
                 attend = 1.0 if self.attending and other.attending else 0.0
                 formal = p.formal_contact * model.held * attend
-                casual = p.informal_contact * model.informal * (0.5 + 0.5 * attend)
+                casual = p.informal_contact * model.informal * (p.informal_apart + (1.0 - p.informal_apart) * attend)
                 contact = 1.0 - math.exp(-(formal + casual * self.meeting_near[other] + model.working))
                 talked += attend
                 others += 1
             self.contact[other] = contact
             clarity = self.clarity[other]
-            self.clarity[other] = (
-                clarity + learning * contact * (1.0 - clarity) - p.clarity_forgetting * (1.0 - contact) * clarity
-            )
+            forgotten = p.clarity_forgetting * (1.0 - contact) * clarity
+            self.clarity[other] = clarity + min(1.0, learning * contact) * (1.0 - clarity) - forgotten
         formal = p.assurance_formal * model.held * talked / max(1, others)
         casual = p.assurance_informal * (model.informal + model.working) * self.talks
         self.assurance += (
-            p.assurance_rate * (formal + casual) * (1.0 - self.assurance) - p.assurance_fade * self.assurance
+            min(1.0, p.assurance_rate * (formal + casual)) * (1.0 - self.assurance) - p.assurance_fade * self.assurance
         )
         self.experience += p.experience_learning * self.member * (1.0 - self.experience)
 
@@ -249,15 +248,16 @@ class Town(mesa.Agent):
         elif mayor.type == codes.FREE_RIDER:
             target = p.freeride_share * interest + region
         else:
-            target = mayor.steady + 0.5 * interest + region
-        self.target = clamp((target + p.attitude_effort * mayor.attitude) * (0.5 + self.commitment), 0.0, 1.0)
+            target = mayor.steady + p.other_share * interest + region
+        target += p.attitude_effort * mayor.attitude
+        self.target = clamp(target * (p.commitment_base + self.commitment), 0.0, 1.0)
         u = model.draw(processes.CAPACITY, model.month, self.who)
-        self.shock = p.capacity_shock * u * u * (1.0 + max(0.0, self.crisis))
+        self.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, self.crisis)))
         moved = self.contribution + p.adjustment * (self.target - self.contribution)
         levied = model.form["levy"] * p.pledge * self.bound
         self.contribution = clamp(max(moved, levied) * (1.0 - self.shock), 0.0, 1.0)
         model.effort_members += self.contribution * self.capacity
-        if model.month_implementation >= 0 and model.month - model.month_implementation < 60:
+        if model.month_implementation >= 0 and model.month - model.month_implementation <= 60:
             self.contribution_sum += self.contribution
             self.contribution_months += 1
 
@@ -299,11 +299,12 @@ class Town(mesa.Agent):
 
     def please_voters(self) -> None:
         model, p, form = self.model, self.model.p, self.model.form
-        near = clamp(1.0 - (self.mayor.next_election - model.month) / 12.0, 0.0, 1.0)
+        near = clamp(1.0 - (self.mayor.next_election - model.month) / p.election_window, 0.0, 1.0)
         self.fear = self.voter_pressure * (1.0 + p.election_fear * near)
         control = p.control_weight * form["control"] * self.bound * (1.0 - p.reporting_effect * form["reporting"])
         seen = max(0.0, self.benefit) * p.visibility + self.milestones
-        x = (seen - (p.loss_aversion * self.loss + control) * (1.0 - 0.5 * self.identity)) / p.approval_scale
+        suffered = (p.loss_aversion * self.loss + control) * (1.0 - p.identity_softening * self.identity)
+        x = (seen - suffered) / p.approval_scale
         self.approval = clamp(self.approval + p.approval_rate * (x / (1.0 + abs(x)) - self.approval), -1.0, 1.0)
 
     def vote(self) -> None:
@@ -315,7 +316,7 @@ class Town(mesa.Agent):
         person = model.hindrances["person_dependence"]
         self.approval = 0.0
         self.ownership *= 1.0 - person
-        self.commitment = 0.5 + (self.commitment - 0.5) * (1.0 - person)
+        self.commitment = p.commitment_start + (self.commitment - p.commitment_start) * (1.0 - person)
         self.assurance *= 1.0 - person
         for other in self.tie_id:
             for direction, (one, two) in enumerate(((self, other), (other, self))):
@@ -404,7 +405,7 @@ class AllianceModel(mesa.Model):
         self.effort_members = 0.0
         towns.do("contribute")
         members = sum(town.member for town in self.towns)
-        spent = p.meeting_effort * (self.form["meetings"] + 0.3 * self.form["informal"]) / 12.0 * members
+        spent = p.meeting_effort * (self.form["meetings"] + p.informal_effort * self.form["informal"]) / 12.0 * members
         self.effort = max(0.0, self.effort_members + self.secretariat - spent)
         towns.do("judge")
         towns.do("reflect")

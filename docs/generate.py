@@ -634,12 +634,12 @@ def renewed(text: str, simulate: bool = False, lang: str = "en") -> str:
     return BLOCK.sub(fill, text)
 
 
-def stale() -> list[str]:
-    """Pages with a table that is out of date."""
+def stale(simulate: bool = False) -> list[str]:
+    """Pages with a table that is out of date; those that need simulations only if asked for."""
     return [
         page.relative_to(DOCS).as_posix()
         for page in pages()
-        if renewed(text := page.read_text(encoding="utf-8"), lang=language(page)) != text
+        if renewed(text := page.read_text(encoding="utf-8"), simulate, language(page)) != text
     ]
 
 
@@ -660,7 +660,7 @@ def main() -> int:
     parser.add_argument("--simulate", action="store_true", help="also the blocks that need simulations (minutes)")
     chosen = parser.parse_args()
     if chosen.check:
-        old = stale()
+        old = stale(chosen.simulate)
         print("\n".join(f"docs/{name} is out of date; run: {COMMAND}" for name in old) or "All tables are up to date.")
         return 1 if old else 0
     for page in pages():

@@ -3,13 +3,14 @@
 Its place makes pytest find the modules that several folders share, such as ``fake_ensemble`` and ``strategies``.
 
 ``-m "not slow"`` leaves out the slow tests; ``HYPOTHESIS_PROFILE=thorough`` tries many random examples instead of a few fixed
-ones; ``--renew-baseline`` writes the exact baseline anew (``test_baseline.py``).
+ones; ``--renew-baseline`` writes the exact baseline anew (``test_baseline.py``).  With the environment variable ``CI`` a
+test that is skipped fails, unless the machine forbids what it needs: nothing is left out there unseen.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -23,6 +24,23 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-baseline", action="store_true", help="write tests/baseline.json anew")
+
+
+def _counted(report: Any) -> Any:
+    """A report in which what was left out on CI has failed."""
+    if report.skipped and os.environ.get("CI") and "this machine forbids" not in str(report.longrepr):
+        report.outcome, report.longrepr = "failed", f"Left out on CI: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _counted((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _counted((yield))
 
 
 class Bench:

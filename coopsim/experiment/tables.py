@@ -95,8 +95,9 @@ class File:
         self._writer.close()
         if self._path is None:
             return self._sink.getvalue()
-        os.fsync(self._sink.fileno())
         self._sink.close()
+        with self._path.open("rb+") as file:  # Arrow's own file tells its number only in its newest versions
+            os.fsync(file.fileno())
         return self._path
 
 

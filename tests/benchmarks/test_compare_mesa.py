@@ -32,13 +32,3 @@ def test_a_wrong_reference_is_noticed(monkeypatch):
     monkeypatch.setattr(compare_mesa, "run_row", lambda model: honest(model) | {"potential": 0.0})
     with pytest.raises(AssertionError, match="potential"):
         compare_mesa.check(bench_tools.scenario_of(3, 120))
-
-
-def test_table_is_written(tmp_path, monkeypatch, capsys):
-    import compare_mesa
-
-    words = ["compare_mesa.py", "--sizes", "3", "--months", "24", "--rounds", "1", "--runs", "2", "--out", str(tmp_path)]
-    monkeypatch.setattr("sys.argv", words)
-    compare_mesa.main()
-    assert "plain Mesa" in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
-    assert "plain Mesa" in capsys.readouterr().out

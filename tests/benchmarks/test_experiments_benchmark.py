@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -38,18 +37,6 @@ def test_both_sides_simulate_the_same_runs(tmp_path: Path, monkeypatch: pytest.M
     seen.clear()
     experiments.stored(experiment, tmp_path)
     assert len(bare) == 3 and seen == bare
-
-
-def test_figures_of_a_small_size(tmp_path: Path) -> None:
-    import experiments
-
-    out = tmp_path / "out"
-    out.mkdir()
-    experiments.main(["--points", "3", "--runs", "20", "--rounds", "1", "--million", "20000", "--months", "12",
-                      "--no-headline", "--out", str(out)])  # fmt: skip
-    found = json.loads((out / "results.json").read_text(encoding="utf-8"))["experiments_million"]
-    assert found["million"]["rows"] == 20_000 and len(found["million"]["peak_by_part"]) == 4
-    assert "## Experiments" in (out / "RESULTS.md").read_text(encoding="utf-8")
 
 
 def test_headline_counts_what_it_ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,6 @@ from coopsim.experiment import load_experiment, run_experiment
 from coopsim.experiment.cluster import dask_backend
 from coopsim.texts import UserError
 
-pytest.importorskip("distributed")
-
 LONG = SMALL.replace("runs = 500", "runs = 4000\ntask_runs = 1000")
 
 

@@ -92,7 +92,6 @@ def test_no_salib_problem_for_other_designs(write: Write, tmp_path: Path) -> Non
 
 
 def test_ema_workbench_drives_the_model(write: Write) -> None:
-    pytest.importorskip("ema_workbench")
     from ema_workbench import SequentialEvaluator
 
     experiment = load_experiment(write(MIXED))
@@ -116,7 +115,6 @@ def test_ema_workbench_drives_the_model(write: Write) -> None:
 
 
 def test_ema_model_refuses_what_it_cannot_do(write: Write) -> None:
-    pytest.importorskip("ema_workbench")
     with pytest.raises(KeyError, match="nonsense"):
         ema_model(load_experiment(write()), ["nonsense"])
     with pytest.raises(UserError, match="one base scenario"):
@@ -138,7 +136,8 @@ def test_mesa_batch_run() -> None:
 
 
 def test_duckdb_reads_while_nothing_is_imported(write: Write, tmp_path: Path) -> None:
-    duckdb = pytest.importorskip("duckdb")
+    import duckdb
+
     results = run_experiment(write(), tmp_path / "r")
     found = duckdb.sql(
         f"select governance, count(*) as n, avg(cost) as cost from '{tmp_path}/r/runs/*.parquet' group by 1 order by 1"

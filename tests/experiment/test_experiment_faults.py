@@ -276,7 +276,7 @@ def test_a_really_full_disk(write: Write, tmp_path: Path, workers: int) -> None:
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], capture_output=True)
     if mounted.returncode != 0:
-        pytest.skip("no right to mount a file system")
+        pytest.skip("this machine forbids mounting a file system")
     try:
         file = write(SMALL.replace("runs = 500", "runs = 5000\ntask_runs = 1000"))
         done = subprocess.run(command(file, disk / "r", workers), capture_output=True, text=True)

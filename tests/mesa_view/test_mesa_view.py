@@ -25,8 +25,6 @@ def test_refusals(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def view() -> Any:
-    pytest.importorskip("solara", reason="the extra coopsim[inspect] is not installed")
-    pytest.importorskip("altair", reason="the extra coopsim[inspect] is not installed")
     from coopsim.mesa_view import view
 
     return view

@@ -150,7 +150,8 @@ def consider_dissolution(model: ReferenceModel) -> None:
     ballot = Ballot({town: -p.dissolution_reserve - wish_to_stay(model, town) for town in model.members})
     if len(ballot.voters) < 2 or not rule_passes(model, row.dissolution_rule, row.votes == "by_population", ballot):
         return
-    if row.land_approval and not land_approves(model, indexed_id(stable_id("catalogue"), codes.EVENT_DISSOLUTION)):
+    approved = row.land_approval and row.dissolution_rule != "imposed"  # the Land need not approve what it decides
+    if approved and not land_approves(model, indexed_id(stable_id("catalogue"), codes.EVENT_DISSOLUTION)):
         return
     dissolve(model)
 

@@ -77,7 +77,7 @@ def test_wide_tables_are_split_and_long_ones_break() -> None:
     assert split(TABLE, 1000)[0].equals(TABLE)
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX (Debian: texlive-latex-recommended)")
 def test_latex_sets_the_table_within_the_text(tmp_path: Path) -> None:
     table = pd.concat([TABLE, comparison().table("de").head(3).iloc[:, :9]], axis=1)
     (tmp_path / "table.tex").write_text(latex(table, "Kosten & Wirkung", "Hinweis."), encoding="utf-8")

@@ -97,7 +97,8 @@ def test_none_takes_a_value_away() -> None:
 
 
 def test_numpy_numbers_are_taken() -> None:
-    numpy = pytest.importorskip("numpy")
+    import numpy
+
     changed = load_scenario("harz").with_(
         {"hindrances.competition": numpy.float64(0.25), "horizon_months": numpy.int64(60)}
     )

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra coopsim[workshop] is not installed")
-
 HEADERS = {"origin": "http://localhost", "x-page": "0123456789abcdef"}
 
 

@@ -152,8 +152,6 @@ def test_results_are_whole(client: Any, setup: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>")])
 def test_the_report(client: Any, setup: dict[str, Any], form: str, begins: bytes) -> None:
-    if form == "pdf":
-        pytest.importorskip("typst", reason="the extra coopsim[report] is not installed")
     response = client.post("/api/report", json={"setup": setup | {"months": 24}, "lang": "de", "form": form})
     assert response.status_code == 200 and response.content[:20].lower().startswith(begins.lower())
     assert client.post("/api/report", json={"setup": setup, "lang": "de", "form": "exe"}).status_code == 422

@@ -1,6 +1,6 @@
 """The page in a real browser (headless Chromium): what a host and a room of planners would do with it.
 
-Skipped where there is no Playwright or no Chromium (Debian: ``apt install chromium``).
+Needs Chromium (Debian: ``apt install chromium``).
 """
 
 from __future__ import annotations
@@ -16,18 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'coopsim[browser]'")
-pytest.importorskip("starlette", reason="the extra coopsim[workshop] is not installed")
+from axe_playwright_python import sync_playwright as axe
+from playwright import sync_api
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
 WAIT = 120_000  # ms; the rules may have to be compiled first
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 class Server:
@@ -387,7 +383,6 @@ def test_nothing_sticks_out(visit: Any, width: int) -> None:
 
 @pytest.mark.parametrize(("lang", "width"), [("de", 1280), ("en", 390)])
 def test_no_faults_in_axe(visit: Any, lang: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     page = visit(lang, guided=True, width=width, bypass_csp=True)  # the tool puts a script of its own into the page
 
     def check(place: str) -> None:
@@ -442,7 +437,7 @@ def test_without_any_network() -> None:
     unshare = shutil.which("unshare")
     command = [unshare or "unshare", "--net", *([] if os.geteuid() == 0 else ["--map-root-user"])]
     if unshare is None or subprocess.run([*command, "true"], capture_output=True).returncode:
-        pytest.skip("network namespaces cannot be made here")
+        pytest.skip("this machine forbids network namespaces")
     found = subprocess.run(
         [*command, sys.executable, "-c", OFFLINE, str(Path(__file__).parent)], capture_output=True, text=True, cwd=ROOT, timeout=600
     )

@@ -1,6 +1,6 @@
 """Reports held against the rules of axe-core in a real browser: WCAG 2.1 A and AA, contrast included, wide and narrow.
 
-Skipped where there is no Playwright or no Chromium (Debian: ``apt install chromium``).
+Needs Chromium (Debian: ``apt install chromium``).
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python import sync_playwright as axe
 from hand_made import made, some, spread
+from playwright import sync_api
 
 from coopsim.report.document.html import html
 from coopsim.report.document.write import KINDS, report
 from coopsim.report.study.documents import study_document
 from coopsim.texts import LANGUAGES
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'coopsim[browser]'")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 R = 40
 
