@@ -1,119 +1,18 @@
-"""The page in a real browser (headless Chromium): what a host and a room of planners would do with it.
-
-Skipped where there is no Playwright or no Chromium (Debian: ``apt install chromium``).
-"""
+"""The page in a real browser: what a host and a room of planners would do with it."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import ROOT, WAIT, Server, change, first_sentence, settled, until
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'coopsim[browser]'")
-pytest.importorskip("starlette", reason="the extra coopsim[workshop] is not installed")
-
-ROOT = Path(__file__).parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-WAIT = 120_000  # ms; the rules may have to be compiled first
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
-
-
-class Server:
-    """The command ``coopsim workshop`` as a process of its own."""
-
-    def __init__(self, port: int = 0) -> None:
-        command = [sys.executable, "-m", "coopsim", "workshop", "--no-browser", "--port", str(port)]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-        assert self.process.stderr is not None
-        line = self.process.stderr.readline()
-        self.address = next(word for word in line.split() if word.startswith("http://"))
-        self.port = int(re.search(r":(\d+)/", self.address)[1])  # type: ignore[index]
-
-    def stop(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        assert self.process.stderr is not None
-        self.process.stderr.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    found = Server()
-    yield found
-    found.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_api.sync_playwright() as tool:
-        found = tool.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def visit(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
-    """Opens the page in a fresh browser; at the end nothing has gone wrong in it and nothing was asked of others."""
-    contexts, faults, asked = [], [], []
-
-    def opened(lang: str = "de", hash: str = "", guided: bool = False, width: int = 1280, height: int = 720, **more: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(WAIT)
-        if not guided:
-            page.add_init_script("localStorage.setItem('coopsim-guided', '1')")
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{server.address}?lang={lang}{hash}")
-        page.wait_for_selector("#badge[data-runs='1000']")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
-    assert [url for url in asked if not url.startswith((server.address, "blob:"))] == []
-
-
-def settled(page: Any) -> None:
-    """Wait until the answer to the last change is complete."""
-    page.wait_for_selector("#headline:not(.working) #badge[data-runs='1000']")
-
-
-def until(page: Any, true: str, argument: Any = None) -> None:
-    """Wait until a function in the page says so; the page's own rules forbid the tool's usual way of waiting."""
-    for _ in range(WAIT // 100):
-        if page.evaluate(true, argument):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(true)
-
-
-def change(page: Any, act: Callable[[], Any]) -> None:
-    page.evaluate("document.getElementById('badge').dataset.runs = ''")
-    act()
-    settled(page)
-
-
-def first_sentence(page: Any) -> str:
-    return str(page.inner_text("#sentences p >> nth=0"))
+pytestmark = pytest.mark.slow
 
 
 def test_the_guided_start(visit: Any) -> None:
@@ -387,7 +286,8 @@ def test_nothing_sticks_out(visit: Any, width: int) -> None:
 
 @pytest.mark.parametrize(("lang", "width"), [("de", 1280), ("en", 390)])
 def test_no_faults_in_axe(visit: Any, lang: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    from axe_playwright_python import sync_playwright as axe
+
     page = visit(lang, guided=True, width=width, bypass_csp=True)  # the tool puts a script of its own into the page
 
     def check(place: str) -> None:
@@ -418,13 +318,14 @@ import fcntl, socket, struct, sys
 door = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 fcntl.ioctl(door, 0x8914, struct.pack("16sh", b"lo", 0x49))  # SIOCSIFFLAGS: loopback up and running, nothing else is there
 sys.path.insert(0, sys.argv[1])
-import test_browser
-server = test_browser.Server()
+import browsing
+from playwright.sync_api import sync_playwright
+server = browsing.Server()
 try:
-    with test_browser.sync_api.sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=test_browser.CHROMIUM, args=["--no-sandbox"])
+    with sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=browsing.CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
-        page.set_default_timeout(test_browser.WAIT)
+        page.set_default_timeout(browsing.WAIT)
         page.goto(server.address + "?lang=de")
         page.wait_for_selector("#badge[data-runs='1000']")
         page.click("#guide-skip")
