@@ -211,6 +211,11 @@ def test_a_file_as_b_must_be_of_the_same_region_in_all_it_says(visit: Any, tmp_p
 
 # -- what is seen
 
+
+def show_month(page: Any, month: int) -> None:
+    page.locator("#run-month").evaluate("(s, m) => { s.value = m; s.dispatchEvent(new Event('input')); }", month)
+
+
 COLLISIONS = """place => {
   const svg = document.querySelector(place);
   const rect = (node) => node.getBoundingClientRect();
@@ -239,10 +244,7 @@ def test_no_name_covers_another_on_the_map(visit: Any, region: str, width: int, 
     page.click("#tab-run")
     page.wait_for_selector(f".map text.place >> nth={towns - 1}")
     for month in (0, 120, 239):
-        page.evaluate(
-            "m => { const s = document.getElementById('run-month'); s.value = m; s.dispatchEvent(new Event('input')); }",
-            month,
-        )
+        show_month(page, month)
         assert page.evaluate(COLLISIONS, ".map svg") == [towns, []]
     page.click("#towns-open")
     until(page, "() => document.querySelector('#towns .plot svg')")
@@ -286,6 +288,8 @@ def test_nothing_is_cut_on_paper(visit: Any, width: int) -> None:
     for tab in ("compare", "run"):
         page.click(f"#tab-{tab}")
         page.wait_for_selector("#view-compare svg" if tab == "compare" else ".map circle")
+        if tab == "run":
+            show_month(page, 239)  # so that the story is long
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 703, "height": 1032})  # A4 without its margins
         assert page.evaluate(CUT) == [], tab

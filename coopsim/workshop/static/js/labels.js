@@ -8,7 +8,7 @@ const RINGS = [0, 5, 12, 20, 30, 42, 56];
 const LINED = 12; // from this distance on a line ties the name to its circle
 const SWEEPS = 12;
 const DIRECTIONS = Array.from({ length: 16 }, (_, k) => [Math.cos((k * Math.PI) / 8), Math.sin((k * Math.PI) / 8)]);
-const [COVERED, CROSSED, ASTRAY, OUTSIDE] = [10, 150, 200, 1e6]; // what is worst, against pixels of distance
+const [COVERED, CROSSED, ASTRAY, OUTSIDE] = [10, 400, 150, 1e6]; // what is worst, against pixels of distance
 
 const pen = document.createElement("canvas").getContext("2d");
 
