@@ -120,7 +120,7 @@ def named(scenario: Scenario, side: SideName) -> Scenario:
 def ground(scenario: Scenario) -> str:
     """SHA-256 of what both sides share: all that a scenario holds besides its name, horizon and settings of a side."""
     named_or_set = {"id", "title", "description", "sources", "horizon_months", "governance"}
-    other = {"scenario": named_or_set, "hindrances": True, "approaches": True, "impulses": True}
+    other: dict[str, Any] = {"scenario": named_or_set, "hindrances": True, "approaches": True, "impulses": True}
     shared = scenario.model_dump(mode="json", exclude=other)
     return hashlib.sha256(json.dumps(shared, sort_keys=True).encode("utf-8")).hexdigest()
 
