@@ -3,7 +3,7 @@
 import { el, options } from "./dom.js";
 import { numberField } from "./numberfield.js";
 import { catalogue, change, current, regionData } from "./state.js";
-import { counted, number, own, t } from "./words.js";
+import { number, own, t } from "./words.js";
 
 const WITH_TOWN = ["scandal", "new_mayor", "closure"];
 const WITH_AREA = ["closure", "new_area"];
@@ -21,7 +21,7 @@ export function impulseGroup() {
       onclick: () => { draft = { kind: "new_mayor", when: "year", year: 5, every: 10, town: "", area: "", months: 24, strength: 1, a: false, b: true }; redraw(); } }, t("set.impulse_add"))];
 }
 
-const often = (years) => counted("set.impulse_often", years, Number.isInteger(years) ? 0 : 1);
+const often = (years) => t("set.impulse_often", { years: number(years, Number.isInteger(years) ? 0 : 1) });
 
 function named(row) {
   const place = regionData().towns.find((town) => town.id === row.municipality);
