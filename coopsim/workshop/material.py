@@ -11,7 +11,7 @@ from coopsim.scenario.types import ImpulseKind, LocalText, Role, Tier
 from coopsim.texts import LANGUAGES, short_title
 from coopsim.texts import catalogue as texts
 from coopsim.workshop import limits
-from coopsim.workshop.settings import settings_of, shipped
+from coopsim.workshop.settings import ground, settings_of, shipped
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
@@ -74,6 +74,7 @@ def region_data(scenario: Scenario) -> dict[str, Any]:
     """What the page shows of a region: towns, governance models, and the settings that the scenario itself holds."""
     return {
         "id": scenario.id,
+        "ground": ground(scenario),
         "title": _both(scenario.title),
         "description": _both(scenario.description),
         "start": scenario.start,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -113,6 +115,14 @@ def named(scenario: Scenario, side: SideName) -> Scenario:
     """The scenario of a side under a name that says which side it was, for files."""
     title = {lang: f"{scenario.title[lang]} ({side.upper()})" for lang in LANGUAGES}
     return scenario.with_({"id": f"{scenario.id[:38]}_{side}", "title": title})
+
+
+def ground(scenario: Scenario) -> str:
+    """SHA-256 of what both sides share: all that a scenario holds besides its name, horizon and settings of a side."""
+    named_or_set = {"id", "title", "description", "sources", "horizon_months", "governance"}
+    other: dict[str, Any] = {"scenario": named_or_set, "hindrances": True, "approaches": True, "impulses": True}
+    shared = scenario.model_dump(mode="json", exclude=other)
+    return hashlib.sha256(json.dumps(shared, sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def settings_of(scenario: Scenario) -> dict[str, Any]:

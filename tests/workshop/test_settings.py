@@ -11,7 +11,7 @@ import coopsim
 from coopsim.scenario.errors import ScenarioError
 from coopsim.texts import UserError
 from coopsim.workshop.limits import MOST_MONTHS, MOST_TOWNS
-from coopsim.workshop.settings import Region, Setup, named, region_scenario, scenarios, settings_of, shipped
+from coopsim.workshop.settings import Region, Setup, ground, named, region_scenario, scenarios, settings_of, shipped
 
 
 def made(**changes: Any) -> Setup:
@@ -129,3 +129,25 @@ def test_what_is_too_large_is_refused() -> None:
     ]
     with pytest.raises(UserError, match=str(MOST_TOWNS + 3)):
         region_scenario(Region(name="harz", towns=towns))
+
+
+def test_the_ground_is_all_but_names_and_settings() -> None:
+    harz = shipped("harz")
+    changed = harz.with_(
+        {
+            "id": "other",
+            "title": {"en": "Other", "de": "Anders"},
+            "horizon_months": 120,
+            "governance": "zweckverband",
+            "approaches.co_design": 1.0,
+            "hindrances.competition": 0.9,
+            "impulses": [{"kind": "new_mayor", "month": 60, "municipality": "quedlinburg"}],
+        }
+    )
+    assert ground(changed) == ground(harz)
+    for change in (
+        {"parameters": {"trust_gain": 0.1}},
+        {"municipalities.halberstadt.population": 50_000},
+        {"start": "2022-01"},
+    ):
+        assert ground(harz.with_(change)) != ground(harz)

@@ -1,7 +1,7 @@
 // What the charts share: scales, ticks, and drawing again when the room for them changes.
 
 import { svg } from "./dom.js";
-import { number, t } from "./words.js";
+import { counted, number } from "./words.js";
 
 export const COLOURS = { a: "#1f3a5f", b: "#009e73" };
 
@@ -21,12 +21,15 @@ export function ticks(low, high, about) {
 export function yearAxis(years, width, x, y) {
   const marks = ticks(0, years, Math.max(2, Math.min(5, width / 80))).filter((year) => Number.isInteger(year));
   const last = marks.at(-1);
-  return marks.map((year) => (year === last && year > 0 ? label(x(12 * year) + 8, y, t("years", { count: number(year) }), "end") : label(x(12 * year), y, number(year))));
+  return marks.map((year) => (year === last && year > 0 ? label(x(12 * year) + 8, y, counted("years", year), "end") : label(x(12 * year), y, number(year))));
 }
 
 export const path = (points) => points.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 
 export const label = (x, y, words, anchor = "middle", more = {}) => svg("text", { x, y, "text-anchor": anchor, ...more }, words);
+
+// A drawing of some size in pixels, which scales where there is less room, as on paper.
+export const picture = (width, height, attributes, ...children) => svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, ...attributes }, ...children);
 
 // Calls `draw(width)` now and whenever the width of the place changes.
 const drawn = new WeakMap();

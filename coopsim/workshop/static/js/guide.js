@@ -4,7 +4,7 @@ import { byId, el } from "./dom.js";
 import { look } from "./state.js";
 import { onLanguage, t } from "./words.js";
 
-const STEPS = [["one", () => byId("region").parentElement], ["two", () => byId("forms")], ["three", () => byId("group-approaches")], ["four", () => byId("headline")], ["five", () => document.querySelector("[role=tablist]")]];
+const STEPS = [["one", () => byId("region").parentElement], ["two", () => byId("forms")], ["three", approaches], ["four", () => byId("headline")], ["five", () => document.querySelector("[role=tablist]")]];
 const SEEN = "coopsim-guided";
 let step = -1;
 
@@ -13,6 +13,12 @@ export function startGuide(fresh) {
   onLanguage(() => { if (step >= 0) go(step, false); });
   addEventListener("keydown", (event) => { if (event.key === "Escape" && step >= 0 && byId("guide").contains(document.activeElement)) end(); });
   if (fresh && !seen()) go(0, false);
+}
+
+// The rows that are to be seen, even where they are folded at first.
+function approaches() {
+  byId("group-approaches").open = true;
+  return byId("group-approaches");
 }
 
 // The browser may refuse to keep anything; then the tour is offered again.

@@ -1,6 +1,7 @@
 // New impulses: what happens when, and in which of the two settings.
 
 import { el, options } from "./dom.js";
+import { numberField } from "./numberfield.js";
 import { catalogue, change, current, regionData } from "./state.js";
 import { number, own, t } from "./words.js";
 
@@ -20,12 +21,14 @@ export function impulseGroup() {
       onclick: () => { draft = { kind: "new_mayor", when: "year", year: 5, every: 10, town: "", area: "", months: 24, strength: 1, a: false, b: true }; redraw(); } }, t("set.impulse_add"))];
 }
 
+const often = (years) => t("set.impulse_often", { years: number(years, Number.isInteger(years) ? 0 : 1) });
+
 function named(row) {
   const place = regionData().towns.find((town) => town.id === row.municipality);
   const area = catalogue().areas.find((one) => one.id === row.area);
   let when = row.month;
   if (typeof row.month === "number") when = t("set.impulse_at", { year: number(row.month / 12, row.month % 12 ? 1 : 0) });
-  else if (row.month === undefined) when = t("set.impulse_often", { years: number(1 / row.rate_per_year) });
+  else if (row.month === undefined) when = often(1 / row.rate_per_year);
   return [t(`impulse.${row.kind}`), place?.name, area && own(area.title), when].filter(Boolean).join(" · ");
 }
 
@@ -48,7 +51,7 @@ function form() {
     if (redrawn) redraw();
   };
   const choice = (key, name, rows, redrawn) => options(el("select", { id: `impulse-${key}`, "data-key": `draft-${name}`, "aria-label": name === "year" ? t("set.impulse_year") : null, onchange: set(name, redrawn) }), rows, draft[name]);
-  const amount = (key, name, min, max, step = 1) => el("input", { id: `impulse-${key}`, "data-key": `draft-${name}`, type: "number", min, max, step, value: draft[name], oninput: set(name) });
+  const amount = (key, rules) => numberField(draft, key, rules, { id: `impulse-${key}`, "data-key": `draft-${key}` });
   const towns = regionData().towns.map((town) => [town.id, town.name]);
   const areas = catalogue().areas.map((area) => [area.id, own(area.title)]);
   return el("form", { class: "impulse-form", "aria-label": t("set.impulse_edit"), onsubmit: (event) => { event.preventDefault(); add(); } },
@@ -58,9 +61,9 @@ function form() {
     field("when", choice("when", "when", [["year", t("set.impulse_year")], ["often", t("set.impulse_random")]], true)),
     draft.when === "year"
       ? [el("span"), choice("year", "year", Array.from({ length: years }, (_, year) => [String(year), t("set.impulse_at", { year })]))]
-      : field("every", amount("every", "every", 1, 100)),
-    WITH_TIME.includes(draft.kind) && field("months", amount("months", "months", 1, 600)),
-    draft.kind !== "new_mayor" && field("strength", amount("strength", "strength", 0.1, 1, 0.1)),
+      : field("every", amount("every", { min: 1, max: 100 })),
+    WITH_TIME.includes(draft.kind) && field("months", amount("months", { whole: true, min: 1, max: 600 })),
+    draft.kind !== "new_mayor" && field("strength", amount("strength", { min: 0, max: 1 })),
     el("span", {}, t("set.impulse_sides")),
     el("span", { class: "checks" }, ["a", "b"].map((side) => el("label", { class: `of-${side}` },
       el("input", { type: "checkbox", checked: draft[side], "data-key": `draft-${side}`, onchange: set(side) }), t(`set.${side}`)))),
@@ -72,9 +75,9 @@ function form() {
 function add() {
   const row = { kind: draft.kind };
   if (draft.when === "year") row.month = 12 * Number(draft.year);
-  else row.rate_per_year = 1 / Math.max(1, Number(draft.every));
-  if (draft.kind !== "new_mayor") row.strength = Number(draft.strength);
-  if (WITH_TIME.includes(draft.kind)) row.duration_months = Math.round(Number(draft.months));
+  else row.rate_per_year = 1 / draft.every;
+  if (draft.kind !== "new_mayor") row.strength = draft.strength;
+  if (WITH_TIME.includes(draft.kind)) row.duration_months = draft.months;
   if (WITH_TOWN.includes(draft.kind) && draft.town) row.municipality = draft.town;
   if (WITH_AREA.includes(draft.kind) && draft.area) row.area = draft.area;
   const sides = ["a", "b"].filter((side) => draft[side]);

@@ -1,6 +1,6 @@
 // How many alliances have stagnated so far, A against B, with bands for what chance leaves open.
 
-import { COLOURS, fitted, label, path, scale, yearAxis } from "./charts.js";
+import { COLOURS, fitted, label, path, picture, scale, yearAxis } from "./charts.js";
 import { el, svg } from "./dom.js";
 import { SIDES } from "./sides.js";
 import { number, percent, t } from "./words.js";
@@ -50,5 +50,5 @@ function curves(answer, width) {
       svg("path", { d: path([[x(0), y(0)], ...points(value)]), fill: "none", stroke: COLOURS[side], "stroke-width": 3, "stroke-dasharray": side === "a" ? "7 4" : null }),
       label(width - MARGIN.right + 8, ends[k] + 5, side.toUpperCase(), "start", { class: "strong", fill: side === "a" ? COLOURS.a : "#00795a" }));
   });
-  return svg("svg", { width, height: HEIGHT, "aria-hidden": "true" }, grid, axis, lines);
+  return picture(width, HEIGHT, { "aria-hidden": "true" }, grid, axis, lines);
 }

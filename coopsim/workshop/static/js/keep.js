@@ -2,6 +2,7 @@
 
 import { byId, el } from "./dom.js";
 import { blob, post, Refusal } from "./server.js";
+import { SIDES } from "./sides.js";
 import { change, copy, current, packed, regionData, setRegionData, setup } from "./state.js";
 import { language, onLanguage, own, t } from "./words.js";
 
@@ -69,19 +70,17 @@ function opener(side, fail) {
   return [input, el("button", { type: "button", class: "quiet", onclick: () => input.click() }, t(`keep.file_open_${side}`))];
 }
 
-// A file opened as A brings its towns along; one opened as B must have the same towns.
+// A file opened as A brings its region along, and B begins like A where that is another one; as B it must be of A's region.
 async function openFile(file, side) {
   if (!file) return;
-  const found = await post("api/open", { text: await file.text() });
-  const names = (towns) => towns.map((town) => town.id).sort().join();
-  if (side === "b" && names(found.towns) !== names(regionData().towns)) throw new Refusal([{ en: t("keep.other_towns"), de: t("keep.other_towns") }]);
-  if (side === "a") {
-    const { document, ...region } = found;
-    setRegionData(region);
-    change((state) => { state.region = { document, towns: [], removed: [] }; state.months = found.months; state.a = copy(found.settings); });
-  } else {
-    change((state) => { state.b = copy(found.settings); });
-  }
+  const { document, ...region } = await post("api/open", { text: await file.text() });
+  const other = region.ground !== regionData().ground;
+  if (side === "b" && other) throw new Refusal([{ en: t("keep.other_region"), de: t("keep.other_region") }]);
+  if (side === "a") setRegionData(region);
+  change((state) => {
+    if (side === "a") Object.assign(state, { region: { document, towns: [], removed: [] }, months: region.months });
+    for (const one of side === "a" && other ? SIDES : [side]) state[one] = copy(region.settings);
+  });
   byId("keep").close();
-  byId("spoken").textContent = t("keep.file_opened", { title: own(found.title) });
+  byId("spoken").textContent = t("keep.file_opened", { title: own(region.title) });
 }

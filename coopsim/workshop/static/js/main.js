@@ -10,7 +10,8 @@ import { startRegion, useRegion } from "./region.js";
 import { startRun } from "./run.js";
 import { get, notice, Refusal, showNotices } from "./server.js";
 import { startSettings } from "./settings.js";
-import { begin, catalogue, change, copy, current, look, onSetup, remember, setCatalogue, setLanguageSource, unpacked } from "./state.js";
+import { begin, catalogue, change, copy, current, look, onSetup, setCatalogue, unpacked } from "./state.js";
+import { startSteps } from "./steps.js";
 import { startTabs } from "./tabs.js";
 import { startTips } from "./tips.js";
 import { startTowns } from "./towns.js";
@@ -21,7 +22,6 @@ const FIRST = { governance: "none", approaches: {}, hindrances: {}, impulses: []
 async function start() {
   setCatalogue(await get("api/start"));
   load(catalogue().texts);
-  setLanguageSource(language);
   let kept = null;
   let unreadable = false;
   try {
@@ -48,12 +48,12 @@ async function start() {
   startTowns();
   startKeep();
   onLanguage(() => { byId("foot-version").textContent = t("footer", { version: catalogue().version }); });
-  onLanguage(remember);
   onLanguage(showNotices);
   for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => setLanguage(button.dataset.lang));
   setLanguage(language());
   look(current().view);
   change(() => {});
+  startSteps();
   startGuide(!known);
   if (unreadable) {
     notice("link", () => t("trouble.link"));
@@ -72,6 +72,5 @@ async function restored() {
   }
 }
 
-addEventListener("hashchange", () => { if (location.hash.startsWith("#1.")) location.reload(); });
 document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); byId("answer").focus(); });
 start();

@@ -3,7 +3,7 @@
 import { byId, el, options } from "./dom.js";
 import { notice, post, Refusal } from "./server.js";
 import { catalogue, change, copy, current, onSetup, regionData, setRegionData } from "./state.js";
-import { number, onLanguage, own, t } from "./words.js";
+import { counted, onLanguage, own } from "./words.js";
 
 const YEARS = [5, 10, 15, 20, 25, 30, 40];
 
@@ -53,5 +53,5 @@ function draw() {
   byId("region").replaceChildren(...mine, ...real, el("hr"), ...teaching);
   const rows = new Map(YEARS.map((years) => [12 * years, years]));
   rows.set(months, months / 12);
-  options(byId("horizon"), [...rows].sort((one, other) => one[0] - other[0]).map(([value, years]) => [String(value), t("years", { count: number(years, Number.isInteger(years) ? 0 : 1) })]), months);
+  options(byId("horizon"), [...rows].sort((one, other) => one[0] - other[0]).map(([value, years]) => [String(value), counted("years", years, Number.isInteger(years) ? 0 : 1)]), months);
 }

@@ -1,6 +1,6 @@
 // The phase rivers of A and B side by side, and a legend that reads off the shares of a year.
 
-import { fitted, label, path, scale, yearAxis } from "./charts.js";
+import { fitted, label, path, picture, scale, yearAxis } from "./charts.js";
 import { el, svg } from "./dom.js";
 import { badge, SIDES } from "./sides.js";
 import { catalogue } from "./state.js";
@@ -54,7 +54,7 @@ function river(width, side) {
     label(MARGIN.left - 6, y(share * answer.runs) + 4, percent(share), "end")));
   const axis = yearAxis(years(), width, x, height - 8);
   const cursor = year === null ? null : svg("line", { class: "cursor", x1: x(12 * year), x2: x(12 * year), y1: MARGIN.top, y2: height - MARGIN.bottom });
-  return svg("svg", { width, height, "aria-hidden": "true" }, bands, grid, axis, cursor);
+  return picture(width, height, { "aria-hidden": "true" }, bands, grid, axis, cursor);
 }
 
 // Mean share over all months, or the share in the month at the end of a year.

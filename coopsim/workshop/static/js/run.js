@@ -1,6 +1,6 @@
 // One run as a story: the map, the months, and what happened and why.
 
-import { fitted } from "./charts.js";
+import { fitted, picture } from "./charts.js";
 import { byId, el, later, options, svg } from "./dom.js";
 import { MANY, townMap } from "./map.js";
 import { drop, dropped, notice, post, Refusal } from "./server.js";
@@ -75,13 +75,15 @@ function redraw() {
   const counts = { effective: number(run.outcome.months_effective), stagnating: number(run.outcome.months_stagnating), delivered: number(run.outcome.delivered) };
   parts.outcome.textContent = t("run.outcome", counts);
   parts.slider.max = run.months - 1;
-  fitted(parts.map, (width) => { map = townMap(run, width, Math.max(run.towns.length < MANY ? 260 : 360, Math.min(460, innerHeight - 480))); map.show(month); return map.drawing; });
+  fitted(parts.map, (width) => { map = townMap(run, width, Math.max(leastHeight(width), Math.min(460, innerHeight - 480))); map.show(month); return map.drawing; });
   fitted(parts.band, band);
   parts.many.textContent = run.towns.length < MANY ? "" : ` ${t("run.many_scale")}`;
   parts.log.replaceChildren(...run.entries.map((entry) => el("li", { "data-month": entry.month, hidden: true },
     own(entry.heading) ? el("h4", {}, own(entry.heading)) : null, el("time", {}, calendar(run.start, entry.month)), el("p", {}, own(entry.text)))));
   show(month);
 }
+
+const leastHeight = (width) => (run.towns.length < MANY ? 260 : Math.max(360, Math.min(460, 500 - width / 4)));
 
 // The phases of the run as a coloured band above the slider.
 function band(width) {
@@ -93,7 +95,7 @@ function band(width) {
     bars.push(svg("rect", { x: (from / phase.length) * width, width: ((to - from) / phase.length) * width + 0.5, y: 0, height: 14, fill: catalogue().colours[catalogue().phases[phase[from]]] }));
     from = to;
   }
-  return svg("svg", { width, height: 14 }, bars);
+  return picture(width, 14, { preserveAspectRatio: "none" }, bars);
 }
 
 function show(found) {

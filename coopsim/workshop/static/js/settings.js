@@ -8,7 +8,7 @@ import { catalogue, change, copy, current, differ, onSetup, regionData } from ".
 import { explained } from "./tips.js";
 import { number, onLanguage, own, percent, t } from "./words.js";
 
-const open = { approaches: true, hindrances: false, impulses: false };
+const open = { approaches: !matchMedia("(max-width: 62rem)").matches, hindrances: false, impulses: false }; // on a phone the answer comes first
 const unfolded = new Set();
 let linked = true;
 

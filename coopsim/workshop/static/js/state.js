@@ -1,6 +1,4 @@
-// All settings of the page; every change goes through here, and the address of the page holds it all.
-
-import { later } from "./dom.js";
+// All settings of the page; every change goes through here, and an address can hold it all.
 
 const listeners = { setup: [], view: [] };
 let state = null;
@@ -25,13 +23,19 @@ export function begin(found) {
 export function change(work, origin = "") {
   work(state);
   for (const listener of listeners.setup) listener(origin);
-  remember();
 }
 
 export function look(view) {
   state.view = view;
   for (const listener of listeners.view) listener(view);
-  remember();
+}
+
+// Puts settings, view and region back as they once were.
+export function restore(found) {
+  state = copy(found.setup);
+  region = found.region;
+  change(() => {});
+  look(state.view);
 }
 
 export const differ = (one, other) => JSON.stringify(one) !== JSON.stringify(other);
@@ -68,7 +72,3 @@ function checked(found) {
   if (!fits) throw new Error("link");
   return { region: found.region, months: found.months, a: found.a, b: found.b, view: found.view, lang: found.lang };
 }
-
-let lang = () => "en";
-export const setLanguageSource = (source) => { lang = source; };
-export const remember = later(250, async () => history.replaceState(null, "", await packed(lang())));

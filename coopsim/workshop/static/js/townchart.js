@@ -1,11 +1,12 @@
 // Added value per town in A and B, and in how many runs a town loses.
 
-import { COLOURS, fitted, label, scale, ticks } from "./charts.js";
+import { COLOURS, fitted, label, picture, scale, ticks } from "./charts.js";
 import { el, svg } from "./dom.js";
 import { badge, SIDES } from "./sides.js";
 import { number, t } from "./words.js";
 
 const ROW = 40;
+const HEAD = 20;
 const AXIS = 30;
 let place = null;
 let table = null;
@@ -34,19 +35,20 @@ function dots(towns, width) {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const pad = 0.04 * (high - low || 1);
   const x = scale([low - pad, high + pad], [names, width - right]);
-  const height = AXIS + ROW * towns.length;
-  const grid = ticks(low, high, Math.max(2, (width - names - right) / 90)).map((tick) => svg("g", {}, svg("line", { class: Math.abs(tick) < 1e-9 ? "zero" : "grid", x1: x(tick), x2: x(tick), y1: 4, y2: height - AXIS + 4 }), label(x(tick), height - 8, number(tick))));
+  const height = HEAD + AXIS + ROW * towns.length;
+  const grid = ticks(low, high, Math.max(2, (width - names - right) / 90)).map((tick) => svg("g", {}, svg("line", { class: Math.abs(tick) < 1e-9 ? "zero" : "grid", x1: x(tick), x2: x(tick), y1: HEAD, y2: height - AXIS + 4 }), label(x(tick), height - 8, number(tick))));
+  const losing = label(width - 4, 13, t("chart.towns_losing"), "end");
   const heads = SIDES.map((side, k) => label(width - right + 34 + 40 * k, height - 8, side.toUpperCase(), "middle", { class: "strong" }));
   const rows = towns.map((town, place) => {
-    const middle = 6 + ROW * (place + 0.5);
+    const middle = HEAD + ROW * (place + 0.5);
     const marks = SIDES.map((side, k) => {
       const y = middle + (k ? 8 : -8);
       const [value, from, to] = town[side];
       return svg("g", { stroke: COLOURS[side], fill: COLOURS[side] }, from !== null && svg("line", { x1: x(from), x2: x(to), y1: y, y2: y, "stroke-width": 3 }),
         side === "a" ? svg("rect", { x: x(value) - 5, y: y - 5, width: 10, height: 10, rx: 2, stroke: "#fff" }) : svg("circle", { cx: x(value), cy: y, r: 6, stroke: "#fff" }));
     });
-    const losing = SIDES.map((side, k) => label(width - right + 34 + 40 * k, middle + 5, number(100 * town.loses[side][0]), "middle"));
-    return svg("g", {}, place % 2 ? svg("rect", { class: "stripe", x: 0, y: middle - ROW / 2, width, height: ROW }) : null, label(names - 10, middle + 5, town.name, "end", { class: "name" }), marks, losing);
+    const lost = SIDES.map((side, k) => label(width - right + 34 + 40 * k, middle + 5, number(100 * town.loses[side][0]), "middle"));
+    return svg("g", {}, place % 2 ? svg("rect", { class: "stripe", x: 0, y: middle - ROW / 2, width, height: ROW }) : null, label(names - 10, middle + 5, town.name, "end", { class: "name" }), marks, lost);
   });
-  return svg("svg", { width, height }, rows.map((row) => row.querySelector(".stripe")).filter(Boolean), grid, rows, heads);
+  return picture(width, height, {}, rows.map((row) => row.querySelector(".stripe")).filter(Boolean), grid, rows, heads, losing);
 }

@@ -1,13 +1,16 @@
 // The towns of the region: change, add, take out.  The server checks them as it checks a scenario file.
 
-import { fitted, label } from "./charts.js";
+import { fitted, picture } from "./charts.js";
 import { byId, el, options, svg } from "./dom.js";
+import { names } from "./labels.js";
+import { MANY, placed } from "./map.js";
+import { numberField } from "./numberfield.js";
 import { useRegion } from "./region.js";
 import { post, Refusal } from "./server.js";
 import { catalogue, change, copy, current, regionData } from "./state.js";
 import { onLanguage, t } from "./words.js";
 
-const NUMBERS = { population: { min: 100, step: 1 }, area_km2: { min: 0.1, step: 0.01 }, lat: { min: 34, max: 72, step: 0.0001 }, lon: { min: -25, max: 45, step: 0.0001 } };
+const NUMBERS = { population: { whole: true, min: 100, max: 20_000_000 }, area_km2: { min: 0.01, max: 20_000 }, lat: { min: 34, max: 72 }, lon: { min: -25, max: 45 } };
 let rows = [];
 let place = null;
 
@@ -23,17 +26,17 @@ function draw() {
   byId("towns").replaceChildren(el("form", { id: "towns-form", onsubmit: (event) => { event.preventDefault(); apply(problems); } },
     el("div", { class: "dialog-head" }, el("h2", { id: "towns-title" }, t("towns_dialog.title"))), el("p", { class: "hint" }, t("towns_dialog.text")), problems,
     el("div", { class: "scroll" }, el("table", { class: "towns" }, el("thead", {}, el("tr", {}, fields.map((field) => el("th", { scope: "col" }, t(`towns_dialog.${field}`))), el("td"))), el("tbody", {}, rows.map(townRow)))),
-    el("button", { type: "button", class: "quiet small", id: "towns-add", disabled: rows.length >= catalogue().limits.towns, onclick: () => { rows.push(another()); draw(); [...byId("towns").querySelectorAll("input[type=text]")].at(-1).select(); } }, t("towns_dialog.add")), place,
+    el("button", { type: "button", class: "quiet small", id: "towns-add", disabled: rows.length >= catalogue().limits.towns, onclick: () => { rows.push(another()); draw(); [...byId("towns").querySelectorAll("input.town-name")].at(-1).select(); } }, t("towns_dialog.add")), place,
     el("div", { class: "dialog-foot" }, el("button", { type: "button", class: "quiet", onclick: () => byId("towns").close() }, t("cancel")), el("button", { type: "submit", id: "towns-apply" }, t("apply")))));
   fitted(place, preview);
 }
 
 function townRow(town) {
   const name = (field) => t("towns_dialog.row", { field: t(`towns_dialog.${field}`), name: town.name });
-  const set = (field, number) => (event) => { town[field] = number ? Number(event.target.value) : event.target.value; fitted(place, preview); };
-  const numbers = Object.entries(NUMBERS).map(([field, bounds]) => el("td", {}, el("input", { type: "number", required: true, ...bounds, value: town[field], "aria-label": name(field), oninput: set(field, true) })));
-  return el("tr", {}, el("td", {}, el("input", { type: "text", required: true, maxlength: 60, value: town.name, "aria-label": name("name"), oninput: set("name", false) })), numbers,
-    el("td", {}, options(el("select", { "aria-label": name("role"), onchange: set("role", false) }), catalogue().roles.map((role) => [role, t(`towns_dialog.${role}`)]), town.role)),
+  const set = (field) => (event) => { town[field] = event.target.value; fitted(place, preview); };
+  const numbers = Object.entries(NUMBERS).map(([field, rules]) => el("td", {}, numberField(town, field, rules, { "aria-label": name(field) }, () => fitted(place, preview))));
+  return el("tr", {}, el("td", {}, el("input", { type: "text", class: "town-name", required: true, maxlength: 60, value: town.name, "aria-label": name("name"), oninput: set("name") })), numbers,
+    el("td", {}, options(el("select", { "aria-label": name("role"), onchange: set("role") }), catalogue().roles.map((role) => [role, t(`towns_dialog.${role}`)]), town.role)),
     el("td", {}, el("button", { type: "button", class: "bare", "aria-label": t("towns_dialog.remove", { name: town.name }), onclick: () => { rows = rows.filter((one) => one !== town); draw(); } }, el("span", { "aria-hidden": "true" }, "✕"))));
 }
 
@@ -47,13 +50,10 @@ function another() {
 }
 
 function preview(width) {
-  const height = 190;
-  const fit = rows.filter((town) => Number.isFinite(town.lat) && Number.isFinite(town.lon));
-  const flat = fit.map((town) => [town.lon * Math.cos((51 * Math.PI) / 180), -town.lat]);
-  const ends = [0, 1].map((axis) => [Math.min(...flat.map((at) => at[axis])), Math.max(...flat.map((at) => at[axis]))]);
-  const factor = Math.min(...ends.map(([low, high], axis) => ([width, height][axis] - 70) / Math.max(high - low, 0.02)));
-  const at = flat.map((one) => one.map((value, axis) => [width, height][axis] / 2 + (value - (ends[axis][0] + ends[axis][1]) / 2) * factor));
-  return svg("svg", { width, height, "aria-hidden": "true" }, at.map(([x, y], i) => svg("g", {}, svg("circle", { cx: x, cy: y, r: 5 + Math.sqrt(fit[i].population) / 25, fill: "#0072b2", "fill-opacity": 0.75 }), label(x, y - 10 - Math.sqrt(fit[i].population) / 25, fit[i].name, "middle", { class: "name" }))));
+  const height = rows.length < MANY ? 190 : 330;
+  const { at } = placed(rows, width, height, 35);
+  const circles = rows.map((town, i) => [...at[i], 5 + Math.sqrt(town.population) / (rows.length < MANY ? 25 : 60)]);
+  return picture(width, height, { "aria-hidden": "true" }, circles.map(([cx, cy, r]) => svg("circle", { cx, cy, r, class: "town" })), names(rows.map((town) => town.name), circles, { width, height, fine: rows.length >= MANY }));
 }
 
 // Only what differs from the region underneath goes into the settings.

@@ -15,6 +15,7 @@ export function setLanguage(chosen) {
   document.title = t("title");
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = text(node.dataset.t);
   for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", text(node.dataset.tLabel));
+  for (const node of document.querySelectorAll("[data-t-title]")) node.title = text(node.dataset.tTitle);
   for (const button of document.querySelectorAll("[data-lang]")) button.setAttribute("aria-pressed", String(button.dataset.lang === lang));
   for (const redraw of redraws) redraw();
 }
@@ -26,6 +27,10 @@ export function text(key, values = {}) {
 }
 
 export const t = (key, values) => text(`workshop.${key}`, values);
+
+// The text for so many of something, in the form that the number takes: keys end in "one" and "other".
+export const counted = (key, count, digits = 0) => t(`${key}.${new Intl.PluralRules(lang, { minimumFractionDigits: digits }).select(count)}`, { count: number(count, digits) });
+
 export const own = (words) => words[lang];
 
 export function number(value, digits = 0, sign = false) {
