@@ -56,7 +56,7 @@ def governance_by_approach(
 
 def alike(one: Scenario, other: Scenario) -> bool:
     """Whether two scenarios are simulated alike: they hold the same, whatever they are called."""
-    names = {"scenario": {"id", "title", "description"}}
+    names = {"scenario": {"id", "title", "description", "sources"}}
     return one.fingerprint == other.fingerprint or one.model_dump(exclude=names) == other.model_dump(exclude=names)
 
 
@@ -91,7 +91,7 @@ class Comparison:
         return list(dict.fromkeys(label[1] for label in self.scenarios))
 
     def of(self, label: Label) -> pd.DataFrame:
-        """Run table of one scenario, sorted by run."""
+        """Run table of one scenario, sorted by run.  Raises ValueError where a run stands twice."""
         return self._tables[label_text(label)]
 
     def horizon(self, label: Label) -> int:
@@ -100,8 +100,13 @@ class Comparison:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
+        from coopsim.analysis.units import alone
+
         groups = self.runs.groupby("label", sort=False, observed=True)
-        return {str(name): table.sort_values("run", ignore_index=True) for name, table in groups}
+        found = {str(name): table.sort_values("run", ignore_index=True) for name, table in groups}
+        for table in found.values():
+            alone(table)
+        return found
 
     @cached_property
     def summary(self) -> pd.DataFrame:

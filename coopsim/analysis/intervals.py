@@ -2,7 +2,7 @@
 
 Every value must be an observation of its own: rows that share luck or parameters are averaged first (``units``).
 Limits are NaN where an interval cannot be had.  How often the intervals hold, outcome by outcome, is measured by
-``benchmarks/coverage.py``.
+``benchmarks/interval_coverage.py``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 
 LEVEL = 0.95
 FEW: Final = 3  #: counts up to which Wilson's interval holds too rarely on the side of the events
+ROUNDING: Final = 1e-12  #: relative; values that differ by less are the same
 EVENTS: Final = 5  #: events (and pairs that differ) that a ratio needs
 
 
@@ -101,7 +102,7 @@ def means(values: Any, level: float = LEVEL) -> tuple[Any, Any, Any]:
         return centre, unknown, unknown
     apart = values - centre[:, None]
     variance = (apart**2).mean(axis=1)
-    same = np.ptp(values, axis=1) == 0
+    same = np.ptp(values, axis=1) <= ROUNDING * np.abs(values).max(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         skew = np.where(same, 0.0, (apart**3).mean(axis=1) / variance**1.5)
     error = np.sqrt(variance / (n - 1))
@@ -194,8 +195,8 @@ def _ratio_of_means(a: Any, b: Any, level: float) -> Interval:
         top *= 2
     if not (high(top) <= 0 and high(centre) >= 0 >= low(centre)):
         return Interval(centre, np.nan, np.nan)
-    least = 0.0 if not low(0.0) > 0 else float(brentq(low, 0.0, centre))
-    return Interval(centre, least, float(brentq(high, centre, top)))
+    least = 0.0 if not low(0.0) > 0 else float(brentq(low, 0.0, centre, rtol=1e-7))
+    return Interval(centre, least, float(brentq(high, centre, top, rtol=1e-7)))
 
 
 def _normal_quantile(level: float) -> float:
