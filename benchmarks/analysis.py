@@ -116,7 +116,7 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
     parts = {
         "effects and interactions, 4 outcomes, overall and by form": effects,
         "contrasts of every combination with none, by form": pairs,
-        "contrasts of single approaches, 4 outcomes, bootstrap": ratios,
+        "contrasts of single approaches, 4 outcomes": ratios,
         "Pareto fronts, budgets, marginal values, orders": combinations,
         "times to stagnation and contract, by form": times,
         "regret; conditions of failure, by form": worlds,

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopsim import codes
+from coopsim.analysis.intervals import LEVEL
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from coopsim.analysis.intervals import Interval
     from coopsim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
@@ -52,6 +54,12 @@ def governance_by_approach(
     }
 
 
+def alike(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios are simulated alike: they hold the same, whatever they are called."""
+    names = {"scenario": {"id", "title", "description", "sources"}}
+    return one.fingerprint == other.fingerprint or one.model_dump(exclude=names) == other.model_dump(exclude=names)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Results of a comparison.
@@ -83,7 +91,7 @@ class Comparison:
         return list(dict.fromkeys(label[1] for label in self.scenarios))
 
     def of(self, label: Label) -> pd.DataFrame:
-        """Run table of one scenario, sorted by run."""
+        """Run table of one scenario, sorted by run.  Raises ValueError where a run stands twice."""
         return self._tables[label_text(label)]
 
     def horizon(self, label: Label) -> int:
@@ -92,21 +100,25 @@ class Comparison:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
+        from coopsim.analysis.units import alone
+
         groups = self.runs.groupby("label", sort=False, observed=True)
-        return {str(name): table.sort_values("run", ignore_index=True) for name, table in groups}
+        found = {str(name): table.sort_values("run", ignore_index=True) for name, table in groups}
+        for table in found.values():
+            alone(table)
+        return found
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         """One row per scenario with the outcomes of ``analysis.summary`` and the paired difference to the baseline."""
         import pandas as pd
 
-        from coopsim.analysis.summary import contrast, summary
+        from coopsim.analysis.summary import summary
 
-        base, months = self.of(self.baseline), self.horizon(self.baseline)
         rows = []
         for label in self.scenarios:
-            table, horizon = self.of(label), self.horizon(label)
-            rows.append({**_names(label), **summary(table, horizon), **contrast(table, base, horizon, months)})
+            numbers = summary(self.of(label), self.horizon(label), self._unit(label))
+            rows.append({**_names(label), **numbers, **self._contrast(label, self.baseline)})
         return pd.DataFrame(rows)
 
     def table(self, lang: str = "en") -> pd.DataFrame:
@@ -122,8 +134,6 @@ class Comparison:
         """
         import pandas as pd
 
-        from coopsim.analysis.summary import contrast
-
         if not self.paired_labels:
             raise ValueError("Effects of approaches need labels (governance model, set of approaches).")
         rows = []
@@ -133,9 +143,47 @@ class Comparison:
                 continue
             if base not in self.scenarios:
                 raise ValueError(f"The scenario {label_text(base)!r} is missing, with which to compare.")
-            numbers = contrast(self.of(label), self.of(base), self.horizon(label), self.horizon(base))
-            rows.append({**_names(label), **numbers})
+            rows.append({**_names(label), **self._contrast(label, base)})
         return pd.DataFrame(rows)
+
+    def values(self, label: Label, outcome: str) -> Any:
+        """An outcome (see ``analysis.measures``) of every run, or of every parameter set where there are several."""
+        from coopsim.analysis.units import observations
+
+        return observations(self.of(label), outcome, self.horizon(label), self._unit(label))
+
+    def difference(self, label: Label, base: Label, outcome: str, level: float = LEVEL) -> Interval:
+        """Paired difference of an outcome, with its interval; exactly 0 where both are simulated alike."""
+        from coopsim.analysis.intervals import NOTHING, difference
+
+        if self._alike(label, base):
+            return NOTHING
+        return difference(self.values(label, outcome), self.values(base, outcome), level)
+
+    def incidence(self, label: Label) -> pd.DataFrame:
+        """Cumulative incidence of stagnation of one scenario; see ``analysis.incidence``."""
+        from coopsim.analysis.incidence import cumulative_incidence
+
+        return cumulative_incidence(self.of(label), self.horizon(label), unit=self._unit(label))
+
+    def _contrast(self, label: Label, base: Label) -> dict[str, float]:
+        from coopsim.analysis.summary import contrast, no_contrast
+
+        if self._alike(label, base):
+            return no_contrast()
+        return contrast(self.of(label), self.of(base), self.horizon(label), self.horizon(base), self._unit(label))
+
+    def _alike(self, label: Label, base: Label) -> bool:
+        return label == base or alike(self.scenarios[label], self.scenarios[base])
+
+    def _unit(self, label: Label) -> Any:
+        """Number of the parameter set of each run; None where there are no several sets, and each run is its own."""
+        from coopsim.parameter_sets import blocks
+
+        sets = int(self.manifest.get("parameters", {}).get("sets", 1))
+        if sets < 2:
+            return None
+        return [number for number, block in enumerate(blocks(len(self.of(label)), sets)) for _ in block]
 
     def save(self, folder: str | Path, lang: str = "en") -> Path:
         """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``."""

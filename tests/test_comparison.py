@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from fake_ensemble import fake_simulate
 
 from coopsim import codes
+from coopsim.analysis.intervals import paired_mean
 from coopsim.comparison import Comparison, compare, governance_by_approach
 from coopsim.scenario import ScenarioError, load_scenario
 from coopsim.scenario.schema import Scenario
@@ -177,3 +179,44 @@ def test_the_public_name_is_the_function_whatever_was_imported_before():
     importlib.import_module("coopsim.commands")
     assert callable(coopsim.compare)
     assert modules & {"compare", "simulate", "load_scenario", "CooperationModel"} == set()
+
+
+@pytest.mark.usefixtures("fake")
+def test_a_thing_compared_with_itself_differs_by_exactly_nothing(harz: Scenario) -> None:
+    """The baseline, and what is the same under another name: 0 [0, 0] in every table, also for shares."""
+    renamed = harz.with_({"scenario.title": "As it is", "scenario.id": "as_it_is"})
+    found = compare({"now": harz, "again": harz, "renamed": renamed, "other": harz.with_({"governance": "none"})}, runs=20)
+    limits = [f"d_{name}{end}" for name in ("effective", "stagnation", "cost") for end in ("", "_low", "_high")]
+    summary = found.summary.set_index("label")
+    assert (summary.loc[["now", "again", "renamed"], limits] == 0).all(axis=None)
+    assert (summary.loc["other", limits] != 0).any()
+    for lang, shown in (("en", "0.0 [0.0 to 0.0]"), ("de", "0,0 [0,0 bis 0,0]")):
+        assert (found.table(lang).iloc[:3, -2:] == shown).all(axis=None)
+    assert found.difference("now", "renamed", "stagnated") == (0, 0, 0) != found.difference("other", "now", "stagnated")
+    pairs = compare(governance_by_approach(harz, ["zweckverband"], ["open_communication"]), runs=20)
+    assert pairs.difference(*[("zweckverband", "none")] * 2, "effective") == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("fake")
+def test_runs_of_a_parameter_set_are_averaged_first(harz: Scenario) -> None:
+    """Five sets of eight runs are five observations, in every table; a single set leaves each run its own."""
+    found = compare({"now": harz, "other": harz.with_({"governance": "none"})}, runs=40)
+    sets = replace(found, manifest=found.manifest | {"parameters": {"sets": 5}})
+    one = replace(found, manifest=found.manifest | {"parameters": {"sets": 1}})
+    effective = [sets.of(label)["months_effective"].to_numpy().reshape(5, 8).mean(axis=1) / 60 for label in ("other", "now")]
+    assert sets.values("now", "effective") == pytest.approx(effective[1]) and len(one.values("now", "effective")) == 40
+    expected = paired_mean(*effective)
+    row = sets.summary.iloc[1]
+    assert (row["d_effective"], row["d_effective_low"], row["d_effective_high"]) == pytest.approx(expected)
+    assert sets.difference("other", "now", "effective") == pytest.approx(expected)
+    assert one.summary.equals(found.summary) and not sets.summary.equals(found.summary)
+    wide, narrow = (x.incidence("now")["band_high"].iloc[0] for x in (sets, found))
+    assert wide == pytest.approx(narrow * np.sqrt(8))  # both from a share of 0
+
+
+@pytest.mark.usefixtures("fake")
+def test_runs_that_stand_twice_are_refused(harz: Scenario) -> None:
+    found = compare({"now": harz}, runs=5)
+    doubled = replace(found, runs=pd.concat([found.runs, found.runs.iloc[[2]]], ignore_index=True))
+    with pytest.raises(ValueError, match="Run 2 stands in the table more than once"):
+        doubled.of("now")

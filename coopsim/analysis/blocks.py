@@ -125,7 +125,11 @@ def blocks(
     valid = (runs["status"] == "ok").to_numpy() if "status" in runs else np.ones(len(runs), bool)
     rows[which[valid], column[valid]] = np.flatnonzero(valid)
     if (rows >= 0).sum() != valid.sum():
-        raise ValueError("A run of a point stands in the table twice.")
+        again = rows[which, column] != np.arange(len(runs))  # the last of several rows stands in ``rows``
+        first = int(np.flatnonzero(valid & again)[0])
+        raise ValueError(
+            f"Run {runs['run'].iloc[first]} of the point {levels.iloc[which[first]].to_dict()} stands in the table twice."
+        )
     complete = (rows >= 0).all(axis=1)
     if not complete.all() and not drop_incomplete:
         raise ValueError(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.intervals import LEVEL
+from coopsim.analysis.intervals import LEVEL, means
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,26 +87,14 @@ def effects(
             if not chosen:
                 continue
             held = 1 - (1 - level) / len(chosen) if simultaneous else level
-            centre, half = _intervals(averaged[chosen], held)
-            for k, value, reach in zip(chosen, centre, half, strict=True):
+            for k, value, low, high in zip(chosen, *means(averaged[chosen], held), strict=True):
                 first, second = (*found.terms[k], None)[:2]
-                limits = {"effect": value, "low": value - reach, "high": value + reach}
+                limits = {"effect": value, "low": low, "high": high}
                 rows.append({**levels, "factor": first, "with": second, **limits, "runs": averaged.shape[1]})
     table = pd.DataFrame(rows)
     for name in by:  # the order of the levels, lost in records
         table[name] = table[name].astype(blocks.points[name].dtype)
     return table
-
-
-def _intervals(values: Any, level: float) -> tuple[Any, Any]:
-    """Means over runs of values (terms, R), and half the width of their Student intervals; NaN for a single run."""
-    from scipy import stats
-
-    runs = values.shape[1]
-    if runs < 2:
-        return values.mean(axis=1), np.full(len(values), np.nan)
-    error = values.std(axis=1, ddof=1) / np.sqrt(runs)
-    return values.mean(axis=1), float(stats.t.ppf(0.5 + level / 2, runs - 1)) * error
 
 
 def _groups(table: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, Any]:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.intervals import LEVEL, Interval, mean, wilson
+from coopsim.analysis.units import alone, observations, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from coopsim.analysis.blocks import Blocks
 
 #: Column with the month of each event whose time can be asked for.
 EVENTS: Final = {"stagnation": "month_first_stagnation", "contract": "month_contract", "start": "month_start"}
@@ -51,30 +54,52 @@ def competing(happened: Any, end: Any, dissolved: Any, horizon: int) -> tuple[An
 
 
 def cumulative_incidence(
-    runs: pd.DataFrame, horizon: int, event: str = "stagnation", level: float = LEVEL
+    runs: pd.DataFrame | Blocks, horizon: int, event: str = "stagnation", level: float = LEVEL, *, unit: Any = None
 ) -> pd.DataFrame:
     """Share of runs whose first event is of a cause, up to and with each month.
 
-    Columns ``month`` (0 … horizon − 1), ``cause``, ``incidence``, ``low``, ``high`` (Wilson, month by month),
-    ``band_low``, ``band_high`` (hold the whole curve at once).
+    ``runs`` is a run table with each run once, or several points as ``Blocks``, which are averaged within each run;
+    ``unit`` tells what other rows belong together (see ``units``).  Columns ``month`` (0 … horizon − 1), ``cause``,
+    ``incidence``, ``low``, ``high`` (month by month), ``band_low``, ``band_high`` (hold the whole curve at once).
+    Raises ValueError for a table in which a run stands twice.
     """
     import pandas as pd
 
-    months, causes = first_events(runs, horizon, event)
-    reach = np.sqrt(np.log(2 / (1 - level)) / (2 * len(runs)))
+    rows, of = rows_of(runs, unit)
+    months, causes = first_events(rows, horizon, event)
+    reach = np.sqrt(np.log(2 / (1 - level)) / (2 * (of.max() + 1)))
     parts = []
     for code, name in enumerate(causes_of(event), start=1):
-        share, low, high = incidence_curve(months, causes == code, horizon, level)
+        share, low, high = incidence_curve(months, causes == code, horizon, level, unit=of)
         columns = {"month": np.arange(horizon), "cause": name, "incidence": share, "low": low, "high": high}
         band = {"band_low": np.maximum(share - reach, 0.0), "band_high": np.minimum(share + reach, 1.0)}
         parts.append(pd.DataFrame(columns | band))
     return pd.concat(parts, ignore_index=True)
 
 
-def incidence_curve(months: Any, of_cause: Any, horizon: int, level: float = LEVEL) -> tuple[Any, Any, Any]:
-    """Share of runs with an event of one cause up to and with each month, and Wilson's limits; three arrays (T,)."""
-    counts = np.cumsum(np.bincount(months[of_cause], minlength=horizon)[:horizon])
-    return counts / len(months), *wilson(counts, len(months), level)
+def incidence_curve(
+    months: Any, of_cause: Any, horizon: int, level: float = LEVEL, *, unit: Any = None
+) -> tuple[Any, Any, Any]:
+    """Share of runs with an event of one cause up to and with each month, and its limits; three arrays (T,).
+
+    Wilson's limits, where rows belong together with the effective number of observations: as many independent ones as
+    would make the share vary as it does between the units (Kott & Carr 1997; Dean & Pagano 2015, Journal of Survey
+    Statistics and Methodology 3: 484–503).
+    """
+    n = len(months)
+    if unit is None or unit.max() + 1 == n:
+        counts = np.cumsum(np.bincount(months[of_cause], minlength=horizon)[:horizon])
+        return counts / n, *wilson(counts, n, level)
+    units = int(unit.max()) + 1
+    cells = unit[of_cause] * horizon + np.minimum(months[of_cause], horizon - 1)
+    weights = (months < horizon)[of_cause].astype(np.float64)
+    size = np.bincount(unit)[:, None]
+    found = np.cumsum(np.bincount(cells, weights, units * horizon).reshape(units, horizon), axis=1) / size
+    share, variance = found.mean(axis=0), found.var(axis=0, ddof=1) / units if units > 1 else np.full(horizon, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.clip(share * (1 - share) / variance, 1, n)
+    effective = np.where(np.isfinite(effective), effective, units)
+    return share, *wilson(share * effective, effective, level)
 
 
 def incidence_since(
@@ -84,12 +109,13 @@ def incidence_since(
 
     A run is censored when it reaches the horizon.  Columns ``month`` (since the origin; a row per month in which
     something happened), ``cause``, ``incidence``, ``low``, ``high``; limits on the complementary log-log scale.
-    Empty when nothing happened after the origin.
+    Empty when nothing happened after the origin.  Raises ValueError for a table in which a run stands twice.
     """
     import pandas as pd
     from scipy import stats
     from statsmodels.duration.survfunc import CumIncidenceRight
 
+    alone(runs)
     names = ["month", "cause", "incidence", "low", "high"]
     begun = runs[runs[EVENTS[origin]].notna()]
     months, causes = first_events(begun, horizon, event)
@@ -120,20 +146,20 @@ def _log_log(share: Any, error: Any, z: float) -> tuple[Any, Any]:
     return low, high
 
 
-def time_lost(runs: pd.DataFrame, horizon: int, level: float = LEVEL) -> Interval:
+def time_lost(runs: pd.DataFrame | Blocks, horizon: int, level: float = LEVEL, *, unit: Any = None) -> Interval:
     """Restricted mean time lost to stagnation: months before the horizon that follow a stagnation, mean over runs.
 
     It is the area under the cumulative incidence (Andersen 2013, Statistics in Medicine 32: 5278–5285); as no run is
-    censored, it is a mean with Student's interval, kept within 0 and the horizon.
+    censored, it is a mean, kept within 0 and the horizon.  Arguments and errors as for ``cumulative_incidence``.
     """
-    from coopsim.analysis.measures import measure
-
-    found = mean(measure(runs, "time_lost", horizon), level)
-    return Interval(found.value, max(0.0, found.low), min(float(horizon), found.high))
+    found = mean(observations(runs, "time_lost", horizon, unit), level)
+    ends = np.clip(found[1:], 0.0, float(horizon))
+    return Interval(found.value, float(ends[0]), float(ends[1]))
 
 
 def median_month(runs: pd.DataFrame, horizon: int, event: str = "stagnation") -> float:
     """First month by which the event came first of all in half of all runs; NaN where that is not reached."""
+    alone(runs)
     months, causes = first_events(runs, horizon, event)
     happened = np.sort(months[causes == 1])
     needed = -(-len(runs) // 2)

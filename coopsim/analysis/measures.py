@@ -30,16 +30,22 @@ def _never_started(runs: pd.DataFrame, horizon: int) -> Any:
     return 1.0 - runs["started"].to_numpy(np.float64)
 
 
+def _losing(runs: pd.DataFrame, horizon: int) -> Any:
+    return (runs["worst_off"].to_numpy(np.float64) < 0).astype(np.float64)
+
+
 #: Figures that are no column: share of months in effective cooperation and its complement, months between a stagnation
-#: that came before any end and the horizon (whose mean is the restricted mean time lost), and runs that never started.
+#: that came before any end and the horizon (whose mean is the restricted mean time lost), runs that never started, and
+#: runs in which some municipality would have been better off alone.
 DERIVED: Final[dict[str, Callable[[pd.DataFrame, int], Any]]] = {
     "effective": _effective,
     "not_effective": _not_effective,
     "time_lost": _time_lost,
     "never_started": _never_started,
+    "losing": _losing,
 }
 #: Outcomes that are yes or no in each run, so that their mean is a share of runs.
-SHARES: Final = ("started", "contracted", "stagnated", "inert", "merged", "dissolved", "never_started")
+SHARES: Final = ("started", "contracted", "stagnated", "inert", "merged", "dissolved", "never_started", "losing")
 
 
 def measure(runs: pd.DataFrame, outcome: str, horizon: int) -> Any:

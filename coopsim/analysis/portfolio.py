@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.analysis.contrasts import point_with
-from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean, paired_share, share
+from coopsim.analysis.intervals import LEVEL, NOTHING, Interval, difference, estimate, mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ def pareto_table(blocks: Blocks, risk: str = "stagnated", cost: str = "cost", le
     costs, risks = blocks.values(cost), blocks.values(risk)
     table = blocks.points.copy()
     for name, values in (("cost", costs), ("risk", risks)):
-        limits = np.array([_mean(row, level) for row in values])
+        limits = np.array([estimate(row, level) for row in values])
         table[name], table[f"{name}_low"], table[f"{name}_high"] = limits.T
     table["on_front"] = not_dominated(table["cost"].to_numpy(), table["risk"].to_numpy())
     runs = costs.shape[1]
@@ -86,10 +86,10 @@ def best_at_budgets(
         if not len(paid):
             continue
         best = paid[np.lexsort((spent[paid], risked[paid]))[0]]
-        others = [_difference(risks[i], risks[best], level).low for i in paid if i != best]
+        others = [difference(risks[i], risks[best], level).low for i in paid if i != best]
         row = {"budget": budget, **blocks.points.iloc[best].to_dict()}
-        row |= _limits("cost", _mean(costs[best], level)) | _limits("risk", _mean(risks[best], level))
-        row |= _limits("gain", _difference(risks[start], risks[best], level))
+        row |= _limits("cost", estimate(costs[best], level)) | _limits("risk", estimate(risks[best], level))
+        row |= _limits("gain", difference(risks[start], risks[best], level))
         rows.append(row | {"rivals": int(np.sum(~(np.array(others) > 0)))})
     return pd.DataFrame(rows)
 
@@ -134,16 +134,15 @@ def order_to_add(
     guide = _by_set(choosing, factors, risk).mean(axis=1)
     risks, costs = _by_set(measuring, factors, risk), _by_set(measuring, factors, cost)
     rows, now, left = [], 0, list(range(len(factors)))
-    nothing = Interval(0.0, 0.0, 0.0)
     for step in range(len(factors) + 1):
-        name, change = "", nothing
+        name, change = "", NOTHING
         if step:
             k = min(left, key=lambda k: (guide[now | 1 << k], k))
             left.remove(k)
-            name, change = factors[k], _difference(risks[now | 1 << k], risks[now], level)
+            name, change = factors[k], difference(risks[now | 1 << k], risks[now], level)
             now |= 1 << k
         row: dict[str, Any] = {"step": step, "factor": name} | _limits("change", change)
-        rows.append(row | _limits("risk", _mean(risks[now], level)) | _limits("cost", _mean(costs[now], level)))
+        rows.append(row | _limits("risk", estimate(risks[now], level)) | _limits("cost", estimate(costs[now], level)))
     return pd.DataFrame(rows)
 
 
@@ -156,22 +155,6 @@ def _by_set(blocks: Blocks, factors: Sequence[str], outcome: str) -> Any:
     if not two or len(number) != 2 ** len(factors) or len(np.unique(number)) != len(number):
         raise ValueError(f"This needs each of the {2 ** len(factors)} combinations of two levels exactly once.")
     return blocks.values(outcome)[np.argsort(number)]
-
-
-def _mean(values: Any, level: float) -> Interval:
-    """Mean with the interval of a share where all values are 0 or 1, else with Student's."""
-    return share(values, level) if _yes_or_no(values) else mean(values, level)
-
-
-def _difference(values: Any, baseline: Any, level: float) -> Interval:
-    """Mean paired difference, with the interval of paired shares where all values are 0 or 1, else with Student's."""
-    if _yes_or_no(values) and _yes_or_no(baseline):
-        return paired_share(values, baseline, level)
-    return paired_mean(values, baseline, level)
-
-
-def _yes_or_no(values: Any) -> bool:
-    return bool(((values == 0) | (values == 1)).all())
 
 
 def _limits(name: str, found: Interval) -> dict[str, float]:

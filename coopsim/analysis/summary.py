@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from coopsim.analysis.incidence import median_month
-from coopsim.analysis.intervals import Interval, mean, paired_mean, paired_share, share
-from coopsim.analysis.measures import measure
+from coopsim.analysis.intervals import NOTHING, Interval, difference, estimate, mean
+from coopsim.analysis.units import observations
 
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Outcomes that are compared with a baseline, by the name of their difference.
+CONTRASTED: Final = {"d_effective": "effective", "d_stagnation": "stagnated", "d_cost": "cost"}
 
-def summary(runs: pd.DataFrame, horizon: int) -> dict[str, float]:
+
+def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, float]:
     """The outcomes of one configuration; shares 0..1, money in EUR per inhabitant (cost: and year), months.
 
     ``effective`` and ``stagnation`` come with the limits of their 95 % interval; ``median_stagnation`` is NaN where
-    fewer than half of the runs stagnate.
+    fewer than half of the runs stagnate.  ``unit`` tells which runs are no observations of their own (see ``units``).
+    Raises ValueError for a table in which a run stands twice.
     """
     merged = runs["merged"].astype(str).to_numpy()
     return (
-        _limits("effective", _within_one(mean(measure(runs, "effective", horizon))))
-        | _limits("stagnation", share(runs["stagnated"]))
+        _limits("effective", within_one(mean(observations(runs, "effective", horizon, unit))))
+        | _limits("stagnation", within_one(estimate(observations(runs, "stagnated", horizon, unit))))
         | {
             "never_started": 1.0 - float(runs["started"].mean()),
             "median_stagnation": median_month(runs, horizon),
@@ -39,25 +43,33 @@ def summary(runs: pd.DataFrame, horizon: int) -> dict[str, float]:
     )
 
 
-def contrast(runs: pd.DataFrame, baseline: pd.DataFrame, horizon: int, baseline_horizon: int) -> dict[str, float]:
+def contrast(
+    runs: pd.DataFrame, baseline: pd.DataFrame, horizon: int, baseline_horizon: int, unit: Any = None
+) -> dict[str, float]:
     """Paired differences to a baseline with the same runs in the same order, with 95 % intervals.
 
     ``d_effective`` is the mean difference of the effective share, ``d_stagnation`` that of the incidence, ``d_cost``
-    that of the cost in EUR per inhabitant and year.  Raises ValueError when the runs are not the same.
+    that of the cost in EUR per inhabitant and year.  ``unit`` as for ``summary``.  Raises ValueError when the runs are
+    not the same, or a run stands twice.
     """
     if not np.array_equal(runs["run"], baseline["run"]) or not np.array_equal(runs["seed"], baseline["seed"]):
         raise ValueError("A paired difference needs the same runs of the same seed on both sides.")
-    effective = paired_mean(measure(runs, "effective", horizon), measure(baseline, "effective", baseline_horizon))
-    return (
-        _limits("d_effective", effective)
-        | _limits("d_stagnation", paired_share(runs["stagnated"], baseline["stagnated"]))
-        | _limits("d_cost", paired_mean(runs["cost"], baseline["cost"]))
-    )
+    found: dict[str, float] = {}
+    for name, outcome in CONTRASTED.items():
+        pair = (observations(*side, unit) for side in ((runs, outcome, horizon), (baseline, outcome, baseline_horizon)))
+        found |= _limits(name, difference(*pair))
+    return found
+
+
+def no_contrast() -> dict[str, float]:
+    """``contrast`` of a configuration with itself."""
+    return {key: value for name in CONTRASTED for key, value in _limits(name, NOTHING).items()}
 
 
 def _limits(name: str, interval: Interval) -> dict[str, float]:
     return {name: interval.value, f"{name}_low": interval.low, f"{name}_high": interval.high}
 
 
-def _within_one(interval: Interval) -> Interval:
-    return Interval(interval.value, max(0.0, interval.low), min(1.0, interval.high))
+def within_one(interval: Interval) -> Interval:
+    """The interval of a share, kept between 0 and 1; limits that are missing stay so."""
+    return Interval(interval.value, float(np.maximum(0.0, interval.low)), float(np.minimum(1.0, interval.high)))

@@ -61,10 +61,13 @@ def written(found: Interval, factor: float = 1.0) -> tuple[Interval, int]:
 def estimate(found: Interval, lang: str, *, factor: float = 1.0, sign: bool = False) -> str:
     """An estimate with its interval, all times ``factor``: "43 [38–49]", with signs "+3.2 [−1.0 to +7.4]".
 
-    The digits are those of ``written``; the value alone with two decimals where an end is missing.
+    The digits are those of ``written``; where an interval cannot be had, the value has two decimals: "1.25 [–]".
     """
+    if not math.isfinite(found.value):
+        return MISSING
     if not (math.isfinite(found.low) and math.isfinite(found.high)):
-        return rounded(factor * found.value, 2, lang, sign=sign)
+        value = rounded(factor * found.value, 2, lang, sign=sign)
+        return text(lang, "table.estimate", value=value, interval=f"[{MISSING}]")
     shown, places = written(found, factor)
     value, low, high = (rounded(part, places, lang, sign=sign) for part in shown)
     # A dash between two ends reads badly beside a minus.

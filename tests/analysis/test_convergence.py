@@ -11,11 +11,11 @@ from coopsim.analysis.convergence import paired_convergence, reliability
 
 
 def test_hand_solved() -> None:
-    found = paired_convergence([3.0, 1.0, 5.0, 1.0], [0.0, 0.0, 0.0, 0.0])
+    found = paired_convergence([3.0, 2.0, 5.0, 0.0], [0.0, 0.0, 0.0, 0.0])  # symmetrical: Student's interval
     assert found["effect"] == 2.5 and found["first"] == 4.0 and found["second"] == 1.0
-    error = np.std([3, 1, 5, 1], ddof=1) / 2
+    error = np.std([3, 2, 5, 0], ddof=1) / 2
     assert found["half_width"] == pytest.approx(stats.t.ppf(0.975, 3) * error)
-    assert found["gap"] == pytest.approx((4 - 1) / np.sqrt(2 / 2))  # variances 2 and 0 of two runs each
+    assert found["gap"] == pytest.approx((4 - 1) / np.sqrt(2 / 2 + 2 / 2))  # variances 2 and 2 of two runs each
     assert found["resolved"] == 0
     assert found["runs_needed"] == np.ceil(4 * (2 * found["half_width"] / 2.5) ** 2)
 

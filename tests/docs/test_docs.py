@@ -54,6 +54,16 @@ def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     run_examples(page, kinds=("python",) if page.name == "README.md" else KINDS)
 
 
+def test_every_figure_on_the_page_is_drawn_in_an_example() -> None:
+    """A figure that only the table names could fail for whoever follows it."""
+    page = DOCS / "analysis.md"
+    code = "\n".join(example.code for example in examples(page) if example.kind == "python")
+    named = set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`[a-z_`, ]+) \| .* \| .* \|$", page.read_text(encoding="utf-8"), re.MULTILINE))))
+    drawn = {name for name in named if name in importlib.import_module("coopsim.report.figures").__all__}
+    assert len(drawn) > 10
+    assert not [name for name in drawn if f"figures.{name}(" not in code]
+
+
 def test_pairing_saves_variance() -> None:
     """The experiment on the page prints numbers, and pairing does not cost."""
     printed = generate.common_random_numbers()

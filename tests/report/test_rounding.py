@@ -55,4 +55,5 @@ def test_estimates() -> None:
     assert estimate(Interval(0.7014, 0.6712, 0.7317), "de", factor=100) == "70,1 [67,1–73,2]"
     assert estimate(Interval(0.032, -0.010, 0.074), "en", factor=100, sign=True) == "+3 [\N{MINUS SIGN}1 to +7]"
     assert estimate(Interval(0.0, 0.0, 0.0), "en") == "0.0 [0.0–0.0]"
-    assert estimate(Interval(1.234, math.nan, math.nan), "de") == "1,23"
+    assert estimate(Interval(1.234, math.nan, math.nan), "de") == "1,23 [–]"
+    assert estimate(Interval(math.nan, math.nan, math.nan), "de") == "–"

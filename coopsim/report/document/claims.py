@@ -40,8 +40,7 @@ def claims(comparison: Comparison) -> list[tuple[str, Label, Label]]:
 
 def checked(comparison: Comparison, outcome: str, label: Label, base: Label) -> dict[str, float]:
     """The convergence of one difference; see ``analysis.convergence``."""
-    values = (measure(comparison.of(x), OUTCOMES[outcome], comparison.horizon(x)) for x in (label, base))
-    return paired_convergence(*values)
+    return paired_convergence(*(comparison.values(x, OUTCOMES[outcome]) for x in (label, base)))
 
 
 def claims_table(comparison: Comparison, lang: str, numbering: Numbering) -> Table:

@@ -15,18 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from coopsim.analysis.incidence import median_month
-from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean, paired_share, share
-from coopsim.analysis.measures import measure
+from coopsim.analysis.intervals import LEVEL, Interval, estimate, mean
+from coopsim.analysis.summary import within_one
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.report.rounding import written
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NO_FORM = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking
 
@@ -149,12 +143,12 @@ def leading(comparison: Comparison) -> Leading:
     if comparison.paired_labels:
         plain = [label for label in candidates if label[1] == NO_APPROACH]
         candidates = [label for label in plain if label[0] != NO_FORM] or plain or candidates
-    values = {label: _effective(comparison, label) for label in candidates}
+    values = {label: comparison.values(label, "effective") for label in candidates}
     candidates.sort(key=lambda label: -values[label].mean())
     levels = {label: within_one(mean(values[label])) for label in candidates}
     best = candidates[0]
     held = 1 - (1 - LEVEL) / max(1, comb(len(candidates), 2))
-    ahead = {label: paired_mean(values[best], values[label], held) for label in candidates[1:]}
+    ahead = {label: comparison.difference(best, label, "effective", held) for label in candidates[1:]}
     tied = [label for label in candidates[1:] if not above(ahead[label])]
     others = [label for label in candidates[1:] if label not in tied]
     case = "clear" if not tied else "shared" if others else "open"
@@ -163,7 +157,7 @@ def leading(comparison: Comparison) -> Leading:
     elif not any(found.any() for found in values.values()):
         case = "never"
     second = others[0] if others else (candidates[-1] if tied else None)
-    stagnation = share(comparison.of(best)["stagnated"])
+    stagnation = _share(comparison, best, "stagnated")
     return Leading(case, [best, *tied], levels, second, ahead[second] if second else None, stagnation)
 
 
@@ -181,7 +175,7 @@ def changes(comparison: Comparison) -> Changes | None:
     return Changes(
         kind,
         base,
-        share(comparison.of(base)["stagnated"]),
+        _share(comparison, base, "stagnated"),
         lowers,
         raises,
         len(lowers) < 2 or _told_apart(comparison, [row.label for row in lowers]),
@@ -198,14 +192,14 @@ def level(comparison: Comparison) -> Level:
     label = comparison.baseline
     runs = comparison.of(label)
     median = median_month(runs, comparison.horizon(label))
-    return Level(label, share(runs["stagnated"]), share(~runs["started"].astype(bool)), median)
+    stagnation, never = (_share(comparison, label, outcome) for outcome in ("stagnated", "never_started"))
+    return Level(label, stagnation, never, median)
 
 
 def price(comparison: Comparison, label: Label) -> Price:
     """Cost, added value and the town that gains least, under one configuration."""
-    runs = comparison.of(label)
-    worst = runs["worst_off"].to_numpy(np.float64)
-    return Price(label, mean(runs["cost"]), mean(runs["added_value"]), mean(worst), share(worst < 0))
+    cost, added, worst = (comparison.values(label, outcome) for outcome in ("cost", "added_value", "worst_off"))
+    return Price(label, mean(cost), mean(added), mean(worst), _share(comparison, label, "losing"))
 
 
 def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Label | None]:
@@ -224,23 +218,16 @@ def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Labe
 
 
 def _change(comparison: Comparison, label: Label, base: Label, held: float) -> Change:
-    stagnation = paired_share(comparison.of(label)["stagnated"], comparison.of(base)["stagnated"], held)
-    effective = paired_mean(_effective(comparison, label), _effective(comparison, base), held)
+    stagnation, effective = (comparison.difference(label, base, name, held) for name in ("stagnated", "effective"))
     return Change(label, stagnation, effective)
 
 
 def _told_apart(comparison: Comparison, labels: list[Label]) -> bool:
     """Whether the first of these has less stagnation than the second for certain, over all their pairs."""
     held = 1 - (1 - LEVEL) / len(list(combinations(labels, 2)))
-    first, second = (comparison.of(label)["stagnated"] for label in labels[:2])
-    return below(paired_share(first, second, held))
+    return below(comparison.difference(labels[0], labels[1], "stagnated", held))
 
 
-def _effective(comparison: Comparison, label: Label) -> Any:
-    table: pd.DataFrame = comparison.of(label)
-    return measure(table, "effective", comparison.horizon(label))
-
-
-def within_one(found: Interval) -> Interval:
-    """The interval of a share, kept between 0 and 1."""
-    return Interval(found.value, max(0.0, found.low), min(1.0, found.high))
+def _share(comparison: Comparison, label: Label, outcome: str) -> Interval:
+    """A share of runs with its interval."""
+    return within_one(estimate(comparison.values(label, outcome)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coopsim.analysis.incidence import cumulative_incidence
 from coopsim.analysis.measures import measure
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
 from coopsim.report.figures.forest import effects_forest
@@ -71,7 +70,7 @@ def incidence_picture(comparison: Comparison, *, lang: str = "en", **options: An
         line = approach_title(label[1], lang) if comparison.paired_labels else ""
         names = {"panel": panel_name(comparison, label, lang), "line": line}
         runs, horizon = comparison.of(label), comparison.horizon(label)
-        table = cumulative_incidence(runs, horizon)
+        table = comparison.incidence(label)
         curves.append(table[table["cause"] == "stagnation"].assign(**names))
         never.append({**names, "share": float(measure(runs, "never_started", horizon).mean())})
     note = run_note(comparison, lang)

@@ -10,6 +10,7 @@ from coopsim.report.style import COLUMNS, DARK, MM, WIDTHS, Width
 from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -39,6 +40,11 @@ def sheet(width: Width, body: float, foot: float, words: tuple[str, str] | None)
     engine: Any = figure.get_layout_engine()
     engine.set(rect=(0.005, foot / height, 0.99, 1 - (foot + head) / height), w_pad=0.03, h_pad=0.04)
     return figure
+
+
+def named(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The table with these columns of words; those that it lacks are empty, as there is only one panel or line."""
+    return table.assign(**{name: "" for name in names if name not in table})
 
 
 def text_width(figure: Figure, words: str, size: float, weight: str = "normal") -> float:
@@ -89,9 +95,10 @@ def panels(
 def panel_title(axis: Axes, title: str, room: float, below: str | None = None) -> None:
     """The name of a panel, in lines of at most ``room`` mm, smaller if a word is longer, and a line below it."""
     figure: Any = axis.figure
-    words = fitted(figure, title, 7, room, "bold")
-    size = 7 * min(1.0, room / max(text_width(figure, line, 7, "bold") for line in words.split("\n")))
-    axis.set_title(words, weight="bold", size=size, pad=11 if below else 3)
+    if title:
+        words = fitted(figure, title, 7, room, "bold")
+        size = 7 * min(1.0, room / max(text_width(figure, line, 7, "bold") for line in words.split("\n")))
+        axis.set_title(words, weight="bold", size=size, pad=11 if below else 3)
     if below:
         axis.text(0, 1.02, below, transform=axis.transAxes, size=6.5, color=DARK, va="bottom")
 

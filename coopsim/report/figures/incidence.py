@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coopsim.report import style
-from coopsim.report.figures.frame import outer_labels, panel_title, panels, shares_axis, years_axis
+from coopsim.report.figures.frame import named, outer_labels, panel_title, panels, shares_axis, years_axis
 from coopsim.report.figures.picture import Picture, styled
 from coopsim.texts import text
 from coopsim.texts.numbers import percent
@@ -29,10 +29,12 @@ def incidence_curves(
 ) -> Picture:
     """Cumulative incidence by month with its limits, a panel per configuration and a line per set of approaches.
 
-    ``curves`` has the columns ``panel`` and ``line`` (in words), ``month``, ``incidence``, ``low``, ``high`` (see
-    ``analysis.incidence``; one cause); ``never_started`` has ``panel``, ``line``, ``share`` and is drawn as bars.
+    ``curves`` has the columns ``panel`` and ``line`` (in words; without them there is one of each), ``month``,
+    ``incidence``, ``low``, ``high`` (see ``analysis.incidence``; of several causes the event is drawn);
+    ``never_started`` has ``panel``, ``line``, ``share`` and is drawn as bars.
     ``event`` is "stagnation" or "contract".
     """
+    curves = named(curves[curves["cause"] == event] if "cause" in curves else curves, "panel", "line")
     tables = dict(iter(curves.groupby("panel", sort=False, observed=True)))
     lines = list(dict.fromkeys(curves["line"]))
     kind = "" if never_started is None else "_never"
@@ -52,7 +54,7 @@ def incidence_curves(
             years = (curve["month"].to_numpy() + 1) / 12
             axis.fill_between(years, curve["low"], curve["high"], color=colour, alpha=0.2, linewidth=0)
             handles[line] = axis.plot(years, curve["incidence"], stroke, color=colour)[0]
-            found.append(f"{line} {percent(lang, curve['incidence'].iloc[-1])}")
+            found.append(f"{line} {percent(lang, curve['incidence'].iloc[-1])}".strip())
         panel_title(axis, str(panel), (style.WIDTHS[width] - 8) / columns - 3)
         axis.grid(axis="y")
         ticks = years_axis(axis, horizon, lang)
@@ -61,7 +63,7 @@ def incidence_curves(
             bars = [(float(shares[line]), colour) for line, colour in zip(lines, style.SERIES, strict=False)]
             _bars(axis, horizon / 12, bars, ticks, text(lang, "figure.never_started"))
         shares_axis(axis, lang)
-        ends.append(f"{panel}: {'; '.join(found)}.")
+        ends.append(f"{panel}: {'; '.join(found)}." if panel else f"{'; '.join(found)}.")
     outer_labels(axes, columns, text(lang, "figure.share_of_runs"), text(lang, "figure.years"))
     if legend:
         figure.legend(list(handles.values()), list(handles), ncols=3, loc="lower center", handlelength=2.4)

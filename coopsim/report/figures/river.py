@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from coopsim.report import style
-from coopsim.report.figures.frame import legend_columns, outer_labels, panel_title, panels, shares_axis, years_axis
+from coopsim.report.figures.frame import (
+    legend_columns,
+    named,
+    outer_labels,
+    panel_title,
+    panels,
+    shares_axis,
+    years_axis,
+)
 from coopsim.report.figures.picture import Picture, styled
 from coopsim.texts import text
 from coopsim.texts.numbers import percent
@@ -28,9 +36,11 @@ def phase_river(
 ) -> Picture:
     """Stacked shares of runs in each phase by month, a panel per configuration.
 
-    ``phases`` has the columns ``panel`` (in words), ``month``, ``phase``, ``share`` (see ``analysis.multistate``);
+    ``phases`` has the columns ``panel`` (in words; without it there is one panel), ``month``, ``phase``, ``share`` (see
+    ``analysis.multistate``);
     ``effective`` gives the share of months in effective cooperation by panel, ``note`` says what was simulated.
     """
+    phases = named(phases, "panel")
     tables = dict(iter(phases.groupby("panel", sort=False, observed=True)))
     title, caption = text(lang, "figure.phases_title"), text(lang, "figure.phases_caption", note=note)
     present = [phase for phase in style.PHASES if phases.loc[phases["phase"] == phase, "share"].max() > 0]
@@ -57,7 +67,7 @@ def phase_river(
         shares_axis(axis, lang)
         last = shares.iloc[-1].nlargest(3)
         held = "; ".join(f"{text(lang, f'phase.{phase}')} {percent(lang, share)}" for phase, share in last.items())
-        ends.append(f"{panel}: {held}.")
+        ends.append(f"{panel}: {held}." if panel else f"{held}.")
     outer_labels(axes, columns, text(lang, "figure.share_of_runs"), text(lang, "figure.years"))
     names = [text(lang, f"phase.{phase}") for phase in present]
     figure.legend(

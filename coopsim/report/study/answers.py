@@ -22,7 +22,8 @@ from coopsim.analysis.factorial import effects, run_effects
 from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean
 from coopsim.analysis.portfolio import best_at_budgets, order_to_add
 from coopsim.analysis.robustness import regrets
-from coopsim.report.document.findings import above, below, within_one
+from coopsim.analysis.summary import within_one
+from coopsim.report.document.findings import above, below
 from coopsim.report.study.study import FORM, Study
 from coopsim.report.study.worlds import RISK, failures, sensitivity, single_changes
 

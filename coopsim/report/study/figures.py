@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from coopsim.analysis.incidence import cumulative_incidence
 from coopsim.report import figures
 from coopsim.report.study.answers import Answers, interactions, main_effects, portfolio_of
@@ -119,7 +117,7 @@ def incidence_picture(study: Study, lang: str, **options: Any) -> Picture | None
         for word, whole in (("none", False), ("all", True)):
             chosen = _extreme(inside, study.approaches, whole)
             if chosen.any():
-                table = cumulative_incidence(_runs(inside.keep(chosen)), study.blocks.horizon)
+                table = cumulative_incidence(inside.keep(chosen), study.blocks.horizon)
                 line = approach_title(word, lang)
                 curves.append(table[table["cause"] == "stagnation"].assign(panel=panel, line=line))
     if not curves:
@@ -163,12 +161,5 @@ def _extreme(found: Blocks, names: list[str], whole: bool) -> Any:
     return (levels == levels.max(axis=0)).all(axis=1) if whole else (levels == 0).all(axis=1)
 
 
-def _runs(found: Blocks) -> Any:
-    """The rows of the run table of some points."""
-    return found.table.iloc[np.sort(found.rows.ravel())]
-
-
 def _limits(found: Any) -> dict[str, float]:
     return {"effect": found.value, "low": found.low, "high": found.high}
-
-

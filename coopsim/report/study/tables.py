@@ -9,9 +9,9 @@ import numpy as np
 from coopsim.analysis.contrasts import contrasts
 from coopsim.analysis.intervals import Interval, mean, share
 from coopsim.analysis.portfolio import best_at_budgets, marginal_values, order_to_add, pareto_table
+from coopsim.analysis.summary import within_one
 from coopsim.report.document.blocks import Table
 from coopsim.report.document.claims import measured, verdict
-from coopsim.report.document.findings import within_one
 from coopsim.report.rounding import estimate, rounded
 from coopsim.report.study.answers import Answers, convergence, limits_of, main_effects, portfolio_of, without
 from coopsim.report.study.sentences import choice_title, condition, level_words

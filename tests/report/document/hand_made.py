@@ -10,6 +10,7 @@ import pandas as pd
 from fake_ensemble import run_table
 
 from coopsim.analysis.multistate import phase_shares
+from coopsim.codes import APPROACHES
 from coopsim.comparison import Comparison, Label, label_text
 from coopsim.scenario import load_scenario
 
@@ -44,12 +45,12 @@ def made(tables: Mapping[Label, Mapping[str, Any]], runs: int = 400, baseline: L
     harz = load_scenario("harz").with_({"horizon_months": HORIZON})
     scenarios: dict[Label, Any] = {}
     parts, phases = [], []
-    for label, columns in tables.items():
+    for number, (label, columns) in enumerate(tables.items()):
         names = {"label": label_text(label)}
-        scenarios[label] = harz
+        scenarios[label] = harz.with_({"parameters.trust_gain": 0.1 + number / 1000})  # not alike
         if not isinstance(label, str):
             names |= {"governance": label[0], "approach": label[1]}
-            strength = {} if label[1] in ("none", "all") else {label[1]: 1.0}
+            strength = {"none": {}, "all": dict.fromkeys(APPROACHES, 1.0)}.get(label[1], {label[1]: 1.0})
             scenarios[label] = harz.with_({"governance": label[0], "approaches": strength})
         parts.append(runs_of(columns, runs).assign(**names))
         phases.append(phase_shares(np.zeros((runs, HORIZON), np.int8)).assign(**names))

@@ -230,8 +230,8 @@ def test_effective_months_beside_stagnation() -> None:
     comparison = made(
         {
             ("zweckverband", NONE): {"effective": spread(0.4, 0.1, R), "stagnated": some(0.5, R)},
-            ("zweckverband", "co_design"): {"effective": spread(0.6, 0.1, R), "stagnated": some(0.5, R)},
-            ("zweckverband", "common_identity"): {"effective": spread(0.3, 0.1, R), "stagnated": some(0.5, R)},
+            ("zweckverband", "co_design"): {"effective": spread(0.6, 0.12, R), "stagnated": some(0.5, R)},
+            ("zweckverband", "common_identity"): {"effective": spread(0.3, 0.12, R), "stagnated": some(0.5, R)},
         }
     )
     text = words(comparison, "en", 1)[1]
@@ -257,8 +257,8 @@ def test_forms_are_compared_where_there_are_no_approaches(lang: str) -> None:
 def test_scenarios_with_names(lang: str) -> None:
     comparison = made(
         {
-            "as it is": {"effective": np.full(R, 0.5), "stagnated": some(0.5, R)},
-            "more money": {"effective": np.full(R, 0.8), "stagnated": some(0.1, R)},
+            "as it is": {"effective": spread(0.5, 0.1, R), "stagnated": some(0.5, R)},
+            "more money": {"effective": spread(0.8, 0.15, R), "stagnated": some(0.1, R)},
         }
     )
     assert [row.kind for row in findings(comparison) if isinstance(row, Changes)] == ["scenario"]
@@ -268,11 +268,11 @@ def test_scenarios_with_names(lang: str) -> None:
 
 def test_price_is_that_of_a_clear_leader_else_of_the_present_form() -> None:
     tables = {
-        ("cooperation_body", NONE): {"effective": spread(0.5, 0.1, R), "cost": 1.0},
-        ("zweckverband", NONE): {"effective": spread(0.9, 0.1, R), "cost": 7.0},
+        ("cooperation_body", NONE): {"effective": spread(0.5, 0.1, R), "cost": spread(1, 0.5, R)},
+        ("zweckverband", NONE): {"effective": spread(0.9, 0.08, R), "cost": spread(7, 0.5, R)},
     }
     assert "costs 7.0 [" in words(made(tables), "en", 2)[1]
-    tables[("zweckverband", NONE)]["effective"] = spread(0.5, -0.1, R)
+    tables[("zweckverband", NONE)]["effective"] = spread(0.5, -0.08, R)
     assert "costs 1.0 [" in words(made(tables), "en", 2)[1]
 
 
@@ -280,7 +280,7 @@ def test_price_is_that_of_a_clear_leader_else_of_the_present_form() -> None:
 @pytest.mark.parametrize(
     ("worst", "headline", "sentence"),
     [
-        (np.full(R, 4.0), {"en": "In no run", "de": "In keinem Lauf"}, {"en": "gets 4.0", "de": "auf 4,0"}),
+        (spread(4, 0.5, R), {"en": "In no run", "de": "In keinem Lauf"}, {"en": "gets 4.0", "de": "auf 4,0"}),
         (spread(-6, 1, R), {"en": "In most runs", "de": "In den meisten"}, {"en": "pays more", "de": "zahlt also drauf"}),
         (spread(0, 9, R), {"en": "every other run", "de": "jedem zweiten"}, {"en": "includes zero", "de": "enthält die Null"}),
         (np.where(some(0.1, R), -1.0, 9.0), {"en": "Mostly", "de": "Meist"}, {"en": "gets 8.0", "de": "auf 8,0"}),
@@ -296,8 +296,8 @@ def test_who_loses(lang: str, worst: Any, headline: dict[str, str], sentence: di
 @pytest.mark.parametrize(
     ("added", "sentence"),
     [
-        (8.0, {"en": "It brings the region 8.0", "de": "Der Region bringt sie"}),
-        (-8.0, {"en": "leaves the region worse off", "de": "steht damit schlechter da"}),
+        (spread(8, 1, R), {"en": "It brings the region 8.0", "de": "Der Region bringt sie"}),
+        (spread(-8, 1, R), {"en": "leaves the region worse off", "de": "steht damit schlechter da"}),
         (spread(0, 5, R), {"en": "cannot be seen", "de": "ist nicht zu erkennen"}),
     ],
 )
