@@ -19,11 +19,11 @@ from coopsim.workshop.streams import watched
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
+    from coopsim.workshop.levers import Lever
     from coopsim.workshop.runs import Runs
     from coopsim.workshop.single import Kind
 
 T = TypeVar("T")
-Message = dict[str, Any]
 
 #: Ranks of work in the queue: figures from runs that are there, first answers, single runs, refinements stage by
 #: stage, rankings of levers.
@@ -37,7 +37,7 @@ class Engine:
     def __init__(self, workers: int | None = None) -> None:
         self.queue = FairQueue(workers or os.cpu_count() or 1)
         self.store = RunStore(self.queue)
-        self.drawing = asyncio.Lock()  #: held while a file with figures is made
+        self._drawing = FairQueue(1, turn=1)  # files with figures, each made in a process of its own
         self._sides = Sides()
         self._answers: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
         self._warm: asyncio.Task[None] | None = None
@@ -58,6 +58,7 @@ class Engine:
     def close(self) -> None:
         """Drop all work that waits."""
         self.queue.close()
+        self._drawing.close()
         for task in (self._warm, self._warm_single):
             if task is not None:
                 task.cancel()
@@ -68,11 +69,19 @@ class Engine:
 
     async def work(self, client: str, rank: int, task: Callable[[], T]) -> T:
         """The result of a task that runs in its turn."""
-        ticket = self.queue.submit(client, rank, task)
+        return await self._result(self.queue, client, rank, task)
+
+    async def drawn(self, client: str, task: Callable[[], T]) -> T:
+        """The result of a task that takes seconds in another process; one at a time, in its turn."""
+        await self.rules_loaded()
+        return await self._result(self._drawing, client, REFINE, task)
+
+    async def _result(self, queue: FairQueue, client: str, rank: int, task: Callable[[], T]) -> T:
+        ticket = queue.submit(client, rank, task)
         try:
             result: T = await asyncio.wrap_future(ticket.future)
         except asyncio.CancelledError:
-            self.queue.cancel(ticket)
+            queue.cancel(ticket)
             raise
         return result
 
@@ -88,7 +97,7 @@ class Engine:
         for place, runs in enumerate(STAGES):
             rank = FIRST if place == 0 else REFINE + place
             async for done, answer in watched(self._answer(a, b, runs, client, rank), dropped):
-                yield answer if done else self._waiting()
+                yield answer if done else self._waiting(client, rank)
         yield dumped({"kind": "done"})
 
     async def _answer(self, a: Scenario, b: Scenario, runs: int, client: str, rank: int) -> bytes:
@@ -110,11 +119,11 @@ class Engine:
 
         Raises DroppedError.
         """
-        from coopsim.workshop.levers import levers
+        from coopsim.workshop.levers import levers, pulled
 
         async for message in self._prepared(dropped):
             yield message
-        every = levers(a)
+        every = await self.work(client, FIGURES, lambda: [(lever, pulled(a, lever)) for lever in levers(a)])
         yield dumped({"kind": "levers", "count": len(every), "stages": list(LEVER_STAGES)})
         for place, runs in enumerate(LEVER_STAGES):
             found: asyncio.Queue[bytes] = asyncio.Queue()
@@ -125,23 +134,29 @@ class Engine:
         yield dumped({"kind": "done"})
 
     async def _pull_all(
-        self, a: Scenario, every: list[Any], runs: int, client: str, rank: int, found: asyncio.Queue[bytes]
+        self,
+        a: Scenario,
+        every: list[tuple[Lever, Scenario]],
+        runs: int,
+        client: str,
+        rank: int,
+        found: asyncio.Queue[bytes],
     ) -> None:
-        from coopsim.workshop.levers import effects, pulled
+        from coopsim.workshop.levers import effects
 
         before = await self.store.first_runs(a, runs, client, rank)
 
-        async def pull(lever: Any) -> None:
-            after = await self.store.first_runs(pulled(a, lever), runs, client, rank)
+        async def pull(lever: Lever, scenario: Scenario) -> None:
+            after = await self.store.first_runs(scenario, runs, client, rank)
             effect = await self.work(client, FIGURES, partial(effects, lever, before, after))
             found.put_nowait(dumped({"kind": "lever", **effect}))
 
         async with asyncio.TaskGroup() as group:
-            for lever in every:
-                group.create_task(pull(lever))
+            for lever, scenario in every:
+                group.create_task(pull(lever, scenario))
 
-    async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> Message | None:
-        """One run, by number or as an example of a kind among the first runs; None where there is no example."""
+    async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> bytes | None:
+        """One run as JSON, by number or as an example of a kind among the first runs; None where there is none."""
         from coopsim.workshop.single import chosen_run, run_frames
 
         await self.rules_loaded()
@@ -153,7 +168,7 @@ class Engine:
         if run is None:
             return None
         number = run
-        return await self.work(client, STORY, lambda: run_frames(scenario, number))
+        return await self.work(client, STORY, lambda: dumped(run_frames(scenario, number)))
 
     async def _prepared(self, dropped: asyncio.Event) -> AsyncIterator[bytes]:
         yield dumped({"kind": "accepted", "ready": self.ready})
@@ -162,8 +177,8 @@ class Engine:
             if not done:
                 yield dumped({"kind": "preparing", "seconds": round(time.monotonic() - self._began)})
 
-    def _waiting(self) -> bytes:
-        return dumped({"kind": "waiting", "ahead": self.queue.waiting()})
+    def _waiting(self, client: str, rank: int) -> bytes:
+        return dumped({"kind": "waiting", "ahead": self.queue.ahead(client, rank)})
 
 
 def warm_up() -> None:
