@@ -10,7 +10,7 @@ import numpy as np
 
 from coopsim.analysis.incidence import competing, incidence_curve
 from coopsim.analysis.intervals import Interval, mean, paired_mean, paired_share, share, wilson
-from coopsim.workshop.differences import differences
+from coopsim.report.differences import differences
 
 if TYPE_CHECKING:
     from coopsim.workshop.runs import Runs

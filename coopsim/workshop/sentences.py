@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.intervals import Interval
+from coopsim.report.differences import Difference
 from coopsim.texts import LANGUAGES, text
 from coopsim.texts.numbers import number
 from coopsim.workshop.contrast import difference, outcome, town_difference
-from coopsim.workshop.differences import Difference
 
 if TYPE_CHECKING:
     from coopsim.workshop.runs import Runs
