@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
@@ -51,9 +50,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         engine.start()
-        reading = asyncio.ensure_future(readers.start())
+        readers.start()
         yield
-        reading.cancel()
+        readers.close()
         engine.close()
 
     async def page(request: Request) -> Response:

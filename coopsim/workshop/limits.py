@@ -26,7 +26,6 @@ MOST_FUNCTIONS: Final = 40
 MOST_DEPTH: Final = 12  #: tables and lists inside each other in a request
 MOST_VALUES: Final = 20_000  #: values in a request
 MOST_LETTERS: Final = 4_000  #: letters of a text or key in a request
-MOST_TOWN_LETTERS: Final = 100  #: letters of the name of a town
 FILE_LETTERS: Final = 200_000  #: letters of a scenario file
 
 STREAMS_PER_ADDRESS: Final = 48  #: answers that one machine can be waiting for
@@ -35,8 +34,8 @@ DRAWINGS_PER_ADDRESS: Final = 8  #: reports and archives that one machine can be
 CONNECTIONS_PER_ADDRESS: Final = 100
 CONNECTIONS: Final = 200
 
-READERS: Final = 2  #: processes that read requests
-READ_SECONDS: Final = 2.0  #: time for one request to be read; a large region takes some hundredths of it
+READERS: Final = 3  #: processes that read requests
+READ_SECONDS: Final = 1.0  #: time for one request to be read; the largest region takes a hundredth of it
 BODY_SECONDS: Final = 10.0  #: time for the body of a request to arrive
 HEAD_SECONDS: Final = 10.0  #: time for the head of a request to arrive, on a connection that has just been opened
 IDLE_SECONDS: Final = 30  #: how long a connection is kept for the next request to begin
@@ -52,7 +51,6 @@ def check_size(scenario: Scenario) -> None:
         "impulses": (len(scenario.impulses), MOST_IMPULSES),
         "models": (len(scenario.own_governance_models), MOST_MODELS),
         "functions": (len(scenario.own_functions), MOST_FUNCTIONS),
-        "letters": (max(len(town.name) for town in scenario.municipalities), MOST_TOWN_LETTERS),
     }
     for name, (found, most) in sizes.items():
         if found > most:

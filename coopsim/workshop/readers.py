@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
-
-import anyio
-from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
+from functools import partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coopsim.texts import UserError
 from coopsim.workshop import questions
 from coopsim.workshop.limits import READ_SECONDS, READERS
+from coopsim.workshop.queue import FairQueue
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 
@@ -22,13 +27,21 @@ class Readers:
 
     def __init__(self, count: int = READERS, seconds: float = READ_SECONDS) -> None:
         self._count, self._seconds = count, seconds
-        self._places = asyncio.Semaphore(count)
-        self._limiter = CapacityLimiter(count)
+        self._queue = FairQueue(count, turn=1)  # each of its threads has a process
+        self._mine = threading.local()
+        self._all: set[_Reader] = set()
         self._lines: dict[str, tuple[asyncio.Lock, int]] = {}  # lock, and how many wait for it or hold it
 
-    async def start(self) -> None:
+    def start(self) -> None:
         """Start the processes and let them load what they need."""
-        await asyncio.gather(*(self._prepared() for _ in range(self._count)))
+        for _ in range(self._count):
+            self._queue.submit("", 0, self._reader)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._queue.close()
+        for reader in list(self._all):
+            reader.end()
 
     async def read(self, address: str, work: Callable[[bytes], T], body: bytes) -> T:
         """What a function of ``questions`` makes of a body, for a visitor at an address.
@@ -36,22 +49,32 @@ class Readers:
         Raises RefusedError for what cannot be used, UserError when it takes too long or the process ends; the process
         is then replaced.
         """
-        async with self._line(address), self._places:
-            try:
-                with anyio.fail_after(self._seconds):
-                    found: T = await to_process.run_sync(
-                        questions.read, work, body, cancellable=True, limiter=self._limiter
-                    )
-                return found
-            except TimeoutError:
-                error = UserError("workshop_long")
-            except BrokenWorkerProcess:
-                error = UserError("workshop_stopped")
-            await self._prepared()
-            raise error
+        async with self._line(address):
+            ticket = self._queue.submit(address, 0, partial(self._read, work, body))
+            found: T = await asyncio.wrap_future(ticket.future)
+            return found
 
-    async def _prepared(self) -> None:
-        await to_process.run_sync(questions.prepare, limiter=self._limiter)
+    def _read(self, work: Callable[[bytes], Any], body: bytes) -> Any:
+        try:
+            good, found = self._reader().read(work, body, self._seconds)
+        except TimeoutError:
+            raise UserError("workshop_long") from None
+        except (EOFError, OSError):
+            raise UserError("workshop_stopped") from None
+        finally:
+            self._reader()
+        if not good:
+            raise found
+        return found
+
+    def _reader(self) -> _Reader:
+        """The process of this thread; a new one where the old one has ended."""
+        reader: _Reader | None = getattr(self._mine, "reader", None)
+        if reader is None or not reader.is_alive:
+            self._all.discard(reader)  # type: ignore[arg-type]
+            reader = self._mine.reader = _Reader()
+            self._all.add(reader)
+        return reader
 
     @asynccontextmanager
     async def _line(self, address: str) -> AsyncIterator[None]:
@@ -66,3 +89,58 @@ class Readers:
                 self._lines[address] = lock, count
             else:
                 del self._lines[address]
+
+
+class _Reader:
+    """A process that reads one request after the other."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self._line, other = context.Pipe()
+        self._process = context.Process(target=_serve, args=(other,), daemon=True)
+        self._process.start()
+        other.close()
+        self._line.recv()  # it is ready
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be asked."""
+        return not self._line.closed and self._process.is_alive()
+
+    def read(self, work: Callable[[bytes], Any], body: bytes, seconds: float) -> tuple[bool, Any]:
+        """Whether it could be read, and what it holds or what was wrong.
+
+        Raises TimeoutError when it takes longer, EOFError or OSError when the process ends; it is gone then.
+        """
+        try:
+            self._line.send((work, body))
+            if not self._line.poll(seconds):
+                raise TimeoutError
+            found: tuple[bool, Any] = self._line.recv()
+            return found
+        except (TimeoutError, EOFError, OSError):
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.join()
+        self._line.close()
+
+
+def _serve(line: Connection) -> None:
+    """Read what comes in until the other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its processes
+    questions.prepare()
+    line.send(None)
+    while True:
+        try:
+            work, body = line.recv()
+        except EOFError:
+            return
+        try:
+            answer = True, questions.read(work, body)
+        except Exception as error:
+            answer = False, error
+        line.send(answer)
