@@ -58,9 +58,14 @@ def check_size(scenario: Scenario) -> None:
 
 
 def block_runs(scenario: Scenario) -> int:
-    """Runs that are simulated in one go: about a twentieth of a second for three towns, never much more."""
+    """Runs that are simulated in one go: about a thirtieth of a second."""
     towns = len(scenario.municipalities)
     weight = scenario.horizon_months * (towns + towns * towns / 4) * scenario.catalogue.opportunities
     reference = 240 * (3 + 9 / 4) * 30
     size = 50 * reference / weight
-    return next((runs for runs in (50, 25, 10, 5) if runs <= size * 1.2), 5)
+    return next((runs for runs in (50, 25, 10, 5, 2) if runs <= size * 1.2), 1)
+
+
+def is_large(scenario: Scenario) -> bool:
+    """Whether a first answer takes so long that it waits for the short ones."""
+    return block_runs(scenario) < 10

@@ -71,7 +71,8 @@ class Readers:
         """The process of this thread; a new one where the old one has ended."""
         reader: _Reader | None = getattr(self._mine, "reader", None)
         if reader is None or not reader.is_alive:
-            self._all.discard(reader)  # type: ignore[arg-type]
+            if reader is not None:
+                self._all.discard(reader)
             reader = self._mine.reader = _Reader()
             self._all.add(reader)
         return reader

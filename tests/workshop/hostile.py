@@ -252,5 +252,10 @@ def dies(body: bytes) -> None:
     os._exit(9)
 
 
+def dies_of(*question: object) -> bytes:
+    """The same for one that makes a file."""
+    os._exit(9)
+
+
 if __name__ == "__main__":
     main(*map(int, sys.argv[1:4]))

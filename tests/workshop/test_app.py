@@ -7,6 +7,7 @@ import io
 import json
 import re
 import socket
+import time
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile import dies_of
 
 import coopsim
 from coopsim.scenario.contents import scenario_from_text
 from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import app as app_module
+from coopsim.workshop import downloads
 from coopsim.workshop.limits import BODY_BYTES, LEVER_STAGES, STAGES, STREAMS, STREAMS_PER_ADDRESS
 from coopsim.workshop.security import HEADERS, machine_names
 from coopsim.workshop.settings import Setup, named, scenarios
@@ -312,3 +315,32 @@ def test_a_failing_simulation_is_said(client: Any, setup: dict[str, Any], monkey
     assert found[-1] == {"kind": "failed"}
     monkeypatch.undo()
     assert parts(client, "/api/compare", setup | {"months": 36})[-1] == {"kind": "done"}
+
+
+def test_a_worker_that_is_ended_is_said(client: Any, setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "report", dies_of)
+    response = client.post("/api/report", json={"setup": setup, "lang": "de", "form": "html"})
+    assert response.status_code == 503
+    assert response.json()["problems"] == [{lang: text(lang, "error.workshop_stopped") for lang in LANGUAGES}]
+
+
+def test_a_failure_is_said_without_its_inside(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> Any:
+        raise ArithmeticError("a secret")
+
+    monkeypatch.setattr(app_module.material, "start_data", fails)
+    response = client.get("/api/start")
+    assert response.status_code == 500 and {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert response.json()["problems"] == [{lang: text(lang, "error.workshop_failed") for lang in LANGUAGES}]
+    monkeypatch.setattr(app_module.Jinja2Templates, "TemplateResponse", lambda *_: fails())
+    page = client.get("/")
+    assert page.status_code == 500 and "secret" not in page.text and text("de", "error.workshop_failed") in page.text
+
+
+def test_only_the_work_of_others_is_said_to_be_ahead(client: Any, setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    store = client.app.state.engine.store
+    simulate = store._simulate
+    monkeypatch.setattr(store, "_simulate", lambda *question: time.sleep(0.3) or simulate(*question))
+    found = parts(client, "/api/compare", setup | {"months": 47})
+    ahead = [part["ahead"] for part in found if part["kind"] == "waiting"]
+    assert ahead and set(ahead) == {0}
