@@ -54,7 +54,7 @@ def ended(line: socket.socket, *, dripping: bytes = b"") -> bool:
         try:
             if dripping:
                 line.send(dripping[k % len(dripping) :][:1])
-            if not line.recv(1):
+            if not line.recv(10_000):
                 return True
         except TimeoutError:
             continue
