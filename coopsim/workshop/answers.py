@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+from coopsim.report.differences import differences
 from coopsim.workshop.contrast import contrast, figures
-from coopsim.workshop.differences import differences
 from coopsim.workshop.sentences import sentences
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import typer
 from coopsim.texts import UserError, text
 
 PORT = 8350
+BACKLOG = 128  #: browsers that wait to be let in instead of being turned away
 
 
 def _port(found: str | int) -> int:
@@ -35,16 +36,18 @@ def workshop(
         import uvicorn
     except ImportError:
         raise UserError("workshop_missing") from None
-    from coopsim.workshop.security import LOOPBACK
+    from coopsim.workshop.security import LOOPBACK, machine_names
 
-    loopback = host in LOOPBACK
+    loopback = host.strip("[]") in LOOPBACK
     if not loopback and not open_to_network:
         raise UserError("workshop_host", host=host)
     opened = first_region(scenario)
 
     from coopsim.workshop.app import create_app
+    from coopsim.workshop.connections import Connection
+    from coopsim.workshop.limits import HEAD_BYTES, IDLE_SECONDS
 
-    app = create_app(lang=lang, hosts=LOOPBACK if loopback else None, opened=opened)
+    app = create_app(lang=lang, hosts=LOOPBACK if loopback else machine_names(host), opened=opened)
     socket = listening(host, port)
     address = f"http://{'localhost' if loopback else f'[{host}]' if ':' in host else host}:{socket.getsockname()[1]}/"
 
@@ -57,12 +60,15 @@ def workshop(
         webbrowser.open(address)
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="error",
+        http=Connection,
+        ws="none",
+        proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=30,
+        backlog=BACKLOG,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=1,
-        limit_concurrency=400,
-        h11_max_incomplete_event_size=32_768,
+        h11_max_incomplete_event_size=HEAD_BYTES,
     )
     uvicorn.Server(config).run(sockets=[socket])
 
@@ -92,7 +98,7 @@ def listening(host: str, port: int) -> Any:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((host.strip("[]"), port))
-        door.listen(128)  # from now on a browser waits instead of being turned away
+        door.listen(BACKLOG)
     except OSError as error:
         door.close()
         raise UserError("workshop_port", host=host, port=port, reason=error.strerror or error) from None

@@ -10,6 +10,7 @@ import numpy as np
 
 from coopsim.analysis.incidence import competing, incidence_curve
 from coopsim.analysis.intervals import Interval, mean, paired_mean, paired_share, share, wilson
+from coopsim.report.differences import differences
 
 if TYPE_CHECKING:
     from coopsim.workshop.runs import Runs
@@ -33,6 +34,7 @@ def _yes(name: str) -> Callable[[Any], Any]:
 
 
 MERGED_COMPLETELY: Final = 2  #: in the column ``merged``
+NOTHING: Final = Interval(0.0, 0.0, 0.0)  #: what a setting differs by from itself
 
 #: The figures that are compared, in the order of the page; the two headlines first.
 OUTCOMES: Final = (
@@ -68,6 +70,11 @@ def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
     """
     paired = paired_share if row.unit == "runs" else paired_mean
     return paired(row.of(b.rows), row.of(a.rows))
+
+
+def town_difference(place: int, a: Runs, b: Runs) -> Interval:
+    """B minus A of the added value of one municipality, its place in the order of ids, with its 95 % interval."""
+    return paired_mean(*(side.town_values[:, place].astype(np.float64) for side in (b, a)))
 
 
 def figures(runs: Runs) -> dict[str, Any]:
@@ -106,10 +113,11 @@ def _stagnation(rows: Any, horizon: int) -> dict[str, list[float]]:
 def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> dict[str, Any]:
     """All that the page draws of A and B, from their runs and from the ``figures`` of both.
 
-    ``outcomes`` and ``towns`` hold the estimates of both sides and the paired difference, B minus A.
+    ``outcomes`` and ``towns`` hold the estimates of both sides and the paired difference, B minus A; it is exactly 0
+    where nothing is set differently.
     """
+    same = not differences(a.scenario, b.scenario)
     names = {town.id: town.name for town in a.scenario.municipalities}
-    values = [side.town_values.astype(np.float64) for side in (a, b)]
     return {
         "runs": len(a.rows),
         "months": len(a.phases),
@@ -122,7 +130,7 @@ def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> di
                 "better": row.better,
                 "a": of_a["outcomes"][row.name],
                 "b": of_b["outcomes"][row.name],
-                "difference": limits(difference(row, a, b)),
+                "difference": limits(NOTHING if same else difference(row, a, b)),
             }
             for row in OUTCOMES
         ],
@@ -132,7 +140,7 @@ def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> di
                 "name": names[town],
                 "a": of_a["towns"][i]["value"],
                 "b": of_b["towns"][i]["value"],
-                "difference": limits(paired_mean(values[1][:, i], values[0][:, i])),
+                "difference": limits(NOTHING if same else town_difference(i, a, b)),
                 "loses": {"a": of_a["towns"][i]["loses"], "b": of_b["towns"][i]["loses"]},
             }
             for i, town in enumerate(sorted(names))

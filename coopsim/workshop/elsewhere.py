@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any, TypeVar
+
+from coopsim.texts import UserError
 
 T = TypeVar("T")
 
 
 def elsewhere(make: Callable[..., T], *question: Any) -> T:
-    """What a function of a module returns, or raises, in a process that ends with it."""
+    """What a function of a module returns, or raises, in a process that ends with it.
+
+    Raises UserError when the process is ended from outside.
+    """
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(make, *question).result()
+        try:
+            return process.submit(make, *question).result()
+        except BrokenProcessPool:
+            raise UserError("workshop_stopped") from None

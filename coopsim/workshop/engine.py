@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coopsim.workshop.answers import Sides, comparison
-from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES
+from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES, is_large
 from coopsim.workshop.messages import dumped
 from coopsim.workshop.queue import FairQueue
 from coopsim.workshop.runs import RunStore
@@ -19,15 +19,14 @@ from coopsim.workshop.streams import watched
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
+    from coopsim.workshop.levers import Lever
     from coopsim.workshop.runs import Runs
     from coopsim.workshop.single import Kind
 
 T = TypeVar("T")
-Message = dict[str, Any]
 
-#: Ranks of work in the queue: figures from runs that are there, first answers, single runs, refinements stage by
-#: stage, rankings of levers.
-FIGURES, FIRST, STORY, REFINE, LEVERS = -1, 0, 1, 2, 10
+#: Ranks of simulations in the queue: first answers, those on large regions, refinements stage by stage, rankings.
+FIRST, FIRST_LARGE, REFINE, LEVERS = 0, 1, 2, 10
 ANSWERS_KEPT = 80
 
 
@@ -35,9 +34,12 @@ class Engine:
     """Simulates for all clients; used from the thread of one event loop."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.queue = FairQueue(workers or os.cpu_count() or 1)
+        self.queue = FairQueue(workers or os.cpu_count() or 1)  #: simulations, in blocks of some hundredths of a second
         self.store = RunStore(self.queue)
-        self.drawing = asyncio.Lock()  #: held while a file with figures is made
+        # What takes another time has a thread of its own, so that nothing short waits for something long.
+        self._figures = FairQueue(1)  # from runs that are there
+        self._stories = FairQueue(1, turn=1)  # single runs, half a second each
+        self._drawing = FairQueue(1, turn=1)  # files with figures, seconds each, in another process
         self._sides = Sides()
         self._answers: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
         self._warm: asyncio.Task[None] | None = None
@@ -47,7 +49,7 @@ class Engine:
     def start(self) -> None:
         """Load or compile the rules, in the background."""
         self._began = time.monotonic()
-        self._warm = asyncio.ensure_future(self.work("", FIRST, warm_up))
+        self._warm = asyncio.ensure_future(done_by(self.queue, "", warm_up))
         self._warm_single = asyncio.ensure_future(self._then_single())
 
     @property
@@ -57,24 +59,20 @@ class Engine:
 
     def close(self) -> None:
         """Drop all work that waits."""
-        self.queue.close()
+        for queue in (self.queue, self._figures, self._stories, self._drawing):
+            queue.close()
         for task in (self._warm, self._warm_single):
             if task is not None:
                 task.cancel()
 
     async def _then_single(self) -> None:
         await self.rules_loaded()
-        await self.work("", STORY, warm_up_single)
+        await done_by(self._stories, "", warm_up_single)
 
-    async def work(self, client: str, rank: int, task: Callable[[], T]) -> T:
-        """The result of a task that runs in its turn."""
-        ticket = self.queue.submit(client, rank, task)
-        try:
-            result: T = await asyncio.wrap_future(ticket.future)
-        except asyncio.CancelledError:
-            self.queue.cancel(ticket)
-            raise
-        return result
+    async def drawn(self, client: str, task: Callable[[], T]) -> T:
+        """The result of a task that takes seconds in another process; one at a time, in its turn."""
+        await self.rules_loaded()
+        return await done_by(self._drawing, client, task)
 
     async def rules_loaded(self) -> None:
         """Wait until the rules are loaded; raises what went wrong."""
@@ -86,16 +84,16 @@ class Engine:
         async for message in self._prepared(dropped):
             yield message
         for place, runs in enumerate(STAGES):
-            rank = FIRST if place == 0 else REFINE + place
+            rank = REFINE + place if place else FIRST_LARGE if is_large(a) else FIRST
             async for done, answer in watched(self._answer(a, b, runs, client, rank), dropped):
-                yield answer if done else self._waiting()
+                yield answer if done else self._waiting(client, rank)
         yield dumped({"kind": "done"})
 
     async def _answer(self, a: Scenario, b: Scenario, runs: int, client: str, rank: int) -> bytes:
         key = (a.fingerprint, b.fingerprint, runs)
         if key not in self._answers:
             sides = await asyncio.gather(*(self.store.first_runs(side, runs, client, rank) for side in (a, b)))
-            self._answers[key] = await self.work(client, FIGURES, partial(self._compared, *sides))
+            self._answers[key] = await done_by(self._figures, client, partial(self._compared, *sides))
         self._answers.move_to_end(key)
         answer = self._answers[key]
         while len(self._answers) > ANSWERS_KEPT:
@@ -110,11 +108,11 @@ class Engine:
 
         Raises DroppedError.
         """
-        from coopsim.workshop.levers import levers
+        from coopsim.workshop.levers import levers, pulled
 
         async for message in self._prepared(dropped):
             yield message
-        every = levers(a)
+        every = await done_by(self._figures, client, lambda: [(lever, pulled(a, lever)) for lever in levers(a)])
         yield dumped({"kind": "levers", "count": len(every), "stages": list(LEVER_STAGES)})
         for place, runs in enumerate(LEVER_STAGES):
             found: asyncio.Queue[bytes] = asyncio.Queue()
@@ -125,35 +123,43 @@ class Engine:
         yield dumped({"kind": "done"})
 
     async def _pull_all(
-        self, a: Scenario, every: list[Any], runs: int, client: str, rank: int, found: asyncio.Queue[bytes]
+        self,
+        a: Scenario,
+        every: list[tuple[Lever, Scenario]],
+        runs: int,
+        client: str,
+        rank: int,
+        found: asyncio.Queue[bytes],
     ) -> None:
-        from coopsim.workshop.levers import effects, pulled
+        from coopsim.workshop.levers import effects
 
         before = await self.store.first_runs(a, runs, client, rank)
 
-        async def pull(lever: Any) -> None:
-            after = await self.store.first_runs(pulled(a, lever), runs, client, rank)
-            effect = await self.work(client, FIGURES, partial(effects, lever, before, after))
+        async def pull(lever: Lever, scenario: Scenario) -> None:
+            after = await self.store.first_runs(scenario, runs, client, rank)
+            effect = await done_by(self._figures, client, partial(effects, lever, before, after))
             found.put_nowait(dumped({"kind": "lever", **effect}))
 
         async with asyncio.TaskGroup() as group:
-            for lever in every:
-                group.create_task(pull(lever))
+            for lever, scenario in every:
+                group.create_task(pull(lever, scenario))
 
-    async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> Message | None:
-        """One run, by number or as an example of a kind among the first runs; None where there is no example."""
+    async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> bytes | None:
+        """One run as JSON, by number or as an example of a kind among the first runs; None where there is none."""
         from coopsim.workshop.single import chosen_run, run_frames
 
         await self.rules_loaded()
         if self._warm_single is not None:
             await asyncio.shield(self._warm_single)
         if run is None:
-            runs = await self.store.first_runs(scenario, FIRST_RUNS, client, FIRST)
+            runs = await self.store.first_runs(
+                scenario, FIRST_RUNS, client, FIRST_LARGE if is_large(scenario) else FIRST
+            )
             run = chosen_run(kind, skip, runs)
         if run is None:
             return None
         number = run
-        return await self.work(client, STORY, lambda: run_frames(scenario, number))
+        return await done_by(self._stories, client, lambda: dumped(run_frames(scenario, number)))
 
     async def _prepared(self, dropped: asyncio.Event) -> AsyncIterator[bytes]:
         yield dumped({"kind": "accepted", "ready": self.ready})
@@ -162,8 +168,19 @@ class Engine:
             if not done:
                 yield dumped({"kind": "preparing", "seconds": round(time.monotonic() - self._began)})
 
-    def _waiting(self) -> bytes:
-        return dumped({"kind": "waiting", "ahead": self.queue.waiting()})
+    def _waiting(self, client: str, rank: int) -> bytes:
+        return dumped({"kind": "waiting", "ahead": self.queue.ahead(client, rank)})
+
+
+async def done_by(queue: FairQueue, client: str, task: Callable[[], T]) -> T:
+    """The result of a task that a queue runs in its turn."""
+    ticket = queue.submit(client, FIRST, task)
+    try:
+        result: T = await asyncio.wrap_future(ticket.future)
+    except asyncio.CancelledError:
+        queue.cancel(ticket)
+        raise
+    return result
 
 
 def warm_up() -> None:

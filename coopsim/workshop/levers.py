@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from coopsim.report.document.findings import NO_FORM
 from coopsim.scenario import catalogue
 from coopsim.workshop.contrast import difference, limits, outcome
 
@@ -23,14 +24,19 @@ class Lever(NamedTuple):
 
 
 def levers(scenario: Scenario) -> list[Lever]:
-    """What a setting does not use yet: approaches below full strength from the start on, other governance models."""
+    """What a setting does not use yet: approaches below full strength from the start on, other governance models.
+
+    No cooperation at all is no lever: whoever never starts never stagnates, so it would lead the ranking.
+    """
     full = {
         name
         for name, use in scenario.approaches.items()
         if use.strength == 1.0 and use.start == 0 and use.end is None and use.trigger is None
     }
     approaches = [Lever("approach", name) for name in catalogue.approaches() if name not in full]
-    forms = [Lever("governance", name) for name in scenario.governance_models if name != scenario.governance]
+    forms = [
+        Lever("governance", name) for name in scenario.governance_models if name not in (scenario.governance, NO_FORM)
+    ]
     return approaches + forms
 
 

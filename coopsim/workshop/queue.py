@@ -22,17 +22,27 @@ class Ticket:
     future: Future[Any] = field(default_factory=Future)
 
 
+#: Of one rank: tasks in order, by address and client.
+Lines = OrderedDict[str, OrderedDict[str, deque[Ticket]]]
+
+
+def _address(client: str) -> str:
+    return client.partition("/")[0]
+
+
 class FairQueue:
     """Runs tasks on ``workers`` threads.
 
-    A task of the lowest rank runs first; among those, the clients take turns of ``TURN`` tasks, so that one who asks
-    for much does not keep one waiting who asks for little, and small questions are answered one after the other
-    instead of all at the end.
+    A task of the lowest rank runs first; among those, the addresses take turns of ``turn`` tasks, and behind one
+    address its clients, so that one who asks for much, under however many names, does not keep one waiting who asks
+    for little, and small questions are answered one after the other instead of all at the end.  A client is called by
+    its address, or ``address/name``.
     """
 
-    def __init__(self, workers: int) -> None:
-        self._ranks: dict[int, OrderedDict[str, deque[Ticket]]] = {}
+    def __init__(self, workers: int, turn: int = TURN) -> None:
+        self._ranks: dict[int, Lines] = {}
         self._turn: tuple[int, str] | None = None  # rank and client whose turn it is
+        self._tasks_of_turn = turn
         self._left = 0  # tasks of that turn
         self._condition = threading.Condition()
         self._open = True
@@ -66,35 +76,49 @@ class FairQueue:
     def waiting(self) -> int:
         """Tasks that no thread has begun."""
         with self._condition:
-            return sum(len(line) for lines in self._ranks.values() for line in lines.values())
+            return len(self._all())
+
+    def ahead(self, client: str, rank: int) -> int:
+        """Tasks of others that no thread has begun and that may come before those of a client at a rank."""
+        with self._condition:
+            return sum(ticket.client != client and ticket.rank <= rank for ticket in self._all())
 
     def close(self) -> None:
         """Drop what waits and let the threads end after what they do now."""
         with self._condition:
             self._open = False
-            left = [ticket for lines in self._ranks.values() for line in lines.values() for ticket in line]
+            left = self._all()
             self._ranks.clear()
             self._condition.notify_all()
         for ticket in left:
             ticket.future.cancel()
 
+    def _all(self) -> list[Ticket]:
+        lines = (line for rank in self._ranks.values() for clients in rank.values() for line in clients.values())
+        return [ticket for line in lines for ticket in line]
+
     def _add(self, ticket: Ticket) -> None:
-        self._ranks.setdefault(ticket.rank, OrderedDict()).setdefault(ticket.client, deque()).append(ticket)
+        clients = self._ranks.setdefault(ticket.rank, OrderedDict()).setdefault(_address(ticket.client), OrderedDict())
+        clients.setdefault(ticket.client, deque()).append(ticket)
 
     def _take_out(self, ticket: Ticket) -> bool:
-        line = self._ranks.get(ticket.rank, OrderedDict()).get(ticket.client)
+        clients = self._ranks.get(ticket.rank, OrderedDict()).get(_address(ticket.client), OrderedDict())
+        line = clients.get(ticket.client)
         if line is None or ticket not in line:
             return False
         line.remove(ticket)
-        self._tidy(ticket.rank, ticket.client)
+        self._tidy(ticket)
         return True
 
-    def _tidy(self, rank: int, client: str) -> None:
-        lines = self._ranks[rank]
-        if not lines[client]:
-            del lines[client]
-        if not lines:
-            del self._ranks[rank]
+    def _tidy(self, ticket: Ticket) -> None:
+        """Drop the lines of a ticket that was taken out, where they are empty now."""
+        address, addresses = _address(ticket.client), self._ranks[ticket.rank]
+        if not addresses[address][ticket.client]:
+            del addresses[address][ticket.client]
+        if not addresses[address]:
+            del addresses[address]
+        if not addresses:
+            del self._ranks[ticket.rank]
 
     def _next(self) -> Ticket | None:
         with self._condition:
@@ -103,17 +127,17 @@ class FairQueue:
             if not self._open:
                 return None
             rank = min(self._ranks)
-            lines = self._ranks[rank]
-            client = next(iter(lines))
+            address, clients = next(iter(self._ranks[rank].items()))
+            client, line = next(iter(clients.items()))
             if self._turn != (rank, client):
-                self._turn, self._left = (rank, client), TURN
-            ticket = lines[client].popleft()
+                self._turn, self._left = (rank, client), self._tasks_of_turn
+            ticket = line.popleft()
             self._left -= 1
-            if self._left == 0:
-                lines.move_to_end(client)
-            if self._left == 0 or not lines[client]:
+            if self._left == 0 or not line:
                 self._turn = None
-            self._tidy(rank, client)
+                clients.move_to_end(client)
+                self._ranks[rank].move_to_end(address)
+            self._tidy(ticket)
             return ticket
 
     def _work(self) -> None:

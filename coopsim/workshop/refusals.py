@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from coopsim.scenario.errors import Problem
 
 
+class RefusedError(Exception):
+    """A request that was refused in another process; its only argument is what is answered, as ``refusal`` says it."""
+
+
 def refusal(error: Exception) -> dict[str, Any]:
     """Every fault as a sentence or two in both languages; raises the error itself if it is none of the user's."""
     if isinstance(error, ScenarioError):

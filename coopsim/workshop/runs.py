@@ -25,7 +25,7 @@ class Block(NamedTuple):
 
     rows: Any  #: (R,) records of ``outcomes.RUN``
     town_values: Any  #: (R, n) added value of each municipality, EUR per inhabitant
-    phases: Any  #: (T, phases) runs in each phase by month
+    phase: Any  #: (R, T) phase by run and month
 
 
 class Runs(NamedTuple):
@@ -42,18 +42,19 @@ def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
     from coopsim.ensemble import simulate
 
     ensemble = simulate(scenario, runs=runs, seed=SEED, first_run=first_run, series=True, threads=1)
-    phase = ensemble.arrays.series["phase"].astype(np.int64)
-    months, kinds = phase.shape[1], len(codes.PHASES)
-    cells = np.arange(months) * kinds + phase
-    counts = np.bincount(cells.ravel(), minlength=months * kinds).reshape(months, kinds).astype(np.uint16)
-    return Block(ensemble.arrays.runs, ensemble.arrays.towns["added_value"].copy(), counts)
+    phase = ensemble.arrays.series["phase"].astype(np.uint8)
+    return Block(ensemble.arrays.runs, ensemble.arrays.towns["added_value"].copy(), phase)
 
 
 def join(scenario: Scenario, blocks: list[Block]) -> Runs:
     """Blocks from run 0 on, without a gap, as one."""
     rows = np.concatenate([block.rows for block in blocks]).view(np.recarray)
     town_values = np.concatenate([block.town_values for block in blocks])
-    return Runs(scenario, rows, town_values, np.sum([block.phases for block in blocks], axis=0, dtype=np.int64))
+    phase = np.concatenate([block.phase for block in blocks])
+    months, kinds = phase.shape[1], len(codes.PHASES)
+    cells = np.arange(months) * kinds + phase
+    counts = np.bincount(cells.ravel(), minlength=months * kinds).reshape(months, kinds)
+    return Runs(scenario, rows, town_values, counts)
 
 
 @dataclass
@@ -80,7 +81,7 @@ class RunStore:
         size = block_runs(scenario)
         places = range(-(-runs // size))
         await asyncio.gather(*(self._block(kept, place, size, client, rank) for place in places))
-        return join(scenario, [kept.blocks[place] for place in places])
+        return await asyncio.to_thread(join, scenario, [kept.blocks[place] for place in places])
 
     def _of(self, scenario: Scenario) -> _Kept:
         key = scenario.fingerprint

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.intervals import Interval
+from coopsim.report.differences import Difference
 from coopsim.texts import LANGUAGES, text
 from coopsim.texts.numbers import number
-from coopsim.workshop.contrast import difference, outcome
-from coopsim.workshop.differences import Difference
+from coopsim.workshop.contrast import difference, outcome, town_difference
 
 if TYPE_CHECKING:
     from coopsim.workshop.runs import Runs
@@ -33,12 +33,31 @@ def sentences(a: Runs, b: Runs, changes: list[Difference]) -> list[dict[str, Any
     never = difference(outcome("never_started"), a, b)
     if never.low > 0 and stagnated.value < 0:
         rows.append(("warning", _count("workshop.say.fewer_start", never)))
+    if never.high < 0 and stagnated.value > 0:
+        rows.append(("warning", _count("workshop.say.more_start", never)))
     if stagnated.high < 0 and effective.high < 0:
         rows.append(("warning", _both("workshop.say.fewer_of_both")))
-    worst = difference(outcome("worst_off"), a, b)
-    if worst.high < 0:
-        rows.append(("warning", _size("workshop.say.worst_loses", worst, 0)))
+    if stagnated.low > 0 and effective.low > 0:
+        rows.append(("warning", _both("workshop.say.more_of_both")))
+    rows += [("warning", words) for words in _worst_off(a, b)]
     return [{"kind": kind, "text": words} for kind, words in rows]
+
+
+def _worst_off(a: Runs, b: Runs) -> list[Bilingual]:
+    """What becomes of the town that gains least in its run, where it loses, or fares otherwise than towns on average.
+
+    It is another town in every run, so its gain is not that of any town in the chart.
+    """
+    worst = difference(outcome("worst_off"), a, b)
+    towns = [town_difference(place, a, b) for place in range(b.town_values.shape[1])]
+    up, down = sum(town.low > 0 for town in towns), sum(town.high < 0 for town in towns)
+    counts = {"up": _formatted(up, 0), "down": _formatted(down, 0)}
+    said = [_size("workshop.say.worst_loses", worst, 0)] if worst.high < 0 else []
+    if worst.low > 0 and down > up:
+        said.append(_size("workshop.say.worst_gains_alone", worst, 0, **counts))
+    if worst.high < 0 and up > down:
+        said.append(_both("workshop.say.worst_loses_alone", **counts))
+    return said
 
 
 def _both(key: str, **values: Bilingual | Any) -> Bilingual:

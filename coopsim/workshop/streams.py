@@ -6,40 +6,50 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final, Literal
 
 from coopsim.texts import UserError
-from coopsim.workshop.limits import STREAMS, STREAMS_PER_ADDRESS
+from coopsim.workshop.limits import DRAWINGS_PER_ADDRESS, STREAMS, STREAMS_PER_ADDRESS
 
 HEARTBEAT_SECONDS = 1.0
+Task = Literal["answers", "drawings"]
+PER_ADDRESS: Final[dict[Task, int]] = {"answers": STREAMS_PER_ADDRESS, "drawings": DRAWINGS_PER_ADDRESS}
 
 
 class Streams:
-    """The answers under way: a newer question of the same kind by the same client ends the older answer."""
+    """What is under way: how much by each address, and which answers a newer question of the same client ends."""
 
     def __init__(self) -> None:
         self._open: dict[tuple[str, str], asyncio.Event] = {}
-        self._by_address: Counter[str] = Counter()
+        self._by_address: Counter[tuple[Task, str]] = Counter()
 
-    def check(self, address: str) -> None:
-        """Raise UserError when this machine, or all together, wait for too many answers."""
-        if self._by_address.get(address, 0) >= STREAMS_PER_ADDRESS or self._by_address.total() >= STREAMS:
+    def check(self, address: str, what: Task = "answers") -> None:
+        """Raise UserError when this machine, or all together, wait for too much."""
+        here = self._by_address[what, address]
+        everywhere = sum(count for (task, _), count in self._by_address.items() if task == what)
+        if here >= PER_ADDRESS[what] or everywhere >= STREAMS:
             raise UserError("workshop_busy")
 
     @contextmanager
-    def opened(self, address: str, client: str, kind: str) -> Iterator[asyncio.Event]:
+    def counted(self, address: str, what: Task = "answers") -> Iterator[None]:
+        """Count one more for this machine."""
+        self._by_address[what, address] += 1
+        try:
+            yield
+        finally:
+            self._by_address[what, address] -= 1
+            self._by_address += Counter()  # keeps only what is above 0
+
+    @contextmanager
+    def opened(self, client: str, kind: str) -> Iterator[asyncio.Event]:
         """An event that is set when the answer is no longer wanted."""
         key = (client, kind)
         if key in self._open:
             self._open[key].set()
         dropped = self._open[key] = asyncio.Event()
-        self._by_address[address] += 1
         try:
             yield dropped
         finally:
-            self._by_address[address] -= 1
-            if self._by_address[address] <= 0:
-                del self._by_address[address]
             if self._open.get(key) is dropped:
                 del self._open[key]
 

@@ -6,20 +6,25 @@ import asyncio
 import io
 import json
 import re
+import socket
+import time
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile import dies_of
 
 import coopsim
 from coopsim.scenario.contents import scenario_from_text
 from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import app as app_module
-from coopsim.workshop.limits import BODY_BYTES, LEVER_STAGES, STAGES, STREAMS_PER_ADDRESS
-from coopsim.workshop.security import HEADERS
+from coopsim.workshop import downloads
+from coopsim.workshop.limits import BODY_BYTES, LEVER_STAGES, STAGES, STREAMS, STREAMS_PER_ADDRESS
+from coopsim.workshop.security import HEADERS, machine_names
 from coopsim.workshop.settings import Setup, named, scenarios
 from coopsim.workshop.streams import DroppedError, Streams, watched
 
@@ -93,8 +98,8 @@ def test_levers_come_one_by_one(client: Any, setup: dict[str, Any]) -> None:
     found = parts(client, "/api/levers", {"setup": short, "side": "a"})
     plan = next(part for part in found if part["kind"] == "levers")
     rows = [part for part in found if part["kind"] == "lever"]
-    assert plan["count"] == 16 and len(rows) == plan["count"] * len(LEVER_STAGES)
-    assert {row["runs"] for row in rows[-16:]} == {LEVER_STAGES[-1]}
+    assert plan["count"] == 15 and len(rows) == plan["count"] * len(LEVER_STAGES)
+    assert {row["runs"] for row in rows[-15:]} == {LEVER_STAGES[-1]}
 
 
 def test_a_run(client: Any, setup: dict[str, Any]) -> None:
@@ -187,13 +192,18 @@ def test_other_pages_get_nothing(client: Any, headers: dict[str, str], status: i
     assert client.post("/api/region", content=b'{"name": "harz"}', headers=sent).status_code == status
 
 
-def test_open_to_the_network_any_name_will_do() -> None:
+def test_open_to_the_network_only_the_machine_itself_is_called() -> None:
     from starlette.testclient import TestClient
 
-    open_app = app_module.create_app(hosts=None, workers=1)
-    client = TestClient(open_app, base_url="http://planning.example")  # not entered: nothing is loaded
-    assert client.get("/").status_code == 200
-    assert client.post("/api/region", json={"name": "harz"}, headers={"origin": "http://other.example"}).status_code == 403
+    open_app = app_module.create_app(hosts=machine_names("0.0.0.0"), workers=1)
+    reached = TestClient(open_app, base_url="http://192.0.2.7:8350")  # not entered: nothing is loaded
+    own = socket.gethostname().lower()
+    for host in ("192.0.2.7:8350", "192.0.2.7", "localhost:8350", "[::1]:8350", own, f"{own.upper()}.:8350"):
+        assert reached.get("/static/page.css", headers={"host": host}).status_code == 200, host
+    for host in ("planning.example", "192.0.2.8", "0.0.0.0", "192.0.2.7.evil.example", "[::2]", "", "localhost.evil.example", "evil@192.0.2.7"):
+        for path in ("/", "/static/page.css", "/api/start"):
+            refused = reached.get(path, headers={"host": host})
+            assert refused.status_code == 403 and text("de", "error.workshop_strange_host") in refused.text, host
 
 
 BOMBS = {
@@ -242,23 +252,27 @@ def test_large_bodies_are_refused(client: Any) -> None:
 
 def test_too_many_answers_at_once() -> None:
     streams = Streams()
-    opened = [streams.opened("1.2.3.4", f"client {k}", "compare") for k in range(STREAMS_PER_ADDRESS)]
-    for one in opened:
-        one.__enter__()
-    with pytest.raises(UserError):
-        streams.check("1.2.3.4")
-    streams.check("5.6.7.8")
-    for one in opened:
-        one.__exit__(None, None, None)
+    with ExitStack() as open_ones:
+        for _ in range(STREAMS_PER_ADDRESS):
+            streams.check("1.2.3.4")
+            open_ones.enter_context(streams.counted("1.2.3.4"))
+        with pytest.raises(UserError):
+            streams.check("1.2.3.4")
+        streams.check("5.6.7.8")
+        streams.check("1.2.3.4", "drawings")
+        for k in range(STREAMS - STREAMS_PER_ADDRESS):
+            open_ones.enter_context(streams.counted(f"10.0.0.{k}"))
+        with pytest.raises(UserError):
+            streams.check("5.6.7.8")
     streams.check("1.2.3.4")
 
 
 def test_a_newer_question_drops_the_older_answer() -> None:
     streams = Streams()
-    with streams.opened("x", "client", "compare") as first, streams.opened("x", "client", "levers") as other:
-        with streams.opened("x", "client", "compare") as second:
+    with streams.opened("client", "compare") as first, streams.opened("client", "levers") as other:
+        with streams.opened("client", "compare") as second:
             assert first.is_set() and not second.is_set() and not other.is_set()
-        with streams.opened("x", "another", "compare"):
+        with streams.opened("another", "compare"):
             assert not other.is_set()
 
 
@@ -299,3 +313,32 @@ def test_a_failing_simulation_is_said(client: Any, setup: dict[str, Any], monkey
     assert found[-1] == {"kind": "failed"}
     monkeypatch.undo()
     assert parts(client, "/api/compare", setup | {"months": 36})[-1] == {"kind": "done"}
+
+
+def test_a_worker_that_is_ended_is_said(client: Any, setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "report", dies_of)
+    response = client.post("/api/report", json={"setup": setup, "lang": "de", "form": "html"})
+    assert response.status_code == 503
+    assert response.json()["problems"] == [{lang: text(lang, "error.workshop_stopped") for lang in LANGUAGES}]
+
+
+def test_a_failure_is_said_without_its_inside(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> Any:
+        raise ArithmeticError("a secret")
+
+    monkeypatch.setattr(app_module.material, "start_data", fails)
+    response = client.get("/api/start")
+    assert response.status_code == 500 and {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert response.json()["problems"] == [{lang: text(lang, "error.workshop_failed") for lang in LANGUAGES}]
+    monkeypatch.setattr(app_module.Jinja2Templates, "TemplateResponse", lambda *_: fails())
+    page = client.get("/")
+    assert page.status_code == 500 and "secret" not in page.text and text("de", "error.workshop_failed") in page.text
+
+
+def test_only_the_work_of_others_is_said_to_be_ahead(client: Any, setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    store = client.app.state.engine.store
+    simulate = store._simulate
+    monkeypatch.setattr(store, "_simulate", lambda *question: time.sleep(0.3) or simulate(*question))
+    found = parts(client, "/api/compare", setup | {"months": 47})
+    ahead = [part["ahead"] for part in found if part["kind"] == "waiting"]
+    assert ahead and set(ahead) == {0}

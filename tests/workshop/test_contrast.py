@@ -85,6 +85,17 @@ def test_all_of_it_is_plain_json(sides: tuple[Runs, Runs]) -> None:
         assert json.loads(json.dumps(contrast(*both), allow_nan=False))["runs"] == len(both[0].rows)
 
 
+@pytest.mark.parametrize("unused", [{}, {"approaches.co_design": {"strength": 0.0, "start": 24}}])
+def test_a_thing_compared_with_itself_is_exactly_0(sides: tuple[Runs, Runs], unused: dict[str, Any]) -> None:
+    a = sides[0]
+    b = join(a.scenario.with_(unused), [simulate_block(a.scenario.with_(unused), 0, 40)])
+    assert all(np.array_equal(a.rows[name], b.rows[name]) for name in ("months_effective", "stagnated", "worst_off", "cost"))
+    found = contrast(a, b)
+    assert all(row["difference"] == [0, 0, 0] for row in (*found["outcomes"], *found["towns"]))
+    other = contrast(*sides)
+    assert next(row for row in other["outcomes"] if row["name"] == "stagnated")["difference"][1:] != [0, 0]
+
+
 def test_different_runs_cannot_be_paired(sides: tuple[Runs, Runs]) -> None:
     a, b = sides
     with pytest.raises(ValueError, match="same runs"):

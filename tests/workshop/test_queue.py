@@ -56,6 +56,24 @@ def test_a_small_question_ends_within_one_turn() -> None:
     assert first_answer == TURN
 
 
+def test_addresses_take_turns_under_however_many_names(halted: Halted) -> None:
+    tickets = [halted.add(f"many/{k}", 1, f"many {k}") for k in range(3 * TURN)]
+    tickets += [halted.add("few/0", 1, f"few {k}") for k in range(TURN)]
+    halted.go.set()
+    for ticket in tickets:
+        ticket.future.result(10)
+    assert halted.order[0] == "many 0" and halted.order[1 : TURN + 1] == [f"few {k}" for k in range(TURN)]
+
+
+def test_only_the_work_of_others_is_ahead(halted: Halted) -> None:
+    for rank in (0, 1, 2):
+        for client in ("a/0", "a/1", "b/0"):
+            halted.add(client, rank, "")
+    assert halted.queue.waiting() == 9
+    assert [halted.queue.ahead("a/0", rank) for rank in (-1, 0, 1, 2)] == [0, 2, 4, 6]
+    assert halted.queue.ahead("c/0", 2) == 9
+
+
 def test_the_urgent_goes_first(halted: Halted) -> None:
     late, urgent = halted.add("a", 5, "late"), halted.add("b", 0, "urgent")
     halted.go.set()

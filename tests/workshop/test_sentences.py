@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coopsim import outcomes
-from coopsim.workshop.differences import Difference, differences
+from coopsim.report.differences import Difference, differences
 from coopsim.workshop.runs import Runs
 from coopsim.workshop.sentences import sentences
 from coopsim.workshop.settings import shipped
@@ -65,6 +65,9 @@ def test_who_never_starts_never_stagnates() -> None:
     assert len(warnings) == 1
     assert "60 von 100 Verbünden mehr kommen gar nicht zustande" in warnings[0]["de"]
     assert "never start" in warnings[0]["en"]
+    turned = [row["text"] for row in sentences(b, a, [WITH]) if row["kind"] == "warning"]
+    assert len(turned) == 1 and "In A kommen 60 von 100 Verbünden mehr gar nicht zustande" in turned[0]["de"]
+    assert "in A, 60 more of 100 alliances never start" in turned[0]["en"]
 
 
 def test_who_is_never_active_never_stagnates() -> None:
@@ -72,12 +75,33 @@ def test_who_is_never_active_never_stagnates() -> None:
     a, b = made(stagnated=first(200, 100), months_effective=2 * active), made(months_effective=active)
     warnings = [row["text"] for row in sentences(a, b, [WITH]) if row["kind"] == "warning"]
     assert len(warnings) == 1 and "never active" in warnings[0]["en"] and "nie aktiv" in warnings[0]["de"]
-    assert not [row for row in sentences(b, a, [WITH]) if row["kind"] == "warning"]
+    turned = [row["text"] for row in sentences(b, a, [WITH]) if row["kind"] == "warning"]
+    assert len(turned) == 1 and "effective cooperation lasts longer" in turned[0]["en"] and "dauert länger" in turned[0]["de"]
 
 
 def test_the_town_that_gains_least() -> None:
     rows = sentences(made(), made(worst_off=-30 + np.tile([-1.0, 1.0], 100)), [WITH])
     assert "30 € je Einwohner:in schlechter" in rows[-1]["text"]["de"] and rows[-1]["kind"] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("worst", "towns", "german", "english"),
+    [
+        (30, (-5, -5, -5), "(3 zu 0)", "towns that gain less outnumber those that gain more (3 to 0)"),
+        (30, (-5, 5, -5), "(2 zu 1)", "the chart shows each town's mean"),
+        (-30, (5, 5, 0), "Dennoch überwiegen", "Still, on average"),
+        (30, (5, 5, 5), "", ""),
+        (30, (-5, 5, 0), "", ""),
+        (-30, (-5, -5, 0), "", ""),
+    ],
+)
+def test_the_town_that_gains_least_against_the_chart(worst: float, towns: tuple[float, ...], german: str, english: str) -> None:
+    noise = np.tile([-1.0, 1.0], 100)
+    a = made(worst_off=noise)
+    b = made(worst_off=worst + 2 * noise)._replace(town_values=np.array(towns) + np.abs(np.sign(towns)) * noise[:, None])
+    said = [row["text"] for row in sentences(a, b, [WITH]) if "another town in every run" in row["text"]["en"]]
+    assert len(said) == bool(english)
+    assert all(german in words["de"] and english in words["en"] for words in said)
 
 
 def test_the_same_settings() -> None:

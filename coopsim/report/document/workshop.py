@@ -18,6 +18,7 @@ from coopsim.report.document.parts import (
     title_of,
     towns_table,
 )
+from coopsim.report.document.settings import settings_blocks
 from coopsim.report.document.wording import capital, form, highlights, listed
 from coopsim.report.titles import governance_title
 from coopsim.scenario.schema import Scenario
@@ -56,7 +57,7 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
                 [*highlights(comparison, lang), Paragraph(_text(lang, "findings_note"), small=True)],
             ),
             Section(_text(lang, "region"), region_blocks(one, lang, numbering)),
-            Section(_text(lang, "compared"), _compared(comparison, lang)),
+            Section(_text(lang, "compared"), _compared(comparison, lang, numbering)),
             Section(_text(lang, "limits"), [Bullets(limits(lang))]),
             Section(_text(lang, "results"), _results(comparison, lang, numbering)),
             Section(_text(lang, "talk"), [Bullets(_questions(comparison, lang), numbered=True)]),
@@ -134,14 +135,15 @@ def _approaches(comparison: Comparison, lang: str) -> str:
     return _text(lang, "approaches_both", each=each, all=whole) if each and whole else each or whole
 
 
-def _compared(comparison: Comparison, lang: str) -> list[Block]:
+def _compared(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
     luck = "same_luck" if comparison.paired_labels else "same_luck_scenarios"
     terms = [(_text(lang, f"terms_{name}"), _text(lang, f"terms_{name}_text")) for name in ("effective", "stagnation")]
     terms.append((_text(lang, "terms_both"), _text(lang, "terms_both_text")))
     words = compared(comparison, lang)
     if len(comparison.scenarios) > 1:
         words += " " + _text(lang, luck)
-    return [Paragraph(words), Facts(terms)]
+    settings = [] if comparison.paired_labels else settings_blocks(comparison, lang, numbering)
+    return [Paragraph(words), *settings, Facts(terms)]
 
 
 def _results(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:

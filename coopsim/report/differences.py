@@ -1,4 +1,4 @@
-"""In which settings B differs from A, in words."""
+"""In which settings one scenario differs from another, in words."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _approach(name: str, in_a: Scenario, in_b: Scenario) -> list[Difference]:
     if a == b or used == (False, False):
         return []
     key = {(False, True): "added", (True, False): "dropped", (True, True): "changed"}[used]
-    times = {lang: (_when(in_a, a, lang), _when(in_b, b, lang)) for lang in LANGUAGES}
+    times = {lang: (when(in_a, a, lang), when(in_b, b, lang)) for lang in LANGUAGES}
     values = {}
     for lang in LANGUAGES:
         ends = [percent(lang, use.strength) for use in (a, b)]
@@ -77,7 +77,7 @@ def _approach(name: str, in_a: Scenario, in_b: Scenario) -> list[Difference]:
     ]
 
 
-def _when(scenario: Scenario, use: ApproachSetting, lang: str) -> str:
+def when(scenario: Scenario, use: ApproachSetting, lang: str) -> str:
     """From when until when, and below which activity, an approach is used; empty for all the time."""
     parts = []
     for key, moment in (("from", use.start or None), ("until", use.end)):
