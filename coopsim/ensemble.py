@@ -115,8 +115,8 @@ class Ensemble:
         return hash((self.scenario, self.seed, self.first_run))
 
     def _identity(self) -> tuple[Any, ...]:
-        tables = [None if table is None else (table.shape, table.tobytes()) for table in self.arrays]
-        return self.scenario, self.seed, self.first_run, self.schedule_fingerprint, tables
+        columns = [(table.shape, table[name].tobytes()) for table in self.arrays for name in table.dtype.names]
+        return self.scenario, self.seed, self.first_run, self.schedule_fingerprint, columns
 
     @property
     def municipality_ids(self) -> list[str]:

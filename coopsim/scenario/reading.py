@@ -15,7 +15,7 @@ from coopsim.scenario.limits import MOST_BYTES, MOST_FILES, check_bytes, check_t
 from coopsim.scenario.lines import Node, Written, line_numbers, node_of
 from coopsim.scenario.merging import merged, remove_towns
 from coopsim.scenario.overriding import OVERRIDE, replace
-from coopsim.scenario.repairs import repaired
+from coopsim.scenario.repairs import faulty_line, repaired
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios, shelves
 from coopsim.scenario.types import as_id
@@ -118,29 +118,25 @@ def parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...],
 
 def _content(path: Path) -> bytes:
     """The bytes of a plain file of bearable size; raises ScenarioError."""
-    file, found, near = str(path), "", ""
-    what = ("the file cannot be read", "die Datei lässt sich nicht lesen")
+    file, what, near = str(path), ("the file cannot be read", "die Datei lässt sich nicht lesen"), ""
     try:
-        about = path.stat()
-        if stat.S_ISREG(about.st_mode):
-            check_bytes(about.st_size, file)
+        mode, size = path.stat().st_mode, path.stat().st_size
+        if stat.S_ISREG(mode):
             with path.open("rb") as stream:
                 content = stream.read(MOST_BYTES + 1)
-            check_bytes(len(content), file)
+            check_bytes(max(size, len(content)), file)
             return content
-        folder = stat.S_ISDIR(about.st_mode)
-        found = ("a folder" if folder else "a device or pipe")
+        found = "a folder" if stat.S_ISDIR(mode) else "a device or pipe"
+    except ScenarioError:
+        raise
     except FileNotFoundError:
         if path.is_symlink():
-            what = ("the link leads nowhere", "die Verknüpfung führt ins Leere")
-            found = str(path.readlink())
+            what, found = ("the link leads nowhere", "die Verknüpfung führt ins Leere"), str(path.readlink())
         else:
-            what = ("there is no such file", "diese Datei gibt es nicht")
+            what, found = ("there is no such file", "diese Datei gibt es nicht"), ""
             near = suggest(path.name, _siblings(path))
-    except OSError as error:
-        found = error.strerror or str(error)
-    except ValueError:  # a name that no file can have
-        what = ("there is no such file", "diese Datei gibt es nicht")
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        found = getattr(error, "strerror", None) or str(error)
     raise ScenarioError([Problem(file, None, "", what, found, suggestion=near)])
 
 
@@ -165,15 +161,13 @@ def _siblings(path: Path) -> list[str]:
 
 
 def _syntax(file: str, text: str, message: str) -> Problem:
-    place = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    lines = text.split("\n")
-    number = int(place[1]) if place else max(1, len(text.splitlines()))
+    number, lines = faulty_line(text, message), text.split("\n")
     found = lines[number - 1].strip() if number <= len(lines) else ""
     reason = re.sub(r"\s*\(at [^)]*\)", "", message)
     what = (f"this is not valid TOML: {reason}", f"das ist kein gültiges TOML: {reason}")
     if "verwrite" in reason or "twice" in reason or "declare" in reason:
         what = ("this key or table stands in the file twice", "dieser Schlüssel steht zweimal in der Datei")
-    return Problem(file, number, "", what, found[:160], suggestion=repaired(found))
+    return Problem(file, number, "", what, found[:160], suggestion=repaired(lines, number))
 
 
 def _base_path(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:

@@ -1,4 +1,4 @@
-"""What a line that is no TOML was probably meant to be.  Only lines that are TOML themselves are suggested."""
+"""What a line that is no TOML was probably meant to be.  Nothing is suggested that is no TOML in its place either."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from coopsim.scenario.translating import bounds_of
 _LONGEST = 200  # letters of a line that is worth a try
 
 
-def repaired(line: str) -> str:
-    """The line as it was probably meant, for the commonest slips; an empty text when it is none of these."""
-    if len(line) > _LONGEST:
-        return ""
-    return next((meant for meant in _meant(line) if _is_toml(meant)), "")
+def faulty_line(text: str, message: str) -> int:
+    """The line, from 1, that a message of ``tomllib`` names; the last one with text where it names the end."""
+    place = re.search(r"\(at line (\d+), column \d+\)", message)
+    return int(place[1]) if place else max(1, text.rstrip().count("\n") + 1)
+
+
+def repaired(lines: list[str], number: int) -> str:
+    """A line as it was probably meant, for the commonest slips; an empty text when it is none of these."""
+    line, before, after = lines[number - 1].strip(), lines[: number - 1], lines[number:]
+    tried = _meant(line) if len(line) <= _LONGEST else iter(())
+    return next((meant for meant in tried if _is_toml([*before, meant, *after], number)), "")
 
 
 def _meant(line: str) -> Iterator[str]:
@@ -44,9 +50,11 @@ def _number(key: str, value: str) -> str:
     return number_meant(value, bounds_of(key))
 
 
-def _is_toml(line: str) -> bool:
+def _is_toml(lines: list[str], number: int) -> bool:
+    """Whether lines are TOML, as far as the line of this number."""
+    text = "\n".join(lines)
     try:
-        tomllib.loads(line)
-    except ValueError:
-        return False
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return faulty_line(text, str(error)) > number
     return True

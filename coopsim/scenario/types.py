@@ -133,7 +133,8 @@ class Row(BaseModel):
 
         Raises pydantic's ValidationError, a ValueError.
         """
-        return type(self).model_validate({**dict(self), **update}) if update else self
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **update}) if update else self
 
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:

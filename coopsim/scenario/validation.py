@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from coopsim.scenario import catalogue
 from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, shown, suggest
 from coopsim.scenario.findings import Finding
-from coopsim.scenario.lines import Node, Path
+from coopsim.scenario.lines import Node, Path, Written
 from coopsim.scenario.numbers import Bounds, number_meant
 from coopsim.scenario.open_tables import TYPE, faults_of_parameters, unknown_names
 from coopsim.scenario.schema import Scenario
@@ -73,8 +73,10 @@ def problems(findings: Iterable[Finding], root: Node, left: int = 0) -> list[Pro
     placed.sort(key=lambda pair: (pair[1].file, pair[1].line or 0))
     listed: dict[Problem, None] = {}
     for finding, node in placed[:MOST_PROBLEMS]:
-        key, near = dotted(finding.path, root), finding.meant(node.value)
-        problem = Problem(node.file, node.line, key, finding.what, finding.found, finding.allowed, near)
+        key, near, found = dotted(finding.path, root), finding.meant(node.value), finding.found
+        if isinstance(node.value, Written) and found == shown(float(node.value)):
+            found = shown(node.value)  # with the zeros that the number itself has lost
+        problem = Problem(node.file, node.line, key, finding.what, found, finding.allowed, near)
         listed.setdefault(problem)
     left += max(0, len(placed) - MOST_PROBLEMS)
     return [*listed, *([more(left, root.file)] if left else [])]
