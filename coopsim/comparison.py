@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -193,7 +194,7 @@ class Comparison:
 
 
 def compare(
-    scenarios: Mapping[Label, Scenario],
+    scenarios: Mapping[Label, Scenario | str | PathLike[str]],
     runs: int = 1000,
     seed: int = 1,
     *,
@@ -208,23 +209,24 @@ def compare(
     ``parameter_sets`` the runs are dealt to these (``parameter_sets.simulate_over``), in every scenario alike.
     ``progress(done, total)`` counts runs over all scenarios.
 
-    Raises ValueError when there is no scenario or run, KeyError for a baseline that is no label.
+    Raises ArgumentError (a ValueError) when there is no scenario or run, KeyError for a baseline that is no label.
     """
     import pandas as pd
 
+    from coopsim import doors, outcomes
     from coopsim.analysis.multistate import phase_shares
     from coopsim.ensemble import simulate
     from coopsim.parameter_sets import fingerprint, simulate_over
 
     run = simulate if parameter_sets is None else partial(simulate_over, sets=parameter_sets)
-    if not scenarios or runs < 1:
-        raise ValueError("A comparison needs at least one scenario and one run.")
-    base = next(iter(scenarios)) if baseline is None else baseline
-    if base not in scenarios:
+    cases, runs = doors.scenarios_of(scenarios), doors.runs_of(runs, least=1)
+    doors.check_memory(2 * len(cases) * runs * outcomes.dtype(outcomes.RUN).itemsize)  # the tables, and all in one
+    base = next(iter(cases)) if baseline is None else baseline
+    if base not in cases:
         raise KeyError(f"The baseline {base!r} is none of the labels.")
     tables, shares, first = [], [], None
-    for number, (label, scenario) in enumerate(scenarios.items()):
-        step = None if progress is None else _part(progress, number * runs, len(scenarios) * runs)
+    for number, (label, scenario) in enumerate(cases.items()):
+        step = None if progress is None else _part(progress, number * runs, len(cases) * runs)
         ensemble = run(scenario, runs=runs, seed=seed, series=True, threads=threads, progress=step)
         tables.append(_with_names(ensemble.runs, label))
         shares.append(_with_names(phase_shares(ensemble.arrays.series["phase"]), label))
@@ -233,12 +235,12 @@ def compare(
     if parameter_sets is not None:
         first |= {"parameters": {"sets": len(parameter_sets), "fingerprint": fingerprint(parameter_sets)}}
     return Comparison(
-        scenarios=dict(scenarios),
+        scenarios=cases,
         baseline=base,
-        seed=seed,
-        runs=_stacked(pd.concat(tables, ignore_index=True), scenarios),
-        phases=_stacked(pd.concat(shares, ignore_index=True), scenarios),
-        manifest=_manifest(first, scenarios, base),
+        seed=doors.seed_of(seed),
+        runs=_stacked(pd.concat(tables, ignore_index=True), cases),
+        phases=_stacked(pd.concat(shares, ignore_index=True), cases),
+        manifest=_manifest(first, cases, base),
     )
 
 

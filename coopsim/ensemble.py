@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import metadata
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim import codes, outcomes
+from coopsim import codes, doors, outcomes
 from coopsim.compiler import compile_schedule, interpret_schedule
+from coopsim.immutable import fixed
 from coopsim.rehearsal import rehearse
 from coopsim.schedule import SCHEDULE, Schedule
 from coopsim.state import State, empty_state
@@ -57,28 +58,37 @@ def _runner(schedule: Schedule, compiled: bool) -> Any:
     return make(schedule.steps, initialise, record, summarise)
 
 
-@lru_cache(maxsize=1)
-def commit() -> str | None:
-    """Commit of the checkout that the package runs from, with "+" if it was changed; None outside a checkout."""
+def _checkout() -> str | None:
     root = Path(__file__).resolve().parent.parent
     if not (root / ".git").exists():
         return None
+    words = ["git", "-C", str(root), "describe", "--always", "--exclude=*", "--abbrev=40", "--dirty=+"]
     try:
-        head, status = (
-            subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=True).stdout.strip()
-            for words in (["rev-parse", "HEAD"], ["status", "--porcelain", "--untracked-files=no"])
-        )
-    except (OSError, subprocess.CalledProcessError):
+        return subprocess.run(words, capture_output=True, text=True, check=True, timeout=10).stdout.strip() or None
+    except (OSError, subprocess.SubprocessError):
         return None
-    return head + ("+" if status else "")
 
 
-def versions() -> dict[str, str]:
-    """Versions that results may depend on."""
+def _installed() -> dict[str, str]:
     from coopsim import __version__
 
     packages = {name: metadata.version(name) for name in ("numpy", "numba", "mesa", "pandas")}
     return {"coopsim": __version__} | packages | {"python": platform.python_version()}
+
+
+# Taken when the rules are loaded: what is committed, changed or installed later is not what runs.
+_COMMIT: Final = _checkout()
+_VERSIONS: Final = fixed(_installed())
+
+
+def commit() -> str | None:
+    """Commit of the checkout that the rules were loaded from, with "+" if it was changed; None outside a checkout."""
+    return _COMMIT
+
+
+def versions() -> dict[str, str]:
+    """Versions that results may depend on."""
+    return dict(_VERSIONS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +103,11 @@ class Ensemble:
     first_run: int
     arrays: Arrays
     schedule_fingerprint: str
+    _taken: dict[str, Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        taken = {"versions": versions(), "commit": commit(), "rules": self.schedule_fingerprint}
+        object.__setattr__(self, "_taken", taken)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ensemble):
@@ -150,15 +165,15 @@ class Ensemble:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What is needed to repeat the runs."""
+        """What is needed to repeat the runs, as it was when they were made."""
         return {
-            "versions": versions(),
-            "commit": commit(),
+            "versions": dict(self._taken["versions"]),
+            "commit": self._taken["commit"],
             "scenario": {"id": self.scenario.id, "fingerprint": self.scenario.fingerprint},
             "seed": self.seed,
             "first_run": self.first_run,
             "runs": len(self.arrays.runs),
-            "rules": self.schedule_fingerprint,
+            "rules": self._taken["rules"],
             "parameters": {k: float(v) for k, v in self.scenario.parameters.items()},
         }
 
@@ -184,8 +199,20 @@ def make_state(scenario: Scenario, world: World, events: int = 0) -> State:
     return empty_state(len(world.town), len(world.county), scenario.catalogue.opportunities, events)
 
 
+def memory_needed(scenario: Scenario, runs: int, series: bool = False, municipality_series: bool = False) -> int:
+    """Bytes that the results of so many runs of a scenario take at least."""
+    n, months = len(scenario.municipalities), scenario.horizon_months
+    sizes = {
+        outcomes.dtype(outcomes.RUN): 1,
+        outcomes.dtype(outcomes.TOWN_RUN): n,
+        outcomes.dtype(outcomes.SERIES): months * series,
+        outcomes.dtype(outcomes.TOWN_SERIES): months * n * municipality_series,
+    }
+    return runs * sum(layout.itemsize * count for layout, count in sizes.items())
+
+
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str | PathLike[str],
     runs: int = 1000,
     seed: int = 1,
     *,
@@ -199,16 +226,20 @@ def simulate(
 ) -> Ensemble:
     """Simulate ``runs`` runs of a scenario, numbered from ``first_run``, on the random numbers of ``seed``.
 
+    A scenario can be given by its shipped name or file.
     Run ``r`` of a seed has the same outside shocks in every scenario (common random numbers), and the same
     result on any number of threads.  ``series`` keeps one record per month, ``municipality_series`` one per
     month and municipality.  ``progress(done, total)`` is called as runs are finished.  ``schedule`` can hold
     the user's own submodels; ``compiled=False`` runs everything in plain Python, bit for bit the same.
 
     Raises:
-        ValueError: if runs, seed or first_run are negative.
+        ArgumentError: (a ValueError and a TypeError) for numbers that cannot be, and for more runs than memory holds.
+        ScenarioError: for a faulty scenario file.
     """
-    if runs < 0 or seed < 0 or first_run < 0:
-        raise ValueError("runs, seed and first_run must not be negative.")
+    scenario, seed = doors.scenario_of(scenario), doors.seed_of(seed)
+    first_run = doors.run_of(first_run, "first_run")
+    runs, threads = doors.runs_of(runs, first_run), doors.threads_of(threads)
+    doors.check_memory(memory_needed(scenario, runs, series, municipality_series))
     world, parameters = build_world(scenario), parameter_record(scenario)
     n, months = len(world.town), scenario.horizon_months
     arrays = Arrays(
@@ -245,8 +276,8 @@ def simulate(
 
     done = 0
     starts = range(0, runs, CHUNK)
-    workers = 1 if not compiled else threads or os.cpu_count() or 1
-    if workers == 1 or len(starts) == 1:
+    workers = 1 if not compiled else min(threads, len(starts))
+    if workers <= 1:
         for start in starts:
             done += run_chunk(start)
             if progress is not None:

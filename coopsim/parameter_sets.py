@@ -10,13 +10,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from coopsim.ensemble import Arrays, Ensemble, Progress, simulate
+from coopsim import doors
+from coopsim.ensemble import Arrays, Ensemble, Progress, memory_needed, simulate
 from coopsim.parameters import PARAMETERS
+from coopsim.scenario.open_tables import check_parameters
 from coopsim.schedule import SCHEDULE, Schedule
 from coopsim.texts import UserError
 
@@ -44,7 +47,7 @@ def read_sets(path: str | Path) -> list[dict[str, float]]:
         table = pd.read_csv(path)
     except (OSError, ValueError) as error:
         raise UserError("sets_unreadable", file=path, reason=getattr(error, "strerror", None) or error) from error
-    weight = table.pop("weight").to_numpy(np.float64) if "weight" in table else None
+    weight = pd.to_numeric(table.pop("weight"), errors="coerce").to_numpy(np.float64) if "weight" in table else None
     table = table.drop(columns="distance", errors="ignore")
     for name in table:
         if name not in PARAMETERS:
@@ -62,6 +65,9 @@ def read_sets(path: str | Path) -> list[dict[str, float]]:
     if not len(table):
         raise UserError("sets_empty", file=path)
     if weight is not None:
+        wrong = np.flatnonzero(~((weight >= 0) & (weight < np.inf)))
+        if len(wrong) or not weight.sum() > 0:
+            raise UserError("sets_weight", file=path, line=int(wrong[0]) + 2 if len(wrong) else 2)
         steps = (np.arange(len(table)) + 0.5) / len(table)
         table = table.iloc[np.searchsorted(np.cumsum(weight) / weight.sum(), steps)]
     return [{str(name): float(value) for name, value in row.items()} for row in table.to_dict("records")]
@@ -74,7 +80,7 @@ def blocks(runs: int, sets: int) -> list[range]:
 
 
 def simulate_over(
-    scenario: Scenario,
+    scenario: Scenario | str | PathLike[str],
     sets: Sequence[ParameterSet],
     runs: int = 1000,
     seed: int = 1,
@@ -86,10 +92,15 @@ def simulate_over(
 ) -> Ensemble:
     """Simulate a scenario with ``runs`` runs dealt to parameter sets; else as ``simulate``.
 
-    What the scenario's own ``[parameters]`` say stays.  Raises ValueError when there are no sets.
+    What the scenario's own ``[parameters]`` say stays.  Raises ValueError when there are no sets, ScenarioError for a
+    set with a parameter that does not exist or lies out of bounds, ArgumentError as ``simulate`` does.
     """
     if not sets:
         raise ValueError("There must be at least one parameter set.")
+    scenario, runs = doors.scenario_of(scenario), doors.runs_of(runs, least=1)
+    for one in sets:
+        check_parameters(one)
+    doors.check_memory(2 * memory_needed(scenario, runs, series))  # the parts, and the whole made of them
     parts = []
     for one, block in zip(sets, blocks(runs, len(sets)), strict=True):
         if not len(block):
@@ -104,7 +115,7 @@ def simulate_over(
     arrays = Arrays(
         *(np.concatenate(tables).view(np.recarray) for tables in zip(*(x.arrays for x in parts), strict=True))
     )
-    return Ensemble(scenario, seed, 0, arrays, parts[0].schedule_fingerprint)
+    return Ensemble(scenario, doors.seed_of(seed), 0, arrays, parts[0].schedule_fingerprint)
 
 
 def fingerprint(sets: Sequence[ParameterSet]) -> str:

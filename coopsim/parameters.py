@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
+from coopsim.immutable import fixed
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -31,9 +33,9 @@ class Parameter:
         return "assum" in self.source
 
 
-def _read() -> dict[str, Parameter]:
+def _read() -> Mapping[str, Parameter]:
     rows = tomllib.loads(files("coopsim").joinpath("parameters.toml").read_text(encoding="utf-8"))
-    return {
+    return fixed({
         symbol: Parameter(
             symbol=symbol,
             group=row["group"],
@@ -42,10 +44,10 @@ def _read() -> dict[str, Parameter]:
             upper=row["bounds"][1],
             default=row["default"],
             source=row["source"],
-            title={"en": row["en"], "de": row["de"]},
+            title=fixed({"en": row["en"], "de": row["de"]}),
         )
         for symbol, row in rows.items()
-    }
+    })
 
 
-PARAMETERS: Final[dict[str, Parameter]] = _read()
+PARAMETERS: Final[Mapping[str, Parameter]] = _read()

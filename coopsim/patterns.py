@@ -183,7 +183,7 @@ def plateaus(base: Scenario, runs: int, seed: int) -> list[Finding]:
 def _under(base: Scenario, name: str) -> Scenario:
     """A shipped scenario under the parameters of ``base``."""
     scenario = load_scenario(name)
-    return scenario.with_({"parameters": scenario.parameters | base.parameters}) if base.parameters else scenario
+    return scenario.with_({"parameters": {**scenario.parameters, **base.parameters}}) if base.parameters else scenario
 
 
 def mergers(base: Scenario, runs: int, seed: int) -> list[Finding]:

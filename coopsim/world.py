@@ -14,6 +14,7 @@ import numpy as np
 from coopsim import codes
 from coopsim.parameters import PARAMETERS
 from coopsim.scenario import catalogue
+from coopsim.scenario.open_tables import check_parameters
 from coopsim.streams import interpreted, pair_id, stable_id
 
 if TYPE_CHECKING:
@@ -254,7 +255,11 @@ def _rounds(scenario: Scenario) -> list[int]:
 
 
 def parameter_record(scenario: Scenario) -> Any:
-    """The registry's values, the scenario's own ones in their place, as one record (fields are symbols)."""
+    """The registry's values, the scenario's own ones in their place, as one record (fields are symbols).
+
+    Raises ScenarioError for a parameter that does not exist or lies out of bounds.
+    """
+    check_parameters(scenario.parameters)
     layout = np.dtype([(name, np.float64) for name in PARAMETERS])
     values = tuple(float(scenario.parameters.get(name, row.default)) for name, row in PARAMETERS.items())
     return np.array([values], layout).view(np.recarray)[0]

@@ -127,9 +127,8 @@ def blocks(
     if (rows >= 0).sum() != valid.sum():
         again = rows[which, column] != np.arange(len(runs))  # the last of several rows stands in ``rows``
         first = int(np.flatnonzero(valid & again)[0])
-        raise ValueError(
-            f"Run {runs['run'].iloc[first]} of the point {levels.iloc[which[first]].to_dict()} stands in the table twice."
-        )
+        point = levels.iloc[which[first]].to_dict()
+        raise ValueError(f"Run {runs['run'].iloc[first]} of the point {point} stands in the table twice.")
     complete = (rows >= 0).all(axis=1)
     if not complete.all() and not drop_incomplete:
         raise ValueError(

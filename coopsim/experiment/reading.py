@@ -16,8 +16,9 @@ from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, sugg
 from coopsim.scenario.lines import Node, node_of
 from coopsim.scenario.reading import load_scenario, parsed
 from coopsim.scenario.schema import Scenario
+from coopsim.scenario.translating import translated
 from coopsim.scenario.types import as_id
-from coopsim.scenario.validation import problems, translated
+from coopsim.scenario.validation import problems
 
 FACTORS = ("uncertainties", "levers")
 
@@ -68,10 +69,10 @@ def _shelves() -> list[Path]:
 
 def _located(name: str | os.PathLike[str]) -> Path:
     path = Path(name)
-    if isinstance(name, Path) or path.suffix == ".toml" or path.is_file():
+    if isinstance(name, Path) or path.suffix == ".toml" or os.path.isfile(path):
         return path
     for shelf in _shelves():
-        if (shelf / f"{path}.toml").is_file():
+        if os.path.isfile(shelf / f"{path}.toml"):
             return shelf / f"{path}.toml"
     known = list_experiments()
     allowed = both("experiment.fault.names_or_paths", names=listing(known)[0])
@@ -99,7 +100,7 @@ def _scenarios(root: Node, path: Path) -> dict[str, Scenario]:
         if not isinstance(row.value, str):
             return {}
         beside = path.parent / row.value
-        scenario = load_scenario(beside if beside.is_file() else row.value)
+        scenario = load_scenario(beside if os.path.isfile(beside) else row.value)
         months = root.at(("experiment", "horizon_months")).value
         if isinstance(months, int) and not isinstance(months, bool) and 12 <= months <= 1200:
             scenario = scenario.with_({"horizon_months": months})

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from coopsim import outcomes
+from coopsim.doors import MOST_SEED
 from coopsim.scenario.types import Id, LocalText, Row, Switch
 
 Kind = Literal[
@@ -18,7 +19,7 @@ SeriesOutcome = Literal[tuple(outcomes.SERIES)]  # type: ignore[valid-type]
 TownOutcome = Literal[tuple(outcomes.TOWN_SERIES)]  # type: ignore[valid-type]
 
 Count = Annotated[int, Field(strict=True, ge=1)]
-Whole = Annotated[int, Field(strict=True, ge=0)]
+Seed = Annotated[int, Field(strict=True, ge=0, le=MOST_SEED)]
 #: Most runs of one point and most points, so that numbers of runs fit 32 bits and a typing error is caught.
 MOST = 10_000_000
 
@@ -37,7 +38,7 @@ class Header(Row):
         min_length=1, description="base scenario: a shipped name or a file beside this one; a list crosses several"
     )
     runs: int = Field(strict=True, ge=1, le=MOST, description="runs per point")
-    seed: Whole = Field(default=1, description="seed of all random numbers, the same for every point")
+    seed: Seed = Field(default=1, description="seed of all random numbers, the same for every point")
     horizon_months: int | None = Field(
         default=None, strict=True, ge=12, le=1200, description="length of a run, month; the scenario's if left out"
     )
@@ -61,7 +62,7 @@ class Design(Row):
     )
     second_order: Switch = Field(default=False, description="sobol: points for second-order indices too")
     file: str | None = Field(default=None, strict=True, min_length=1, description="csv: table of points")
-    seed: Whole | None = Field(default=None, description="seed of the sample; that of the runs if left out")
+    seed: Seed | None = Field(default=None, description="seed of the sample; that of the runs if left out")
 
 
 class Designs(Design):

@@ -7,6 +7,7 @@ cost, a function has a provider and a size; what follows from them is for the su
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from coopsim.codes import AREAS
+from coopsim.immutable import fixed
 from coopsim.scenario.types import Amount, Area, Id, LocalText, Provider, Row, Rule, Rung, Share, Switch
 
 Challenge = Literal["trust", "added_value", "win_win"]
@@ -112,38 +114,37 @@ class HindranceRow(Row):
     description: LocalText
 
 
-@lru_cache(maxsize=8)
 def _table(file: str) -> dict[str, Any]:
     text = (files("coopsim.scenario") / "data" / file).read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 @lru_cache(maxsize=1)
-def governance_models() -> dict[str, GovernanceModel]:
+def governance_models() -> Mapping[str, GovernanceModel]:
     """The governance models that travel with the package, by id."""
     rows = (GovernanceModel(**row) for row in _table("governance.toml")["governance_models"])
-    return {row.id: row for row in rows}
+    return fixed({row.id: row for row in rows})
 
 
 @lru_cache(maxsize=1)
-def functions() -> dict[str, FunctionRow]:
+def functions() -> Mapping[str, FunctionRow]:
     """The functions that travel with the package, by id."""
-    return {row["id"]: FunctionRow(**row) for row in _table("functions.toml")["functions"]}
+    return fixed({row["id"]: FunctionRow(**row) for row in _table("functions.toml")["functions"]})
 
 
 @lru_cache(maxsize=1)
-def areas() -> dict[str, AreaRow]:
+def areas() -> Mapping[str, AreaRow]:
     """The six function areas, by id."""
-    return {row["id"]: AreaRow(**row) for row in _table("functions.toml")["areas"]}
+    return fixed({row["id"]: AreaRow(**row) for row in _table("functions.toml")["areas"]})
 
 
 @lru_cache(maxsize=1)
-def approaches() -> dict[str, ApproachRow]:
+def approaches() -> Mapping[str, ApproachRow]:
     """The nine solution approaches, by id."""
-    return {row["id"]: ApproachRow(**row) for row in _table("approaches.toml")["approaches"]}
+    return fixed({row["id"]: ApproachRow(**row) for row in _table("approaches.toml")["approaches"]})
 
 
 @lru_cache(maxsize=1)
-def hindrances() -> dict[str, HindranceRow]:
+def hindrances() -> Mapping[str, HindranceRow]:
     """The seven hindrances, by id."""
-    return {row["id"]: HindranceRow(**row) for row in _table("hindrances.toml")["hindrances"]}
+    return fixed({row["id"]: HindranceRow(**row) for row in _table("hindrances.toml")["hindrances"]})

@@ -5,13 +5,18 @@ Each check reads a scenario whose values are all well-formed and yields findings
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from math import asin, cos, radians, sin, sqrt
+from typing import TYPE_CHECKING
 
 from coopsim.scenario.errors import Bilingual, listing, shown, suggest
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Path
-from coopsim.scenario.schema import Municipality, Scenario
+from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
+
+if TYPE_CHECKING:
+    from coopsim.scenario.schema import Municipality, Scenario
 
 #: Municipalities further apart than this are taken for a mistyped coordinate, km.
 FARTHEST_KM = 250.0
@@ -28,6 +33,21 @@ def impossible(scenario: Scenario) -> list[Finding]:
     return [finding for check in CHECKS for finding in check(scenario)]
 
 
+def _names_exist(s: Scenario) -> Iterator[Finding]:
+    yield from unknown_names({"approaches": s.approaches, "hindrances": s.hindrances})
+    yield from faults_of_parameters(s.parameters)
+
+
+def _strangers(
+    what: Bilingual, known: Sequence[str], named: Sequence[tuple[Path, str | None]]
+) -> Iterator[Finding]:
+    """A finding for each name that is none of the known ones."""
+    there, allowed, near = set(known), listing(known), partial(suggest, known=known)
+    for path, name in named:
+        if name is not None and name not in there:
+            yield Finding(path, what, shown(name), allowed, near)
+
+
 def _ids_once(s: Scenario) -> Iterator[Finding]:
     tables: dict[str, list[str | None]] = {
         "municipalities": [town.id for town in s.municipalities],
@@ -38,17 +58,19 @@ def _ids_once(s: Scenario) -> Iterator[Finding]:
         "impulses": [row.id for row in s.impulses],
     }
     for table, ids in tables.items():
+        seen: set[str | None] = {None}
         for index, name in enumerate(ids):
-            if name is not None and name in ids[:index]:
+            if name is not None and name in seen:
                 yield Finding((table, index, "id"), _TWICE, shown(name), _DIFFERENT)
+            seen.add(name)
 
 
 def _names_once(s: Scenario) -> Iterator[Finding]:
-    names = [town.name for town in s.municipalities]
-    for index, name in enumerate(names):
-        if name in names[:index] and s.municipalities[index].id != s.municipalities[names.index(name)].id:
+    first: dict[str, str] = {}
+    for index, town in enumerate(s.municipalities):
+        if first.setdefault(town.name, town.id) != town.id:
             what = ("two municipalities bear this name", "zwei Gemeinden tragen diesen Namen")
-            yield Finding(("municipalities", index, "name"), what, shown(name), _DIFFERENT)
+            yield Finding(("municipalities", index, "name"), what, shown(town.name), _DIFFERENT)
 
 
 def _two_members(s: Scenario) -> Iterator[Finding]:
@@ -59,20 +81,13 @@ def _two_members(s: Scenario) -> Iterator[Finding]:
 
 
 def _lead(s: Scenario) -> Iterator[Finding]:
-    lead = s.scenario.lead
-    members = [town.id for town in s.members]
-    if lead is not None and lead not in members:
-        what = ("the lead town is not a member", "die federführende Gemeinde ist kein Mitglied")
-        yield Finding(("scenario", "lead"), what, shown(lead), listing(members), suggest(lead, members))
+    what = ("the lead town is not a member", "die federführende Gemeinde ist kein Mitglied")
+    yield from _strangers(what, [town.id for town in s.members], [(("scenario", "lead"), s.scenario.lead)])
 
 
 def _governance(s: Scenario) -> Iterator[Finding]:
-    known = s.governance_models
-    if s.governance not in known:
-        what = ("unknown governance model", "unbekanntes Governance-Modell")
-        yield Finding(
-            ("scenario", "governance"), what, shown(s.governance), listing(known), suggest(s.governance, known)
-        )
+    what = ("unknown governance model", "unbekanntes Governance-Modell")
+    yield from _strangers(what, list(s.governance_models), [(("scenario", "governance"), s.governance)])
 
 
 def _own_models(s: Scenario) -> Iterator[Finding]:
@@ -88,13 +103,10 @@ def _own_models(s: Scenario) -> Iterator[Finding]:
 
 
 def _counties(s: Scenario) -> Iterator[Finding]:
-    known = [county.id for county in s.counties]
-    for index, town in enumerate(s.municipalities):
-        if town.county is not None and town.county not in known:
-            what = ("unknown county", "unbekannter Landkreis")
-            found = shown(town.county)
-            path = ("municipalities", index, "county")
-            yield Finding(path, what, found, listing(known), suggest(town.county, known))
+    named: list[tuple[Path, str | None]] = [
+        (("municipalities", index, "county"), town.county) for index, town in enumerate(s.municipalities)
+    ]
+    yield from _strangers(("unknown county", "unbekannter Landkreis"), [county.id for county in s.counties], named)
 
 
 def _candidates(s: Scenario) -> Iterator[Finding]:
@@ -109,10 +121,11 @@ def _candidates(s: Scenario) -> Iterator[Finding]:
 def _distances(s: Scenario) -> Iterator[Finding]:
     towns = s.municipalities
     for index, town in enumerate(towns):
-        others = [_kilometres(town, other) for other in towns if other is not town]
-        if others and min(others) > FARTHEST_KM:
+        others = [other for other in towns if other is not town]
+        if others and all(_kilometres(town, other) > FARTHEST_KM for other in others):  # ends at the first near one
             what = ("lies too far from all other municipalities", "liegt zu weit von allen anderen Gemeinden")
-            found = f"lat = {town.lat:g}, lon = {town.lon:g}; {min(others):.0f} km"
+            nearest = min(_kilometres(town, other) for other in others)
+            found = f"lat = {town.lat:g}, lon = {town.lon:g}; {nearest:.0f} km"
             allowed = (f"at most {FARTHEST_KM:g} km", f"höchstens {FARTHEST_KM:g} km")
             yield Finding(("municipalities", index, "lat"), what, found, allowed)
 
@@ -141,7 +154,7 @@ def _matrix(s: Scenario) -> Iterator[Finding]:
 
 
 def _blocks(s: Scenario) -> Iterator[Finding]:
-    ties, towns = s.ties, [town.id for town in s.municipalities]
+    ties = s.ties
     if ties.trust is not None and ties.blocks is not None:
         what = ("a matrix and blocks exclude each other", "Matrix und Blöcke schließen sich aus")
         yield Finding(("ties", "blocks"), what, "trust, blocks", ("one of both", "eines von beiden"))
@@ -150,26 +163,30 @@ def _blocks(s: Scenario) -> Iterator[Finding]:
             what = (f"{key} needs blocks", f"{key} braucht blocks")
             allowed = ('blocks = [["a", "b"], ["c"]]', 'blocks = [["a", "b"], ["c"]]')
             yield Finding(("ties", key), what, shown(getattr(ties, key)), allowed)
-    seen: set[str] = set()
-    for row, block in enumerate(ties.blocks or ()):
-        for place, town in enumerate(block):
-            path = ("ties", "blocks", row, place)
-            if town not in towns:
-                yield Finding(path, _UNKNOWN_TOWN, shown(town), listing(towns), suggest(town, towns))
-            elif town in seen:
-                what = ("stands in two blocks", "steht in zwei Blöcken")
-                yield Finding(path, what, shown(town), _DIFFERENT)
-            seen.add(town)
+    named: list[tuple[Path, str | None]] = [
+        (("ties", "blocks", row, place), town)
+        for row, block in enumerate(ties.blocks or ())
+        for place, town in enumerate(block)
+    ]
+    towns = [town.id for town in s.municipalities]
+    yield from _strangers(_UNKNOWN_TOWN, towns, named)
+    seen, there = set[str | None](), set(towns)
+    for path, town in named:
+        if town in seen and town in there:
+            what = ("stands in two blocks", "steht in zwei Blöcken")
+            yield Finding(path, what, shown(town), _DIFFERENT)
+        seen.add(town)
 
 
 def _rivals(s: Scenario) -> Iterator[Finding]:
-    towns = [town.id for town in s.municipalities]
+    named: list[tuple[Path, str | None]] = [
+        (("ties", "rivalry", row, place), town)
+        for row, pair in enumerate(s.ties.rivalry)
+        for place, town in enumerate(pair[:2])
+    ]
+    yield from _strangers(_UNKNOWN_TOWN, [town.id for town in s.municipalities], named)
     pairs: set[frozenset[str]] = set()
     for row, (a, b, _) in enumerate(s.ties.rivalry):
-        for place, town in enumerate((a, b)):
-            if town not in towns:
-                path = ("ties", "rivalry", row, place)
-                yield Finding(path, _UNKNOWN_TOWN, shown(town), listing(towns), suggest(town, towns))
         if a == b:
             what = ("a municipality is no rival of itself", "eine Gemeinde ist nicht ihre eigene Rivalin")
             allowed = ("two different municipalities", "zwei verschiedene Gemeinden")
@@ -229,7 +246,8 @@ def _dates(s: Scenario) -> Iterator[Finding]:
 
 
 def _impulses(s: Scenario) -> Iterator[Finding]:
-    towns = [town.id for town in s.municipalities]
+    named = [(("impulses", index, "municipality"), impulse.municipality) for index, impulse in enumerate(s.impulses)]
+    yield from _strangers(_UNKNOWN_TOWN, [town.id for town in s.municipalities], named)
     for index, impulse in enumerate(s.impulses):
         if (impulse.month is None) == (impulse.rate_per_year is None):
             what = ("an impulse has either a month or a rate", "ein Impuls hat entweder einen Monat oder eine Rate")
@@ -240,10 +258,6 @@ def _impulses(s: Scenario) -> Iterator[Finding]:
             what = ("the impulse lies before the start", "der Impuls liegt vor dem Beginn")
             allowed = (f"a month from {s.start} on", f"ein Monat ab {s.start}")
             yield Finding(("impulses", index, "month"), what, shown(impulse.month), allowed)
-        town = impulse.municipality
-        if town is not None and town not in towns:
-            path = ("impulses", index, "municipality")
-            yield Finding(path, _UNKNOWN_TOWN, shown(town), listing(towns), suggest(town, towns))
 
 
 def _land(s: Scenario) -> Iterator[Finding]:
@@ -262,6 +276,7 @@ def _land(s: Scenario) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
+    _names_exist,
     _ids_once,
     _names_once,
     _two_members,

@@ -11,6 +11,8 @@ from typing import Any
 from coopsim.scenario import reading
 from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
 from coopsim.scenario.lines import Node, node_of
+from coopsim.scenario.merging import merged, remove_towns
+from coopsim.scenario.overriding import OVERRIDE
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios
 from coopsim.scenario.types import as_id
@@ -22,13 +24,7 @@ def scenario_from_text(text: str, name: str = "scenario.toml") -> Scenario:
 
     Raises ScenarioError with every fault found, also when the text extends anything but a shipped scenario.
     """
-    try:
-        return scenario_from_node(node_of(*reading.parsed_text(text, name)), name)
-    except (RecursionError, OverflowError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        what = ("numbers too long or lists nested too deep", "zu lange Zahlen oder zu tief geschachtelte Listen")
-        raise ScenarioError([Problem(name, None, "", what)]) from None
+    return scenario_from_node(node_of(*reading.parsed_text(text, name)), name)
 
 
 def scenario_from_node(root: Node, name: str) -> Scenario:
@@ -56,7 +52,7 @@ def scenario_from_node(root: Node, name: str) -> Scenario:
 
 
 def extended(
-    scenario: Scenario, tables: Mapping[str, Any], remove: Sequence[str] = (), name: str = reading.OVERRIDE
+    scenario: Scenario, tables: Mapping[str, Any], remove: Sequence[str] = (), name: str = OVERRIDE
 ) -> Scenario:
     """The scenario with tables laid over it as an extending file would: rows of lists are merged by id.
 
@@ -69,5 +65,5 @@ def extended(
 def _extended(scenario: Scenario, top: Node, remove: list[Any], name: str) -> Scenario:
     base = node_of(scenario.to_document(), name)
     if remove:
-        reading.remove_towns(base, node_of(remove, name))
-    return validate(reading.merged(base, top))
+        remove_towns(base, node_of(remove, name))
+    return validate(merged(base, top))

@@ -7,12 +7,18 @@ sentence exists in English and German.
 from __future__ import annotations
 
 import difflib
+import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 #: A text in English and in German.
 Bilingual = tuple[str, str]
+
+MOST_PROBLEMS: Final = 50  #: that are told of one file; of the others there is a count
+_LONGEST: Final = 80  #: letters of a value in a message, and of a name that others are compared with
 
 _WORDS: dict[str, Bilingual] = {
     "found": ("found:  ", "gefunden:"),
@@ -21,6 +27,7 @@ _WORDS: dict[str, Bilingual] = {
     "one": ("1 problem", "1 Fehler"),
     "many": ("{} problems", "{} Fehler"),
     "nothing": ("nothing", "nichts"),
+    "more": ("and {} more problems", "und {} weitere Fehler"),
 }
 
 
@@ -44,6 +51,13 @@ class Problem:
     found: str = ""
     allowed: Bilingual = ("", "")
     suggestion: str = ""
+    count: int = 1  #: faults that it stands for
+
+    def __post_init__(self) -> None:
+        for name in ("file", "key", "found", "suggestion"):
+            object.__setattr__(self, name, visible(getattr(self, name)))
+        for name in ("what", "allowed"):
+            object.__setattr__(self, name, tuple(visible(side) for side in getattr(self, name)))
 
     def text(self, lang: str = "en") -> str:
         """The message in the language ``en`` or ``de``."""
@@ -64,7 +78,7 @@ class Problem:
 
 
 class ScenarioError(ValueError):
-    """A scenario cannot be used; ``problems`` lists every fault that was found."""
+    """A scenario cannot be used; ``problems`` lists every fault that was found, of very many the first and a count."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -72,7 +86,7 @@ class ScenarioError(ValueError):
 
     def text(self, lang: str = "en") -> str:
         """All messages, one below the other, in the language ``en`` or ``de``."""
-        count = len(self.problems)
+        count = sum(problem.count for problem in self.problems)
         listed = "\n".join(problem.text(lang) for problem in self.problems)
         if count == 1:
             return listed
@@ -82,25 +96,46 @@ class ScenarioError(ValueError):
         return (type(self), (self.problems,))
 
 
+def more(count: int, file: str) -> Problem:
+    """What stands for all faults that are not told one by one."""
+    what = (word("more", "en").format(count), word("more", "de").format(count))
+    return Problem(file, None, "", what, count=count)
+
+
 def suggest(found: object, known: Iterable[str]) -> str:
-    """The known name nearest to what was found, or an empty text when none is near."""
-    names = {name.lower(): name for name in known}
-    if not isinstance(found, str):
+    """The known name nearest to what was found, or an empty text when none is near.
+
+    Names of the vocabularies are also known by their titles in both languages ("Mittelzentrum" for ``middle``).
+    """
+    from coopsim.scenario.vocabulary import titles
+
+    if not isinstance(found, str) or len(found) > _LONGEST:
         return ""
-    near = difflib.get_close_matches(found.strip().lower().replace("-", "_"), list(names), n=1, cutoff=0.6)
-    return names[near[0]] if near else ""
+    names: dict[str, str] = {}
+    for name in known:
+        names.setdefault(_folded(name), name)
+    called = {_folded(title): name for name in names.values() for title in titles().get(name, ())}
+    asked = _folded(found)
+    if asked in names or asked in called:
+        return (called | names)[asked]
+    part_of = {name for title, name in called.items() if len(asked) > 5 and asked in title}
+    near = difflib.get_close_matches(asked, names, n=1, cutoff=0.6)
+    near = near or ([] if len(part_of) == 1 else difflib.get_close_matches(asked, called, n=1, cutoff=0.6))
+    return (called | names)[near[0]] if near else part_of.pop() if len(part_of) == 1 else ""
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", "_", name[:_LONGEST].strip().casefold())
 
 
 def listing(names: Iterable[str], limit: int = 40) -> Bilingual:
     """Names as one line; long lists are cut."""
-    every: Sequence[str] = list(names)
-    if not every:
-        return _WORDS["nothing"]
-    line = ", ".join(every[:limit])
+    every = names if isinstance(names, Sequence) else list(names)
+    line = ", ".join(cut(name) for name in every[:limit])
     left = len(every) - limit
     if left > 0:
         return (f"{line}, … ({left} more)", f"{line}, … ({left} weitere)")
-    return (line, line)
+    return (line, line) if line else _WORDS["nothing"]
 
 
 def shown(value: object) -> str:
@@ -108,13 +143,24 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         line = "true" if value else "false"
     elif isinstance(value, str):
-        line = f'"{value}"'
-    elif value is None:
-        line = "None"
+        line = json.dumps(value[:_LONGEST], ensure_ascii=False)
+    elif isinstance(value, int) and abs(value) >= 10**_LONGEST:
+        line = f"{Decimal(value):.3e}"
     else:
-        line = str(value)
-    line = " ".join(line.split())
-    return line if len(line) <= 80 else line[:77] + "…"
+        line = str(getattr(value, "text", value))
+    return cut(" ".join(line.split()))
+
+
+def visible(words: str) -> str:
+    """Words in which characters that cannot be seen, or not be written, are escaped as Python writes them."""
+    if words.isprintable():
+        return words
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in words)
+
+
+def cut(line: str) -> str:
+    """Words as part of a message: one short line, all of it visible."""
+    return visible(line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "…")
 
 
 def number_between(lower: float | None, upper: float | None, whole: bool = False) -> Bilingual:

@@ -1,23 +1,50 @@
-"""One fault, before it is known on which line it stands."""
+"""One fault, before it is known on which line it stands, and what may have been meant."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
-from coopsim.scenario.errors import Bilingual
+from coopsim.scenario.errors import Bilingual, cut, listing, shown, suggest
 from coopsim.scenario.lines import Path
+
+UNKNOWN: Bilingual = ("unknown key", "unbekannter Schlüssel")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault at a path of the document."""
+    """A fault at a path of the document.
+
+    ``suggestion`` is a text, or makes one of the value as it is written; it is made only for faults that are told.
+    """
 
     path: Path
     what: Bilingual
     found: str = ""
     allowed: Bilingual = ("", "")
-    suggestion: str = ""
+    suggestion: str | Callable[[Any], str] = ""
 
     def suggesting(self, suggestion: str) -> Finding:
         """The same fault with a suggestion."""
         return replace(self, suggestion=suggestion)
+
+    def meant(self, value: Any) -> str:
+        """The suggestion for the value as it is written; an empty text when there is none."""
+        return self.suggestion if isinstance(self.suggestion, str) else self.suggestion(value)
+
+
+def unknown_keys(table: Path, given: Mapping[str, Any], known: Iterable[str]) -> list[Finding]:
+    """A finding for each key of a table that it cannot have."""
+    names = list(known)
+    allowed, there = listing(names), set(names)
+    return [
+        Finding((*table, key), UNKNOWN, f"{cut(str(key))} = {shown(value)}", allowed, partial(_near_key, key, names))
+        for key, value in given.items()
+        if key not in there
+    ]
+
+
+def _near_key(key: str, known: Iterable[str], _: Any) -> str:
+    return suggest(key, known)

@@ -7,12 +7,28 @@ already accepted, so it never judges; it only counts.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+from coopsim.scenario.errors import Problem, ScenarioError, cut
+from coopsim.scenario.limits import MOST_DEPTH, too_deep
 
 Path = tuple[str | int, ...]
 
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
+
+
+class Written(float):
+    """A number with a decimal point that remembers how it was written: ``21.000`` may have meant 21000."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
 
 
 @dataclass(slots=True)
@@ -29,7 +45,7 @@ class Node:
             return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
-        return self.value
+        return float(self.value) if isinstance(self.value, Written) else self.value
 
     def at(self, path: Path) -> Node:
         """The node at a path, or the deepest one on the way that exists."""
@@ -45,17 +61,42 @@ class Node:
         return node
 
 
-def node_of(value: Any, file: str, lines: dict[Path, int] | None = None, path: Path = ()) -> Node:
-    """Wrap a plain value into nodes; a line that is not known is that of the enclosing table."""
-    lines = {} if lines is None else lines
-    line = lines.get(path)
+def node_of(value: Any, file: str, lines: Mapping[Path, int] | None = None, path: Path = ()) -> Node:
+    """Wrap a value into nodes; a line that is not known is that of the enclosing table.
+
+    Values from Python become what TOML would hold: mappings, sequences, rows of a scenario, NumPy's arrays and numbers.
+    Raises ScenarioError for what is nested too deep, and for keys that are no text.
+    """
+    known = lines or {}
+    line = known.get(path)
     if line is None and path:
-        line = lines.get(path[:-1])
-    if isinstance(value, dict):
-        return Node({k: node_of(v, file, lines, (*path, k)) for k, v in value.items()}, file, line)
+        line = known.get(path[:-1])
+    if type(value) in _SCALARS:
+        return Node(value, file, line)
+    if len(path) > MOST_DEPTH:
+        raise too_deep(file, line)
+    if isinstance(value, Mapping):
+        inside = ((text_key(k, file, line), v) for k, v in value.items())
+        return Node({k: node_of(v, file, known, (*path, k)) for k, v in inside}, file, line)
     if isinstance(value, list | tuple):
-        return Node([node_of(v, file, lines, (*path, i)) for i, v in enumerate(value)], file, line)
+        return Node([node_of(v, file, known, (*path, i)) for i, v in enumerate(value)], file, line)
+    if hasattr(value, "model_dump"):
+        return node_of(value.model_dump(mode="json", by_alias=True, exclude_none=True), file, known, path)
+    if hasattr(value, "tolist"):
+        return node_of(value.tolist(), file, known, path)
     return Node(value, file, line)
+
+
+_SCALARS = frozenset((str, int, float, bool, Written))
+
+
+def text_key(key: Any, file: str, line: int | None = None) -> str:
+    """A key as text; raises ScenarioError for half characters, which no file can hold."""
+    text = str(key)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        what = ("a key is no valid text", "ein Schlüssel ist kein gültiger Text")
+        raise ScenarioError([Problem(file, line, "", what, cut(text))])
+    return text
 
 
 def line_numbers(text: str) -> dict[Path, int]:

@@ -15,8 +15,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from coopsim.immutable import fixed
 from coopsim.scenario import catalogue
 from coopsim.scenario.catalogue import FunctionRow, GovernanceModel
+from coopsim.scenario.limits import MOST_ROWS, MOST_TOWNS
 from coopsim.scenario.types import (
     Amount,
     Area,
@@ -26,10 +28,13 @@ from coopsim.scenario.types import (
     ImpulseKind,
     LocalText,
     Month,
+    Name,
     Role,
     Row,
     Share,
     Switch,
+    Table,
+    Text,
     Tier,
     When,
     months_between,
@@ -50,7 +55,7 @@ class Header(Row):
         default="cooperation_body", strict=True, description="the form of cooperation that is sought"
     )
     lead: str | None = Field(default=None, strict=True, description="lead town; the largest member if left out")
-    sources: tuple[str, ...] = Field(default=(), description="where the facts come from")
+    sources: tuple[Text, ...] = Field(default=(), max_length=MOST_ROWS, description="where the facts come from")
 
 
 class AreaLevels(Row):
@@ -85,7 +90,7 @@ class Municipality(Row):
     """One municipality."""
 
     id: Id = Field(description="name of the municipality in the file; random numbers are keyed by it")
-    name: str = Field(strict=True, min_length=1, description="name for readers")
+    name: Name = Field(description="name for readers")
     population: int = Field(strict=True, ge=100, le=20_000_000, description="inhabitants at the start")
     population_trend: float | None = Field(default=None, strict=True, ge=-10, le=10, description="per cent a year")
     area_km2: float = Field(strict=True, gt=0, le=20_000, description="area, km²")
@@ -110,16 +115,16 @@ class Municipality(Row):
     mayor: Office = Field(default=Office(), description="the mayor's office")
     need: AreaLevels = Field(default=AreaLevels(), description="need per function area, 0 to 1")
     endowment: AreaLevels = Field(default=AreaLevels(), description="strength per function area, 0 to 1")
-    source: str = Field(default="", strict=True, description="where the figures come from")
+    source: Text = Field(default="", description="where the figures come from")
 
 
 class County(Row):
     """One county."""
 
     id: Id = Field(description="name of the county in the file")
-    name: str = Field(strict=True, min_length=1, description="name for readers")
+    name: Name = Field(description="name for readers")
     head: Office = Field(default=Office(), description="the office of the county head")
-    source: str = Field(default="", strict=True, description="where the facts come from")
+    source: Text = Field(default="", description="where the facts come from")
 
 
 def _trust_level(value: Any) -> Any:
@@ -165,7 +170,7 @@ class Ties(Row):
     trust_within: Share | None = Field(default=None, description="trust inside a block, 0 to 1")
     trust_between: Share | None = Field(default=None, description="trust between blocks, 0 to 1")
     rivalry: tuple[Rivalry, ...] = Field(
-        default=(), description="pairs with an old rivalry; the third entry is its level"
+        default=(), max_length=MOST_ROWS, description="pairs with an old rivalry; the third entry is its level"
     )
 
 
@@ -177,7 +182,7 @@ class Funding(Row):
     end: When | None = Field(default=None, description="first month without it; never if left out")
     eur_per_year: Amount = Field(default=0.0, description="money, EUR/year")
     staff_fte: float = Field(default=0.0, strict=True, ge=0, le=1000, description="staff, FTE")
-    source: str = Field(default="", strict=True, description="where the figures come from")
+    source: Text = Field(default="", description="where the figures come from")
 
 
 class Impulse(Row):
@@ -191,19 +196,21 @@ class Impulse(Row):
     duration_months: int | None = Field(default=None, strict=True, ge=1, le=600, description="how long it lasts, month")
     municipality: str | None = Field(default=None, strict=True, description="whom it concerns")
     area: Area | None = Field(default=None, description="which function area it concerns")
-    source: str = Field(default="", strict=True, description="where the facts come from")
+    source: Text = Field(default="", description="where the facts come from")
 
 
 class Land(Row):
     """The Land: its planning calendar, its subsidies, its view."""
 
-    planning_rounds: tuple[Month, ...] = Field(default=(), description="months in which the state plan is decided")
+    planning_rounds: tuple[Month, ...] = Field(
+        default=(), max_length=MOST_ROWS, description="months in which the state plan is decided"
+    )
     round_interval_months: int = Field(default=60, strict=True, ge=6, le=600, description="rounds afterwards, month")
     subsidy_start: When | None = Field(default=None, description="first month with a subsidy")
     subsidy_end: When | None = Field(default=None, description="first month without it")
     subsidy_eur_per_year: Amount | None = Field(default=None, description="subsidy, EUR/year")
     supportive: Share | None = Field(default=None, description="how much the Land favours the alliance, 0 to 1")
-    source: str = Field(default="", strict=True, description="where the facts come from")
+    source: Text = Field(default="", description="where the facts come from")
 
 
 class ApproachSetting(Row):
@@ -222,6 +229,9 @@ class ApproachSetting(Row):
         return value
 
 
+_Value = Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True)]
+
+
 class CatalogueSize(Row):
     """The table ``[catalogue]``."""
 
@@ -236,19 +246,32 @@ class Scenario(Row):
     """
 
     scenario: Header
-    hindrances: dict[str, Share] = Field(default_factory=dict, description="level per hindrance, 0 to 1")
-    approaches: dict[str, ApproachSetting] = Field(default_factory=dict, description="use of each approach")
-    parameters: dict[str, int | float] = Field(default_factory=dict, description="values that replace defaults")
-    municipalities: tuple[Municipality, ...]
-    counties: tuple[County, ...] = ()
+    hindrances: Table[Share] = Field(default_factory=lambda: fixed({}), description="level per hindrance, 0 to 1")
+    approaches: Table[ApproachSetting] = Field(default_factory=lambda: fixed({}), description="use of each approach")
+    parameters: Table[_Value] = Field(default_factory=lambda: fixed({}), description="values that replace defaults")
+    municipalities: tuple[Municipality, ...] = Field(max_length=MOST_TOWNS)
+    counties: tuple[County, ...] = Field(default=(), max_length=MOST_ROWS)
     council: Council = Council()
     ties: Ties = Ties()
-    funding: tuple[Funding, ...] = ()
-    impulses: tuple[Impulse, ...] = ()
+    funding: tuple[Funding, ...] = Field(default=(), max_length=MOST_ROWS)
+    impulses: tuple[Impulse, ...] = Field(default=(), max_length=MOST_ROWS)
     land: Land = Land()
     catalogue: CatalogueSize = CatalogueSize()
-    own_governance_models: tuple[GovernanceModel, ...] = Field(default=(), alias="governance_models")
-    own_functions: tuple[FunctionRow, ...] = Field(default=(), alias="functions")
+    own_governance_models: tuple[GovernanceModel, ...] = Field(
+        default=(), alias="governance_models", max_length=MOST_ROWS
+    )
+    own_functions: tuple[FunctionRow, ...] = Field(default=(), alias="functions", max_length=MOST_ROWS)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Scenario:
+        """Refuse names that do not exist, parameters out of bounds and combinations that cannot be."""
+        from coopsim.scenario.checks import impossible
+
+        findings = impossible(self)
+        if findings:
+            words = "; ".join(f"{'.'.join(map(str, row.path))}: {row.what[0]}: {row.found}" for row in findings[:10])
+            raise PydanticCustomError("impossible", "{words}", {"words": words, "findings": findings})
+        return self
 
     @property
     def id(self) -> str:
@@ -303,14 +326,14 @@ class Scenario(Row):
         return self.governance_models[self.governance]
 
     @cached_property
-    def governance_models(self) -> dict[str, GovernanceModel]:
+    def governance_models(self) -> Mapping[str, GovernanceModel]:
         """All governance models by id, the scenario's own ones after those of the package."""
-        return catalogue.governance_models() | {row.id: row for row in self.own_governance_models}
+        return fixed({**catalogue.governance_models(), **{row.id: row for row in self.own_governance_models}})
 
     @cached_property
-    def functions(self) -> list[FunctionRow]:
+    def functions(self) -> tuple[FunctionRow, ...]:
         """The function catalogue: the package's rows and the scenario's own ones."""
-        return list((catalogue.functions() | {row.id: row for row in self.own_functions}).values())
+        return tuple({**catalogue.functions(), **{row.id: row for row in self.own_functions}}.values())
 
     @cached_property
     def fingerprint(self) -> str:
@@ -348,17 +371,27 @@ class Scenario(Row):
         if i == j:
             return None
         if self.ties.trust is not None:
-            order = [town.id for town in self.municipalities]
-            return self.ties.trust[order.index(i)][order.index(j)]
-        if self.ties.blocks is not None:
-            home = {town: number for number, block in enumerate(self.ties.blocks) for town in block}
-            if i in home and j in home:
-                return self.ties.trust_within if home[i] == home[j] else self.ties.trust_between
+            return self.ties.trust[self._places[i]][self._places[j]]
+        if i in self._blocks and j in self._blocks:
+            return self.ties.trust_within if self._blocks[i] == self._blocks[j] else self.ties.trust_between
         return None
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return fixed({town.id: place for place, town in enumerate(self.municipalities)})
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, int]:
+        """Number of the block of each municipality that stands in one."""
+        return fixed({town: number for number, block in enumerate(self.ties.blocks or ()) for town in block})
+
+    @cached_property
+    def _rivalries(self) -> Mapping[frozenset[str], float]:
+        return fixed({frozenset((a, b)): level for a, b, level in self.ties.rivalry})
 
     def rivalry(self, i: str, j: str) -> float:
         """Level of old rivalry between two municipalities, 0 to 1, the same in both directions."""
-        return max((level for a, b, level in self.ties.rivalry if {a, b} == {i, j}), default=0.0)
+        return self._rivalries.get(frozenset((i, j)), 0.0)
 
     def with_(self, overrides: Mapping[str, Any]) -> Scenario:
         """A scenario in which single values are replaced.

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    WrapSerializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
+
+from coopsim.immutable import fixed
+from coopsim.scenario.limits import MOST_NAME, MOST_TEXT
 
 ID_PATTERN = r"^[a-z][a-z0-9_]{0,39}\Z"
 MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])\Z"
@@ -43,6 +57,23 @@ def _identifier(value: Any) -> Any:
     raise PydanticCustomError("identifier", "an id")
 
 
+#: Marks that turn the direction of the text around them, and so hide what is written.
+_TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+_UNSEEN = frozenset(("Cc", "Cs", "Zl", "Zp"))  # control characters, halves of characters, other ends of lines
+
+
+def _readable(value: str) -> str:
+    return _name(value, also="\n\t")
+
+
+def _name(value: str, also: str = "") -> str:
+    for letter in value if not (value.isascii() and value.isprintable()) else "":
+        unseen = unicodedata.category(letter) in _UNSEEN and letter not in also
+        if unseen or unicodedata.bidirectional(letter) in _TURNING:
+            raise PydanticCustomError("unreadable", "characters that cannot be seen")
+    return value
+
+
 _MONTH_SCHEMA = {"type": "string", "pattern": MONTH_PATTERN.replace(r"\Z", "$")}
 
 _ID_SCHEMA = {"type": "string", "pattern": ID_PATTERN.replace(r"\Z", "$")}
@@ -64,6 +95,16 @@ Attitude = Annotated[float, Field(strict=True, ge=-1, le=1)]
 #: An amount that is not negative.
 Amount = Annotated[float, Field(strict=True, ge=0, le=1e9)]
 Switch = Annotated[bool, Field(strict=True)]
+#: A name in one line, not empty, without characters that cannot be seen.
+Name = Annotated[str, Field(strict=True, min_length=1, max_length=MOST_NAME), AfterValidator(_name)]
+#: A text, without characters that cannot be seen.
+Text = Annotated[str, Field(strict=True, max_length=MOST_TEXT), AfterValidator(_readable)]
+
+_V = TypeVar("_V")
+#: A table whose keys are data; it cannot be changed.
+Table = Annotated[
+    Mapping[str, _V], AfterValidator(fixed), WrapSerializer(lambda table, serialise: serialise(dict(table)))
+]
 
 
 def months_between(start: str, month: str) -> int:
@@ -83,16 +124,29 @@ def as_id(text: str) -> str:
 
 
 class Row(BaseModel):
-    """A frozen table that refuses keys it does not know."""
+    """A table that refuses keys it does not know, and never changes: there is no way round its checks."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A row with some fields replaced, checked as any other; without changes it is the row itself.
+
+        Raises pydantic's ValidationError, a ValueError.
+        """
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **update}) if update else self
+
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """A row of these values, checked as any other; raises pydantic's ValidationError, a ValueError."""
+        return cls(**values)
 
 
 class LocalText(Row):
     """A text in English and German; where one is missing the other one stands in."""
 
-    en: str = Field(description="English text")
-    de: str = Field(description="German text")
+    en: Text = Field(description="English text")
+    de: Text = Field(description="German text")
 
     @model_validator(mode="before")
     @classmethod

@@ -1,0 +1,58 @@
+"""The tables whose keys are data: approaches, hindrances, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from coopsim.scenario import catalogue
+from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, shown
+from coopsim.scenario.findings import Finding, unknown_keys
+from coopsim.scenario.numbers import Bounds, number_meant
+
+TYPE: Bilingual = ("wrong type of value", "falsche Art von Wert")
+BOUNDS: Bilingual = ("value out of bounds", "Wert außerhalb der Grenzen")
+
+
+def unknown_names(tables: Mapping[str, Any]) -> list[Finding]:
+    """A finding for each approach and hindrance that does not exist."""
+    findings: list[Finding] = []
+    for table, known in (("approaches", catalogue.approaches()), ("hindrances", catalogue.hindrances())):
+        given = tables.get(table)
+        if isinstance(given, Mapping):
+            findings += unknown_keys((table,), given, known)
+    return findings
+
+
+def faults_of_parameters(given: Mapping[str, Any]) -> list[Finding]:
+    """A finding for each parameter that does not exist, is no number, or lies out of bounds."""
+    if not given:
+        return []
+    from coopsim.parameters import PARAMETERS
+
+    findings = unknown_keys(("parameters",), given, PARAMETERS)
+    for key, value in given.items():
+        if key not in PARAMETERS:
+            continue
+        bounds = parameter_bounds(PARAMETERS[key])
+        number = isinstance(value, int if bounds.whole else (int, float)) and not isinstance(value, bool)
+        if not number or not bounds.fits(value):
+            what = BOUNDS if number else TYPE
+            meant = partial(number_meant, bounds=bounds)
+            findings.append(Finding(("parameters", key), what, shown(value), bounds.words(), meant))
+    return findings
+
+
+def check_parameters(given: Mapping[str, Any]) -> None:
+    """Refuse parameters that no file could hold; raises ScenarioError.  It is the last door before a run."""
+    findings = faults_of_parameters(given)
+    if findings:
+        raise ScenarioError(
+            Problem("", None, ".".join(map(str, row.path)), row.what, row.found, row.allowed) for row in findings
+        )
+
+
+def parameter_bounds(parameter: Any) -> Bounds:
+    """What the value of a parameter may be."""
+    return Bounds(parameter.lower, parameter.upper, getattr(parameter, "kind", "float") == "int")

@@ -1,0 +1,102 @@
+"""Single values of a scenario replaced at dotted keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coopsim.scenario import catalogue
+from coopsim.scenario.errors import cut, listing, shown, suggest
+from coopsim.scenario.findings import UNKNOWN, Finding
+from coopsim.scenario.limits import MOST_DEPTH
+from coopsim.scenario.lines import Node, node_of, text_key
+from coopsim.scenario.schema import Header, Scenario
+
+#: Name of the place of values that come from ``Scenario.with_``, where a message names a file.
+OVERRIDE = "override"
+
+
+def replace(root: Node, overrides: Mapping[str, Any]) -> list[Finding]:
+    """Replace the values at dotted keys of a tree, in place; a finding for each key that leads nowhere."""
+    return [finding for key, value in overrides.items() for finding in _set(root, text_key(key, OVERRIDE), value)]
+
+
+def _set(root: Node, key: str, value: Any) -> list[Finding]:
+    """Replace the value at a dotted key of a tree, in place; findings when the key leads nowhere."""
+    steps: list[str | int] = list(key.split("."))
+    if steps[0] in Header.model_fields:
+        steps.insert(0, "scenario")
+    elif steps[0] not in _TOP:
+        known = [*Header.model_fields, *_TOP]
+        near = suggest(steps[0], known)
+        return [Finding((key,), UNKNOWN, f"{cut(key)} = {shown(value)}", listing(known), near)]
+    if len(steps) > MOST_DEPTH:
+        return [Finding((key,), UNKNOWN, f"{cut(key)} = {shown(value)}")]
+    node = root
+    for place, step in enumerate(steps[:-1]):
+        below = _step(node, step, tuple(steps[:place]), create=True)
+        if isinstance(below, Finding):
+            return [below]
+        node = below
+    last = steps[-1]
+    if isinstance(node.value, list):
+        below = _step(node, last, tuple(steps[:-1]), create=value is not None)
+        if isinstance(below, Finding):
+            return [below]
+        if value is None:
+            node.value = [row for row in node.value if row is not below]
+        else:
+            if isinstance(value, Mapping) and isinstance(below.value, dict) and "id" in below.value:
+                value = {"id": below.value["id"].plain(), **value}
+            below.value = node_of(value, OVERRIDE).value
+    elif isinstance(node.value, dict):
+        if value is None:
+            node.value.pop(str(last), None)
+        else:
+            node.value[str(last)] = node_of(value, OVERRIDE)
+    else:
+        return [_no_table(tuple(steps[:-1]), node)]
+    return []
+
+
+_TOP = [field.alias or name for name, field in Scenario.model_fields.items()]
+#: Tables whose own rows may change a row of the package's catalogue by its id.
+_FROM_CATALOGUE = ("governance_models", "functions")
+
+
+def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool) -> Node | Finding:
+    if isinstance(node.value, dict):
+        if str(step) not in node.value:
+            node.value[str(step)] = Node([] if len(way) == 0 and step in _LISTS else {}, OVERRIDE)
+        below: Node = node.value[str(step)]
+        if way == ("approaches",) and isinstance(below.value, int | float):
+            below.value = {"strength": Node(below.value, OVERRIDE)}
+        return below
+    if isinstance(node.value, list):
+        rows: list[Node] = node.value
+        ids = [row.value["id"].value if isinstance(row.value, dict) and "id" in row.value else None for row in rows]
+        if step in ids:
+            return rows[ids.index(step)]
+        if str(step).isdigit() and int(step) < len(rows):
+            return rows[int(step)]
+        if create and way and way[0] in _FROM_CATALOGUE and step in _catalogue_ids(str(way[0])):
+            rows.append(Node({"id": Node(step, OVERRIDE)}, OVERRIDE))
+            return rows[-1]
+        known = [name for name in ids if name] or [str(number) for number in range(len(rows))]
+        if way and way[0] in _FROM_CATALOGUE:
+            known += _catalogue_ids(str(way[0]))
+        what = ("there is no such row", "diese Zeile gibt es nicht")
+        return Finding((*way, step), what, shown(step), listing(known), suggest(step, known))
+    return _no_table(way, node)
+
+
+def _no_table(way: tuple[str | int, ...], node: Node) -> Finding:
+    what = ("a single value, nothing lies below it", "ein einzelner Wert, darunter liegt nichts")
+    return Finding(way, what, shown(node.plain()))
+
+
+def _catalogue_ids(table: str) -> list[str]:
+    return list(catalogue.governance_models() if table == "governance_models" else catalogue.functions())
+
+
+_LISTS = ("municipalities", "counties", "funding", "impulses", "governance_models", "functions")
