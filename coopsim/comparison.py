@@ -137,11 +137,15 @@ class Comparison:
             rows.append({**_names(label), **numbers})
         return pd.DataFrame(rows)
 
-    def save(self, folder: str | Path, lang: str = "en") -> Path:
-        """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``."""
+    def save(self, folder: str | Path, lang: str = "en", *, replace: bool = False) -> Path:
+        """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``.
+
+        Raises UserError for a folder with anything but results of a comparison, and unless ``replace`` for results of
+        other scenarios, another seed or number of runs.
+        """
         from coopsim.report.results import save
 
-        return save(self, Path(folder), lang)
+        return save(self, folder, lang, replace)
 
 
 def compare(
