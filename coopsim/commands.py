@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +57,7 @@ def _number(option: str, key: str, least: int, most: int | None = None) -> Any:
 ScenarioName = Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")]
 Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)]
 Seed = Annotated[int, _number("--seed", "seed", 0)]
+Replace = Annotated[bool, typer.Option("--replace", help="replace")]
 Threads = Annotated[int | None, _number("--threads", "threads", 1)]
 
 
@@ -80,29 +82,33 @@ def compare(
     parameters: Annotated[Path | None, typer.Option("--parameters", help="parameter_sets", metavar="CSV")] = None,
     lang: Lang = "en",
     out: Annotated[Path | None, typer.Option("--out", help="out", metavar="FOLDER")] = None,
+    replace: Replace = False,
     threads: Threads = None,
 ) -> None:
     from coopsim.codes import APPROACHES
     from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
-    from coopsim.report.results import result_folder
+    from coopsim.folders import results_folder
+    from coopsim.report.results import part_of
     from coopsim.report.terminal import comparison_text
 
     case = _load(scenario, years)
     _known("--governance", governance, case.governance_models)
     _known("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
-    sets = None
+    sets, drawn = None, None
     if parameters is not None:
-        from coopsim.parameter_sets import read_sets
+        from coopsim.parameter_sets import fingerprint, read_sets
 
         sets = read_sets(parameters)
+        drawn = fingerprint(sets)
     configurations = governance_by_approach(case, governance or None, approach or None)
     own = (case.governance, NO_APPROACH)
     target = out or Path("results") / case.id
-    with result_folder(target) as folder:
-        baseline = own if own in configurations else None
+    baseline = own if own in configurations else next(iter(configurations))
+    part = part_of(configurations, baseline, seed, runs, drawn)
+    with results_folder(target, part, replace=replace, tell=partial(_tell, lang)) as folder:
         comparison = _compare_into(folder, configurations, baseline, runs, seed, sets, threads, lang)
     typer.echo(comparison_text(comparison, lang, max(80, _console(sys.stdout).width)), nl=False)
-    _console(sys.stderr).print(text(lang, "progress.written", folder=target), soft_wrap=True, highlight=False)
+    _tell(lang, "written", folder=target)
 
 
 def _compare_into(
@@ -123,11 +129,7 @@ def _compare_into(
     from coopsim.report.results import write
     from coopsim.texts.numbers import number
 
-    errors = _console(sys.stderr)
-
-    def tell(key: str, **values: object) -> None:
-        errors.print(text(lang, f"progress.{key}", **values), soft_wrap=True, highlight=False)
-
+    errors, tell = _console(sys.stderr), partial(_tell, lang)
     years = next(iter(configurations.values())).horizon_months // 12
     tell("begin", configurations=number(lang, len(configurations)), runs=number(lang, runs), years=number(lang, years))
     began = time.monotonic()
@@ -269,6 +271,11 @@ def _known(option: str, found: list[str] | None, known: Iterable[str]) -> None:
             from coopsim.scenario.errors import suggest
 
             raise UserError("unknown", option=option, found=name, known=", ".join(names), near=suggest(name, names))
+
+
+def _tell(lang: str, key: str, **values: object) -> None:
+    line = text(lang, f"progress.{key}", **values)
+    _console(sys.stderr).print(line, soft_wrap=True, highlight=False, markup=False)
 
 
 def _honest(lang: str) -> None:

@@ -186,11 +186,15 @@ class Comparison:
             return None
         return [number for number, block in enumerate(blocks(len(self.of(label)), sets)) for _ in block]
 
-    def save(self, folder: str | Path, lang: str = "en") -> Path:
-        """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``."""
+    def save(self, folder: str | Path, lang: str = "en", *, replace: bool = False) -> Path:
+        """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``.
+
+        Raises UserError for a folder with anything but results of a comparison, and unless ``replace`` for results of
+        other scenarios, another seed or number of runs.
+        """
         from coopsim.report.results import save
 
-        return save(self, Path(folder), lang)
+        return save(self, folder, lang, replace)
 
 
 def compare(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,8 @@ from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+SCREENING = "screening.csv"
 
 app = typer.Typer(name="calibrate", help="calibrate", no_args_is_help=True, rich_markup_mode="rich")
 
@@ -30,6 +33,7 @@ Seed = Annotated[int, _count("--seed", "seed", 0)]
 Runs = Annotated[int, _count("--runs", "calibrate_runs", 20)]
 Workers = Annotated[int | None, _count("--workers", "calibrate_workers", 1)]
 Out = Annotated[Path, typer.Option("--out", help="calibrate_out", metavar="FOLDER")]
+Replace = Annotated[bool, typer.Option("--replace", help="replace")]
 
 
 @app.callback()
@@ -44,19 +48,24 @@ def screen(
     seed: Seed = 1,
     workers: Workers = None,
     out: Out = Path("results/calibration"),
+    replace: Replace = False,
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.batch import workers as processes
     from coopsim.calibration.screening import screen as screen_all
+    from coopsim.ensemble import runner
+    from coopsim.folders import Part, results_folder
     from coopsim.report.progress import shown_progress
 
     _needs("SALib")
-    target = _folder(out) / "screening.csv"
-    with processes(workers) as pool, shown_progress(lang, _errors()) as progress:
-        table = screen_all(pool, trajectories, runs, seed, progress=progress)
-    table.to_csv(target, float_format="%.4g")
+    asked = {"trajectories": trajectories, "runs": runs, "seed": seed, "rules": runner().fingerprint}
+    part = Part("calibration", "screening", asked, frozenset([SCREENING]))
+    with results_folder(out, part, replace=replace, tell=partial(_tell, lang)) as folder:
+        with processes(workers) as pool, shown_progress(lang, _errors()) as progress:
+            table = screen_all(pool, trajectories, runs, seed, progress=progress)
+        table.to_csv(folder / SCREENING, float_format="%.4g")
     typer.echo(table.head(30).round(2).to_string())
-    _written(lang, target)
+    _tell(lang, "written", folder=out / SCREENING)
 
 
 @app.command(name="run", help="calibrate_run")
@@ -67,6 +76,7 @@ def run(
     seed: Seed = 1,
     workers: Workers = None,
     out: Out = Path("results/calibration"),
+    replace: Replace = False,
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.procedure import calibrate
@@ -74,25 +84,20 @@ def run(
 
     for package in ("pyabc", "sklearn"):
         _needs(package)
-    folder = _folder(out)
-    errors = _errors()
-
-    def tell(key: str, **values: object) -> None:
-        errors.print(text(lang, f"calibrate.{key}", **values), soft_wrap=True, highlight=False)
-
-    with shown_progress(lang, errors) as progress:
+    with shown_progress(lang, _errors()) as progress:
         result = calibrate(
-            folder,
+            out,
             waves=waves,
             size=size,
             runs=runs,
             seed=seed,
             workers=workers,
+            replace=replace,
             progress=progress,
-            tell=tell,
+            tell=partial(_tell, lang),
         )
     typer.echo(result.to_string(index=False))
-    _written(lang, folder)
+    _tell(lang, "written", folder=out)
 
 
 def _needs(package: str) -> None:
@@ -103,19 +108,12 @@ def _needs(package: str) -> None:
         raise UserError("calibrate_missing", package=package)
 
 
-def _folder(out: Path) -> Path:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError("folder", folder=out, reason=error.strerror or error) from error
-    return out
-
-
 def _errors() -> Console:
     from rich.console import Console
 
     return Console(file=sys.stderr, highlight=False)
 
 
-def _written(lang: str, target: Path) -> None:
-    _errors().print(text(lang, "progress.written", folder=target), soft_wrap=True, highlight=False)
+def _tell(lang: str, key: str, **values: object) -> None:
+    room = "progress" if key in ("replaced", "kept", "written") else "calibrate"
+    _errors().print(text(lang, f"{room}.{key}", **values), soft_wrap=True, highlight=False, markup=False)

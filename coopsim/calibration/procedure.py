@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -17,13 +16,14 @@ from coopsim.calibration.recovery import recover
 from coopsim.calibration.sampling import sample
 from coopsim.calibration.targets import TARGETS
 from coopsim.ensemble import commit, runner, versions
+from coopsim.folders import Part, Tell, results_folder, write_whole
 from coopsim.parameters import PARAMETERS
 from coopsim.schedule import SCHEDULE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Tell = Callable[..., None]
+FILES: Final = ("recovery.csv", "sample.csv", "identified.csv", "manifest.json")
 
 
 def central(points: pd.DataFrame) -> dict[str, float]:
@@ -70,41 +70,54 @@ def identified(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def calibrate(
-    folder: Path,
+    target: str | Path,
     *,
     waves: int = 3,
     size: int = 200,
     runs: int = 200,
     seed: int = 1,
     workers: int | None = None,
+    replace: bool = False,
     progress: Progress | None = None,
     tell: Tell = lambda *_, **__: None,
 ) -> pd.DataFrame:
     """Calibrate and write ``wave_1.csv`` …, ``recovery.csv``, ``sample.csv``, ``identified.csv``, ``manifest.json``.
 
-    ``runs`` are those of each scenario and parameter set in matching; the sampling takes half of them.  Waves that a
-    stopped calibration with the same settings, version and folder has written are not simulated again.  Returns the
-    table of ``identified``.
+    ``runs`` are those of each scenario and parameter set in matching; the sampling takes half of them.  Waves of a
+    stopped calibration with the same settings, version and folder are not simulated again.  Returns the table of
+    ``identified``.  Raises UserError as ``folders.results_folder`` does.
     """
-    import pandas as pd
-
     settings = {"waves": waves, "size": size, "runs": runs, "seed": seed}
-    stamp = {"settings": settings, "versions": versions(), "rules": runner(SCHEDULE, True).fingerprint}
-    begun = folder / "begun.json"
-    goes_on = begun.exists() and json.loads(begun.read_text(encoding="utf-8")) == stamp
-    begun.write_text(json.dumps(stamp, indent=2) + "\n", encoding="utf-8")
+    stamp = settings | {"versions": versions(), "rules": runner(SCHEDULE, True).fingerprint}
+    names = frozenset((*FILES, *(f"wave_{number}.csv" for number in range(1, waves + 1))))
+    part = Part("calibration", "calibration", stamp, names, resumable=True)
+    with results_folder(target, part, replace=replace, tell=tell) as folder:
+        return _calibrate(folder, stamp, waves, size, runs, seed, workers, progress, tell)
+
+
+def _calibrate(
+    folder: Path,
+    stamp: dict[str, Any],
+    waves: int,
+    size: int,
+    runs: int,
+    seed: int,
+    workers: int | None,
+    progress: Progress | None,
+    tell: Tell,
+) -> pd.DataFrame:
+    """Calibrate into a folder in which some waves may lie already."""
+    import pandas as pd
 
     def file(number: int) -> Path:
         return folder / f"wave_{number}.csv"
 
     def kept(number: int) -> pd.DataFrame | None:
-        return pd.read_csv(file(number))[list(TARGETS)] if goes_on and file(number).exists() else None
+        return pd.read_csv(file(number))[list(TARGETS)] if file(number).exists() else None
 
     def wave_done(number: int, wave: Wave) -> None:
         tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
-        draft = folder / "wave.part"
-        wave.points.join(wave.figures).to_csv(draft, index=False)
-        draft.replace(file(number))
+        write_whole(file(number), wave.points.join(wave.figures).to_csv(index=False).encode("utf-8"))
 
     with processes(workers) as pool:
         tell("matching", waves=waves)

@@ -12,17 +12,21 @@ import importlib
 import os
 import pickle
 import platform
-import shutil
+import re
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from coopsim.folders import write_whole
+
 _DIRECTORIES_KEPT = 12
+_KEY = re.compile("[0-9a-f]{32}")
+_COMPILED = re.compile(r"[a-z_]+-[0-9a-f]{32}\.bin")
 
 
 def cache_root() -> Path:
@@ -120,16 +124,17 @@ class Cache:
 
 def open_directory(key: str, source: str) -> Path | None:
     """The directory of a schedule, with its generated source in it; None (and a warning) if it cannot be had."""
-    directory = cache_root() / key[:32]
-    text = source_path(directory, key)
+    directory = Path(key[:32])
     try:
+        directory = cache_root() / directory
+        text = source_path(directory, key)
         if not text.exists():
             directory.mkdir(parents=True, exist_ok=True)
             write_whole(text, source.encode())
             _remove_old(directory)
         elif os.access(directory, os.W_OK):
             os.utime(directory)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # a RuntimeError where there is no home folder
         warn_not_kept(directory, error)
         return None
     return directory
@@ -140,32 +145,16 @@ def source_path(directory: Path, key: str) -> Path:
     return directory / f"schedule_{key[:32]}.py"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that no other process ever sees half of it.
-
-    Raises:
-        OSError: if it cannot be written.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
 _warned = False
 
 
-def warn_not_kept(directory: Path, error: OSError) -> None:
+def warn_not_kept(directory: Path, error: Exception) -> None:
     """Say once per process that compiled rules cannot be kept."""
     global _warned
     if not _warned:
         _warned = True
         warnings.warn(
-            f"Compiled rules cannot be kept in {directory.parent} ({error.strerror or error}). "
+            f"Compiled rules cannot be kept in {directory.parent} ({getattr(error, 'strerror', None) or error}). "
             "Results are the same, but every "
             "start compiles anew. Set COOPSIM_CACHE_DIR to a directory that you may write to.",
             RuntimeWarning,
@@ -174,10 +163,17 @@ def warn_not_kept(directory: Path, error: OSError) -> None:
 
 
 def _remove_old(current: Path) -> None:
+    """Keep the directories that were used last; of others only files are removed that this module writes."""
     try:
-        others = [path for path in current.parent.iterdir() if path != current and any(path.glob("schedule_*.py"))]
+        others = [path for path in current.parent.iterdir() if path != current and _KEY.fullmatch(path.name)]
         others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     except OSError:
         return
-    for path in others[_DIRECTORIES_KEPT - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+    for directory in others[_DIRECTORIES_KEPT - 1 :]:
+        if directory.is_symlink() or not source_path(directory, directory.name).is_file():
+            continue
+        with suppress(OSError):
+            for path in [*directory.glob("*.bin"), source_path(directory, directory.name)]:
+                if _COMPILED.fullmatch(path.name) or path.suffix == ".py":
+                    path.unlink()
+            directory.rmdir()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
 
 #: Rooms of the package that no simulated number depends on.
-_ASIDE = {"analysis", "experiment", "report", "story", "texts", "workshop", "scenarios", "experiments"}
+_ASIDE = {"analysis", "experiment", "folders", "report", "story", "texts", "workshop", "scenarios", "experiments"}
 _ASIDE_FILES = {"cli.py", "commands.py", "__main__.py", "comparison.py", "patterns.py", "patterns.toml"}
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopsim.experiment import tables
-from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, Store
+from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, TABLES, Store
+from coopsim.folders import expanded
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def open_results(folder: str | Path) -> Results:
 
     Raises UserError where the directory holds no results.
     """
-    return Results(Path(folder))
+    return Results(expanded(folder))
 
 
 class Results:
@@ -42,8 +43,7 @@ class Results:
     @property
     def tables(self) -> list[str]:
         """Names of the tables: ``runs``, and what the experiment keeps besides."""
-        names = (RUNS, "municipalities", "series", "municipality_series")
-        return [name for name in names if (self.folder / name).is_dir()]
+        return [name for name in TABLES if (self.folder / name).is_dir()]
 
     @property
     def factors(self) -> list[str]:

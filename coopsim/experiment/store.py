@@ -5,24 +5,23 @@
     design.parquet    places of a sampled design in the unit cube
     runs/000000.parquet …, and the same below municipalities/, series/, municipality_series/
 
-A task is done when its file in ``runs/`` is there; it is renamed last.  Whatever is killed leaves at most a file
-whose name begins with a dot, which no reader looks at and which the next run clears away.
+A task is done when its file in ``runs/`` is there; it is renamed last, and none is ever replaced.  Whatever is killed
+leaves at most a file whose name begins with a dot, which no reader looks at and which the next run clears away.
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import shutil
-import tempfile
 import time
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coopsim import folders
 from coopsim.experiment.identity import differences
 from coopsim.experiment.tasks import Task
 from coopsim.texts import UserError
@@ -36,16 +35,18 @@ MANIFEST = "experiment.json"
 POINTS, DESIGN = "points.parquet", "design.parquet"
 RUNS = "runs"
 _LOCK = ".lock"
-_PATIENCE = 0.5  # seconds to wait for a lock, which somebody may be looking at just now
+TABLES = (RUNS, "municipalities", "series", "municipality_series")
+_PATIENCE = 30.0  # seconds to wait for another shard that is making the directory
 _LEFT_SECONDS = 3600.0  # after which nobody is still writing a file of a task
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+refusing = partial(folders.refusing, full="experiment_disk_full")  #: turns errors of the disk into messages
 
 
 class Store:
     """A directory of results."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folders.expanded(folder)
 
     def manifest(self) -> dict[str, Any] | None:
         """What was run here; None where nothing was.  Raises UserError for a manifest that cannot be read."""
@@ -64,42 +65,26 @@ class Store:
         Raises UserError, before anything is changed, for a directory with something else, or with results of another
         experiment or version, and where nothing can be written.
         """
-        if self._there():
-            self._same(manifest)
-            self._try_writing()
-            return
-        with refusing(self.folder):
+        if self.manifest() is None or not folders.settled(self.folder):
             self._make(experiment, manifest)
         self._same(manifest)
-
-    def _there(self) -> bool:
-        """Whether results are there already; raises UserError for something else."""
         with refusing(self.folder):
-            empty = not self.folder.exists() or (self.folder.is_dir() and not any(self.folder.iterdir()))
-        if not empty and self.manifest() is None:  # asked last: another shard may be making the directory just now
-            raise UserError("experiment_foreign", folder=self.folder)
-        return not empty
+            for name in (RUNS, *experiment_tables(experiment)):
+                (self.folder / name).mkdir(exist_ok=True)
+        self._try_writing()
 
     def _make(self, experiment: Experiment, manifest: dict[str, Any]) -> None:
-        """Make the directory under another name and rename it, so that it is there whole or not at all."""
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{self.folder.name}-", dir=self.folder.parent))
+        """Write the files that say what is run, together or not at all."""
+        whole = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        files = {MANIFEST: whole.encode(), **_about(experiment)}
+        part = folders.Part("experiment", "experiment", manifest["identity"], frozenset(files))
         try:
-            draft.chmod(0o755)
-            for name in (RUNS, *experiment_tables(experiment)):
-                (draft / name).mkdir()
-            for name, content in _about(experiment).items():
-                self._write(draft / name, content)
-            whole = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-            self._write(draft / MANIFEST, whole.encode())
-            if self.folder.exists():
-                self.folder.rmdir()
-            draft.rename(self.folder)
-        except OSError:
-            if not (self.folder / MANIFEST).is_file():  # else another shard of the experiment was first
+            with folders.results_folder(self.folder, part, patience=_PATIENCE) as draft:
+                for name, content in files.items():
+                    (draft / name).write_bytes(content)
+        except UserError:
+            if self.manifest() is None or not folders.settled(self.folder):  # else another shard was first
                 raise
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
 
     def done(self) -> set[int]:
         """Numbers of the tasks that are done."""
@@ -115,11 +100,13 @@ class Store:
         with refusing(self.folder):
             for name in sorted(files, key=lambda name: name == RUNS):
                 content, path = files[name], self.folder / name / f"{task.name}.parquet"
-                if isinstance(content, Path):
-                    content.replace(path)
-                    _sync_folder(path.parent)
-                else:
-                    self._write(path, content)
+                draft = content if isinstance(content, Path) else folders.unfinished(path)
+                try:
+                    if draft is not content:
+                        folders.write_new(draft, content)
+                    folders.take(draft, path)
+                finally:
+                    draft.unlink(missing_ok=True)
                 size += path.stat().st_size
         return size
 
@@ -131,7 +118,7 @@ class Store:
         """
         alone = alone and not any(self.folder.glob(f"{_LOCK}-*"))
         before = time.time() - (0 if alone else _LEFT_SECONDS)
-        for path in self.folder.glob("*/.*.part"):
+        for path in chain.from_iterable(folders.left_unfinished(self.folder / name) for name in (".", *TABLES)):
             with suppress(OSError):
                 if path.stat().st_mtime <= before:
                     path.unlink()
@@ -144,40 +131,23 @@ class Store:
         """Bytes free on the disk."""
         return shutil.disk_usage(self.folder).free
 
-    @contextmanager
-    def locked(self, shard: str = "") -> Iterator[bool]:
+    def locked(self, shard: str = "") -> AbstractContextManager[bool]:
         """Keep a second run of the same part away; shards of another number have locks of their own.
 
-        The system lifts the lock when the process ends, however it ends.  Raises UserError when it is held.  On a file
-        system without locks there is none (False); results stay whole all the same, work may be done twice.
+        Raises UserError when it is held.  On a file system without locks there is none (False); results stay whole all
+        the same, work may be done twice.
         """
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self.folder / f"{_LOCK}{shard}", timeout=_PATIENCE, fallback_to_soft=False)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise UserError("experiment_locked", folder=self.folder) from None
-        except (NotImplementedError, OSError):
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            lock.release()
+        return folders.locked(self.folder / f"{_LOCK}{shard}")
 
     def held(self) -> bool:
         """Whether a run is working here now, as far as the locks of this machine tell."""
-        from filelock import FileLock, Timeout
-
         for path in self.folder.glob(f"{_LOCK}*"):
             try:
-                with FileLock(path, timeout=0, fallback_to_soft=False):
+                with folders.locked(path, patience=0):
                     pass
-            except Timeout:
-                return True
-            except (NotImplementedError, OSError):
-                continue
+            except UserError as error:
+                if error.key == "locked":
+                    return True
         return False
 
     def _same(self, manifest: dict[str, Any]) -> None:
@@ -188,27 +158,12 @@ class Store:
             raise UserError("experiment_other", folder=self.folder, parts=", ".join(other), version=version)
 
     def _try_writing(self) -> None:
+        probe = folders.unfinished(self.folder / MANIFEST)
         with refusing(self.folder):
-            self._write(self.folder / f".{uuid.uuid4().hex}.probe", b"coopsim", keep=False)
-
-    def _write(self, path: Path, content: bytes | pa.Buffer, keep: bool = True) -> None:
-        """Write a file whole or not at all, also when the power fails."""
-        draft = draft_of(path)
-        try:
-            with draft.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if keep:
-                draft.replace(path)
-                _sync_folder(path.parent)
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-def draft_of(path: Path) -> Path:
-    """Another name for a file as long as it is not finished, which nobody else has."""
-    return path.with_name(f".{path.stem}-{uuid.uuid4().hex}.part")
+            try:
+                folders.write_new(probe, b"coopsim")
+            finally:
+                probe.unlink(missing_ok=True)
 
 
 def experiment_tables(experiment: Experiment) -> list[str]:
@@ -220,17 +175,6 @@ def experiment_tables(experiment: Experiment) -> list[str]:
         "municipality_series": wanted.municipality_series is not None,
     }
     return [name for name, there in kept.items() if there]
-
-
-@contextmanager
-def refusing(folder: Path) -> Iterator[None]:
-    """Turn errors of the disk into messages."""
-    try:
-        yield
-    except OSError as error:
-        key = "experiment_disk_full" if error.errno in _FULL else "folder"
-        reason = os.strerror(error.errno) if error.errno else error
-        raise UserError(key, folder=folder, reason=reason) from error
 
 
 def _about(experiment: Experiment) -> dict[str, Any]:
@@ -247,15 +191,3 @@ def _about(experiment: Experiment) -> dict[str, Any]:
         files[DESIGN] = written(pa.table(unit), {})
     files |= {f"{scenario.id}.toml": scenario.to_toml().encode() for scenario in experiment.scenarios.values()}
     return files
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a renaming last through a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -14,8 +14,9 @@ from coopsim.experiment.own_rules import OwnRule, schedule_with
 from coopsim.experiment.points import Points
 from coopsim.experiment.run_table import RunTable
 from coopsim.experiment.series import Collector, collectors
-from coopsim.experiment.store import RUNS, draft_of, refusing
+from coopsim.experiment.store import RUNS, refusing
 from coopsim.experiment.tasks import Task
+from coopsim.folders import unfinished
 from coopsim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class _Drafts:
         """Where the file of a table is made; None in memory."""
         if self._job.folder is None:
             return None
-        self._paths.append(draft_of(self._job.folder / table / f"{self._job.task.name}.parquet"))
+        self._paths.append(unfinished(self._job.folder / table / RUNS))
         return self._paths[-1]
 
     def opened(self, table: str, schema: pa.Schema) -> tables.File:

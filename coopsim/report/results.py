@@ -3,73 +3,64 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.texts import UserError, text
+from coopsim.folders import Part, results_folder
+from coopsim.texts import text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coopsim.comparison import Comparison
+    from coopsim.comparison import Comparison, Label
+    from coopsim.scenario.schema import Scenario
 
-MANIFEST = "manifest.json"
+MANIFEST: Final = "manifest.json"
+FIGURES: Final = "figures"
 
 
-@contextmanager
-def result_folder(target: Path) -> Iterator[Path]:
-    """A new folder that takes the place of ``target`` when all went well and vanishes when not.
+#: Files of a comparison, beside one for each scenario; not every comparison has them all.
+FILES: Final = ("runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", MANIFEST)
+_BYTES = 400  # of a run in the run tables, at most; and of all the rest
+_BYTES_BESIDE = 6_000_000
 
-    Only a folder that is empty or holds results of coopsim is replaced.  Raises UserError at once, before any
-    work is done, when there is something else or the place cannot be written to.
+
+def part_of(
+    scenarios: Mapping[Any, Scenario],
+    baseline: Label,
+    seed: int,
+    runs: int,
+    sets: str | None = None,
+    rules: str | None = None,
+) -> Part:
+    """What a comparison writes into a folder of results, and what it is determined by.
+
+    ``runs`` are those of each scenario, ``sets`` is the fingerprint of the parameter sets, ``rules`` that of the
+    schedule (None: the shipped one).
     """
-    if target.exists() and not _replaceable(target):
-        raise UserError("foreign", folder=target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise UserError("folder", folder=target, reason=error.strerror or error) from error
-    try:
-        draft.chmod(0o755)
-        yield draft
-        _take_place(draft, target)
-    except OSError as error:
-        raise UserError("folder", folder=target, reason=error.strerror or error) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    from coopsim.comparison import label_text
+    from coopsim.ensemble import runner
+    from coopsim.report.figures.comparison import NAMES
+    from coopsim.report.figures.picture import FORMATS
+    from coopsim.report.stored import scenario_files
+
+    labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
+    identity = {"scenarios": labels, "baseline": label_text(baseline), "seed": seed, "runs": runs}
+    identity |= {"parameters": sets, "rules": rules or runner().fingerprint}
+    figures = (f"{FIGURES}/{name}.{kind}" for name in NAMES for kind in FORMATS)
+    files = frozenset((*FILES, *figures, *scenario_files(labels).values()))
+    return Part("comparison", "comparison", identity, files, _BYTES_BESIDE + _BYTES * runs * len(labels))
 
 
-def _replaceable(target: Path) -> bool:
-    return target.is_dir() and (not any(target.iterdir()) or (target / MANIFEST).is_file())
-
-
-def _take_place(draft: Path, target: Path) -> None:
-    """Rename the draft to the target; an older target steps aside first and is put back should that fail."""
-    if not target.exists():
-        draft.rename(target)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    try:
-        target.rename(aside / "old")
-        try:
-            draft.rename(target)
-        except OSError:
-            (aside / "old").rename(target)
-            raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def save(comparison: Comparison, target: Path, lang: str = "en") -> Path:
+def save(comparison: Comparison, target: str | Path, lang: str = "en", replace: bool = False) -> Path:
     """Write the results of a comparison to the folder ``target``, which it returns; see ``write``."""
-    with result_folder(target) as folder:
+    sets, rules = comparison.manifest.get("parameters", {}).get("fingerprint"), comparison.manifest.get("rules")
+    runs = len(comparison.of(comparison.baseline))
+    part = part_of(comparison.scenarios, comparison.baseline, comparison.seed, runs, sets, rules)
+    with results_folder(target, part, replace=replace) as folder:
         write(comparison, folder, lang)
-    return target
+    return Path(target)
 
 
 def write(comparison: Comparison, folder: Path, lang: str = "en") -> None:
@@ -91,7 +82,7 @@ def write(comparison: Comparison, folder: Path, lang: str = "en") -> None:
     if comparison.paired_labels and len(comparison.approaches) > 1:
         _write_csv(comparison.effects(), folder / "effects.csv")
     (folder / "table.md").write_text(_markdown(comparison, lang), encoding="utf-8")
-    figures = folder / "figures"
+    figures = folder / FIGURES
     figures.mkdir()
     save_figures(comparison, figures, lang)
     manifest = json.dumps(comparison.manifest, indent=2, ensure_ascii=False, default=str)

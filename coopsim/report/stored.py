@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopsim import codes
+from coopsim.folders import read_whole
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def write_scenarios(scenarios: dict[str, Scenario], folder: Path) -> None:
     """Write the file of every scenario into a folder of results; each can be simulated as it is."""
     (folder / SCENARIOS).mkdir()
     for label, file in scenario_files(scenarios).items():
-        scenarios[label].to_toml(folder / file)
+        (folder / file).write_text(scenarios[label].to_toml(), encoding="utf-8")
 
 
 def load_results(folder: str | Path) -> Comparison:
@@ -45,29 +47,36 @@ def load_results(folder: str | Path) -> Comparison:
 
     Raises UserError when the folder holds no results, or not all of them.
     """
+    place = Path(folder)
+    return read_whole(place, lambda path_of: _comparison(partial(_read, place, path_of)))
+
+
+def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison:
     from coopsim.comparison import Comparison
     from coopsim.report.results import MANIFEST
     from coopsim.scenario import load_scenario
 
-    place = Path(folder)
-    if not (place / MANIFEST).is_file():
-        raise UserError("no_results", folder=place)
-    manifest = _read(place, MANIFEST, lambda path: json.loads(path.read_text(encoding="utf-8")))
-    files = _read(place, MANIFEST, lambda _: scenario_files(manifest["scenarios"]))
-    runs = _read(place, "runs.parquet", _runs)
+    manifest = read(MANIFEST, lambda path: json.loads(path.read_text(encoding="utf-8")))
+    files = read(MANIFEST, lambda _: scenario_files(manifest["scenarios"]))
+    runs = read("runs.parquet", _runs)
     labels = _labels(runs, list(files))
-    scenarios = {labels[label]: _read(place, file, load_scenario) for label, file in files.items()}
-    phases = _read(place, "phases.csv", lambda path: _phases(path, runs))
-    base, seed = _read(place, MANIFEST, lambda _: (labels[manifest["baseline"]], int(manifest["seed"])))
+    scenarios = {labels[label]: read(file, load_scenario) for label, file in files.items()}
+    phases = read("phases.csv", lambda path: _phases(path, runs))
+    base, seed = read(MANIFEST, lambda _: (labels[manifest["baseline"]], int(manifest["seed"])))
     return Comparison(scenarios=scenarios, baseline=base, seed=seed, runs=runs, phases=phases, manifest=manifest)
 
 
-def _read(folder: Path, name: str, reader: Any) -> Any:
+def _read(folder: Path, path_of: Callable[[str], Path], name: str, reader: Callable[[Path], Any]) -> Any:
     """What a reader makes of a file of the folder; raises UserError for a file that is missing or spoilt."""
-    if not (folder / name).is_file():
-        raise UserError("results_lack", folder=folder, file=name)
+    from coopsim.report.results import MANIFEST
+
+    path = path_of(name)
+    if not path.is_file():
+        raise UserError("no_results", folder=folder) if name == MANIFEST else UserError(
+            "results_lack", folder=folder, file=name
+        )
     try:
-        return reader(folder / name)
+        return reader(path)
     except Exception as error:
         raise UserError("results_spoilt", file=folder / name, reason=str(error).splitlines()[0]) from error
 

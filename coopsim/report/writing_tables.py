@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.extras import needed
+from coopsim.folders import put
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,32 +41,37 @@ _LATEX: Final = {
 }
 
 
-def write_csv(table: pd.DataFrame, path: Path) -> Path:
-    """Write ids and plain numbers with six digits, comma between columns, point in numbers, UTF-8."""
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
-    return path
+def write_csv(table: pd.DataFrame, path: Path, *, replace: bool = False) -> Path:
+    """Write ids and plain numbers with six digits, comma between columns, point in numbers, UTF-8.
+
+    Raises UserError where the file cannot be written, or is there with other content, unless ``replace``.
+    """
+    return put(path, _csv(table, "", ""), replace)
 
 
 def write_tables(
-    table: pd.DataFrame, path: Path, caption: str, *, notes: str = "", kinds: Iterable[str] = ("tex", "docx")
+    table: pd.DataFrame,
+    path: Path,
+    caption: str,
+    *,
+    notes: str = "",
+    kinds: Iterable[str] = ("tex", "docx"),
+    replace: bool = False,
 ) -> list[Path]:
     """Write a table of finished texts (headings and cells) beside ``path``, one file per kind; the paths.
 
-    ``caption`` stands above it, ``notes`` below.  Raises ValueError for an unknown kind.
+    ``caption`` stands above it, ``notes`` below.  Raises ValueError for an unknown kind, UserError as ``write_csv``.
     """
-    writers = {"csv": _csv, "tex": _latex, "docx": _word}
-    paths = []
+    makers = {"csv": _csv, "tex": _latex, "docx": _word}
     for kind in kinds:
-        if kind not in writers:
+        if kind not in makers:
             raise ValueError(f"A table can be written as {', '.join(KINDS)}, not as {kind!r}.")
-        target = path.with_suffix(f".{kind}")
-        writers[kind](table, target, caption, notes)
-        paths.append(target)
-    return paths
+    return [put(path.with_suffix(f".{kind}"), makers[kind](table, caption, notes), replace) for kind in kinds]
 
 
-def _csv(table: pd.DataFrame, path: Path, caption: str, notes: str) -> None:
-    write_csv(table, path)
+def _csv(table: pd.DataFrame, caption: str, notes: str) -> bytes:
+    text: str = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    return text.encode("utf-8")
 
 
 def latex(table: pd.DataFrame, caption: str, notes: str = "") -> str:
@@ -139,8 +145,8 @@ def split(table: pd.DataFrame, letters: int) -> list[pd.DataFrame]:
     return [table.iloc[:, [*range(names), *group]] for group in groups]
 
 
-def _latex(table: pd.DataFrame, path: Path, caption: str, notes: str) -> None:
-    path.write_text(latex(table, caption, notes), encoding="utf-8")
+def _latex(table: pd.DataFrame, caption: str, notes: str) -> bytes:
+    return latex(table, caption, notes).encode("utf-8")
 
 
 def _escaped(words: object) -> str:
@@ -154,7 +160,7 @@ def numeric_columns(table: pd.DataFrame) -> Sequence[bool]:
     return [bool(len(table)) and all(_NUMBER.match(str(cell)) for cell in table[name]) for name in table.columns]
 
 
-def _word(table: pd.DataFrame, path: Path, caption: str, notes: str) -> None:
+def _word(table: pd.DataFrame, caption: str, notes: str) -> bytes:
     landscape = needed("docx.enum.section", "tables").WD_ORIENT.LANDSCAPE
     from docx import Document
     from docx.shared import Cm
@@ -174,7 +180,7 @@ def _word(table: pd.DataFrame, path: Path, caption: str, notes: str) -> None:
         _word_rows(document, part, Cm(25.7 if across else 17.0))
     if notes:
         document.add_paragraph(notes)
-    path.write_bytes(_without_date(document, caption))
+    return _without_date(document, caption)
 
 
 def _word_rows(document: Any, table: pd.DataFrame, room: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,7 @@ def _count(option: str, key: str, least: int) -> Any:
 Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)]
 Workers = Annotated[int | None, _count("--workers", "findings_workers", 1)]
 Out = Annotated[Path, typer.Option("--out", help="findings_out", metavar="FOLDER")]
+Replace = Annotated[bool, typer.Option("--replace", help="replace")]
 
 
 def findings(
@@ -38,16 +40,21 @@ def findings(
     runs: Annotated[int | None, _count("--runs", "findings_runs", 2)] = None,
     workers: Workers = None,
     out: Out = Path("results/findings"),
+    replace: Replace = False,
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.batch import workers as processes
+    from coopsim.folders import results_folder
+    from coopsim.parameter_sets import fingerprint
     from coopsim.robustness import tables
 
     sample = _sample(parameters, sets)
     console = _console()
-    with processes(workers) as pool:
-        made, about = tables.findings(sample, pool, runs, lambda key: _part(key, lang, console))
-    tables.write(made, {"parameters": Path(parameters).name} | about, out, "findings")
+    part = tables.part_of("findings", {"parameters": fingerprint(sample), "sets": len(sample), "runs": runs})
+    with results_folder(out, part, replace=replace, tell=partial(_tell, lang)) as folder:
+        with processes(workers) as pool:
+            made, about = tables.findings(sample, pool, runs, lambda key: _part(key, lang, console))
+        tables.write(made, {"parameters": Path(parameters).name} | about, folder, "findings")
     _finished(out, "findings", lang)
 
 
@@ -58,24 +65,29 @@ def sensitivity(
     size: Annotated[int, _count("--size", "sensitivity_size", 2)] = 128,
     workers: Workers = None,
     out: Out = Path("results/sensitivity"),
+    replace: Replace = False,
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.batch import workers as processes
+    from coopsim.folders import results_folder
     from coopsim.robustness import tables
 
     if size & (size - 1):
         raise UserError("power_of_two", option="--size", found=size)
     console = _console()
-    with processes(workers) as pool:
-        made, about = tables.sensitivities(
-            pool,
-            runs=runs,
-            trajectories=trajectories,
-            count=count,
-            size=size,
-            part=lambda key: _part(key, lang, console),
-        )
-    tables.write(made, about, out, "sensitivity")
+    settings = {"runs": runs, "trajectories": trajectories, "count": count, "size": size}
+    part = tables.part_of("sensitivity", settings)
+    with results_folder(out, part, replace=replace, tell=partial(_tell, lang)) as folder:
+        with processes(workers) as pool:
+            made, about = tables.sensitivities(
+                pool,
+                runs=runs,
+                trajectories=trajectories,
+                count=count,
+                size=size,
+                part=lambda key: _part(key, lang, console),
+            )
+        tables.write(made, about, folder, "sensitivity")
     _finished(out, "sensitivity", lang)
 
 
@@ -104,9 +116,10 @@ def _part(key: str, lang: str, console: Console) -> Iterator[Progress]:
 
 def _finished(out: Path, name: str, lang: str) -> None:
     """Print what came out in sentences, and where the tables are."""
+    from coopsim.folders import expanded
     from coopsim.robustness import pages, pages_sensitivity, pages_variants, tables
 
-    made, about = tables.read(out, name)
+    made, about = tables.read(expanded(out), name)
     parts = {
         "findings": (pages.summary, pages_variants.ablation_summary, pages_variants.fragility),
         "sensitivity": (pages_sensitivity.summary,),
@@ -114,7 +127,11 @@ def _finished(out: Path, name: str, lang: str) -> None:
     for part in parts[name]:
         typer.echo(part(made, about, lang), nl=False)
     typer.echo(text(lang, "honest.line"))
-    _console().print(text(lang, "progress.written", folder=out), soft_wrap=True, highlight=False)
+    _tell(lang, "written", folder=out)
+
+
+def _tell(lang: str, key: str, **values: object) -> None:
+    _console().print(text(lang, f"progress.{key}", **values), soft_wrap=True, highlight=False, markup=False)
 
 
 def _console() -> Console:

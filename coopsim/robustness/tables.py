@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim import folders
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.robustness import question, sensitivity, variants
 from coopsim.robustness.cases import Progress, Sets, runs_for
@@ -30,6 +31,7 @@ FINDINGS: Final = (
     *("ablation_levels", "ablations", "fragility"),
 )
 SENSITIVITY: Final = ("one_at_a_time", "morris", "sobol")
+NAMES: Final = {"findings": FINDINGS, "sensitivity": SENSITIVITY}
 
 
 def _quiet(key: str) -> AbstractContextManager[Progress | None]:
@@ -139,11 +141,18 @@ def _stacked(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([table.assign(context=name) for name, table in parts.items()], ignore_index=True)
 
 
+def part_of(name: str, settings: Mapping[str, Any]) -> folders.Part:
+    """What "findings" or "sensitivity" write into a folder; both may lie in the same one."""
+    from coopsim.ensemble import runner
+
+    files = frozenset((*(f"{key}.csv" for key in NAMES[name]), f"{name}.json"))
+    return folders.Part("findings", name, {**settings, "rules": runner().fingerprint}, files, room=4_000_000)
+
+
 def write(tables: Tables, about: dict[str, Any], folder: Path, name: str) -> None:
-    """Write tables as CSV files, and ``name.json`` with what is needed to make them again."""
+    """Write tables as CSV files, and ``name.json`` with what is needed to make them again, to a draft of a folder."""
     from coopsim.ensemble import runner, versions
 
-    folder.mkdir(parents=True, exist_ok=True)
     for key, table in tables.items():
         table.to_csv(folder / f"{key}.csv", index=False, float_format="%.5g", lineterminator="\n")
     manifest = about | {"versions": versions(), "rules": runner().fingerprint}
@@ -154,11 +163,10 @@ def read(folder: Path, name: str) -> tuple[Tables, dict[str, Any]]:
     """What ``write`` wrote.  Raises OSError when a file is missing."""
     import pandas as pd
 
-    names = {"findings": FINDINGS, "sensitivity": SENSITIVITY}[name]
     about: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     words = ["approach", "governance", "policy", "name", "lost", "best", "best_form"]
     tables = {}
-    for key in names:
+    for key in NAMES[name]:
         table = pd.read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])
         for column in set(words) & set(table.columns):
             table[column] = table[column].fillna("")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from coopsim.folders import put
 from coopsim.scenario import catalogue
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios
@@ -80,9 +81,9 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
-def write_json_schema(path: str | Path) -> None:
-    """Write the JSON Schema of scenario files to a file."""
-    Path(path).write_text(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def write_json_schema(path: str | Path, *, replace: bool = False) -> None:
+    """Write the JSON Schema of scenario files to a file; raises UserError as ``Scenario.to_toml`` does."""
+    put(path, (json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n").encode("utf-8"), replace)
 
 
 def _table(description: str, properties: dict[str, Any]) -> dict[str, Any]:

@@ -412,11 +412,15 @@ class Scenario(Row):
 
         return document(self)
 
-    def to_toml(self, path: str | Path | None = None) -> str:
-        """The scenario as the text of a file that loads to an equal one; written to ``path`` if given."""
+    def to_toml(self, path: str | Path | None = None, *, replace: bool = False) -> str:
+        """The scenario as the text of a file that loads to an equal one; written to ``path`` if given.
+
+        Raises UserError where ``path`` cannot be written, or is a file with other content, unless ``replace``.
+        """
+        from coopsim.folders import put
         from coopsim.scenario.writing import toml
 
         text = toml(self.to_document())
         if path is not None:
-            Path(path).write_text(text, encoding="utf-8")
+            put(path, text.encode("utf-8"), replace)
         return text

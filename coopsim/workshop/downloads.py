@@ -71,10 +71,13 @@ def report(setup: Setup, lang: str, form: str) -> bytes:
 
 def results(setup: Setup, lang: str) -> bytes:
     """A zip file: run table, summary, figures (SVG, PDF, PNG), manifest, both scenario files, the Python lines."""
+    from coopsim.report.results import write
+
     comparison = compared(setup)
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="coopsim-") as place, zipfile.ZipFile(packed, "w", ZIP_DEFLATED) as pack:
-        folder = comparison.save(Path(place) / "results", lang)
+        folder = Path(place)
+        write(comparison, folder, lang)
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 pack.write(path, path.relative_to(folder).as_posix())

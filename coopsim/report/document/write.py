@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coopsim.comparison import NO_APPROACH, Comparison, label_text
-from coopsim.texts import UserError
+from coopsim.folders import Part, results_folder
 
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Document
@@ -31,26 +29,29 @@ def report(comparison: Comparison, kind: str = "workshop", lang: str = "en") -> 
     return supplement_document(found, lang) if kind == "paper" else workshop_document(found, lang)
 
 
-def write_report(comparison: Comparison, folder: str | Path, kind: str = "workshop", lang: str = "en") -> list[Path]:
+def write_report(
+    comparison: Comparison, folder: str | Path, kind: str = "workshop", lang: str = "en", *, replace: bool = False
+) -> list[Path]:
     """Write a report as HTML and as PDF to a folder (``report_de.html``, ``supplement_en.pdf`` …); the paths.
 
-    Raises UserError when the folder cannot be written to or the extra ``report`` is not installed.
+    Raises UserError when the folder is not one of coopsim or cannot be written to, when it has such a report on other
+    results (unless ``replace``), or when the extra ``report`` is not installed.
     """
-    return write_document(report(comparison, kind, lang), folder)
+    return write_document(report(comparison, kind, lang), folder, replace=replace)
 
 
-def write_document(document: Document, folder: str | Path) -> list[Path]:
+def write_document(document: Document, folder: str | Path, *, replace: bool = False) -> list[Path]:
     """Write a report as HTML and as PDF to a folder; the paths.  Raises UserError as ``write_report`` does."""
     from coopsim.report.document.html import html
     from coopsim.report.document.pdf import pdf
 
-    made = {"html": html(document).encode("utf-8"), "pdf": pdf(document)}
-    place = Path(folder)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        return [_put(place / f"{NAMES[document.kind]}_{document.lang}.{ending}", data) for ending, data in made.items()]
-    except OSError as error:
-        raise UserError("folder", folder=place, reason=error.strerror or error) from error
+    stem = f"{NAMES[document.kind]}_{document.lang}"
+    files = [f"{stem}.html", f"{stem}.pdf"]
+    part = Part("report", stem, {"results": document.manifest_id}, frozenset(files))
+    with results_folder(folder, part, replace=replace) as draft:
+        (draft / files[0]).write_text(html(document), encoding="utf-8")
+        (draft / files[1]).write_bytes(pdf(document))
+    return [Path(folder) / name for name in files]
 
 
 def named(comparison: Comparison) -> Comparison:
@@ -66,16 +67,3 @@ def named(comparison: Comparison) -> Comparison:
         phases=comparison.phases.drop(columns=["governance", "approach"]),
         manifest=comparison.manifest,
     )
-
-
-def _put(path: Path, data: bytes) -> Path:
-    """Write beside the target first, so that a file is never half there."""
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(draft, 0o644)
-        os.replace(draft, path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
-    return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.measures import measure
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
@@ -18,6 +18,10 @@ from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: Names of all pictures that there can be.
+NAMES: Final = ("phases", "phases_all_approaches", "incidence", "effects")
 
 
 def comparison_pictures(

@@ -10,6 +10,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
+from coopsim.folders import put
 from coopsim.report.style import house_style
 
 if TYPE_CHECKING:
@@ -37,14 +38,15 @@ class Picture:
     alt: str
     figure: Figure
 
-    def save(self, folder: Path, manifest_id: str, formats: Iterable[str] = FORMATS) -> list[Path]:
-        """Write SVG with real text, PDF with embedded fonts and PNG (300 dots per inch) to a folder; the paths."""
-        paths = []
-        for kind in formats:
-            path = folder / f"{self.name}.{kind}"
-            path.write_bytes(self.bytes(kind, manifest_id))
-            paths.append(path)
-        return paths
+    def save(
+        self, folder: Path, manifest_id: str, formats: Iterable[str] = FORMATS, *, replace: bool = False
+    ) -> list[Path]:
+        """Write SVG with real text, PDF with embedded fonts and PNG (300 dots per inch) to a folder; the paths.
+
+        Raises UserError where a file cannot be written, or is there with other content, unless ``replace``.
+        """
+        made = {kind: self.bytes(kind, manifest_id) for kind in formats}
+        return [put(folder / f"{self.name}.{kind}", content, replace) for kind, content in made.items()]
 
     def bytes(self, kind: str, manifest_id: str) -> bytes:
         """The figure as a file of the kind "svg", "pdf" or "png"; no date goes into it, the manifest's id does."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.blocks import Blocks, blocks
+from coopsim.folders import expanded
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def is_experiment(folder: Path) -> bool:
     """Whether a folder is the run store of an experiment."""
     from coopsim.experiment.store import MANIFEST
 
-    return (folder / MANIFEST).is_file()
+    return (expanded(folder) / MANIFEST).is_file()
 
 
 def open_study(folder: str | Path) -> Study:
