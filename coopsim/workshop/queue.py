@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Ticket:
 
 
 #: Of one rank: tasks in order, by address and client.
-Lines = OrderedDict[str, OrderedDict[str, deque[Ticket]]]
+Lines = OrderedDict[str, OrderedDict[str, OrderedDict[Ticket, None]]]
 
 
 def _address(client: str) -> str:
@@ -81,7 +81,8 @@ class FairQueue:
     def ahead(self, client: str, rank: int) -> int:
         """Tasks of others that no thread has begun and that may come before those of a client at a rank."""
         with self._condition:
-            return sum(ticket.client != client and ticket.rank <= rank for ticket in self._all())
+            lines = (line for place, found in self._ranks.items() if place <= rank for line in found.values())
+            return sum(len(line) for clients in lines for name, line in clients.items() if name != client)
 
     def close(self) -> None:
         """Drop what waits and let the threads end after what they do now."""
@@ -99,14 +100,14 @@ class FairQueue:
 
     def _add(self, ticket: Ticket) -> None:
         clients = self._ranks.setdefault(ticket.rank, OrderedDict()).setdefault(_address(ticket.client), OrderedDict())
-        clients.setdefault(ticket.client, deque()).append(ticket)
+        clients.setdefault(ticket.client, OrderedDict())[ticket] = None
 
     def _take_out(self, ticket: Ticket) -> bool:
         clients = self._ranks.get(ticket.rank, OrderedDict()).get(_address(ticket.client), OrderedDict())
         line = clients.get(ticket.client)
         if line is None or ticket not in line:
             return False
-        line.remove(ticket)
+        del line[ticket]
         self._tidy(ticket)
         return True
 
@@ -131,7 +132,7 @@ class FairQueue:
             client, line = next(iter(clients.items()))
             if self._turn != (rank, client):
                 self._turn, self._left = (rank, client), self._tasks_of_turn
-            ticket = line.popleft()
+            ticket, _ = line.popitem(last=False)
             self._left -= 1
             if self._left == 0 or not line:
                 self._turn = None

@@ -338,7 +338,7 @@ def test_a_failure_is_said_without_its_inside(client: Any, monkeypatch: pytest.M
 def test_only_the_work_of_others_is_said_to_be_ahead(client: Any, setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     store = client.app.state.engine.store
     simulate = store._simulate
-    monkeypatch.setattr(store, "_simulate", lambda *question: time.sleep(0.3) or simulate(*question))
+    monkeypatch.setattr(store, "_simulate", lambda *question: time.sleep(1.3 * (question[1] == 0)) or simulate(*question))
     found = parts(client, "/api/compare", setup | {"months": 47})
     ahead = [part["ahead"] for part in found if part["kind"] == "waiting"]
     assert ahead and set(ahead) == {0}
