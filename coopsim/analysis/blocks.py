@@ -126,9 +126,9 @@ def blocks(
     rows[which[valid], column[valid]] = np.flatnonzero(valid)
     if (rows >= 0).sum() != valid.sum():
         again = rows[which, column] != np.arange(len(runs))  # the last of several rows stands in ``rows``
-        row = int(np.flatnonzero(valid & again)[0])
-        point = levels.iloc[which[row]].to_dict()
-        raise ValueError(f"Run {runs['run'].iloc[row]} of the point {point} stands in the table twice.")
+        twice = int(np.flatnonzero(valid & again)[0])
+        run, point = runs["run"].iloc[twice], levels.iloc[which[twice]].to_dict()
+        raise ValueError(f"Run {run} of the point {point} stands in the table twice.")
     complete = (rows >= 0).all(axis=1)
     if not complete.all() and not drop_incomplete:
         raise ValueError(

@@ -120,6 +120,22 @@ def _hall(quantile: float, skew: Any, n: int) -> Any:
     return np.where(flat, quantile, 3 * np.sqrt(n) / steep * (root - 1))
 
 
+def crossed_mean(points: Any, runs: Any, level: float = LEVEL) -> Interval:
+    """Mean over points and runs that are crossed, from the means of every point (P,) and of every run (R,).
+
+    Points that share the luck of the runs are not independent: the error of the one and that of the other add up
+    (Owen 2007, Annals of Applied Statistics 1: 386–411), here side by side (Zou & Donner 2008, Statistics in Medicine
+    27: 1693–1702).  A single point, or one kind without any variation, adds none.
+    """
+    by_point, by_run = mean(points, level), mean(runs, level)
+    centre = by_point.value
+    reach = np.array([[part.value - part.low, part.high - part.value] for part in (by_point, by_run)])
+    if np.isnan(reach).all():
+        return Interval(centre, np.nan, np.nan)
+    below, above = np.sqrt(np.nansum(reach**2, axis=0))
+    return Interval(centre, float(centre - below), float(centre + above))
+
+
 def paired_mean(values: Any, baseline: Any, level: float = LEVEL) -> Interval:
     """Mean of ``values − baseline`` (n,), pair by pair, with the interval of ``mean``."""
     a, b = _pair(values, baseline, np.float64)

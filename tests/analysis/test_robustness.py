@@ -8,6 +8,7 @@ import pytest
 from designs import full_factorial, run_table
 
 from coopsim.analysis.blocks import Blocks, blocks
+from coopsim.analysis.intervals import mean
 from coopsim.analysis.robustness import regrets, robustness
 
 LEVELS = {("calm", "bold"): 10.0, ("calm", "safe"): 8.0, ("storm", "bold"): 1.0, ("storm", "safe"): 7.0}
@@ -23,7 +24,7 @@ def design() -> Blocks:
 
 
 def test_by_hand() -> None:
-    found, level = regrets(design(), "y", ["governance"])
+    found, level, _ = regrets(design(), "y", ["governance"])
     assert found.loc["calm"].tolist() == pytest.approx([0, 2]) and found.loc["storm"].tolist() == pytest.approx([6, 0])
     assert (level.loc["calm"] - level.loc["storm"]).tolist() == pytest.approx([9, 1])
     table = robustness(design(), "y", ["governance"], tolerance=1e-9)
@@ -35,7 +36,7 @@ def test_by_hand() -> None:
 
 
 def test_less_can_be_better() -> None:
-    found, _ = regrets(design(), "y", ["governance"], larger_is_better=False)
+    found = regrets(design(), "y", ["governance"], larger_is_better=False).worlds
     assert found.loc["storm"].tolist() == pytest.approx([0, 6])
     assert robustness(design(), "y", ["governance"], larger_is_better=False)["worst"].max() > 9
 
@@ -53,7 +54,22 @@ def test_equal_choices_have_no_regret_on_average() -> None:
 
 
 def test_pairs_of_choices_and_gaps() -> None:
-    found, _ = regrets(design(), "y", ["world", "governance"])
+    found = regrets(design(), "y", ["world", "governance"]).worlds
     assert list(found.columns) == list(LEVELS) and len(found) == 1
     with pytest.raises(ValueError, match="every choice"):
         regrets(design().keep(np.array([True, True, True, False])), "y", ["governance"])
+
+
+def test_worlds_that_share_luck_are_not_independent() -> None:
+    """40 worlds, luck common to all of them favours one choice or the other: 95 % of 300 intervals hold the truth."""
+    points = full_factorial({"world": [float(k) for k in range(40)], "governance": ["bold", "safe"]})
+    bold, covered, naive = (points["governance"] == "bold").to_numpy(), 0, 0
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        own = np.repeat(rng.normal(0, 1, 40), 2) * bold
+        parts = [points.assign(run=run, y=(2.0 + own + rng.normal(0, 4)) * bold) for run in range(24)]
+        found = regrets(blocks(pd.concat(parts, ignore_index=True), 1, factors=["world", "governance"]), "y", ["governance"])
+        gap, rows = found.mean("safe", "bold"), mean(found.worlds["safe"] - found.worlds["bold"])
+        covered += gap.low <= 2.0 <= gap.high
+        naive += rows.low <= 2.0 <= rows.high
+    assert abs(covered / 300 - 0.95) < 4 * np.sqrt(0.05 * 0.95 / 300) and naive / 300 < 0.7

@@ -14,6 +14,7 @@ from fake_ensemble import fake_simulate
 
 from coopsim import codes
 from coopsim.analysis.portfolio import not_dominated
+from coopsim.analysis.robustness import Regrets
 from coopsim.analysis.single_run import SingleRun, Snapshot
 from coopsim.comparison import Comparison, compare, governance_by_approach
 from coopsim.report import figures
@@ -69,10 +70,11 @@ def contexts() -> pd.DataFrame:
     return table.assign(**limits(np.random.default_rng(6).normal(0, 0.1, len(table)), 0.08))
 
 
-def regret(worlds: int) -> pd.DataFrame:
+def regret(worlds: int) -> Regrets:
     """Regret of every governance model in some worlds; one of them is a little below 0."""
     found = np.random.default_rng(7).gamma(1, 0.06, (worlds, len(GOVERNANCE))) - 0.004
-    return pd.DataFrame(found, columns=GOVERNANCE)
+    table = pd.DataFrame(found, columns=GOVERNANCE)
+    return Regrets(table, table, table[:20] + 0.01)
 
 
 def called(options: dict[str, Any]) -> Callable[[Any], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from coopsim.analysis.intervals import Interval
@@ -204,7 +205,9 @@ def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
 
 
 def _sign(found: Interval) -> str:
-    """Whether an interval lies above zero ("gains"), below ("loses"), or holds it ("open")."""
+    """Whether an interval lies above zero ("gains"), below ("loses"), or holds it ("open"), or is none ("same")."""
+    if math.isnan(found.low):
+        return "same"
     return "gains" if above(found, 1.0) else "loses" if below(found, 1.0) else "open"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coopsim.analysis.intervals import Interval
 from coopsim.report import style
 from coopsim.report.figures.frame import numbers_axis, sheet
 from coopsim.report.figures.picture import Picture, styled
@@ -15,12 +16,12 @@ from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from coopsim.analysis.robustness import Regrets
 
 
 @styled
 def regret_plot(
-    regret: pd.DataFrame,
+    regret: Regrets,
     outcome: str,
     *,
     lang: str = "en",
@@ -32,26 +33,25 @@ def regret_plot(
 ) -> Picture:
     """Regret of each choice (rows, the smallest largest regret on top) in every world (marks), with mean and largest.
 
-    ``regret`` is worlds × choices, the first table of ``analysis.robustness.regrets``; ``called`` names a choice.
+    ``regret`` is what ``analysis.robustness.regrets`` gives; ``called`` names a choice.
     """
-    from coopsim.analysis.intervals import mean
-
     scale = outcome_scale(outcome, lang)
-    order = sorted(regret.columns, key=lambda choice: (float(regret[choice].max()), float(regret[choice].mean())))
+    worlds = regret.worlds
+    order = sorted(worlds.columns, key=lambda choice: (float(worlds[choice].max()), float(worlds[choice].mean())))
     title = text(lang, "figure.regret_title", outcome=scale.title)
-    caption = text(lang, "figure.regret_caption", note=note, worlds=number(lang, len(regret)))
+    caption = text(lang, "figure.regret_caption", note=note, worlds=number(lang, len(worlds)))
     figure = sheet(width, 10 + 6.2 * len(order), 5.5, (title, caption) if titled else None)
     axis = figure.subplots()
     places = np.arange(len(order))
     for place in places[1::2]:
         axis.axhspan(place - 0.5, place + 0.5, color=style.STRIPE, zorder=0, linewidth=0)
     axis.axvline(0, color=style.MIDDLE, linewidth=0.6)
-    clear = float(np.clip(12 / len(regret), 0.12, 0.9))  # many worlds lie upon one another
+    clear = float(np.clip(12 / len(worlds), 0.12, 0.9))  # many worlds lie upon one another
     handles: list[Any] = []
     told = []
     for place, choice in zip(places, order, strict=True):
-        values = scale.factor * regret[choice].to_numpy(float)
-        middle = mean(values)
+        values = scale.factor * worlds[choice].to_numpy(float)
+        middle = Interval(*(scale.factor * part for part in regret.mean(choice)))
         marks = axis.plot(values, np.full(len(values), place + 0.17), "|", color=style.SKY, markersize=6, alpha=clear)
         axis.hlines(place - 0.17, middle.low, middle.high, color=style.BLUE, linewidth=1)
         dot = axis.plot(middle.value, place - 0.17, "o", color=style.BLUE, markersize=3, linestyle="none")

@@ -21,7 +21,7 @@ from coopsim.analysis.blocks import Blocks
 from coopsim.analysis.factorial import effects, run_effects
 from coopsim.analysis.intervals import LEVEL, Interval, mean, paired_mean
 from coopsim.analysis.portfolio import best_at_budgets, order_to_add
-from coopsim.analysis.robustness import regrets
+from coopsim.analysis.robustness import Regrets, regrets
 from coopsim.analysis.summary import within_one
 from coopsim.report.document.findings import above, below
 from coopsim.report.study.study import FORM, Study
@@ -110,13 +110,13 @@ class Safest:
 
     Attributes:
         choice: factors that are chosen.
-        regret: worlds × choices.
+        regret: of every choice in every world and run.
         first: choices whose mean regret cannot be told from the smallest one, best first.
-        levels: mean regret of each choice with its interval over the worlds; worst: the largest one.
+        levels: mean regret of each choice with its interval over worlds and runs; worst: the largest one.
     """
 
     choice: list[str]
-    regret: pd.DataFrame
+    regret: Regrets
     first: list[Any]
     levels: dict[Any, Interval]
     worst: dict[Any, float]
@@ -161,7 +161,7 @@ def overall(study: Study) -> Overall | None:
         more=sorted((row for row in rows if above(row.effective)), key=lambda row: -row.effective.value),
         less=sorted((row for row in rows if below(row.effective)), key=lambda row: row.effective.value),
         order_clear=len(lowers) < 2 or _told_apart(found, names, [row.factor for row in lowers]),
-        reach=max((row.stagnation.high - row.stagnation.low) / 2 for row in rows),
+        reach=float(np.nanmax([0.0, *((row.stagnation.high - row.stagnation.low) / 2 for row in rows)])),
     )
 
 
@@ -210,20 +210,20 @@ def safest(study: Study) -> Safest | None:
     if not choice:
         return None
     try:
-        found, _ = regrets(study.cooperating, RISK, choice, larger_is_better=False)
+        found = regrets(study.cooperating, RISK, choice, larger_is_better=False)
     except ValueError:  # a choice was not simulated in every world
         return None
-    if min(found.shape) < 2:
+    if min(found.worlds.shape) < 2:
         return None
     return _safest(choice, found)
 
 
-def _safest(choice: list[str], found: pd.DataFrame) -> Safest:
-    names = sorted(found.columns, key=lambda name: float(found[name].mean()))
+def _safest(choice: list[str], found: Regrets) -> Safest:
+    names = sorted(found.worlds.columns, key=lambda name: float(found.worlds[name].mean()))
     held = 1 - (1 - LEVEL) / max(1, len(list(combinations(names, 2))))
-    behind = [name for name in names[1:] if above(paired_mean(found[name], found[names[0]], held))]
-    levels = {name: mean(found[name]) for name in names}
-    worst = {name: float(found[name].max()) for name in names}
+    behind = [name for name in names[1:] if above(found.mean(name, names[0], held))]
+    levels = {name: found.mean(name) for name in names}
+    worst = {name: float(found.worlds[name].max()) for name in names}
     return Safest(choice, found, [name for name in names if name not in behind], levels, worst)
 
 

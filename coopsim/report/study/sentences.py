@@ -250,7 +250,7 @@ def _safest(found: Safest, study: Study, lang: str) -> tuple[str, str]:
         )
         for choice in [*found.levels][: SHOWN + 1]
     ]
-    words = {"items": "; ".join(items), "worlds": number(lang, len(found.regret)), "count": number(lang, count)}
+    words = {"items": "; ".join(items), "worlds": number(lang, len(found.regret.worlds)), "count": number(lang, count)}
     return _text(lang, f"safest_{case}_headline", names=capital(shown)), _text(lang, f"safest_{case}_text", **words)
 
 

@@ -236,14 +236,14 @@ def regret_table(answers: Answers, study: Study, lang: str, numbering: Numbering
         return None
     rows = []
     for choice, level in found.levels.items():
-        values = found.regret[choice].to_numpy(float)
+        values = found.regret.worlds[choice].to_numpy(float)
         name = choice_title(study, choice, found.choice, lang)
         places = [100 * float(np.quantile(values, 0.9)), 100 * float(values.max())]
         near = percent(lang, float((values <= 0.02).mean()))
         shown = estimate(level, lang, factor=100.0)
         rows.append([name, shown, *(rounded(place, 1, lang) for place in places), near])
     headings = [_text(lang, key) for key in ("choice", "regret_mean", "regret_high", "regret_worst", "regret_near")]
-    note = _text(lang, "regret_note", worlds=number(lang, len(found.regret)))
+    note = _text(lang, "regret_note", worlds=number(lang, len(found.regret.worlds)))
     return numbering.table(_text(lang, "regret_caption"), headings, rows, note)
 
 

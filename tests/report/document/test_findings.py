@@ -271,9 +271,9 @@ def test_price_is_that_of_a_clear_leader_else_of_the_present_form() -> None:
         ("cooperation_body", NONE): {"effective": spread(0.5, 0.1, R), "cost": spread(1, 0.5, R)},
         ("zweckverband", NONE): {"effective": spread(0.9, 0.08, R), "cost": spread(7, 0.5, R)},
     }
-    assert "costs 7.0 [" in words(made(tables), "en", 2)[1]
+    assert "costs 7.00 [" in words(made(tables), "en", 2)[1]
     tables[("zweckverband", NONE)]["effective"] = spread(0.5, -0.08, R)
-    assert "costs 1.0 [" in words(made(tables), "en", 2)[1]
+    assert "costs 1.00 [" in words(made(tables), "en", 2)[1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -282,6 +282,7 @@ def test_price_is_that_of_a_clear_leader_else_of_the_present_form() -> None:
     [
         (spread(4, 0.5, R), {"en": "In no run", "de": "In keinem Lauf"}, {"en": "gets 4.0", "de": "auf 4,0"}),
         (spread(-6, 1, R), {"en": "In most runs", "de": "In den meisten"}, {"en": "pays more", "de": "zahlt also drauf"}),
+        (np.full(R, 0.0), {"en": "In no run", "de": "In keinem Lauf"}, {"en": "0.00 [–] €; all runs say the same", "de": "alle Läufe sagen dasselbe"}),
         (spread(0, 9, R), {"en": "every other run", "de": "jedem zweiten"}, {"en": "includes zero", "de": "enthält die Null"}),
         (np.where(some(0.1, R), -1.0, 9.0), {"en": "Mostly", "de": "Meist"}, {"en": "gets 8.0", "de": "auf 8,0"}),
     ],
