@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coopsim.doors import MOST_THREADS, whole
 from coopsim.experiment.local import MakeJob, run_here, run_in_processes
 from coopsim.experiment.manifest import file_metadata, manifest_of
 from coopsim.experiment.reading import load_experiment
@@ -66,8 +67,10 @@ def run_experiment(
     with a status, with ``strict`` they stop the run.  ``progress(done, total)`` counts runs, those found included.
 
     Raises:
+        ArgumentError: (a ValueError and a TypeError) for a number of workers that cannot be.
         UserError: for a directory of something else, a full disk, a second run at the same time, and when strict.
     """
+    workers = whole("workers", workers, 1, MOST_THREADS)
     if isinstance(experiment, str | Path):
         experiment = load_experiment(experiment)
     store = Store(Path(folder) if folder is not None else default_folder(experiment))

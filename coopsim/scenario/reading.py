@@ -21,6 +21,13 @@ from coopsim.scenario.shelf import list_scenarios, shelves
 from coopsim.scenario.types import as_id
 from coopsim.scenario.validation import problems, validate
 
+_A_FOLDER: Bilingual = (
+    "the file cannot be read, it is a folder", "die Datei lässt sich nicht lesen, sie ist ein Ordner",
+)  # fmt: skip
+_A_DEVICE: Bilingual = (
+    "the file cannot be read, it is a device or a pipe",
+    "die Datei lässt sich nicht lesen, sie ist ein Gerät oder eine Leitung",
+)
 _NO_SUCH: Bilingual = ("there is no scenario of this name", "es gibt kein Szenario dieses Namens")
 
 
@@ -126,7 +133,7 @@ def _content(path: Path) -> bytes:
                 content = stream.read(MOST_BYTES + 1)
             check_bytes(max(size, len(content)), file)
             return content
-        found = "a folder" if stat.S_ISDIR(mode) else "a device or pipe"
+        what, found = _A_FOLDER if stat.S_ISDIR(mode) else _A_DEVICE, ""
     except ScenarioError:
         raise
     except FileNotFoundError:

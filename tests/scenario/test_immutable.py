@@ -127,6 +127,14 @@ def test_nor_does_a_table_of_sets(name: str, value: Any, tmp_path: Path) -> None
         through_csv(name, value, tmp_path)
 
 
+@pytest.mark.parametrize(("name", "value"), [("trust_gain", 99.0), ("trust_gain", float("nan")), ("trust_gian", 0.1)])
+def test_nor_does_calibration(name: str, value: float) -> None:
+    from coopsim.calibration.batch import evaluate
+
+    with pytest.raises(ScenarioError, match=name):
+        evaluate({name: value}, runs=2)
+
+
 @pytest.mark.parametrize("weights", ["-1\n1", "nan\n1", "inf\n1", "x\n1", "0\n0"])
 def test_weights_are_weights(weights: str, tmp_path: Path) -> None:
     rows = "\n".join(f"0.1,{weight}" for weight in weights.split("\n"))

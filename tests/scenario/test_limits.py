@@ -146,7 +146,7 @@ def test_what_is_no_plain_file(tmp_path: Path) -> None:
     (tmp_path / "loop2.toml").symlink_to(tmp_path / "loop.toml")
     for name in ("pipe", "zero", "folder", "loop"):
         (problem,) = check_file(tmp_path / f"{name}.toml")
-        assert "cannot be read" in problem.text() and problem.found
+        assert "cannot be read" in problem.text() and "nicht lesen" in problem.text("de")
         (tmp_path / "child.toml").write_text(f'extends = "{name}"\n', encoding="utf-8")
         assert check_file(tmp_path / "child.toml")[0].key == "extends"
 
