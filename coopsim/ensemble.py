@@ -112,8 +112,10 @@ class Ensemble:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ensemble):
             return NotImplemented
-        same = self._identity == other._identity and self.scenario == other.scenario
-        return same and all(a.tobytes() == b.tobytes() for a, b in zip(self.arrays, other.arrays, strict=True))
+        if self._identity != other._identity or self.scenario != other.scenario:
+            return False
+        pairs = [(a[name], b[name]) for a, b in zip(self.arrays, other.arrays, strict=True) for name in a.dtype.names]
+        return all(a.tobytes() == b.tobytes() for a, b in pairs)  # field by field: what lies between fields is not set
 
     def __hash__(self) -> int:
         return hash(self._identity)

@@ -55,8 +55,11 @@ async function asked(path, body, kind) {
     throw error;
   }
   if (lost) goBack();
-  if (response.status === 422 || response.status === 503) throw new Refusal((await response.json()).problems);
-  if (!response.ok) throw new Error(`${response.status}`);
+  if (!response.ok) {
+    const answer = await response.json().catch(() => null);
+    if (answer?.problems) throw new Refusal(answer.problems);
+    throw new Error(`${response.status}`);
+  }
   return response;
 }
 
