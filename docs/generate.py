@@ -570,7 +570,7 @@ def draw() -> None:
         tables, about = results(kind)
         for lang in languages:
             for picture in pictures(kind, tables, about, lang):
-                picture.save(DOCS / "images", manifest_id(about), ["svg"])
+                picture.save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
 
 
 # Blocks of the calibration: what ``coopsim calibrate run`` wrote

@@ -19,6 +19,7 @@ from fake_ensemble import fake_simulate
 
 from coopsim.cli import main
 from coopsim.commands import app
+from coopsim.folders import HOME
 from coopsim.texts import LANGUAGES, text
 
 Output = tuple[int, str, str]
@@ -52,7 +53,7 @@ def test_compare(call: Any, lang: str) -> None:
     assert " ".join(out.split()).endswith(text(lang, "honest.line"))
     assert text(lang, "governance.cooperation_body") in out and text(lang, "approach.all") in out
     assert "(100" in err and text(lang, "progress.writing") in err
-    files = {path.name for path in Path("results/harz").iterdir()}
+    files = {path.name for path in Path("results/harz").iterdir() if path.name != HOME}
     assert files == {
         "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "figures",
         "scenarios",
@@ -71,8 +72,13 @@ def test_tables_fit_the_terminal(call: Any, monkeypatch: pytest.MonkeyPatch, wid
 def test_results_are_replaced_but_nothing_else_is(call: Any) -> None:
     assert call(*SMALL, "--out", "mine")[0] == 0
     before = json.loads(Path("mine/manifest.json").read_text())
-    assert call(*SMALL, "--out", "mine", "--seed", "2")[0] == 0
+    code, _, err = call(*SMALL, "--out", "mine", "--seed", "2")
+    assert code == 2 and "seed 1 → 2" in err and "--replace" in err
+    assert json.loads(Path("mine/manifest.json").read_text()) == before
+    code, _, err = call(*SMALL, "--out", "mine", "--seed", "2", "--replace", "--lang", "de")
+    assert code == 0 and "seed 1 → 2" in err
     assert json.loads(Path("mine/manifest.json").read_text())["id"] != before["id"]
+    assert call(*SMALL, "--out", "mine", "--seed", "2")[0] == 0  # the same again
     Path("thesis").mkdir()
     Path("thesis/chapter.txt").write_text("years of work")
     code, _, err = call(*SMALL, "--out", "thesis", "--lang", "de")

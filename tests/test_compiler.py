@@ -293,6 +293,34 @@ class TestCache:
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {"mine"} | {f"{number:032d}" for number in range(8, 20)}
 
+    def test_directories_of_the_user_are_never_removed(self, tmp_path, monkeypatch):
+        """Also where they hold a schedule of their own, have a name like a key, or lie in an old directory."""
+        monkeypatch.setenv("COOPSIM_CACHE_DIR", str(tmp_path))
+        key = "a" * 32
+        kept = ["project/schedule_summer.py", f"{key}/notes.py", f"{0:032d}/notes.txt", f"{0:032d}/run-x.bin", f"{'b' * 32}/x"]
+        for number in range(20):
+            directory = cache.open_directory(f"{number:032d}", "pass")
+            for name in kept if number == 0 else ():
+                (tmp_path / name).parent.mkdir(exist_ok=True)
+                (tmp_path / name).write_text("mine")
+            os.utime(directory, (number, number))
+        assert all((tmp_path / name).read_text() == "mine" for name in kept)
+        assert not (tmp_path / f"{1:032d}").exists() and not (tmp_path / f"{0:032d}" / f"schedule_{0:032d}.py").exists()
+
+    @pytest.mark.parametrize("chosen", [None, "~nobody_of_this_name/cache"])
+    def test_without_a_home_it_compiles_in_memory(self, monkeypatch, chosen):
+        def unknown(_):
+            raise KeyError
+
+        for name in ("COOPSIM_CACHE_DIR", "XDG_CACHE_HOME", "HOME"):
+            monkeypatch.delenv(name, raising=False)
+        if chosen:
+            monkeypatch.setenv("COOPSIM_CACHE_DIR", chosen)
+        monkeypatch.setattr("pwd.getpwuid", unknown)
+        monkeypatch.setattr(cache, "_warned", False)
+        with pytest.warns(RuntimeWarning, match="cannot be kept.*COOPSIM_CACHE_DIR"):
+            assert cache.open_directory("0" * 32, "pass") is None
+
     @pytest.mark.parametrize("platform,variable", [("linux", "XDG_CACHE_HOME"), ("win32", "LOCALAPPDATA")])
     def test_default_place(self, monkeypatch, platform, variable):
         monkeypatch.delenv("COOPSIM_CACHE_DIR")

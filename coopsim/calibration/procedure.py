@@ -88,11 +88,11 @@ def calibrate(
     ``identified``.  Raises UserError as ``folders.results_folder`` does.
     """
     settings = {"waves": waves, "size": size, "runs": runs, "seed": seed}
-    stamp = settings | {"versions": versions(), "rules": runner(SCHEDULE, True).fingerprint}
+    made = {"versions": versions(), "rules": runner(SCHEDULE, True).fingerprint}
     names = frozenset((*FILES, *(f"wave_{number}.csv" for number in range(1, waves + 1))))
-    part = Part("calibration", "calibration", stamp, names, resumable=True)
+    part = Part("calibration", "calibration", settings | made, names, resumable=True)
     with results_folder(target, part, replace=replace, tell=tell) as folder:
-        return _calibrate(folder, stamp, waves, size, runs, seed, workers, progress, tell)
+        return _calibrate(folder, {"settings": settings} | made, waves, size, runs, seed, workers, progress, tell)
 
 
 def _calibrate(

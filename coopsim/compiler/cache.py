@@ -124,9 +124,8 @@ class Cache:
 
 def open_directory(key: str, source: str) -> Path | None:
     """The directory of a schedule, with its generated source in it; None (and a warning) if it cannot be had."""
-    directory = Path(key[:32])
     try:
-        directory = cache_root() / directory
+        directory = cache_root() / key[:32]
         text = source_path(directory, key)
         if not text.exists():
             directory.mkdir(parents=True, exist_ok=True)
@@ -134,7 +133,10 @@ def open_directory(key: str, source: str) -> Path | None:
             _remove_old(directory)
         elif os.access(directory, os.W_OK):
             os.utime(directory)
-    except (OSError, RuntimeError) as error:  # a RuntimeError where there is no home folder
+    except RuntimeError as error:  # there is no home folder
+        warn_not_kept(None, error)
+        return None
+    except OSError as error:
         warn_not_kept(directory, error)
         return None
     return directory
@@ -148,14 +150,14 @@ def source_path(directory: Path, key: str) -> Path:
 _warned = False
 
 
-def warn_not_kept(directory: Path, error: Exception) -> None:
+def warn_not_kept(directory: Path | None, error: Exception) -> None:
     """Say once per process that compiled rules cannot be kept."""
     global _warned
     if not _warned:
         _warned = True
+        place, reason = f" in {directory.parent}" if directory else "", getattr(error, "strerror", None) or error
         warnings.warn(
-            f"Compiled rules cannot be kept in {directory.parent} ({getattr(error, 'strerror', None) or error}). "
-            "Results are the same, but every "
+            f"Compiled rules cannot be kept{place} ({reason}). Results are the same, but every "
             "start compiles anew. Set COOPSIM_CACHE_DIR to a directory that you may write to.",
             RuntimeWarning,
             stacklevel=2,

@@ -77,7 +77,8 @@ class Store:
         """Write the files that say what is run, together or not at all."""
         whole = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         files = {MANIFEST: whole.encode(), **_about(experiment)}
-        part = folders.Part("experiment", "experiment", manifest["identity"], frozenset(files))
+        room = sum(len(content) for content in files.values())
+        part = folders.Part("experiment", "experiment", manifest["identity"], frozenset(files), room)
         try:
             with folders.results_folder(self.folder, part, patience=_PATIENCE) as draft:
                 for name, content in files.items():
@@ -137,13 +138,13 @@ class Store:
         Raises UserError when it is held.  On a file system without locks there is none (False); results stay whole all
         the same, work may be done twice.
         """
-        return folders.locked(self.folder / f"{_LOCK}{shard}")
+        return folders.locked(self.folder, f"{_LOCK}{shard}")
 
     def held(self) -> bool:
         """Whether a run is working here now, as far as the locks of this machine tell."""
         for path in self.folder.glob(f"{_LOCK}*"):
             try:
-                with folders.locked(path, patience=0):
+                with folders.locked(self.folder, path.name, patience=0):
                     pass
             except UserError as error:
                 if error.key == "locked":

@@ -46,21 +46,22 @@ def refusing(folder: Path, full: str = "folder") -> Iterator[None]:
 
 
 @contextmanager
-def locked(path: Path, patience: float = PATIENCE) -> Iterator[bool]:
-    """Keep a second process away from the folder in which the lock lies.
+def locked(folder: Path, name: str, patience: float = PATIENCE) -> Iterator[bool]:
+    """Keep a second process away from a folder, by a lock of that name in it.
 
     The system lifts the lock when the process ends, however it ends.  Raises UserError when it is held, or when
     something else lies there.  On a file system without locks there is none (False).
     """
     from filelock import FileLock, Timeout
 
+    path = folder / name
     if path.is_symlink() or (path.exists() and (not path.is_file() or path.stat().st_size)):
-        raise UserError("in_way", folder=path.parent, files=path.name)
+        raise UserError("in_way", folder=folder, files=name)
     lock = FileLock(path, timeout=patience, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout:
-        raise UserError("locked", folder=path.parent) from None
+        raise UserError("locked", folder=folder) from None
     except (NotImplementedError, OSError):
         yield False
         return

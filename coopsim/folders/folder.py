@@ -6,10 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from errno import EACCES
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -20,7 +19,7 @@ from coopsim.texts import UserError
 
 _INVENTORY, _NEXT, _LOCK = "inventory.json", "next.json", "lock"
 _INTENT = "intent"  # the one part in the record of a draft
-_TRIES = 40  # of a reader, while results are being replaced
+_TRIES = 100  # of a reader, while results are being replaced
 
 T = TypeVar("T")
 Tell = Callable[..., None]
@@ -48,7 +47,7 @@ def results_folder(
         _check_ours(place)
         (place / HOME).mkdir(parents=True, exist_ok=True)
     folder = _Folder(place)
-    with refusing(place), locked(folder.home / _LOCK, patience):
+    with refusing(place), locked(place, f"{HOME}/{_LOCK}", patience):
         try:
             folder.finish()
             draft = folder.opened(part, replace, tell)
@@ -70,20 +69,25 @@ def read_whole(target: str | Path, reader: Callable[[Callable[[str], Path]], T])
     home = place / HOME
 
     def path_of(name: str) -> Path:
-        moving = home / load(home / _NEXT).draft / name
-        return moving if moving.is_file() else place / name
+        coming, old = state()
+        gone = coming.parts and name in old.files and name not in coming.files
+        draft = home / coming.draft / name
+        return draft if gone or draft.is_file() else place / name
 
-    for left in reversed(range(_TRIES)):
-        before = load(home / _NEXT), load(home / _INVENTORY)
+    def state() -> tuple[Inventory, Inventory]:
+        return load(home / _NEXT), load(home / _INVENTORY)
+
+    for _ in range(_TRIES):
+        before = state()
         try:
-            found = reader(path_of)
+            with locked(place, f"{HOME}/{_LOCK}") if before[0].parts else nullcontext():  # files are being moved
+                found = reader(path_of)
         except UserError:
-            if not left or not (before[0].parts or load(home / _NEXT).parts):
+            if state() == before:
                 raise
         else:
-            if before == (load(home / _NEXT), load(home / _INVENTORY)):
+            if state() == before:
                 return found
-        time.sleep(0.05)
     raise UserError("locked", folder=target)
 
 
@@ -167,8 +171,8 @@ class _Folder:
             (draft / name).replace(self.place / name)
         for folder in {(self.place / name).parent for name in now}:
             sync_folder(folder)
-        (self.home / _NEXT).replace(self.home / _INVENTORY)
-        sync_folder(self.home)
+        Inventory(new.parts).save(self.home / _INVENTORY)
+        (self.home / _NEXT).unlink()
 
     def discard(self, draft: Path) -> None:
         """Remove a draft: the files that it may have, and what was being written when its process was killed."""

@@ -114,7 +114,7 @@ def test_second_run_on_the_same_folder_is_refused(write: Write, tmp_path: Path) 
             assert Store(tmp_path / "r").held()
 
     run_experiment(experiment, tmp_path / "r", progress=second)
-    assert refused == ["experiment_locked"]
+    assert refused == ["locked"]
     assert not Store(tmp_path / "r").held()
     run_experiment(experiment, tmp_path / "alone")
     assert tables(tmp_path / "r") == tables(tmp_path / "alone")
@@ -219,12 +219,14 @@ def test_foreign_folder_is_left_alone(write: Write, tmp_path: Path, kind: str) -
 
 def test_comparison_leaves_an_experiment_alone(write: Write, tmp_path: Path) -> None:
     """The other command that fills folders does not take results of an experiment for its own."""
-    from coopsim.report.results import result_folder
+    from coopsim.folders import Part, results_folder
 
     run_experiment(write(SMALL.replace("runs = 500", "runs = 5")), tmp_path / "r")
-    with pytest.raises(UserError), result_folder(tmp_path / "r"):
+    before = contents(tmp_path / "r")
+    part = Part("comparison", "comparison", {}, frozenset(["runs.parquet"]))
+    with pytest.raises(UserError, match=r"another kind \(experiment\)"), results_folder(tmp_path / "r", part, replace=True):
         pass
-    assert open_results(tmp_path / "r").complete
+    assert open_results(tmp_path / "r").complete and contents(tmp_path / "r") == before
 
 
 def test_broken_manifest_is_refused(write: Write, tmp_path: Path) -> None:

@@ -137,13 +137,29 @@ def test_a_task_without_its_run_table_is_done_again(undisturbed: Path, write: Wr
     experiment = load_experiment(write(FULL))
     run_experiment(experiment, tmp_path / "r")
     (tmp_path / "r" / "runs" / "000003.parquet").unlink()
-    (tmp_path / "r" / "series" / "000003.parquet").write_bytes(b"half of it")
-    leftover = tmp_path / "r" / "series" / ".000001-0.part"
+    leftover = tmp_path / "r" / "series" / f".{7:032x}.part"
     leftover.write_bytes(b"unfinished")
+    mine = [tmp_path / "r" / "series" / ".draft.part", tmp_path / "r" / f".{'a' * 31}.part"]
+    for path in mine:
+        path.write_bytes(b"of the user")
     assert len(open_results(tmp_path / "r").table("series", ["run"])) == 4000 * 3  # readable all the same
     run_experiment(experiment, tmp_path / "r")
     assert tables(tmp_path / "r") == tables(undisturbed)
-    assert not leftover.exists()
+    assert not leftover.exists() and all(path.read_bytes() == b"of the user" for path in mine)
+
+
+def test_a_file_that_is_not_of_the_task_is_not_replaced(undisturbed: Path, write: Write, tmp_path: Path) -> None:
+    experiment = load_experiment(write(FULL))
+    run_experiment(experiment, tmp_path / "r")
+    (tmp_path / "r" / "runs" / "000003.parquet").unlink()
+    mine = tmp_path / "r" / "series" / "000003.parquet"
+    mine.write_bytes(b"of the user")
+    with pytest.raises(UserError, match=r"000003\.parquet"):
+        run_experiment(experiment, tmp_path / "r")
+    assert mine.read_bytes() == b"of the user" and not list(tmp_path.rglob("*.part"))
+    mine.unlink()
+    run_experiment(experiment, tmp_path / "r")
+    assert tables(tmp_path / "r") == tables(undisturbed)
 
 
 def test_new_workers_take_over_from_dead_ones(undisturbed: Path, write: Write, tmp_path: Path) -> None:
