@@ -47,7 +47,7 @@ _BOUNDS: Final[dict[str, Bounds]] = {
     "town.fear": _ANY,  # pressure, more before an election
     "town.shock": _ANY,  # grows with the crisis; ``contribution_after`` clamps what it takes
     "town.news": _ANY,
-    "town.population": _POSITIVE,
+    "town.population": _POSITIVE,  # none is left of a municipality that merged into another
     "town.staff": _POSITIVE,
     "alliance.studies": _POSITIVE,  # one for each study, fading
     "alliance.bill": _POSITIVE,
@@ -127,6 +127,11 @@ def bounds(name: str) -> Bounds:
     table, _, field = name.partition(".")
     unit = TABLES[table][field][1] if field else ""
     return _BOUNDS.get(name, _BY_UNIT.get(unit, _ANY))
+
+
+def bounds_to_set(name: str) -> Bounds:
+    """Between which numbers a variable can be set; for inhabitants as in a scenario file."""
+    return (100.0, 20e6) if name == "town.population" else bounds(name)
 
 
 def array_of(state: Any, name: str) -> Any:
@@ -211,7 +216,7 @@ def _checked(name: str, value: Any) -> Any:
         numbers = np.asarray(value, np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} takes numbers, not {value!r}.") from error
-    low, high = bounds(name)
+    low, high = bounds_to_set(name)
     if not (np.isfinite(numbers).all() and (numbers >= low).all() and (numbers <= high).all()):
         raise ValueError(f"{name} must lie between {low:g} and {high:g}, not {value!r}.")
     if whole and (numbers % 1 != 0).any():

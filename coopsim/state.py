@@ -1,8 +1,8 @@
 """The state of one run: record arrays and matrices, with shapes and units.
 
-``n`` is the number of municipalities (sorted by id), ``K`` of counties, ``P`` of opportunities in the
-catalogue and ``A`` of function areas.  Money is EUR per inhabitant and year, staff is in full-time equivalents
-(FTE), shares and levels lie in 0..1, months count from the start of the run; −1 means "not yet".
+``n`` is the number of municipalities (sorted by id), ``K`` of counties, ``P`` of opportunities in the catalogue,
+``A`` of function areas and ``L`` of approaches.  Money is EUR per inhabitant and year, staff is in full-time
+equivalents (FTE), shares and levels lie in 0..1, months count from the start of the run; −1 means "not yet".
 The tables below are the only place where a state variable is declared; the ODD table is made from them.
 """
 
@@ -251,7 +251,7 @@ class State(NamedTuple):
     office: Any  #: (n + K,) records, ``OFFICE``: mayors in the order of towns, then county heads
     area: Any  #: (A,) records, ``AREA``
     project: Any  #: (P,) records, ``PROJECT``
-    lever: Any  #: effective strength of each approach this month
+    lever: Any  #: (L,) effective strength of each approach this month
     need: Any  #: (n, A) level, need per function area
     endowment: Any  #: (n, A) level, what the municipality has
     trust: Any  #: (n, n) trust of i in j, personal and institutional combined

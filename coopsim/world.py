@@ -26,7 +26,7 @@ EARTH_RADIUS_KM = 6371.0088
 
 class World(NamedTuple):
     """Everything the rules read and never change; ``n`` municipalities, ``K`` counties, ``G`` forms,
-    ``A`` function areas."""
+    ``A`` function areas, ``L`` approaches."""
 
     scenario: Any  #: record: horizon, sought form, lead, hindrance levels, calendar
     town: Any  #: (n,) records
@@ -39,7 +39,7 @@ class World(NamedTuple):
     rivalry: Any  #: (n, n) level
     form: Any  #: (G,) records, governance models
     delegated: Any  #: (G, A) 1 where the body decides without home councils
-    approach: Any  #: records, one per approach
+    approach: Any  #: (L,) records
     function: Any  #: (F,) records
     area_spending: Any  #: (A,) EUR per inhabitant and year, municipal spending
     impulse: Any  #: (Q,) records

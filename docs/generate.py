@@ -122,6 +122,25 @@ def state_arrays() -> str:
     return _commented(State)
 
 
+def settable() -> str:
+    """Variables of the state by what becomes of a value that is set, as the code has it that refuses the others."""
+    from coopsim import setting
+
+    rows = []
+    for name in setting.SETTABLE:
+        low, high = (plain(end) if abs(end) < float("inf") else "" for end in setting.bounds_to_set(name))
+        between = f"{low} … {high}" if high else f"{low} and more" if low else "any number"
+        rows.append((f"`{name}`", between, "used up by the next month" if name in setting.USED_UP else "stays"))
+    derived = [(f"`{name}`", instead or "–") for name, instead in setting.DERIVED.items()]
+    records = ", ".join(f"`{name}`" for name in setting.VARIABLES if setting.kind(name) == "record")
+    refused = "setting one raises AttributeError"
+    return (
+        f"**Can be set** between two months:\n\n{table(('variable', 'bounds', 'what is set'), rows)}\n"
+        f"**Derived**, made anew every month; {refused}:\n\n{table(('variable', 'set instead'), derived)}\n"
+        f"**Records** of what has happened; {refused}: {records}.\n"
+    )
+
+
 def world_arrays() -> str:
     from coopsim.world import World
 
@@ -610,7 +629,8 @@ def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> st
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
     for f in (
-        parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, world_arrays,
+        parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, settable,
+        world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
         hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,

@@ -205,7 +205,11 @@ class TestCopies:
         model = coopsim.CooperationModel(scenario, rng=3, run=1, compiled=compiled)
         for _ in range(month):
             model.step()
-        copies = [copy.deepcopy(model), pickle.loads(pickle.dumps(model)), pickle.loads(pickle.dumps(copy.deepcopy(model)))]
+        copies = [
+            copy.deepcopy(model),
+            pickle.loads(pickle.dumps(model)),
+            pickle.loads(pickle.dumps(copy.deepcopy(model))),
+        ]
         now = self.everything(model)
         for other in copies:
             assert self.everything(other) == now
@@ -214,7 +218,12 @@ class TestCopies:
             other.run()
         assert self.everything(model) == self.everything(copies[0]) == now
         model.run(), copies[0].run()
-        assert self.everything(model) == self.everything(copies[0]) == self.everything(copies[1]) == self.everything(copies[2])
+        assert (
+            self.everything(model)
+            == self.everything(copies[0])
+            == self.everything(copies[1])
+            == self.everything(copies[2])
+        )
         whole = coopsim.CooperationModel(scenario, rng=3, run=1, compiled=compiled).run()
         assert self.everything(whole) == self.everything(model)
 
@@ -253,7 +262,10 @@ class TestMesa:
     def test_without_a_seed_one_is_drawn_and_kept(self, scenario):
         one, other = (coopsim.CooperationModel(scenario, rng=None, compiled=False) for _ in range(2))
         assert one.seed_number != other.seed_number
-        assert coopsim.CooperationModel(scenario, one.seed_number, compiled=False).run().state.memory.tobytes() == one.run().state.memory.tobytes()
+        assert (
+            coopsim.CooperationModel(scenario, one.seed_number, compiled=False).run().state.memory.tobytes()
+            == one.run().state.memory.tobytes()
+        )
 
     @pytest.mark.parametrize("name", ["rng", "run"])
     @pytest.mark.parametrize("value", [1.0, "1", True, [1], np.random.default_rng(1)])
@@ -271,7 +283,10 @@ class TestMesa:
     @staticmethod
     def batch(scenario, parameters, **options):
         rows = batch_run(
-            coopsim.CooperationModel, {"scenario": [scenario], "compiled": [False]} | parameters, display_progress=False, **options
+            coopsim.CooperationModel,
+            {"scenario": [scenario], "compiled": [False]} | parameters,
+            display_progress=False,
+            **options,
         )
         one_of_each = {row["RunId"]: (row["seed"], row["effort"]) for row in rows}
         return list(one_of_each.values())

@@ -194,7 +194,9 @@ def test_with_numba_switched_off_everything_runs_interpreted(tmp_path):
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "COOPSIM_CACHE_DIR": str(tmp_path)}
     words = ["compare", "harz", "--runs", "2", "--years", "1", "--governance", "zweckverband", "--approach", "none"]
     for command in (["run", "harz"], words):
-        run = subprocess.run([sys.executable, "-m", "coopsim", *command], env=environment, capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            [sys.executable, "-m", "coopsim", *command], env=environment, capture_output=True, text=True, check=False
+        )
         assert (run.returncode, "Traceback" in run.stderr) == (0, False), run.stderr
     code = (
         "import coopsim; from coopsim.compiler import compile_rule; from coopsim.numerics import clamp\n"

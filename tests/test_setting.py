@@ -12,7 +12,19 @@ from test_contract import lively
 import coopsim
 from coopsim.codes import CONDITIONAL, OTHER
 from coopsim.monthly import MonthlyRun
-from coopsim.setting import DERIVED, MATRICES, SETTABLE, TABLES, USED_UP, VARIABLES, array_of, bounds, change, kind
+from coopsim.setting import (
+    DERIVED,
+    MATRICES,
+    SETTABLE,
+    TABLES,
+    USED_UP,
+    VARIABLES,
+    array_of,
+    bounds,
+    bounds_to_set,
+    change,
+    kind,
+)
 from coopsim.state import State
 
 RECORDS = [name for name in VARIABLES if kind(name) == "record"]
@@ -94,8 +106,14 @@ class TestEveryVariable:
     def test_that_can_be_set_is_held_to_its_bounds(self, months, name):
         run = copy.deepcopy(months[3])
         before = run.state.memory.copy()
-        low, high = bounds(name)
-        wrong = [math.nan, math.inf, "much", *([low - 0.001] if math.isfinite(low) else []), *([high + 0.001] if math.isfinite(high) else [])]
+        low, high = bounds_to_set(name)
+        wrong = [
+            math.nan,
+            math.inf,
+            "much",
+            *([low - 0.001] if math.isfinite(low) else []),
+            *([high + 0.001] if math.isfinite(high) else []),
+        ]
         for value in wrong:
             with pytest.raises(ValueError, match=name):
                 change(run, name, value)
@@ -117,9 +135,13 @@ class TestEveryVariable:
             base, forced = copy.deepcopy(start), copy.deepcopy(start)
             old = np.array(array_of(base.state, name), float)
             array = getattr(forced.state, table)
-            array[field if field else ...] = np.where(old > 0.5, old - 0.4, old + 0.4) if old.dtype.kind == "f" else 1 - old
+            array[field if field else ...] = (
+                np.where(old > 0.5, old - 0.4, old + 0.4) if old.dtype.kind == "f" else 1 - old
+            )
             pushed = np.abs(np.array(array_of(forced.state, name), float) - old)
-            left = np.abs(np.array(array_of(ahead(forced, 1).state, name), float) - array_of(ahead(base, 1).state, name))
+            left = np.abs(
+                np.array(array_of(ahead(forced, 1).state, name), float) - array_of(ahead(base, 1).state, name)
+            )
             if name == "trust":
                 np.fill_diagonal(left, 0.0)
             if table == "town":
@@ -151,12 +173,26 @@ class TestThroughTheModel:
         for _ in range(month):
             model.step()
         for agent in model.agents:
-            with pytest.raises(AttributeError, match=r"town\.trust is made anew every month.*set_trust\(one, other, value\)"):
+            with pytest.raises(
+                AttributeError, match=r"town\.trust is made anew every month.*set_trust\(one, other, value\)"
+            ):
                 agent.trust = 0.0
-        for array in (model.state.trust, model.state.personal, model.state.memory, model.state.events, model.world.distance):
+        for array in (
+            model.state.trust,
+            model.state.personal,
+            model.state.memory,
+            model.state.events,
+            model.world.distance,
+        ):
             with pytest.raises(ValueError, match="read-only"):
                 array[:] = 0
-        for record in (model.state.town[0], model.state.alliance, model.agents[0].record, model.agents[0].mayor.record, model.world.scenario):
+        for record in (
+            model.state.town[0],
+            model.state.alliance,
+            model.agents[0].record,
+            model.agents[0].mayor.record,
+            model.world.scenario,
+        ):
             with pytest.raises(ValueError, match="read-only"):
                 record[record.dtype.names[0]] = 1
 

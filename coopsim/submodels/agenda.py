@@ -11,6 +11,7 @@ from coopsim.codes import (
     EVENT_DRAFT,
     EVENT_IDEA,
     EVENT_WORKING_GROUP,
+    HOST_COUNT,
     IDEA,
     INTERACTIVE_FORMATS,
     JOINT_PRIORITIES,
@@ -157,7 +158,7 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
     """Worth of drafting opportunity ``k`` next: gain of its champion, or of all, per effort."""
     project = s.project[k]
     host = possible_host(k, 0, s)
-    for option in range(1, 3):
+    for option in range(1, HOST_COUNT):
         host = possible_host(k, option, s) if host < 0 else host
     if host < 0:
         return -1.0
