@@ -137,11 +137,11 @@ class Comparison:
             rows.append({**_names(label), **numbers})
         return pd.DataFrame(rows)
 
-    def save(self, folder: str | Path, lang: str = "en") -> Path:
+    def save(self, folder: str | Path, lang: str = "en", csv: str = "en") -> Path:
         """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``."""
         from coopsim.report.results import save
 
-        return save(self, Path(folder), lang)
+        return save(self, Path(folder), lang, csv)
 
 
 def compare(

@@ -16,6 +16,7 @@ from coopsim.calibration.matching import Wave, match
 from coopsim.calibration.recovery import recover
 from coopsim.calibration.sampling import sample
 from coopsim.calibration.targets import TARGETS
+from coopsim.csv_files import read_csv, write_csv
 from coopsim.ensemble import commit, runner, versions
 from coopsim.parameters import PARAMETERS
 from coopsim.schedule import SCHEDULE
@@ -79,15 +80,14 @@ def calibrate(
     workers: int | None = None,
     progress: Progress | None = None,
     tell: Tell = lambda *_, **__: None,
+    csv: str = "en",
 ) -> pd.DataFrame:
     """Calibrate and write ``wave_1.csv`` …, ``recovery.csv``, ``sample.csv``, ``identified.csv``, ``manifest.json``.
 
     ``runs`` are those of each scenario and parameter set in matching; the sampling takes half of them.  Waves that a
-    stopped calibration with the same settings, version and folder has written are not simulated again.  Returns the
-    table of ``identified``.
+    stopped calibration with the same settings, version and folder has written are not simulated again.  ``csv`` is the style
+    of the files, see ``csv_files``.  Returns the table of ``identified``.
     """
-    import pandas as pd
-
     settings = {"waves": waves, "size": size, "runs": runs, "seed": seed}
     stamp = {"settings": settings, "versions": versions(), "rules": runner(SCHEDULE, True).fingerprint}
     begun = folder / "begun.json"
@@ -98,12 +98,12 @@ def calibrate(
         return folder / f"wave_{number}.csv"
 
     def kept(number: int) -> pd.DataFrame | None:
-        return pd.read_csv(file(number))[list(TARGETS)] if goes_on and file(number).exists() else None
+        return read_csv(file(number))[list(TARGETS)] if goes_on and file(number).exists() else None
 
     def wave_done(number: int, wave: Wave) -> None:
         tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
         draft = folder / "wave.part"
-        wave.points.join(wave.figures).to_csv(draft, index=False)
+        write_csv(wave.points.join(wave.figures), draft, csv, digits=None)
         draft.replace(file(number))
 
     with processes(workers) as pool:
@@ -111,12 +111,12 @@ def calibrate(
         matched = match(pool, waves, size, runs, seed, progress, wave_done, kept)
     tell("recovery")
     first = matched.waves[0]
-    recover(first.points, first.figures, seed).to_csv(folder / "recovery.csv", index=False, float_format="%.4g")
+    write_csv(recover(first.points, first.figures, seed), folder / "recovery.csv", csv, digits=4)
     tell("sampling", size=size)
     points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
-    points.to_csv(folder / "sample.csv", index=False, float_format="%.6g")
+    write_csv(points, folder / "sample.csv", csv)
     table = identified(points)
-    table.to_csv(folder / "identified.csv", index=False, float_format="%.4g")
+    write_csv(table, folder / "identified.csv", csv, digits=4)
     manifest = stamp | {
         "commit": commit(),
         "sets_simulated": [len(wave.points) for wave in matched.waves] + [simulated],

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim.csv_files import write_csv
 from coopsim.extras import needed
 
 if TYPE_CHECKING:
@@ -38,12 +39,6 @@ _LATEX: Final = {
     "€": "\\texteuro{}",
     "…": "\\dots{}",
 }
-
-
-def write_csv(table: pd.DataFrame, path: Path) -> Path:
-    """Write ids and plain numbers with six digits, comma between columns, point in numbers, UTF-8."""
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
-    return path
 
 
 def write_tables(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.csv_files import read_csv, write_csv
 from coopsim.robustness import question, sensitivity, variants
 from coopsim.robustness.cases import Progress, Sets, runs_for
 
@@ -139,27 +140,25 @@ def _stacked(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([table.assign(context=name) for name, table in parts.items()], ignore_index=True)
 
 
-def write(tables: Tables, about: dict[str, Any], folder: Path, name: str) -> None:
-    """Write tables as CSV files, and ``name.json`` with what is needed to make them again."""
+def write(tables: Tables, about: dict[str, Any], folder: Path, name: str, csv: str = "en") -> None:
+    """Write tables as CSV files of a style, and ``name.json`` with what is needed to make them again."""
     from coopsim.ensemble import runner, versions
 
     folder.mkdir(parents=True, exist_ok=True)
     for key, table in tables.items():
-        table.to_csv(folder / f"{key}.csv", index=False, float_format="%.5g", lineterminator="\n")
+        write_csv(table, folder / f"{key}.csv", csv, digits=5)
     manifest = about | {"versions": versions(), "rules": runner().fingerprint}
     (folder / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def read(folder: Path, name: str) -> tuple[Tables, dict[str, Any]]:
     """What ``write`` wrote.  Raises OSError when a file is missing."""
-    import pandas as pd
-
     names = {"findings": FINDINGS, "sensitivity": SENSITIVITY}[name]
     about: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     words = ["approach", "governance", "policy", "name", "lost", "best", "best_form"]
     tables = {}
     for key in names:
-        table = pd.read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])
+        table = read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])
         for column in set(words) & set(table.columns):
             table[column] = table[column].fillna("")
         tables[key] = table

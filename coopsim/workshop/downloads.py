@@ -74,7 +74,7 @@ def results(setup: Setup, lang: str) -> bytes:
     comparison = compared(setup)
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="coopsim-") as place, zipfile.ZipFile(packed, "w", ZIP_DEFLATED) as pack:
-        folder = comparison.save(Path(place) / "results", lang)
+        folder = comparison.save(Path(place) / "results", lang, csv=lang)
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 pack.write(path, path.relative_to(folder).as_posix())

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coopsim.texts import UserError, text
+from coopsim.options import Lang, one_of, place
+from coopsim.standard_streams import tell
+from coopsim.texts import text
+
+KINDS = ("workshop", "paper")
 
 
 def report(
     results: Annotated[Path, typer.Argument(help="results", metavar="RESULTS")],
-    kind: Annotated[str, typer.Option("--kind", help="kind", metavar="workshop|paper")] = "workshop",
-    lang: Annotated[
-        str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)
-    ] = "en",
-    out: Annotated[Path | None, typer.Option("--out", help="report_out", metavar="FOLDER")] = None,
+    kind: Annotated[
+        str, typer.Option("--kind", help="kind", metavar="workshop|paper", parser=one_of("--kind", KINDS))
+    ] = "workshop",
+    lang: Lang = "en",
+    out: Annotated[Path | None, place("--out", "report_out")] = None,
 ) -> None:
-    from coopsim.report.document.write import KINDS, write_document, write_report
+    from coopsim.report.document.write import write_document, write_report
     from coopsim.report.stored import load_results
     from coopsim.report.study.study import is_experiment, open_study
-    from coopsim.scenario.errors import suggest
 
-    if kind not in KINDS:
-        raise UserError("unknown", option="--kind", found=kind, known=", ".join(KINDS), near=suggest(kind, list(KINDS)))
     if is_experiment(results):
         from coopsim.report.study.documents import study_document
 
         paths = write_document(study_document(open_study(results), kind, lang), out or results)
     else:
         paths = write_report(load_results(results), out or results, kind, lang)
-    print(text(lang, "progress.reported", files=", ".join(str(path) for path in paths)), file=sys.stderr)
+    tell(text(lang, "progress.reported", files=", ".join(str(path) for path in paths)))
