@@ -22,7 +22,7 @@ STYLES: Final[dict[str, dict[str, str]]] = {
     "en": {"sep": ",", "decimal": ".", "encoding": "utf-8"},
     "de": {"sep": ";", "decimal": ",", "encoding": "utf-8-sig"},
 }
-_PLACE: Final = r"(^|[,;|\t\r\n])('*)(?=[=+\-@\t\r＝＋－＠])"
+_PLACE: Final = r"((?:^|[,;|\t\r\n])\"*)('*)(?=[=+\-@\t\r＝＋－＠])"
 _NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 
 

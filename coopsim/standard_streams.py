@@ -123,7 +123,7 @@ def _occupy() -> None:
 
 def _wrapped(stream: TextIO | None, number: int, kind: type[_Output]) -> TextIO:
     if stream is None:
-        stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        return kind(open(number, "wb", closefd=False), "utf-8", HANDLER)
     try:
         stream.flush()
         buffer, encoding, prompt = stream.buffer, stream.encoding, stream.line_buffering or stream.isatty()
@@ -154,4 +154,4 @@ def printable(words: str) -> str:
 
 
 def _escaped(sign: str) -> str:
-    return sign.encode("ascii", "backslashreplace").decode() if ord(sign) > 0x7E else f"\\x{ord(sign):02x}"
+    return sign.encode("ascii", "backslashreplace").decode() if ord(sign) > 0x7F else f"\\x{ord(sign):02x}"

@@ -85,8 +85,8 @@ def calibrate(
     """Calibrate and write ``wave_1.csv`` …, ``recovery.csv``, ``sample.csv``, ``identified.csv``, ``manifest.json``.
 
     ``runs`` are those of each scenario and parameter set in matching; the sampling takes half of them.  Waves that a
-    stopped calibration with the same settings, version and folder has written are not simulated again.  ``csv`` is the style
-    of the files, see ``csv_files``.  Returns the table of ``identified``.
+    stopped calibration with the same settings, version and folder has written are not simulated again.  ``csv`` is the
+    style of the files, see ``csv_files``.  Returns the table of ``identified``.
     """
     settings = {"waves": waves, "size": size, "runs": runs, "seed": seed}
     stamp = {"settings": settings, "versions": versions(), "rules": runner(SCHEDULE, True).fingerprint}
