@@ -126,10 +126,11 @@ def _wrapped(stream: TextIO | None, number: int, kind: type[_Output]) -> TextIO:
         return kind(open(number, "wb", closefd=False), "utf-8", HANDLER)
     try:
         stream.flush()
-        buffer, encoding, prompt = stream.buffer, stream.encoding, stream.line_buffering or stream.isatty()
+        by_lines = stream.line_buffering or stream.isatty() or kind is _Messages
+        through = stream.write_through  # type: ignore[attr-defined]
+        return kind(stream.buffer, stream.encoding, HANDLER, line_buffering=bool(by_lines), write_through=through)
     except (AttributeError, OSError):  # a stream of a notebook or a test, which takes everything
         return stream
-    return kind(buffer, encoding, HANDLER, line_buffering=bool(prompt))
 
 
 def console(error: bool = True) -> Console:
