@@ -31,6 +31,7 @@ LINES = [
     "schedule",
     "governance --lang de",
     "report {out} --kind paper --out {out}",
+    "report {out} --lang de",
     "report nowhere",
     "experiment plan no_such_experiment --workers 2",
     "experiment status {out}",
@@ -54,7 +55,7 @@ OPTIONS = [
 VALUES = [
     "0", "-1", "1", "2", "3", "9" * 25, "9" * 5000, "1.5", "1e400", "nan", "1.000", "1,5", "٣", "²", "0x1f", "true", "en",
     "de", "fr", "none", "all", "zweckverband", "co_design", "posterior", "1/2", "0/0", "9/1", "a\nb", "\x1b[2J", "\udcff",
-    "\udcc3\udc28", "\u202e", "ü" * 300, "x" * 5000, "~", "~nobody-here/x", "/", "/dev/null", "/dev/full", "/proc/self",
+    "\udcc3(", "\u202e", "ü" * 300, "x" * 5000, "~", "~nobody-here/x", "/", "/dev/null", "/dev/full", "/proc/self",
     "../..", " ", "\t", "'", '"', "[red]", "[/x]", "{}", "{0}", "%s", "=1+1", "@x", "\\", "https://x", "a=b", "mine.toml",
 ]  # fmt: skip
 SURROUNDINGS: dict[str, list[str]] = {
@@ -163,7 +164,7 @@ def calls(number: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
     done = [one_call(chance, monkeypatch) for _ in range(number)]
     codes = [code for code, _, _ in done]
-    assert number / 8 < codes.count(0) < number * 9 / 10  # neither everything refused nor everything taken
+    assert number / 10 < codes.count(0) < number * 9 / 10  # neither everything refused nor everything taken
     slowest = sorted((taken, told) for _, taken, told in done[len(done) // 10 :])[-3:]
     assert slowest[-1][0] < 20, slowest  # a stall; on a busy machine a comparison may well take seconds
     print(f"{number} calls: {codes.count(0)} done, {codes.count(2)} refused; slowest {slowest[-1][0]:.2f} s")

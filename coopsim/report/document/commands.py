@@ -7,25 +7,22 @@ from typing import Annotated
 
 import typer
 
-from coopsim.options import Lang, one_of, place
+from coopsim.options import Lang, place, refuse_unknown
 from coopsim.standard_streams import tell
 from coopsim.texts import text
-
-KINDS = ("workshop", "paper")
 
 
 def report(
     results: Annotated[Path, typer.Argument(help="results", metavar="RESULTS")],
-    kind: Annotated[
-        str, typer.Option("--kind", help="kind", metavar="workshop|paper", parser=one_of("--kind", KINDS))
-    ] = "workshop",
+    kind: Annotated[str, typer.Option("--kind", help="kind", metavar="workshop|paper")] = "workshop",
     lang: Lang = "en",
     out: Annotated[Path | None, place("--out", "report_out")] = None,
 ) -> None:
-    from coopsim.report.document.write import write_document, write_report
+    from coopsim.report.document.write import KINDS, write_document, write_report
     from coopsim.report.stored import load_results
     from coopsim.report.study.study import is_experiment, open_study
 
+    refuse_unknown("--kind", [kind], KINDS)
     if is_experiment(results):
         from coopsim.report.study.documents import study_document
 
