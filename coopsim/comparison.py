@@ -186,7 +186,7 @@ class Comparison:
             return None
         return [number for number, block in enumerate(blocks(len(self.of(label)), sets)) for _ in block]
 
-    def save(self, folder: str | Path, lang: str = "en", *, replace: bool = False) -> Path:
+    def save(self, folder: str | Path, lang: str = "en", csv: str = "en", *, replace: bool = False) -> Path:
         """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``.
 
         Raises UserError for a folder with anything but results of a comparison, and unless ``replace`` for results of
@@ -194,7 +194,7 @@ class Comparison:
         """
         from coopsim.report.results import save
 
-        return save(self, folder, lang, replace)
+        return save(self, folder, lang, csv, replace)
 
 
 def compare(

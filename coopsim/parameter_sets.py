@@ -41,10 +41,12 @@ def read_sets(path: str | Path) -> list[dict[str, float]]:
     """
     import pandas as pd
 
+    from coopsim.csv_files import read_csv
+
     if str(path) == POSTERIOR:
         path = Path(str(files("coopsim.calibration").joinpath("posterior.csv")))
     try:
-        table = pd.read_csv(path)
+        table = read_csv(path)
     except (OSError, ValueError) as error:
         raise UserError("sets_unreadable", file=path, reason=getattr(error, "strerror", None) or error) from error
     weight = pd.to_numeric(table.pop("weight"), errors="coerce").to_numpy(np.float64) if "weight" in table else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -55,8 +57,7 @@ def test_compare(call: Any, lang: str) -> None:
     assert "(100" in err and text(lang, "progress.writing") in err
     files = {path.name for path in Path("results/harz").iterdir() if path.name != HOME}
     assert files == {
-        "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "figures",
-        "scenarios",
+        "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "scenarios",
     }  # fmt: skip
     assert [path.name for path in Path("results").iterdir()] == ["harz"]
 
@@ -117,18 +118,73 @@ FAULTY = [
     (("compare", "harz", "--approach", "codesign"), "co_design"),
     (("compare", "harz", "--runz", "3"), "--runz"),
     (("compare", "harz", "twice"), "twice"),
-    (("compare",), "SCENARIO"),
+    (("compare",), "ENARIO"),  # SZENARIO in German
     (("simulate", "harz"), "compare"),
     (("run", "harz", "--seed", "-1"), "--seed"),
+    (("compare", "harz", "--runs"), "--runs"),
+    (("compare", "harz", "--version=3"), "--version"),
+    (("scenarios", "--lang"), "--lang"),
+    (("parameters", "--json=yes"), "--json"),
+    (("compair", "harz"), "compare"),
+    (("experiment", "stat"), "status"),
+    (("experiment", "--", "x\ny"), "plan"),
+    (("report", "x", "--kind", "workshp"), "workshop"),
+    (("compare", "harz", "--csv", "fr"), "en, de"),
+    (("compare", "harz", "--out", ""), "--out"),
+    (("compare", "harz", "--out", "~no-such-user/x"), "~no-such-user"),
+    (("compare", "harz", "--out", "x" * 300), "x" * 100),
+    (("compare", "harz", "--runs", "1.000"), "1000"),
+    (("compare", "harz", "--runs", "12 000"), "12000"),
+    (("compare", "harz", "--runs", "３"), "--runs"),
+    (("check", "a\x1b[31mb.toml"), "a\\x1b[31mb"),
 ]
+#: Every option that takes a number, with a call that has all else right.
+NUMBERS = [
+    (call, option)
+    for call, options in {
+        ("compare", "harz"): ("--runs", "--seed", "--years", "--threads"),
+        ("run", "harz"): ("--seed", "--run"),
+        ("patterns",): ("--runs", "--seed"),
+        ("findings",): ("--sets", "--runs", "--workers"),
+        ("sensitivity",): ("--runs", "--trajectories", "--count", "--size", "--workers"),
+        ("calibrate", "screen"): ("--trajectories", "--runs", "--seed", "--workers"),
+        ("calibrate", "run"): ("--waves", "--size", "--runs", "--seed", "--workers"),
+        ("experiment", "plan", "teaching"): ("--workers",),
+        ("experiment", "run", "teaching"): ("--workers", "--shard"),
+        ("workshop",): ("--port",),
+        ("inspect", "harz"): ("--seed", "--run", "--port"),
+    }.items()
+    for option in options
+]
+ABSURD = ["99999999999999999999", "9" * 5000, "-1", "-" + "9" * 5000, "1e9", "2.5", "nan", "∞", "", " ", "0x10", "1/0"]
 
 
 @pytest.mark.parametrize(("words", "named"), FAULTY)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_faulty_calls(call: Any, words: tuple[str, ...], named: str, lang: str) -> None:
-    code, out, err = call(*words, "--lang", lang)
+    code, out, err = call(f"--lang={lang}", *words)
     assert (code, out) == (2, "") and named in err and "Traceback" not in err
-    assert err.startswith("Fehler: " if lang == "de" else "Error: ")
+    assert err.startswith("Fehler: " if lang == "de" else "Error: ") or words[0] == "check"
+
+
+@pytest.mark.parametrize(("words", "option"), NUMBERS)
+def test_absurd_numbers(call: Any, words: tuple[str, ...], option: str) -> None:
+    for number in ABSURD:
+        code, out, err = call(*words, option, number, "--lang", "de")
+        assert (code, out) == (2, "") and option in err and len(err) < 400, (number, err)
+
+
+def test_every_number_has_its_test() -> None:
+    """And bounds: an option whose value is named N refuses what is beyond them."""
+    found = {
+        (*path, option.opts[0])
+        for path, command in commands()
+        for option in command.params
+        if option.metavar in ("N", "K/N")
+    }
+    assert found == {
+        (*words[: 2 if words[0] in ("calibrate", "experiment") else 1], option) for words, option in NUMBERS
+    }
 
 
 def test_unknown_language(call: Any) -> None:
@@ -162,12 +218,58 @@ def test_listings(call: Any) -> None:
     assert "negotiation" in call("schedule")[1]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_help_is_in_the_language(call: Any, lang: str) -> None:
-    for command in typer.main.get_command(app).commands:  # type: ignore[attr-defined]
-        out = " ".join(call(command, "--help", "--lang", lang)[1].split())
-        assert text(lang, f"help.{command}").split(",")[0] in out
-        assert text(lang, "help.lang").split(" (")[0] in out
+def commands() -> list[tuple[tuple[str, ...], Any]]:
+    """All commands with their paths, groups included."""
+
+    def below(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
+        deeper = getattr(command, "commands", {}).items()
+        return [(path, command), *(row for name, one in deeper for row in below(one, (*path, name)))]
+
+    return below(typer.main.get_command(app), ())
+
+
+#: Words of the pages and messages of click and typer, and headings of ours in English.
+ENGLISH = re.compile(
+    r"\b(usage|options|arguments|commands?|args|required|default|show|exit|help|env var|missing|invalid|value|no such|"
+    r"did you mean|possible|unexpected|got|extra|requires?|does not|try|aborted|error|choice|range|file|folder|"
+    r"scenario|bool|str|text|integer|path|dynamic|the|of|and|is)\b",
+    re.IGNORECASE,
+)
+NOT_ENGLISH = re.compile(r"coopsim( \w+)*|--[\w-]+|\bwas\b|results/|„[^“]*“|\S+\.(toml|csv|py)|COOPSIM_LANG")
+
+
+@pytest.mark.parametrize(("path", "command"), commands())
+def test_help_is_in_the_language(
+    call: Any, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...], command: Any
+) -> None:
+    for lang in LANGUAGES:
+        code, shown, _ = call(*path, "--help", "--lang", lang)
+        out = " ".join(shown.split())
+        assert code == 0 and text(lang, f"help.{command.help}").split(",")[0] in out
+        assert text(lang, "help.lang").split(" (")[0] in out and text(lang, "help.help") in out
+        assert text(lang, "page.options") in out
+        assert all(text(lang, f"help.{one.help}").split(" ")[0] in out for one in command.params if one.help)
+        assert "help." not in out and max(map(len, shown.splitlines())) <= 100
+    if path and hasattr(command, "commands"):
+        monkeypatch.setenv("COOPSIM_LANG", "de")
+        assert call(*path)[:2] == (0, shown)  # a group alone shows its help
+    own = {command.name for _, command in commands()}
+    left = set(ENGLISH.findall(NOT_ENGLISH.sub("", shown.replace("\n", " ")))) - {"HILFE"} - own
+    assert not left, shown
+
+
+@pytest.mark.parametrize(("words", "named"), FAULTY)
+def test_refusals_are_in_the_language(call: Any, words: tuple[str, ...], named: str) -> None:
+    err = call("--lang=de", *words)[2].replace(os.strerror(errno.ENAMETOOLONG), "").replace(str(Path.cwd()), "")
+    assert ENGLISH.findall(NOT_ENGLISH.sub("", err)) == [], err
+
+
+def test_language_before_the_command(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Aufruf:" in call("--lang", "de")[1] and "Aufruf:" in call("--lang=de", "run", "--help")[1]
+    monkeypatch.setenv("COOPSIM_LANG", "de")
+    assert (
+        call("check", "harz")[1] == call("--lang", "de", "check", "harz")[1] != call("--lang", "en", "check", "harz")[1]
+    )
 
 
 def test_run_tells_a_story(call: Any) -> None:
@@ -210,5 +312,3 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130 and out == "" and text("en", "error.interrupted") in err
     assert "Traceback" not in err and list((tmp_path / "results").iterdir()) == []
-
-

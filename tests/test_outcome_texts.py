@@ -34,7 +34,7 @@ def test_english_meaning_is_that_of_the_table():
 
 
 def test_titles_are_translated():
-    assert outcome_title("months_effective", "de") == "Wirksame Zusammenarbeit"
+    assert outcome_title("months_effective", "de") == "Wirksame Kooperation"
     assert outcome_title("months_effective", "en") == "Effective cooperation"
 
 

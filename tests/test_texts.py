@@ -16,10 +16,11 @@ import coopsim.texts
 from coopsim import codes
 from coopsim.report.tables import COLUMNS
 from coopsim.scenario.catalogue import governance_models
-from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, short_title, text
+from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, filled, short_title, text
 from coopsim.texts.numbers import number, percent
 
 PACKAGE = Path(coopsim.texts.__file__).parents[1]
+DOCS = PACKAGE.parent / "docs"
 
 
 def placeholders(words: str) -> set[str]:
@@ -91,3 +92,64 @@ def test_numbers() -> None:
     assert number("en", 3, sign=True) == "+3" and number("en", 0.0, 1, sign=True) == "0.0"
     assert number("en", math.nan) == number("de", math.inf) == "–"
     assert percent("en", 0.125, 1) == "12.5%" and percent("de", 0.125, 1) == "12,5\u202f%"
+
+
+def test_singular_and_plural() -> None:
+    words = "{town} gives notice, effective in {months:# month|# months}."
+    assert filled(words, town="A", months="1") == "A gives notice, effective in 1 month."
+    assert filled(words, town="A", months=12) == "A gives notice, effective in 12 months."
+    assert [filled("{n:# Lauf|# Läufe}", n=number("de", n)) for n in (0, 1, 1000)] == ["0 Läufe", "1 Lauf", "1.000 Läufe"]
+    for lang, one, many in (("en", "1 year", "2 years"), ("de", "1 Jahr", "2 Jahre")):
+        shown = [text(lang, "progress.begin", configurations="1", runs="2", years=years) for years in ("1", "2")]
+        assert shown[0].endswith(f"{one}.") and shown[1].endswith(f"{many}.")
+
+
+#: Nouns behind a number that may be 1, where the text leaves no choice of form.
+COUNTED = {
+    "en": r"\{(years|months|count|total|runs|all|points)\} (years|months|runs|points|pairs|cases|worlds|towns)\b(?!/)",
+    "de": r"\{(years|months|count|total|runs|all|points)\} (Jahren?|Monaten?|Läufen?|Punkten?|Paaren?|Fälle|Welten)\b(?!/)",
+}
+
+
+def test_counted_nouns_have_both_forms() -> None:
+    for lang in LANGUAGES:
+        pages = {
+            **{key: words for key, words in catalogue(lang).items() if not key.startswith("workshop.")},
+            **dict(_flat(tomllib.loads((PACKAGE / "story" / f"{lang}.toml").read_text(encoding="utf-8")), "")),
+        }
+        assert {key: words for key, words in pages.items() if re.search(COUNTED[lang], str(words))} == {}
+
+
+#: One word for one thing: what not to write, for what is written instead.
+NOT_TO_BE_USED = {
+    "de": {
+        r"\bZusammenarbeit\b": "Kooperation",
+        r"\bEinwohner\b(?!:)": "Einwohner:in, Einwohner:innen",
+        r"\b[Dd]iskontiert": "abgezinst",
+        r"\bSeeds?\b": "Startwert",
+        r"\bDefault\b": "Vorgabe",
+        r"\bRuns?\b": "Lauf",
+    },
+    "en": {
+        r"\b[Cc]ollaborat": "cooperation",
+        r"\bresidents?\b": "inhabitant",
+        r"\bper (head|capita)\b": "per inhabitant",
+        r"\bform of government\b": "governance model",
+    },
+}
+
+
+def test_one_word_for_one_thing() -> None:
+    """In all texts of both languages, those of the stories, outcomes and parameters included."""
+    from coopsim.outcome_texts import outcome_title
+    from coopsim.outcomes import RUN
+    from coopsim.parameters import PARAMETERS
+
+    for lang in LANGUAGES:
+        pages = [*(PACKAGE / "texts" / lang).glob("*.toml"), PACKAGE / "story" / f"{lang}.toml"]
+        words = {page.name: page.read_text(encoding="utf-8") for page in pages if page.name != "workshop.toml"}
+        words["parameters"] = "\n".join(row.title[lang] for row in PARAMETERS.values())
+        words["outcomes"] = "\n".join(outcome_title(name, lang) for name in RUN)
+        words |= {page.name: page.read_text(encoding="utf-8") for page in (DOCS / "de").glob("*.md") if lang == "de"}
+        found = {(page, wrong) for page, text in words.items() for wrong in NOT_TO_BE_USED[lang] if re.search(wrong, text)}
+        assert found == set(), NOT_TO_BE_USED[lang]

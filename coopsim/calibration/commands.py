@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from coopsim.options import MOST_RUNS, MOST_WORKERS, Csv, Lang, Replace, Seed, number, place, teller
+from coopsim.standard_streams import tell
 from coopsim.texts import UserError, text
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 SCREENING = "screening.csv"
 
-app = typer.Typer(name="calibrate", help="calibrate", no_args_is_help=True, rich_markup_mode="rich")
+app = typer.Typer(name="calibrate", help="calibrate", no_args_is_help=True, rich_markup_mode=None)
 
-
-def _count(option: str, key: str, least: int) -> Any:
-    def parse(found: str | int) -> int:
-        from coopsim.commands import whole
-
-        return whole(option, least)(str(found))
-
-    return typer.Option(option, help=key, parser=parse, metavar="N")
-
-
-Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)]
-Seed = Annotated[int, _count("--seed", "seed", 0)]
-Runs = Annotated[int, _count("--runs", "calibrate_runs", 20)]
-Workers = Annotated[int | None, _count("--workers", "calibrate_workers", 1)]
-Out = Annotated[Path, typer.Option("--out", help="calibrate_out", metavar="FOLDER")]
-Replace = Annotated[bool, typer.Option("--replace", help="replace")]
+Runs = Annotated[int, number("--runs", "calibrate_runs", 20, MOST_RUNS)]
+Workers = Annotated[int | None, number("--workers", "calibrate_workers", 1, MOST_WORKERS)]
+Out = Annotated[Path, place("--out", "calibrate_out")]
 
 
 @app.callback()
@@ -43,16 +28,18 @@ def common(lang: Lang = "en") -> None:
 
 @app.command(name="screen", help="calibrate_screen")
 def screen(
-    trajectories: Annotated[int, _count("--trajectories", "calibrate_trajectories", 2)] = 6,
+    trajectories: Annotated[int, number("--trajectories", "calibrate_trajectories", 2, 10_000)] = 6,
     runs: Runs = 100,
     seed: Seed = 1,
     workers: Workers = None,
     out: Out = Path("results/calibration"),
     replace: Replace = False,
+    csv: Csv = "en",
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.batch import workers as processes
     from coopsim.calibration.screening import screen as screen_all
+    from coopsim.csv_files import write_csv
     from coopsim.ensemble import runner
     from coopsim.folders import Part, results_folder
     from coopsim.report.progress import shown_progress
@@ -60,23 +47,24 @@ def screen(
     _needs("SALib")
     asked = {"trajectories": trajectories, "runs": runs, "seed": seed, "rules": runner().fingerprint}
     part = Part("calibration", "screening", asked, frozenset([SCREENING]))
-    with results_folder(out, part, replace=replace, tell=partial(_tell, lang)) as folder:
-        with processes(workers) as pool, shown_progress(lang, _errors()) as progress:
+    with results_folder(out, part, replace=replace, tell=_teller(lang)) as folder:
+        with processes(workers) as pool, shown_progress(lang) as progress:
             table = screen_all(pool, trajectories, runs, seed, progress=progress)
-        table.to_csv(folder / SCREENING, float_format="%.4g")
-    typer.echo(table.head(30).round(2).to_string())
-    _tell(lang, "written", folder=out / SCREENING)
+        write_csv(table.reset_index(), folder / SCREENING, csv, digits=4)
+    print(table.head(30).round(2).to_string())
+    tell(text(lang, "progress.written", folder=out / SCREENING))
 
 
 @app.command(name="run", help="calibrate_run")
 def run(
-    waves: Annotated[int, _count("--waves", "calibrate_waves", 1)] = 3,
-    size: Annotated[int, _count("--size", "calibrate_size", 10)] = 200,
+    waves: Annotated[int, number("--waves", "calibrate_waves", 1, 100)] = 3,
+    size: Annotated[int, number("--size", "calibrate_size", 10, 1_000_000)] = 200,
     runs: Runs = 200,
     seed: Seed = 1,
     workers: Workers = None,
     out: Out = Path("results/calibration"),
     replace: Replace = False,
+    csv: Csv = "en",
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.procedure import calibrate
@@ -84,7 +72,7 @@ def run(
 
     for package in ("pyabc", "sklearn"):
         _needs(package)
-    with shown_progress(lang, _errors()) as progress:
+    with shown_progress(lang) as progress:
         result = calibrate(
             out,
             waves=waves,
@@ -94,10 +82,11 @@ def run(
             workers=workers,
             replace=replace,
             progress=progress,
-            tell=partial(_tell, lang),
+            tell=_teller(lang),
+            csv=csv,
         )
-    typer.echo(result.to_string(index=False))
-    _tell(lang, "written", folder=out)
+    print(result.to_string(index=False))
+    tell(text(lang, "progress.written", folder=out))
 
 
 def _needs(package: str) -> None:
@@ -108,12 +97,7 @@ def _needs(package: str) -> None:
         raise UserError("calibrate_missing", package=package)
 
 
-def _errors() -> Console:
-    from rich.console import Console
-
-    return Console(file=sys.stderr, highlight=False)
-
-
-def _tell(lang: str, key: str, **values: object) -> None:
-    room = "progress" if key in ("replaced", "kept", "written") else "calibrate"
-    _errors().print(text(lang, f"{room}.{key}", **values), soft_wrap=True, highlight=False, markup=False)
+def _teller(lang: str) -> Callable[..., None]:
+    """Says what happens to the folder of results, and how far the calibration is."""
+    folder, work = teller(lang), teller(lang, "calibrate")
+    return lambda key, **values: (folder if key in ("replaced", "kept") else work)(key, **values)

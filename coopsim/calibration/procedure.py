@@ -15,8 +15,9 @@ from coopsim.calibration.matching import Wave, match
 from coopsim.calibration.recovery import recover
 from coopsim.calibration.sampling import sample
 from coopsim.calibration.targets import TARGETS
+from coopsim.csv_files import read_csv, write_csv
 from coopsim.ensemble import commit, runner, versions
-from coopsim.folders import Part, Tell, results_folder, write_whole
+from coopsim.folders import Part, Tell, results_folder
 from coopsim.parameters import PARAMETERS
 from coopsim.schedule import SCHEDULE
 
@@ -80,19 +81,22 @@ def calibrate(
     replace: bool = False,
     progress: Progress | None = None,
     tell: Tell = lambda *_, **__: None,
+    csv: str = "en",
 ) -> pd.DataFrame:
     """Calibrate and write ``wave_1.csv`` …, ``recovery.csv``, ``sample.csv``, ``identified.csv``, ``manifest.json``.
 
     ``runs`` are those of each scenario and parameter set in matching; the sampling takes half of them.  Waves of a
-    stopped calibration with the same settings, version and folder are not simulated again.  Returns the table of
-    ``identified``.  Raises UserError as ``folders.results_folder`` does.
+    stopped calibration with the same settings, version and folder are not simulated again.  ``csv`` is the style of
+    the files, see ``csv_files``.  Returns the table of ``identified``.
+
+    Raises UserError as ``folders.results_folder`` does.
     """
     settings = {"waves": waves, "size": size, "runs": runs, "seed": seed}
     made = {"versions": versions(), "rules": runner(SCHEDULE, True).fingerprint}
     names = frozenset((*FILES, *(f"wave_{number}.csv" for number in range(1, waves + 1))))
     part = Part("calibration", "calibration", settings | made, names, resumable=True)
     with results_folder(target, part, replace=replace, tell=tell) as folder:
-        return _calibrate(folder, {"settings": settings} | made, waves, size, runs, seed, workers, progress, tell)
+        return _calibrate(folder, {"settings": settings} | made, waves, size, runs, seed, workers, progress, tell, csv)
 
 
 def _calibrate(
@@ -105,31 +109,31 @@ def _calibrate(
     workers: int | None,
     progress: Progress | None,
     tell: Tell,
+    csv: str,
 ) -> pd.DataFrame:
     """Calibrate into a folder in which some waves may lie already."""
-    import pandas as pd
 
     def file(number: int) -> Path:
         return folder / f"wave_{number}.csv"
 
     def kept(number: int) -> pd.DataFrame | None:
-        return pd.read_csv(file(number))[list(TARGETS)] if file(number).exists() else None
+        return read_csv(file(number))[list(TARGETS)] if file(number).exists() else None
 
     def wave_done(number: int, wave: Wave) -> None:
         tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
-        write_whole(file(number), wave.points.join(wave.figures).to_csv(index=False).encode("utf-8"))
+        write_csv(wave.points.join(wave.figures), file(number), csv, digits=None, replace=True)
 
     with processes(workers) as pool:
         tell("matching", waves=waves)
         matched = match(pool, waves, size, runs, seed, progress, wave_done, kept)
     tell("recovery")
     first = matched.waves[0]
-    recover(first.points, first.figures, seed).to_csv(folder / "recovery.csv", index=False, float_format="%.4g")
+    write_csv(recover(first.points, first.figures, seed), folder / "recovery.csv", csv, digits=4, replace=True)
     tell("sampling", size=size)
     points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
-    points.to_csv(folder / "sample.csv", index=False, float_format="%.6g")
+    write_csv(points, folder / "sample.csv", csv, replace=True)
     table = identified(points)
-    table.to_csv(folder / "identified.csv", index=False, float_format="%.4g")
+    write_csv(table, folder / "identified.csv", csv, digits=4, replace=True)
     manifest = stamp | {
         "commit": commit(),
         "sets_simulated": [len(wave.points) for wave in matched.waves] + [simulated],

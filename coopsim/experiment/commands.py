@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import time
@@ -11,41 +10,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coopsim.texts import UserError, text
+from coopsim.options import Lang, Workers, place
+from coopsim.standard_streams import tell
+from coopsim.texts import UserError, short, text
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from coopsim.experiment.experiment import Experiment
     from coopsim.experiment.running import Backend
 
-app = typer.Typer(name="experiment", help="experiment", no_args_is_help=True, rich_markup_mode="rich")
+app = typer.Typer(name="experiment", help="experiment", no_args_is_help=True, rich_markup_mode=None)
 
 FileName = Annotated[str, typer.Argument(help="experiment_file", metavar="FILE")]
-Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)]
-Out = Annotated[Path | None, typer.Option("--out", help="experiment_out", metavar="FOLDER")]
-
-
-def _workers(found: str | int) -> int:
-    from coopsim.commands import whole
-
-    return whole("--workers", 1)(str(found))
+Out = Annotated[Path | None, place("--out", "experiment_out")]
 
 
 def shard_of(found: str) -> Any:
     """``"3/100"`` as a shard; raises UserError."""
     from coopsim.experiment.running import Shard
 
-    match = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", found)
+    match = re.fullmatch(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*", found)
     if match is None or not 1 <= int(match[1]) <= int(match[2]):
-        raise UserError("experiment_shard", found=found)
+        raise UserError("experiment_shard", found=short(found))
     return Shard(int(match[1]), int(match[2]))
 
 
-Workers = Annotated[int | None, typer.Option("--workers", help="workers", metavar="N", parser=_workers)]
 ShardOption = Annotated[Any, typer.Option("--shard", help="shard", metavar="K/N", parser=shard_of)]
 Dask = Annotated[str | None, typer.Option("--dask", help="dask", metavar="ADDRESS")]
-SchedulerFile = Annotated[Path | None, typer.Option("--dask-scheduler-file", help="dask_file", metavar="FILE")]
+SchedulerFile = Annotated[Path | None, place("--dask-scheduler-file", "dask_file", "FILE")]
 
 
 @app.callback()
@@ -60,8 +51,8 @@ def plan(file: FileName, workers: Workers = None, lang: Lang = "en") -> None:
     from coopsim.experiment.planning import plan_experiment
 
     experiment = _loaded(file, lang)
-    _console(sys.stderr).print(text(lang, "experiment.piloting"), highlight=False)
-    typer.echo(plan_text(plan_experiment(experiment, workers or processors()), experiment, lang))
+    tell(text(lang, "experiment.piloting"))
+    print(plan_text(plan_experiment(experiment, workers or processors()), experiment, lang))
 
 
 @app.command(name="run", help="experiment_run")
@@ -79,17 +70,12 @@ def run(
     from coopsim.experiment.running import default_folder, run_experiment
     from coopsim.experiment.watching import span, watched
 
-    experiment = _loaded(file, lang, tell=not strict)
+    experiment = _loaded(file, lang, say=not strict)
     folder = out or default_folder(experiment)
-    errors = _console(sys.stderr)
-
-    def say(key: str, **values: object) -> None:
-        errors.print(text(lang, f"experiment.{key}", **values), soft_wrap=True, highlight=False)
-
     used = workers or (1 if shard is not None else processors())
     began = time.monotonic()
     try:
-        with watched(lang, errors) as progress:
+        with watched(lang) as progress:
             results = run_experiment(
                 experiment,
                 folder,
@@ -100,9 +86,10 @@ def run(
                 progress=progress,
             )
     except KeyboardInterrupt:
-        say("interrupted", folder=folder)
+        tell(text(lang, "experiment.interrupted", folder=folder))
         sys.exit(130)
-    say("finished" if results.complete else "part_finished", time=span(lang, time.monotonic() - began), folder=folder)
+    ended = "finished" if results.complete else "part_finished"
+    tell(text(lang, f"experiment.{ended}", time=span(lang, time.monotonic() - began), folder=folder))
     _problems(results, lang)
 
 
@@ -114,21 +101,20 @@ def status(file: FileName, out: Out = None, lang: Lang = "en") -> None:
 
     place = Path(file)
     folder = out or (place if place.is_dir() else default_folder(load_experiment(file)))
-    typer.echo(status_text(folder, lang))
+    print(status_text(folder, lang))
 
 
-def _loaded(file: str, lang: str, tell: bool = True) -> Experiment:
+def _loaded(file: str, lang: str, say: bool = True) -> Experiment:
     """The experiment, with a word on levels that its base scenario does not take; a strict run stops at them anyway."""
     from coopsim.experiment.reading import load_experiment
 
     experiment = load_experiment(file)
-    errors = _console(sys.stderr)
-    if not tell:
+    if not say:
         return experiment
     for problem in experiment.doubts:
-        errors.print(problem.text(lang), soft_wrap=True, highlight=False, markup=False)
+        tell(problem.text(lang))
     if experiment.doubts:
-        errors.print(text(lang, "experiment.doubts"), soft_wrap=True, highlight=False)
+        tell(text(lang, "experiment.doubts"))
     return experiment
 
 
@@ -146,11 +132,5 @@ def _problems(results: Any, lang: str) -> None:
 
     words = problems_text(results, lang)
     if words:
-        typer.echo(words, err=True)
+        tell(words)
 
-
-def _console(stream: Any) -> Console:
-    from rich.console import Console
-
-    # A job on a cluster has no terminal to ask for its width.
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else int(os.environ.get("COLUMNS", 100)))

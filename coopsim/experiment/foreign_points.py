@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coopsim.csv_files import STYLES, restored, style_of
 from coopsim.experiment.checking_design import fault
 from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Cell, Factor, policies_factor
@@ -34,7 +35,9 @@ def read_points(
 
     at = ("design", "file")
     try:
-        table = csv.read_csv(file, convert_options=csv.ConvertOptions(strings_can_be_null=True))
+        form = STYLES[style_of(file)]
+        reading = csv.ConvertOptions(strings_can_be_null=True, decimal_point=form["decimal"])
+        table = csv.read_csv(file, parse_options=csv.ParseOptions(delimiter=form["sep"]), convert_options=reading)
     except FileNotFoundError:
         return None, [fault(at, "csv_missing", str(file))]
     except (OSError, ArrowInvalid, UnicodeDecodeError) as error:
@@ -48,7 +51,7 @@ def read_points(
     factors: list[Factor] = []
     columns: list[list[Any]] = []
     for name in names:
-        cells = [_cell(cell) for cell in table[name].to_pylist()]
+        cells = [_cell(restored(cell) if isinstance(cell, str) else cell) for cell in table[name].to_pylist()]
         factor = _factor(name, by_key, document, scenarios, cells)
         unknown = [cell for cell in cells if cell is not None and cell not in factor.cells]
         if unknown and factor.levels is not None:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from coopsim.standard_streams import console, tell
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from coopsim.experiment.running import Progress
 
 
@@ -55,12 +54,13 @@ def span(lang: str, seconds: float) -> str:
 
 
 @contextmanager
-def watched(lang: str, console: Console, every: float = 5.0) -> Iterator[Progress]:
-    """Progress on a console: one line that changes on a terminal, else a line every ``every`` seconds."""
+def watched(lang: str, every: float = 5.0) -> Iterator[Progress]:
+    """Progress on standard error: one line that changes on a terminal, else a line every ``every`` seconds."""
     pace = Pace(lang)
-    if console.is_terminal:
-        with console.status(text(lang, "experiment.starting")) as shown:
-            yield lambda done, total: shown.update(pace.words(done, total))
+    shown = console()
+    if shown.is_interactive:
+        with shown.status(text(lang, "experiment.starting")) as status:
+            yield lambda done, total: status.update(pace.words(done, total))
         return
     last = float("-inf")
 
@@ -69,6 +69,6 @@ def watched(lang: str, console: Console, every: float = 5.0) -> Iterator[Progres
         words, now = pace.words(done, total), time.monotonic()
         if now - last >= every or done == total:
             last = now
-            console.print(words, soft_wrap=True, highlight=False)
+            tell(words)
 
     yield line

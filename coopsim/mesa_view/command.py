@@ -11,30 +11,33 @@ from typing import Annotated
 
 import typer
 
+from coopsim.options import Lang, Run, ScenarioName, Seed, number
+from coopsim.standard_streams import tell
 from coopsim.texts import UserError, text
 
 
 def inspect(
-    scenario: Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")],
-    seed: Annotated[int, typer.Option("--seed", help="seed", min=0, metavar="N")] = 1,
-    run: Annotated[int, typer.Option("--run", help="number", min=0, metavar="N")] = 0,
-    lang: Annotated[
-        str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)
-    ] = "en",
-    port: Annotated[int, typer.Option("--port", help="inspect_port", min=1, max=65535, metavar="N")] = 8765,
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    run: Run = 0,
+    lang: Lang = "en",
+    port: Annotated[int, number("--port", "inspect_port", 1, 65535)] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="workshop_browser")] = True,
 ) -> None:
     """Check the scenario, then hand over to Solara until Ctrl-C."""
     from coopsim.scenario import load_scenario
+    from coopsim.workshop.command import listening
 
     load_scenario(scenario)
     if find_spec("solara") is None or find_spec("altair") is None:
         raise UserError("inspect_missing")
-    typer.echo(text(lang, "inspect.served", address=f"http://localhost:{port}/"), err=True)
+    listening("localhost", port).close()  # a port that is taken is refused here, not by Solara
+    tell(text(lang, "inspect.served", address=f"http://localhost:{port}/"))
     settings = {"SCENARIO": os.path.abspath(scenario) if scenario.endswith(".toml") else scenario, "LANG": lang}
     settings |= {"SEED": str(seed), "RUN": str(run)}
     environment = os.environ | {f"COOPSIM_INSPECT_{name}": value for name, value in settings.items()}
     view = str(Path(__file__).with_name("view.py"))
     words = ["run", view, "--host", "localhost", "--port", str(port), "--production"]
     command = [sys.executable, "-m", "solara", *words, *([] if browser else ["--no-open"])]
-    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+    if subprocess.run(command, env=environment, check=False).returncode > 0:
+        raise UserError("ended", what="Solara")

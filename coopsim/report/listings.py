@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coopsim.standard_streams import console
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
@@ -96,7 +97,6 @@ def governance(lang: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
 def print_rows(headings: list[str], rows: list[list[str]], title: str | None = None) -> None:
     """Print a table on a terminal."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -105,7 +105,7 @@ def print_rows(headings: list[str], rows: list[list[str]], title: str | None = N
         table.add_column(Text(heading), overflow="fold")
     for row in rows:
         table.add_row(*(Text(entry) for entry in row))
-    Console(highlight=False).print(table)
+    console(error=False).print(table)
 
 
 def _plain(value: float, lang: str) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from coopsim.standard_streams import console, tell
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 Progress = Callable[[int, int], None]
 
@@ -60,10 +57,11 @@ class PlainProgress:
 
 
 @contextmanager
-def shown_progress(lang: str, console: Console) -> Iterator[Progress]:
-    """Progress on a rich console of the standard error stream."""
-    if not console.is_terminal:
-        yield PlainProgress(lang, lambda line: console.print(line, soft_wrap=True, highlight=False))
+def shown_progress(lang: str) -> Iterator[Progress]:
+    """Progress on standard error."""
+    shown = console()
+    if not shown.is_interactive:
+        yield PlainProgress(lang, tell)
         return
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -71,6 +69,6 @@ def shown_progress(lang: str, console: Console) -> Iterator[Progress]:
     columns = (
         TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     )
-    with Bar(*columns, console=console, transient=True) as bar:
+    with Bar(*columns, console=shown, transient=True) as bar:
         task = bar.add_task(text(lang, "progress.simulating"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -53,34 +53,38 @@ def part_of(
     return Part("comparison", "comparison", identity, files, _BYTES_BESIDE + _BYTES * runs * len(labels))
 
 
-def save(comparison: Comparison, target: str | Path, lang: str = "en", replace: bool = False) -> Path:
+def save(
+    comparison: Comparison, target: str | Path, lang: str = "en", csv: str = "en", replace: bool = False
+) -> Path:
     """Write the results of a comparison to the folder ``target``, which it returns; see ``write``."""
     sets, rules = comparison.manifest.get("parameters", {}).get("fingerprint"), comparison.manifest.get("rules")
     runs = len(comparison.of(comparison.baseline))
     part = part_of(comparison.scenarios, comparison.baseline, comparison.seed, runs, sets, rules)
     with results_folder(target, part, replace=replace) as folder:
-        write(comparison, folder, lang)
+        write(comparison, folder, lang, csv)
     return Path(target)
 
 
-def write(comparison: Comparison, folder: Path, lang: str = "en") -> None:
+def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en") -> None:
     """Write into an existing folder.
 
     ``runs.parquet`` and ``runs.csv`` hold the run table, ``table.csv`` the summary, ``effects.csv`` the paired
     contrasts of approaches (where labels are pairs) and ``phases.csv`` the phase shares, a column per phase, all with
     ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides these, ``figures/``,
-    ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``report.stored`` reads the folder back.
+    ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``csv`` is the style of
+    the CSV files, see ``csv_files``.  ``report.stored`` reads the folder back in either.
     """
     from coopsim.comparison import label_text
+    from coopsim.csv_files import write_csv
     from coopsim.report.figures import save_figures
     from coopsim.report.stored import write_scenarios
 
     write_scenarios({label_text(label): scenario for label, scenario in comparison.scenarios.items()}, folder)
-    _write_runs(comparison.runs, folder)
-    _write_csv(comparison.summary, folder / "table.csv")
-    _write_csv(_wide(comparison.phases), folder / "phases.csv")
+    _write_runs(comparison.runs, folder, csv)
+    write_csv(comparison.summary, folder / "table.csv", csv)
+    write_csv(_wide(comparison.phases), folder / "phases.csv", csv)
     if comparison.paired_labels and len(comparison.approaches) > 1:
-        _write_csv(comparison.effects(), folder / "effects.csv")
+        write_csv(comparison.effects(), folder / "effects.csv", csv)
     (folder / "table.md").write_text(_markdown(comparison, lang), encoding="utf-8")
     figures = folder / FIGURES
     figures.mkdir()
@@ -89,13 +93,14 @@ def write(comparison: Comparison, folder: Path, lang: str = "en") -> None:
     (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
 
 
-def _write_runs(runs: pd.DataFrame, folder: Path) -> None:
+def _write_runs(runs: pd.DataFrame, folder: Path, csv: str) -> None:
     import pyarrow as pa
-    from pyarrow import csv, parquet
+    from pyarrow import parquet
 
-    table = pa.Table.from_pandas(runs, preserve_index=False)
-    parquet.write_table(table, folder / "runs.parquet", compression="zstd")
-    csv.write_csv(table, folder / "runs.csv")
+    from coopsim.csv_files import write_csv
+
+    parquet.write_table(pa.Table.from_pandas(runs, preserve_index=False), folder / "runs.parquet", compression="zstd")
+    write_csv(runs, folder / "runs.csv", csv, digits=None)
 
 
 def _wide(phases: pd.DataFrame) -> pd.DataFrame:
@@ -103,10 +108,6 @@ def _wide(phases: pd.DataFrame) -> pd.DataFrame:
     names = [name for name in phases.columns if name not in ("phase", "share")]
     wide = phases.set_index([*names, "phase"])["share"].unstack("phase")
     return wide.loc[phases[names].drop_duplicates().itertuples(index=False, name=None)].reset_index()
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
 
 
 def _markdown(comparison: Comparison, lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -101,12 +102,15 @@ def _phases(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
     """Phase shares a row per label, month and phase, from the file that has a column per phase."""
     import pandas as pd
 
-    wide = pd.read_csv(path, dtype=str, keep_default_na=False)
+    from coopsim.csv_files import read_csv
+
+    numbers: dict[str, type] = {"month": int} | dict.fromkeys(codes.PHASES, float)
+    wide = read_csv(path, dtype=defaultdict(lambda: str, numbers), keep_default_na=False)
     names = [name for name in wide.columns if name not in ("month", *codes.PHASES)]
     long = wide.melt([*names, "month"], list(codes.PHASES), "phase", "share")
     count = long["label"].map(runs["label"].astype(str).value_counts()).astype(int)
     # The file holds six digits; a share of so many runs is a whole number of them.
-    long["month"], long["share"] = long["month"].astype(int), (long["share"].astype(float) * count).round() / count
+    long["share"] = (long["share"] * count).round() / count
     long["phase"] = pd.Categorical(long["phase"], list(codes.PHASES))
     for name in names:
         long[name] = pd.Categorical(long[name], runs[name].cat.categories)

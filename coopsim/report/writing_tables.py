@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim.csv_files import csv_bytes
 from coopsim.extras import needed
 from coopsim.folders import put
 
@@ -41,14 +42,6 @@ _LATEX: Final = {
 }
 
 
-def write_csv(table: pd.DataFrame, path: Path, *, replace: bool = False) -> Path:
-    """Write ids and plain numbers with six digits, comma between columns, point in numbers, UTF-8.
-
-    Raises UserError where the file cannot be written, or is there with other content, unless ``replace``.
-    """
-    return put(path, _csv(table, "", ""), replace)
-
-
 def write_tables(
     table: pd.DataFrame,
     path: Path,
@@ -60,7 +53,8 @@ def write_tables(
 ) -> list[Path]:
     """Write a table of finished texts (headings and cells) beside ``path``, one file per kind; the paths.
 
-    ``caption`` stands above it, ``notes`` below.  Raises ValueError for an unknown kind, UserError as ``write_csv``.
+    ``caption`` stands above it, ``notes`` below.  Raises ValueError for an unknown kind, UserError where a file cannot
+    be written, or is there with other content, unless ``replace``.
     """
     makers = {"csv": _csv, "tex": _latex, "docx": _word}
     for kind in kinds:
@@ -70,8 +64,7 @@ def write_tables(
 
 
 def _csv(table: pd.DataFrame, caption: str, notes: str) -> bytes:
-    text: str = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    return text.encode("utf-8")
+    return csv_bytes(table)
 
 
 def latex(table: pd.DataFrame, caption: str, notes: str = "") -> str:

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coopsim.options import MOST_RUNS, MOST_WORKERS, Csv, Lang, Replace, number, place, teller
+from coopsim.standard_streams import tell
 from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from coopsim.robustness.cases import Progress, Sets
 
 
-def _count(option: str, key: str, least: int) -> Any:
-    def parse(found: str | int) -> int:
-        from coopsim.commands import whole
-
-        return whole(option, least)(str(found))
-
-    return typer.Option(option, help=key, parser=parse, metavar="N")
-
-
-Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)]
-Workers = Annotated[int | None, _count("--workers", "findings_workers", 1)]
-Out = Annotated[Path, typer.Option("--out", help="findings_out", metavar="FOLDER")]
-Replace = Annotated[bool, typer.Option("--replace", help="replace")]
+Workers = Annotated[int | None, number("--workers", "findings_workers", 1, MOST_WORKERS)]
+Out = Annotated[Path, place("--out", "findings_out")]
 
 
 def findings(
     parameters: Annotated[str, typer.Option("--parameters", help="findings_parameters", metavar="CSV")] = "posterior",
-    sets: Annotated[int, _count("--sets", "findings_sets", 4)] = 32,
-    runs: Annotated[int | None, _count("--runs", "findings_runs", 2)] = None,
+    sets: Annotated[int, number("--sets", "findings_sets", 4, 100_000)] = 32,
+    runs: Annotated[int | None, number("--runs", "findings_runs", 2, MOST_RUNS)] = None,
     workers: Workers = None,
     out: Out = Path("results/findings"),
     replace: Replace = False,
+    csv: Csv = "en",
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.batch import workers as processes
@@ -49,23 +37,23 @@ def findings(
     from coopsim.robustness import tables
 
     sample = _sample(parameters, sets)
-    console = _console()
     part = tables.part_of("findings", {"parameters": fingerprint(sample), "sets": len(sample), "runs": runs})
-    with results_folder(out, part, replace=replace, tell=partial(_tell, lang)) as folder:
+    with results_folder(out, part, replace=replace, tell=teller(lang)) as folder:
         with processes(workers) as pool:
-            made, about = tables.findings(sample, pool, runs, lambda key: _part(key, lang, console))
-        tables.write(made, {"parameters": Path(parameters).name} | about, folder, "findings")
+            made, about = tables.findings(sample, pool, runs, lambda key: _part(key, lang))
+        tables.write(made, {"parameters": Path(parameters).name} | about, folder, "findings", csv)
     _finished(out, "findings", lang)
 
 
 def sensitivity(
-    runs: Annotated[int, _count("--runs", "sensitivity_runs", 4)] = 60,
-    trajectories: Annotated[int, _count("--trajectories", "sensitivity_trajectories", 2)] = 8,
-    count: Annotated[int, _count("--count", "sensitivity_count", 2)] = 10,
-    size: Annotated[int, _count("--size", "sensitivity_size", 2)] = 128,
+    runs: Annotated[int, number("--runs", "sensitivity_runs", 4, MOST_RUNS)] = 60,
+    trajectories: Annotated[int, number("--trajectories", "sensitivity_trajectories", 2, 10_000)] = 8,
+    count: Annotated[int, number("--count", "sensitivity_count", 2, 1000)] = 10,
+    size: Annotated[int, number("--size", "sensitivity_size", 2, 2**20)] = 128,
     workers: Workers = None,
     out: Out = Path("results/sensitivity"),
     replace: Replace = False,
+    csv: Csv = "en",
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.batch import workers as processes
@@ -74,10 +62,9 @@ def sensitivity(
 
     if size & (size - 1):
         raise UserError("power_of_two", option="--size", found=size)
-    console = _console()
     settings = {"runs": runs, "trajectories": trajectories, "count": count, "size": size}
     part = tables.part_of("sensitivity", settings)
-    with results_folder(out, part, replace=replace, tell=partial(_tell, lang)) as folder:
+    with results_folder(out, part, replace=replace, tell=teller(lang)) as folder:
         with processes(workers) as pool:
             made, about = tables.sensitivities(
                 pool,
@@ -85,9 +72,9 @@ def sensitivity(
                 trajectories=trajectories,
                 count=count,
                 size=size,
-                part=lambda key: _part(key, lang, console),
+                part=lambda key: _part(key, lang),
             )
-        tables.write(made, about, folder, "sensitivity")
+        tables.write(made, about, folder, "sensitivity", csv)
     _finished(out, "sensitivity", lang)
 
 
@@ -106,11 +93,11 @@ def _sample(name: str, count: int) -> Sets:
 
 
 @contextmanager
-def _part(key: str, lang: str, console: Console) -> Iterator[Progress]:
+def _part(key: str, lang: str) -> Iterator[Progress]:
     from coopsim.report.progress import shown_progress
 
-    console.print(text(lang, f"findings.begin.{key}"), soft_wrap=True, highlight=False)
-    with shown_progress(lang, console) as progress:
+    tell(text(lang, f"findings.begin.{key}"))
+    with shown_progress(lang) as progress:
         yield progress
 
 
@@ -125,16 +112,6 @@ def _finished(out: Path, name: str, lang: str) -> None:
         "sensitivity": (pages_sensitivity.summary,),
     }
     for part in parts[name]:
-        typer.echo(part(made, about, lang), nl=False)
-    typer.echo(text(lang, "honest.line"))
-    _tell(lang, "written", folder=out)
-
-
-def _tell(lang: str, key: str, **values: object) -> None:
-    _console().print(text(lang, f"progress.{key}", **values), soft_wrap=True, highlight=False, markup=False)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(file=sys.stderr, highlight=False)
+        print(part(made, about, lang), end="")
+    print(text(lang, "honest.line"))
+    tell(text(lang, "progress.written", folder=out))

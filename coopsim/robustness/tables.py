@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coopsim import folders
 from coopsim.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.csv_files import read_csv, write_csv
 from coopsim.robustness import question, sensitivity, variants
 from coopsim.robustness.cases import Progress, Sets, runs_for
 
@@ -149,25 +150,23 @@ def part_of(name: str, settings: Mapping[str, Any]) -> folders.Part:
     return folders.Part("findings", name, {**settings, "rules": runner().fingerprint}, files, room=4_000_000)
 
 
-def write(tables: Tables, about: dict[str, Any], folder: Path, name: str) -> None:
-    """Write tables as CSV files, and ``name.json`` with what is needed to make them again, to a draft of a folder."""
+def write(tables: Tables, about: dict[str, Any], folder: Path, name: str, csv: str = "en") -> None:
+    """Write tables as CSV files of a style, and ``name.json`` with what is needed to make them again, to a draft."""
     from coopsim.ensemble import runner, versions
 
     for key, table in tables.items():
-        table.to_csv(folder / f"{key}.csv", index=False, float_format="%.5g", lineterminator="\n")
+        write_csv(table, folder / f"{key}.csv", csv, digits=5)
     manifest = about | {"versions": versions(), "rules": runner().fingerprint}
     (folder / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def read(folder: Path, name: str) -> tuple[Tables, dict[str, Any]]:
     """What ``write`` wrote.  Raises OSError when a file is missing."""
-    import pandas as pd
-
     about: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     words = ["approach", "governance", "policy", "name", "lost", "best", "best_form"]
     tables = {}
     for key in NAMES[name]:
-        table = pd.read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])
+        table = read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])
         for column in set(words) & set(table.columns):
             table[column] = table[column].fillna("")
         tables[key] = table

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from coopsim.texts import filled
 from coopsim.texts.numbers import number
 
 LANGUAGES: Final = ("en", "de")
@@ -29,7 +30,7 @@ class Language:
         entry: Any = self.catalogue
         for key in path:
             entry = entry[key]
-        text = str(entry).format(**values)
+        text = filled(str(entry), **values)
         return text[:1].upper() + text[1:]
 
     def phrase(self, *path: str, **values: str) -> str:
@@ -37,7 +38,7 @@ class Language:
         entry: Any = self.catalogue
         for key in path:
             entry = entry[key]
-        return str(entry).format(**values)
+        return filled(str(entry), **values)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the language's separators and a real minus."""

@@ -1,7 +1,7 @@
 """Every text that a user reads, in English and German: the files in the folders ``en`` and ``de``, one for each room.
 
 Keys are dotted, given once in a language and the same in both, and so are the names in braces; tests hold them
-together.
+together.  ``{years:# year|# years}`` stands for the value of ``years`` in the singular or in the plural.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache, partial
 from importlib.resources import files
+from string import Formatter
 from typing import Any, Final
 
 LANGUAGES: Final = ("en", "de")
@@ -34,12 +35,33 @@ def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
     return rows
 
 
+class _Words(Formatter):
+    """Puts values in, those with two forms in the one that their number takes."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, more = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        # English and German alike: singular is 1 without decimals, as in Unicode's rules (CLDR).
+        return (one if str(value) == "1" else more).replace("#", str(value))
+
+
+def filled(words: str, /, **values: object) -> str:
+    """A text with the values put in for the names in braces.  Raises KeyError for a missing value."""
+    return _Words().format(words, **values)
+
+
 def text(lang: str, key: str, **values: object) -> str:
     """The text of a key with the values put in for the names in braces.
 
     Raises KeyError for an unknown key or a missing value.
     """
-    return catalogue(lang)[key].format(**values)
+    return filled(catalogue(lang)[key], **values)
+
+
+def short(words: str, most: int = 80) -> str:
+    """What somebody typed, as far as a message has room for it."""
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def short_title(lang: str, kind: str, name: str, fallback: str) -> str:

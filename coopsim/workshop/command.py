@@ -8,24 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from coopsim.options import Lang, number
+from coopsim.standard_streams import tell
 from coopsim.texts import UserError, text
 
 PORT = 8350
 BACKLOG = 128  #: browsers that wait to be let in instead of being turned away
 
 
-def _port(found: str | int) -> int:
-    from coopsim.commands import whole
-
-    return whole("--port", 0, 65535)(str(found))
-
-
 def workshop(
-    scenario: Annotated[str, typer.Argument(help="workshop_scenario", metavar="[SCENARIO]")] = "harz",
-    lang: Annotated[
-        str, typer.Option("--lang", help="lang", metavar="en|de", envvar="COOPSIM_LANG", show_envvar=False)
-    ] = "en",
-    port: Annotated[int, typer.Option("--port", help="workshop_port", parser=_port, metavar="N")] = PORT,
+    scenario: Annotated[str, typer.Argument(help="workshop_scenario", metavar="SCENARIO")] = "harz",
+    lang: Lang = "en",
+    port: Annotated[int, number("--port", "workshop_port", 0, 65535)] = PORT,
     host: Annotated[str, typer.Option("--host", help="workshop_host", metavar="ADDRESS")] = "127.0.0.1",
     open_to_network: Annotated[bool, typer.Option("--open-to-network", help="workshop_open")] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="workshop_browser")] = True,
@@ -51,9 +45,9 @@ def workshop(
     socket = listening(host, port)
     address = f"http://{'localhost' if loopback else f'[{host}]' if ':' in host else host}:{socket.getsockname()[1]}/"
 
-    typer.echo(text(lang, "workshop.served", address=address), err=True)
+    tell(text(lang, "workshop.served", address=address))
     if not loopback:
-        typer.echo(text(lang, "workshop.served_open"), err=True)
+        tell(text(lang, "workshop.served_open"))
     if browser:
         import webbrowser
 

@@ -77,7 +77,7 @@ def results(setup: Setup, lang: str) -> bytes:
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="coopsim-") as place, zipfile.ZipFile(packed, "w", ZIP_DEFLATED) as pack:
         folder = Path(place)
-        write(comparison, folder, lang)
+        write(comparison, folder, lang, csv=lang)
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 pack.write(path, path.relative_to(folder).as_posix())

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -125,8 +126,9 @@ def test_a_comparison_in_a_link(call: Any) -> None:
     assert Path("p").is_symlink() and load_results("disk").seed == 1
 
 
-def test_too_many_runs_for_the_disk(call: Any) -> None:
-    code, err = call(*SMALL[:2], "--runs", str(10**12))
+def test_too_many_runs_for_the_disk(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coopsim.folders.folder.shutil.disk_usage", lambda _: SimpleNamespace(free=10**6))
+    code, err = call(*SMALL[:2], "--runs", "1000")
     assert code == 2 and "MB" in err and os.listdir() in ([], ["results"])
 
 

@@ -154,7 +154,7 @@ def test_offices_of_mayors_and_county_heads(state):
         lang="de",
     )
     assert told[0].startswith("Das Stadtoberhaupt von Halberstadt wird abgewählt (Zustimmung −0,20")
-    assert "lehnt die Zusammenarbeit ab (Haltung −0,40) und lässt gern die anderen arbeiten" in told[0]
+    assert "lehnt die Kooperation ab (Haltung −0,40) und lässt gern die anderen arbeiten" in told[0]
     assert "Landkreis Harz" in told[1]
 
 
@@ -185,7 +185,7 @@ def test_an_own_governance_model_and_function_have_names():
     k = next(k for k in range(len(state.project)) if state.project[k].function == row_of_zoo)
     signed = (0, "contract_signed", -1, list(own.governance_models).index("pact"))
     told = sentences(state, signed, (3, "agreed", 0, k, 3.0, -1.0, 2.0, 0.5), lang="de", scenario=own)
-    assert told[0].endswith("Form der Zusammenarbeit: Pakt.")
+    assert told[0].endswith("Form der Kooperation: Pakt.")
     assert told[1].startswith("Das gemeinsame Gremium beschließt die ")
     assert "(Zoo)" in told[1]
 

@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING, Final
 
 from coopsim.comparison import NO_APPROACH, Comparison, label_text
 from coopsim.folders import Part, results_folder
+from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Document
 
 KINDS: Final = ("workshop", "paper")
 NAMES: Final = {"workshop": "report", "paper": "supplement"}  #: of the files, before language and ending
+LEAST_RUNS: Final = 4  #: of a paper, which holds the halves of the runs against each other
 
 
 def report(comparison: Comparison, kind: str = "workshop", lang: str = "en") -> Document:
     """The report of a kind on a comparison.
 
-    Raises ValueError for an unknown kind.
+    Raises ValueError for an unknown kind, UserError for a paper on fewer than ``LEAST_RUNS`` runs.
     """
     from coopsim.report.document.supplement import supplement_document
     from coopsim.report.document.workshop import workshop_document
 
     if kind not in KINDS:
         raise ValueError(f"There is no report of the kind {kind!r}; there are: {', '.join(KINDS)}.")
+    if kind == "paper" and comparison.runs["run"].nunique() < LEAST_RUNS:
+        raise UserError("paper_runs", least=LEAST_RUNS)
     found = named(comparison)
     return supplement_document(found, lang) if kind == "paper" else workshop_document(found, lang)
 

@@ -43,4 +43,4 @@ def test_faulty_calls(tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[s
     found = capsys.readouterr().err
     assert "workshop, paper" in found and {"en": "“paper”", "de": "„paper“"}[lang] in found
     assert call("--lang", lang) == 2
-    assert "RESULTS" in capsys.readouterr().err
+    assert {"en": "RESULTS", "de": "ERGEBNISSE"}[lang] in capsys.readouterr().err
