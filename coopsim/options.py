@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from coopsim.texts import UserError, short
+from coopsim.texts import LANGUAGES, UserError, short
 
 MOST_RUNS: Final = 10_000_000
 MOST_WORKERS: Final = 1024  #: threads or processes: more than any one machine has
@@ -89,7 +89,8 @@ def refuse_unknown(option: str, found: list[str] | None, known: Iterable[str]) -
 
 
 ScenarioName = Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")]
-Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de")]  # read by coopsim.cli, wherever it stands
+#: ``coopsim.cli`` reads it first, wherever it stands.
+Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", parser=one_of("--lang", LANGUAGES))]
 Seed = Annotated[int, number("--seed", "seed", 0, MOST_SEED)]
 Run = Annotated[int, number("--run", "number", 0, MOST_SEED)]
 Runs = Annotated[int, number("--runs", "runs", 2, MOST_RUNS)]

@@ -119,6 +119,7 @@ FAULTY = [
     (("compare", "harz", "--runs"), "--runs"),
     (("compare", "harz", "--version=3"), "--version"),
     (("scenarios", "--lang"), "--lang"),
+    (("check", "harz", "--lang", "--lang", "de"), "--lang"),
     (("parameters", "--json=yes"), "--json"),
     (("compair", "harz"), "compare"),
     (("experiment", "stat"), "status"),

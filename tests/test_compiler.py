@@ -293,6 +293,16 @@ class TestCache:
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {"mine"} | {f"{number:032d}" for number in range(8, 20)}
 
+    def test_a_user_without_a_home(self, monkeypatch):
+        def unknown():
+            raise RuntimeError("Could not determine home directory.")
+
+        monkeypatch.delenv("COOPSIM_CACHE_DIR", raising=False)
+        monkeypatch.setattr(Path, "home", unknown)
+        monkeypatch.setattr(cache, "_warned", False)
+        with pytest.warns(RuntimeWarning, match="no home directory"):
+            assert cache.open_directory("0" * 32, "pass") is None
+
     @pytest.mark.parametrize("platform,variable", [("linux", "XDG_CACHE_HOME"), ("win32", "LOCALAPPDATA")])
     def test_default_place(self, monkeypatch, platform, variable):
         monkeypatch.delenv("COOPSIM_CACHE_DIR")

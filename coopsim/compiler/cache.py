@@ -7,6 +7,7 @@ overwritten by something else; files are written under another name and then ren
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib
 import os
@@ -26,10 +27,16 @@ _DIRECTORIES_KEPT = 12
 
 
 def cache_root() -> Path:
-    """`COOPSIM_CACHE_DIR`, or `coopsim` in the user's cache directory of this platform."""
-    if chosen := os.environ.get("COOPSIM_CACHE_DIR"):
-        return Path(chosen).expanduser()
-    home = Path.home()
+    """`COOPSIM_CACHE_DIR`, or `coopsim` in the user's cache directory of this platform.
+
+    Raises OSError where the user has no home directory.
+    """
+    try:
+        if chosen := os.environ.get("COOPSIM_CACHE_DIR"):
+            return Path(chosen).expanduser()
+        home = Path.home()
+    except RuntimeError as error:  # a container with a user that the system does not know
+        raise FileNotFoundError(errno.ENOENT, "there is no home directory") from error
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "coopsim" / "Cache"
     if sys.platform == "darwin":
@@ -120,9 +127,10 @@ class Cache:
 
 def open_directory(key: str, source: str) -> Path | None:
     """The directory of a schedule, with its generated source in it; None (and a warning) if it cannot be had."""
-    directory = cache_root() / key[:32]
-    text = source_path(directory, key)
+    directory = Path("~/.cache")
     try:
+        directory = cache_root() / key[:32]
+        text = source_path(directory, key)
         if not text.exists():
             directory.mkdir(parents=True, exist_ok=True)
             write_whole(text, source.encode())
