@@ -157,7 +157,7 @@ def _call_error(error: Any, lang: str) -> str:
         return _suggesting(message, nearest(unknown[2], known), lang)
     if known:
         return text(lang, "error.which_command", known=", ".join(known))
-    extra = re.search(r"unexpected extra argument.*?\((.*)\)", plain, re.DOTALL)
+    extra = re.search(r"unexpected extra argument(?:s|\(s\))? \((.*)\)", plain, re.DOTALL)
     return text(lang, "error.too_many", found=short(extra[1])) if extra else text(lang, "error.faulty", reason=plain)
 
 

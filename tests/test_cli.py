@@ -260,6 +260,12 @@ def test_refusals_are_in_the_language(call: Any, words: tuple[str, ...], named: 
     assert ENGLISH.findall(NOT_ENGLISH.sub("", err)) == [], err
 
 
+def test_messages_name_what_is_wrong_and_no_more(call: Any) -> None:
+    assert call("compare", "harz", "twice")[2].startswith("Error: Unexpected: “twice”.\n")
+    assert call("compare", "harz", "a)", "(b")[2].startswith("Error: Unexpected: “a) (b”.\n")
+    assert call("compair")[2].splitlines()[0].endswith("Did you mean “compare”?")
+
+
 def test_language_before_the_command(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Aufruf:" in call("--lang", "de")[1] and "Aufruf:" in call("--lang=de", "run", "--help")[1]
     monkeypatch.setenv("COOPSIM_LANG", "de")
