@@ -151,7 +151,7 @@ def _call_error(error: Any, lang: str) -> str:
         return text(lang, f"error.{key}", found=error.option_name)
     if kind == "MissingParameter":
         return text(lang, "error.missing", found=error.param.metavar or error.param.opts[0])
-    unknown = re.match(r"No such command (['\"])(.+)\1", plain)
+    unknown = re.match(r"No such command (['\"])(.+?)\1\.", plain)
     if unknown:
         message = text(lang, "error.no_command", found=short(unknown[2]), known=", ".join(known))
         return _suggesting(message, nearest(unknown[2], known), lang)
