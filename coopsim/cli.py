@@ -151,13 +151,13 @@ def _call_error(error: Any, lang: str) -> str:
         return text(lang, f"error.{key}", found=error.option_name)
     if kind == "MissingParameter":
         return text(lang, "error.missing", found=error.param.metavar or error.param.opts[0])
-    unknown = re.match(r"No such command (['\"])(.+)\1", plain)
+    unknown = re.match(r"No such command (['\"])(.+?)\1\.", plain)
     if unknown:
         message = text(lang, "error.no_command", found=short(unknown[2]), known=", ".join(known))
         return _suggesting(message, nearest(unknown[2], known), lang)
     if known:
         return text(lang, "error.which_command", known=", ".join(known))
-    extra = re.search(r"unexpected extra argument.*?\((.*)\)", plain, re.DOTALL)
+    extra = re.search(r"unexpected extra argument(?:s|\(s\))? \((.*)\)", plain, re.DOTALL)
     return text(lang, "error.too_many", found=short(extra[1])) if extra else text(lang, "error.faulty", reason=plain)
 
 

@@ -15,7 +15,7 @@ import typer
 
 from coopsim.folders import expanded
 from coopsim.standard_streams import tell
-from coopsim.texts import UserError, short, text
+from coopsim.texts import LANGUAGES, UserError, short, text
 
 MOST_RUNS: Final = 10_000_000
 MOST_WORKERS: Final = 1024  #: threads or processes: more than any one machine has
@@ -93,7 +93,8 @@ def teller(lang: str, room: str = "progress") -> Callable[..., None]:
 
 
 ScenarioName = Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")]
-Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de")]  # read by coopsim.cli, wherever it stands
+#: ``coopsim.cli`` reads it first, wherever it stands.
+Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", parser=one_of("--lang", LANGUAGES))]
 Seed = Annotated[int, number("--seed", "seed", 0, MOST_SEED)]
 Run = Annotated[int, number("--run", "number", 0, MOST_SEED)]
 Runs = Annotated[int, number("--runs", "runs", 2, MOST_RUNS)]

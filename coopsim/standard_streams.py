@@ -93,7 +93,7 @@ class _Messages(_Output):
 def safe_streams() -> Iterator[None]:
     """``sys.stdout`` and ``sys.stderr`` as described above, until the end of the block.
 
-    Raises UserError at the end when the last of the output cannot be written.
+    What is still kept back at its end is written, or lost without a word: flush standard output where that matters.
     """
     _occupy()
     before = sys.stdout, sys.stderr
@@ -101,7 +101,6 @@ def safe_streams() -> Iterator[None]:
     made = sys.stdout, sys.stderr
     try:
         yield
-        sys.stdout.flush()
     finally:
         sys.stdout, sys.stderr = before
         for stream, old in zip(made, before, strict=True):

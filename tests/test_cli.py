@@ -124,6 +124,7 @@ FAULTY = [
     (("compare", "harz", "--runs"), "--runs"),
     (("compare", "harz", "--version=3"), "--version"),
     (("scenarios", "--lang"), "--lang"),
+    (("check", "harz", "--lang", "--lang", "de"), "--lang"),
     (("parameters", "--json=yes"), "--json"),
     (("compair", "harz"), "compare"),
     (("experiment", "stat"), "status"),
@@ -262,6 +263,12 @@ def test_help_is_in_the_language(
 def test_refusals_are_in_the_language(call: Any, words: tuple[str, ...], named: str) -> None:
     err = call("--lang=de", *words)[2].replace(os.strerror(errno.ENAMETOOLONG), "").replace(str(Path.cwd()), "")
     assert ENGLISH.findall(NOT_ENGLISH.sub("", err)) == [], err
+
+
+def test_messages_name_what_is_wrong_and_no_more(call: Any) -> None:
+    assert call("compare", "harz", "twice")[2].startswith("Error: Unexpected: “twice”.\n")
+    assert call("compare", "harz", "a)", "(b")[2].startswith("Error: Unexpected: “a) (b”.\n")
+    assert call("compair")[2].splitlines()[0].endswith("Did you mean “compare”?")
 
 
 def test_language_before_the_command(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ overwritten by something else; files are written under another name and then ren
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib
 import os
@@ -30,10 +31,16 @@ _COMPILED = re.compile(r"[a-z_]+-[0-9a-f]{32}\.bin")
 
 
 def cache_root() -> Path:
-    """`COOPSIM_CACHE_DIR`, or `coopsim` in the user's cache directory of this platform."""
-    if chosen := os.environ.get("COOPSIM_CACHE_DIR"):
-        return Path(chosen).expanduser()
-    home = Path.home()
+    """`COOPSIM_CACHE_DIR`, or `coopsim` in the user's cache directory of this platform.
+
+    Raises OSError where the user has no home directory.
+    """
+    try:
+        if chosen := os.environ.get("COOPSIM_CACHE_DIR"):
+            return Path(chosen).expanduser()
+        home = Path.home()
+    except RuntimeError as error:  # a container with a user that the system does not know
+        raise FileNotFoundError(errno.ENOENT, "there is no home directory") from error
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "coopsim" / "Cache"
     if sys.platform == "darwin":
@@ -124,6 +131,7 @@ class Cache:
 
 def open_directory(key: str, source: str) -> Path | None:
     """The directory of a schedule, with its generated source in it; None (and a warning) if it cannot be had."""
+    directory = None
     try:
         directory = cache_root() / key[:32]
         text = source_path(directory, key)
@@ -133,9 +141,6 @@ def open_directory(key: str, source: str) -> Path | None:
             _remove_old(directory)
         elif os.access(directory, os.W_OK):
             os.utime(directory)
-    except RuntimeError as error:  # there is no home folder
-        warn_not_kept(None, error)
-        return None
     except OSError as error:
         warn_not_kept(directory, error)
         return None
