@@ -122,7 +122,7 @@ class TestSteps:
     def test_negative_numbers_are_refused(self, scenario, numbers):
         with pytest.raises(ValueError, match=r"rng \(the seed\) and run must not be negative"):
             coopsim.CooperationModel(scenario, **numbers)
-        with pytest.raises(ValueError, match="must not be negative"):
+        with pytest.raises(ValueError, match="must be a whole number from 0"):
             coopsim.simulate(scenario, runs=1, seed=-1)
 
 
