@@ -24,7 +24,8 @@ from bench_tools import HERE, in_words, keep, machine, markdown
 import coopsim
 from coopsim import outcomes
 from coopsim.analysis.incidence import EVENTS, first_events, incidence_curve
-from coopsim.analysis.intervals import difference, estimate, ratio
+from coopsim.analysis.intervals import EVENTS as LEAST
+from coopsim.analysis.intervals import difference, mean, means, ratio, ratios_of_means, share
 from coopsim.analysis.measures import DERIVED, measure
 from coopsim.comparison import governance_by_approach
 
@@ -85,19 +86,39 @@ def held(found: Any, truth: float) -> dict[str, float]:
 def _of(pair: list[Any], drawn: Any, alone: bool) -> Iterator[tuple[str, float, float, Any]]:
     """Kind, truth, rate of events and limits of one outcome of a setting and the baseline."""
     a, b = pair
-    yield "level", float(np.nanmean(a)), _rate(a), [estimate_known(a[chosen])[1:] for chosen in drawn]
+    yield "level", float(np.nanmean(a)), _rate(a), levels(a, drawn)
     if alone or np.isnan(a).any() or np.isnan(b).any() or (a == b).all():
         return
-    rate = _rate(a - b)
-    yield "difference", float(a.mean() - b.mean()), rate, [difference(a[chosen], b[chosen])[1:] for chosen in drawn]
+    rate, shares = _rate(a - b), _yes_or_no(a) and _yes_or_no(b)
+    found = [difference(a[chosen], b[chosen])[1:] for chosen in drawn] if shares else levels(a - b, drawn)
+    yield "difference", float(a.mean() - b.mean()), rate, found
     if (a >= 0).all() and (b >= 0).all() and b.any():
         rate = min(rate, float((a != 0).mean()), float((b != 0).mean()))
-        yield "ratio", float(a.mean() / b.mean()), rate, [ratio(a[chosen], b[chosen])[1:] for chosen in drawn]
+        yield "ratio", float(a.mean() / b.mean()), rate, ratios(a, b, drawn, shares)
 
 
-def estimate_known(values: Any) -> Any:
-    """An estimate of the runs that have a value."""
-    return estimate(values[~np.isnan(values)])
+def levels(values: Any, drawn: Any) -> Any:
+    """(draws, 2) limits of a level; of the runs that have a value."""
+    if np.isnan(values).any():
+        return [mean(values[chosen])[1:] for chosen in drawn]
+    if _yes_or_no(values):
+        return [share(values[chosen])[1:] for chosen in drawn]
+    return np.column_stack(means(values[drawn])[1:])
+
+
+def ratios(a: Any, b: Any, drawn: Any, shares: bool) -> Any:
+    """(draws, 2) limits of a ratio, as ``intervals.ratio`` gives them, of means all draws at once."""
+    if shares:
+        return [ratio(a[chosen], b[chosen])[1:] for chosen in drawn]
+    x, y = a[drawn], b[drawn]
+    few = np.min([(x != 0).sum(axis=1), (y != 0).sum(axis=1), (x != y).sum(axis=1)], axis=0) < LEAST
+    with np.errstate(all="ignore"):
+        limits = np.column_stack(ratios_of_means(x, y)[1:])
+    return np.where(few[:, None], np.nan, limits)
+
+
+def _yes_or_no(values: Any) -> bool:
+    return bool(np.isin(values, (0, 1)).all())
 
 
 def _rate(values: Any) -> float:

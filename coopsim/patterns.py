@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from coopsim.analysis.intervals import Interval, mean, paired_mean
+from coopsim.analysis.effect_size import cohens_d
+from coopsim.analysis.intervals import UNKNOWN, Interval, mean, paired_mean, ratio
 from coopsim.analysis.intervals import share as share_of
 from coopsim.ensemble import Ensemble, simulate
 from coopsim.parameters import PARAMETERS
@@ -23,7 +24,6 @@ from coopsim.scenario import Scenario, list_scenarios, load_scenario
 from coopsim.submodels.gains import scale_saving
 
 LEVEL: Final = 0.95
-UNKNOWN: Final = Interval(np.nan, np.nan, np.nan)  #: a figure that no run can give (nobody signs, nothing is delivered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +51,6 @@ def _runs(scenario: Scenario, runs: int, seed: int, series: bool = False) -> Ens
 def share(yes: Any) -> Interval:
     """Share of true values, unknown where there is no value."""
     return share_of(yes) if len(yes) else UNKNOWN
-
-
-def cohens_d(a: Any, b: Any) -> Interval:
-    """Cohen's d of two unpaired samples with pooled standard deviation and its large-sample interval.
-
-    Missing values are left out.  Source: Hedges & Olkin 1985, large-sample variance of d.
-    """
-    a, b = (x[~np.isnan(x)] for x in (np.asarray(a, np.float64).ravel(), np.asarray(b, np.float64).ravel()))
-    if len(a) < 2 or len(b) < 2:
-        return UNKNOWN
-    pooled = ((len(a) - 1) * a.var(ddof=1) + (len(b) - 1) * b.var(ddof=1)) / (len(a) + len(b) - 2)
-    if pooled <= 0.0:
-        return UNKNOWN
-    d = float((a.mean() - b.mean()) / np.sqrt(pooled))
-    error = np.sqrt((len(a) + len(b)) / (len(a) * len(b)) + d * d / (2 * (len(a) + len(b))))
-    return Interval(d, d - 1.959964 * float(error), d + 1.959964 * float(error))
 
 
 def _value(base: Scenario, name: str) -> float:
@@ -163,9 +147,9 @@ def dissolutions(base: Scenario, runs: int, seed: int) -> list[Finding]:
 def mayors_change(base: Scenario, runs: int, seed: int) -> list[Finding]:
     """C8: mayoral elections after which somebody else holds the office; incumbents who run and win."""
     table = _runs(base, runs, seed).runs
-    elections, ran, won = (int(table[name].sum()) for name in ("elections", "incumbents", "incumbents_won"))
-    changed = share(np.arange(elections) >= won)
-    kept = share(np.arange(ran) < won)
+    # Elections of a run share its luck, so the share of all of them is a ratio of means over runs.
+    elections, ran, won = (table[name].to_numpy(np.float64) for name in ("elections", "incumbents", "incumbents_won"))
+    changed, kept = ratio(elections - won, elections), ratio(won, ran)
     return [Finding("C8", "changes", 0.30, 0.45, changed, True), Finding("C8", "incumbents", 0.89, 0.95, kept, True)]
 
 

@@ -92,24 +92,26 @@ def means(values: Any, level: float = LEVEL) -> tuple[Any, Any, Any]:
     Student's for the skewness of the values.  The former alone holds in 84 to 93 % of cases where values are skewed,
     the latter alone where they have long tails to both sides; together they hold in at least 93 %.
     """
-    from scipy.special import stdtrit
 
     values = np.asarray(values, np.float64)
-    n = values.shape[1]
     centre = values.mean(axis=1)
-    unknown = np.full(len(values), np.nan)
-    if n < 2:
-        return centre, unknown, unknown
     apart = values - centre[:, None]
-    variance = (apart**2).mean(axis=1)
     same = np.ptp(values, axis=1) <= ROUNDING * np.abs(values).max(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        skew = np.where(same, 0.0, (apart**3).mean(axis=1) / variance**1.5)
-    error = np.sqrt(variance / (n - 1))
-    t = float(stdtrit(n - 1, 0.5 + level / 2))
-    low = centre - error * np.maximum(t, _hall(t, skew, n))
-    high = centre - error * np.minimum(-t, _hall(-t, skew, n))
+    low, high = _limits(centre, (apart**2).mean(axis=1), (apart**3).mean(axis=1), values.shape[1], level)
     return centre, np.where(same, np.nan, low), np.where(same, np.nan, high)
+
+
+def _limits(centre: Any, variance: Any, third: Any, n: int, level: float) -> tuple[Any, Any]:
+    """Limits of the means of n values, arrays (k,), from their mean and their second and third central moment."""
+    from scipy.special import stdtrit
+
+    if n < 2:
+        return np.full_like(centre, np.nan), np.full_like(centre, np.nan)
+    t = float(stdtrit(n - 1, 0.5 + level / 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skew = third / variance**1.5
+        error = np.sqrt(variance / (n - 1))
+    return centre - error * np.maximum(t, _hall(t, skew, n)), centre - error * np.minimum(-t, _hall(-t, skew, n))
 
 
 def _hall(quantile: float, skew: Any, n: int) -> Any:
@@ -170,7 +172,9 @@ def ratio(values: Any, baseline: Any, level: float = LEVEL) -> Interval:
         return UNKNOWN
     if min((a != 0).sum(), (b != 0).sum(), (a != b).sum()) < EVENTS:
         return Interval(float(a.mean() / b.mean()), np.nan, np.nan)
-    return _ratio_of_shares(a > 0, b > 0, level) if _yes_or_no(a) and _yes_or_no(b) else _ratio_of_means(a, b, level)
+    if _yes_or_no(a) and _yes_or_no(b):
+        return _ratio_of_shares(a > 0, b > 0, level)
+    return Interval(*(float(part[0]) for part in ratios_of_means(a[None], b[None], level)))
 
 
 def _ratio_of_shares(a: Any, b: Any, level: float) -> Interval:
@@ -192,27 +196,33 @@ def _plain_wilson(count: float, n: float, z: float) -> tuple[float, float]:
     return float(max(0.0, centre - half) / (n + z * z)), float(min(n + z * z, centre + half) / (n + z * z))
 
 
-def _ratio_of_means(a: Any, b: Any, level: float) -> Interval:
-    """All ratios r for which the mean of ``a − r b`` may be zero (Fieller 1954, JRSS B 16: 175–185), by ``means``.
+def ratios_of_means(values: Any, baseline: Any, level: float = LEVEL) -> tuple[Any, Any, Any]:
+    """Ratios of the means of paired values (k, n) along n with their limits, three arrays (k,).
 
-    No upper limit exists where the baseline's mean may be zero itself.
+    The interval holds all ratios r for which the mean of ``values − r baseline`` may be zero (Fieller 1954, JRSS B 16:
+    175–185), here by the limits of ``means``.  It is NaN where the mean of the baseline may be zero itself.
     """
-    from scipy.optimize import brentq
+    from scipy.optimize.elementwise import find_root
 
-    def end(side: int) -> Any:
-        return lambda r: float(means((a - r * b)[None], level)[side][0])
+    n = values.shape[1]
+    x, y = values.mean(axis=1), baseline.mean(axis=1)
+    a, b = values - x[:, None], baseline - y[:, None]
+    powers = ((2, 0), (1, 1), (0, 2), (3, 0), (2, 1), (1, 2), (0, 3))
+    moments = (x, y, *((a**i * b**j).mean(axis=1) for i, j in powers))
 
-    centre = float(a.mean() / b.mean())
-    low, high = end(1), end(2)
-    if not (means(b[None], level)[1][0] > 0 or np.ptp(b) == 0):
-        return Interval(centre, np.nan, np.nan)
+    def ends(r: Any, x: Any, y: Any, aa: Any, ab: Any, bb: Any, aaa: Any, aab: Any, abb: Any, bbb: Any) -> Any:
+        variance = np.maximum(aa - 2 * r * ab + r**2 * bb, 0.0)
+        return _limits(x - r * y, variance, aaa - 3 * r * aab + 3 * r**2 * abb - r**3 * bbb, n, level)
+
+    centre, none = x / y, np.zeros_like(x)
     top = 2 * centre
-    while high(top) > 0 and top < 1e6 * centre:
-        top *= 2
-    if not (high(top) <= 0 and high(centre) >= 0 >= low(centre)):
-        return Interval(centre, np.nan, np.nan)
-    least = 0.0 if not low(0.0) > 0 else float(brentq(low, 0.0, centre, rtol=1e-7))
-    return Interval(centre, least, float(brentq(high, centre, top, rtol=1e-7)))
+    for _ in range(20):
+        top = np.where(ends(top, *moments)[1] > 0, 2 * top, top)
+    low = find_root(lambda r, *known: ends(r, *known)[0], (none, centre), args=moments)
+    high = find_root(lambda r, *known: ends(r, *known)[1], (centre, top), args=moments)
+    least = np.where(ends(none, *moments)[0] > 0, low.x, 0.0)
+    found = high.success & (low.success | (least == 0))
+    return centre, np.where(found, least, np.nan), np.where(found, high.x, np.nan)
 
 
 def _normal_quantile(level: float) -> float:
