@@ -65,7 +65,7 @@ def _answer(words: list[str], lang: str) -> int:
     try:
         code = command.main(args=words or ["--help"], prog_name="coopsim", standalone_mode=False)
     except typer.Abort:
-        return INTERRUPTED
+        raise KeyboardInterrupt from None
     except Exception as error:
         if type(error).__name__ != "NoArgsIsHelpError":
             raise

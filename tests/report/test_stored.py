@@ -21,11 +21,16 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     scenarios: dict = governance_by_approach(harz, ["zweckverband", "none"], ["co_design"])
     if request.param == "names":  # such as a reader of CSV would take for numbers or for missing
         scenarios = {"none": harz, "1": harz.with_({"governance": "zweckverband"}), "a/b": harz, "a b": harz, "NA": harz}
+        scenarios |= {"=cmd|' /C calc'!A0": harz, "-1,5": harz, "'@x": harz}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("coopsim.ensemble.simulate", fake_simulate)
         comparison = compare(scenarios, runs=30, seed=5, baseline=list(scenarios)[1])
     folder = tmp_path_factory.mktemp("results") / request.param
-    return comparison, comparison.save(folder)
+    return comparison, comparison.save(folder, csv=style(folder))
+
+
+def style(folder: Path) -> str:
+    return "de" if folder.name == "names" else "en"
 
 
 def test_everything_comes_back(written: tuple[Comparison, Path]) -> None:
@@ -44,9 +49,20 @@ def test_everything_comes_back(written: tuple[Comparison, Path]) -> None:
 
 
 def test_what_is_read_can_be_written(written: tuple[Comparison, Path], tmp_path: Path) -> None:
-    folder = load_results(written[1]).save(tmp_path / "again")
+    folder = load_results(written[1]).save(tmp_path / "again", csv=style(written[1]))
     for file in ("runs.csv", "table.csv", "manifest.json", "figures/phases.svg"):
         assert (folder / file).read_bytes() == (written[1] / file).read_bytes()
+
+
+def test_csv_files_open_in_others_programs(written: tuple[Comparison, Path]) -> None:
+    comparison, folder = written
+    form = {"sep": ";", "decimal": ","} if style(folder) == "de" else {}
+    runs = pd.read_csv(folder / "runs.csv", keep_default_na=False, na_values=[""], dtype={"label": str}, **form)
+    assert list(runs.columns) == list(comparison.runs.columns) and len(runs) == len(comparison.runs)
+    assert runs["cost"].astype("float32").tolist() == comparison.runs["cost"].tolist()
+    phases = pd.read_csv(folder / "phases.csv", dtype={"label": str}, keep_default_na=False, **form)
+    assert pd.api.types.is_numeric_dtype(phases["inert"]) and not any(label.startswith("=") for label in phases["label"])
+    assert pd.read_csv(folder / "table.csv", **form)["stagnation"].between(0, 1).all()
 
 
 def test_files_of_scenarios_have_names_of_their_own() -> None:
