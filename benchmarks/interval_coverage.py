@@ -175,7 +175,8 @@ def told(table: pd.DataFrame, figures: dict[str, Any]) -> str:
         f"of each number of runs (standard error of a cell: {error:.1f} points). A cell is an outcome in a setting. No "
         "interval: fewer than half of the draws have one, as too few runs differ. Below, above: mean share of draws in "
         "which the truth lies on that side. 93–97: share of cells with ten expected events or more that lie there; "
-        f"with fewer, counts are too coarse for just 95 %. All cells: `interval_coverage.csv`. {in_words(figures['machine'])}\n\n"
+        "with fewer, counts are too coarse for just 95 %. All cells: `interval_coverage.csv`. "
+        f"{in_words(figures['machine'])}\n\n"
         f"{markdown(rows)}\n\nLeast and most over the settings, %:\n\n{markdown(by_outcome)}"
     )
 
