@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from coopsim.analysis.incidence import competing, incidence_curve
-from coopsim.analysis.intervals import Interval, mean, paired_mean, paired_share, share, wilson
+from coopsim.analysis.intervals import NOTHING, Interval, mean, paired_mean, paired_share, share, wilson
 from coopsim.report.differences import differences
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def _yes(name: str) -> Callable[[Any], Any]:
 
 
 MERGED_COMPLETELY: Final = 2  #: in the column ``merged``
-NOTHING: Final = Interval(0.0, 0.0, 0.0)  #: what a setting differs by from itself
 
 #: The figures that are compared, in the order of the page; the two headlines first.
 OUTCOMES: Final = (

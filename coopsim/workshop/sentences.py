@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.intervals import Interval
@@ -83,6 +84,8 @@ def _count(key: str, found: Interval, **values: Bilingual) -> Bilingual:
 
 def _effective(found: Interval, subject: Bilingual) -> Bilingual:
     """A difference of the months of effective cooperation."""
+    if _alike(found):
+        return _both("workshop.say.effective_same")
     digits = 0 if min(abs(x) for x in found) >= 1.5 else 1
     if found.low <= 0 <= found.high:
         ends = {"fewer": _formatted(-found.low, digits), "more": _formatted(found.high, digits)}
@@ -93,10 +96,17 @@ def _effective(found: Interval, subject: Bilingual) -> Bilingual:
 
 def _money(found: Interval) -> Bilingual:
     """A difference of the cost per inhabitant and year."""
+    if _alike(found):
+        return _both("workshop.say.cost_same")
     if found.low <= 0 <= found.high:
         ends = {"fewer": _formatted(-found.low, 2), "more": _formatted(found.high, 2)}
         return _both("workshop.say.cost_open", **ends)
     return _size(f"workshop.say.cost_{'more' if found.value > 0 else 'fewer'}", found, 2)
+
+
+def _alike(found: Interval) -> bool:
+    """Whether no run differs; there is no interval then."""
+    return found.value == 0 and math.isnan(found.low)
 
 
 def _size(key: str, found: Interval, digits: int, **values: Bilingual) -> Bilingual:

@@ -108,6 +108,12 @@ def test_the_same_settings() -> None:
     assert len(sentences(made(), made(), [])) == 1
 
 
+def test_what_no_run_changes() -> None:
+    said = [row["text"] for row in sentences(made(), made(stagnated=first(200, 100)), [WITH])]
+    assert said[1]["en"] == "Effective cooperation lasts as long as in A, in every run."
+    assert said[2]["de"] == "Das kostet in jedem Lauf so viel wie in A."
+
+
 def test_several_changes_are_called_b() -> None:
     said = sentences(made(), made(stagnated=first(200, 100)), [WITH, WITH])[0]["text"]
     assert said["de"].startswith("In B stagnieren 50") and said["en"].startswith("In B, 50")
