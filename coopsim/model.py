@@ -8,14 +8,14 @@ import sys
 import warnings
 from inspect import signature
 from operator import attrgetter
-from operator import index as whole_number
+from os import PathLike
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import mesa
 from mesa.batchrunner import batch_run
 
-from coopsim import codes, outcomes
+from coopsim import codes, doors, outcomes
 from coopsim.monthly import MonthlyRun
 from coopsim.schedule import SCHEDULE, Schedule
 from coopsim.setting import change
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.scenario.schema import Scenario
-
-MOST: int = 2**64 - 1  #: greatest seed and run number
 
 
 class Row:
@@ -121,12 +119,12 @@ class CooperationModel(mesa.Model):
     keeps it.  ``log=False`` keeps no events and changes no bit.  A model can be copied and pickled at any month; the
     copy goes on as the model would.
 
-    Raises ValueError for a seed or run that is negative or beyond 2⁶⁴ − 1, TypeError if it is no whole number.
+    Raises ArgumentError for a seed or run that is none, ScenarioError for the name of a scenario that is none.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str | PathLike[str],
         rng: int | None = None,
         run: int = 0,
         *,
@@ -136,13 +134,14 @@ class CooperationModel(mesa.Model):
     ) -> None:
         if rng is not None:
             _warn_of_repetition()
-        seed = secrets.randbits(32) if rng is None else _number("rng (the seed)", rng)
-        self._single = MonthlyRun(scenario, seed, _number("run", run), schedule=schedule, compiled=compiled, log=log)
+        case, number = doors.scenario_of(scenario), doors.run_of(run)
+        seed = secrets.randbits(32) if rng is None else doors.seed_of(rng, "rng")
+        self._single = MonthlyRun(case, seed, number, schedule=schedule, compiled=compiled, log=log)
         self._shown: tuple[State, State] | None = None
         super().__init__(rng=seed)
         self.schedule = schedule
-        self.seed_number, self.run_number = seed, int(run)
-        towns = sorted(scenario.municipalities, key=lambda town: town.id)
+        self.seed_number, self.run_number = seed, number
+        towns = sorted(case.municipalities, key=lambda town: town.id)
         for index, town in enumerate(towns):
             Municipality(self, index, town.id, town.name)
         reporters: dict[str, Any] = {name: [_reported, [self, name]] for name in _REPORTED}  # these can be pickled
@@ -256,18 +255,6 @@ _REPORTED = ("activity", "members", "services", "rung", "form", "running_cost", 
 
 def _reported(model: CooperationModel, name: str) -> Any:
     return getattr(model.state.alliance, name)
-
-
-def _number(name: str, value: Any) -> int:
-    if isinstance(value, bool):
-        raise TypeError(f"{name} must be a whole number, not {value!r}.")
-    try:
-        number = whole_number(value)
-    except TypeError as error:
-        raise TypeError(f"{name} must be a whole number, not {value!r}.") from error
-    if not 0 <= number <= MOST:
-        raise ValueError("rng (the seed) and run must not be negative and at most 2⁶⁴ − 1.")
-    return number
 
 
 def _warn_of_repetition() -> None:
