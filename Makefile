@@ -29,14 +29,12 @@ browser: $(VENV)/installed-test  ## the workshop page and reports in a real brow
 test-all: $(VENV)/installed-test  ## all of them
 	$(BIN)/python -m pytest -n auto
 
-newest: $(VENV)-newest/bin/python  ## the model with the newest versions that pyproject.toml allows
-	$(VENV)-newest/bin/python $(INSTALL) --upgrade --upgrade-strategy eager -e '.[test]'
-	$(VENV)-newest/bin/python -m pytest -n auto -m "not slow" $(MODEL)
-
-oldest: $(VENV)-oldest/bin/python  ## the model with the oldest versions that pyproject.toml allows
-	$(VENV)-oldest/bin/python $(INSTALL) uv
-	$(VENV)-oldest/bin/uv pip install --quiet --python $(VENV)-oldest/bin/python --resolution lowest-direct -e '.[test]'
-	$(VENV)-oldest/bin/python -m pytest -n auto -m "not slow" $(MODEL)
+newest: RESOLUTION := highest
+oldest: RESOLUTION := lowest-direct
+newest oldest: %: $(VENV)-%/bin/python  ## the model with the newest or oldest versions that pyproject.toml allows
+	$(VENV)-$@/bin/python $(INSTALL) uv
+	$(VENV)-$@/bin/uv pip install --quiet --python $(VENV)-$@/bin/python --upgrade --resolution $(RESOLUTION) -e '.[test]'
+	$(VENV)-$@/bin/python -m pytest -n auto -m "not slow" $(MODEL)
 
 lint: $(VENV)/installed-dev  ## style, format and types
 	$(BIN)/ruff check .
