@@ -54,11 +54,11 @@ def results_folder(
             try:
                 yield draft
                 folder.commit(draft, part)
+                folder.discard(draft)
             except BaseException:
-                if not part.resumable:
+                if not part.resumable and settled(place):  # else the draft holds files that were decided for
                     folder.discard(draft)
                 raise
-            folder.discard(draft)
         finally:
             folder.leave(keep=there)
 

@@ -66,10 +66,15 @@ def without_state(content: dict[str, str | None]) -> dict[str, str | None]:
     return {name: held for name, held in content.items() if HOME not in name.split("/")}
 
 
-def in_child(work: Callable[[], object], last: int = sys.maxsize, place: Path = Path("/")) -> str:
+def in_child(
+    work: Callable[[], object],
+    last: int = sys.maxsize,
+    place: Path = Path("/"),
+    error: type[BaseException] | None = None,
+) -> str:
     """Do something in a process of its own that is killed before operation number ``last`` on a file below a place.
 
-    Returns "done", "killed" or the key of the UserError.
+    Instead of being killed it may meet an error once.  Returns "done", "killed", the key of a UserError or the error.
     """
     read_end, write_end = os.pipe()
     child = os.fork()
@@ -80,17 +85,19 @@ def in_child(work: Callable[[], object], last: int = sys.maxsize, place: Path = 
             nonlocal count
             if event in _WATCHED and str(arguments[0]).startswith(str(place)):
                 count += 1
-                if count > last:
+                if count > last and error is None:
                     os.kill(os.getpid(), signal.SIGKILL)
+                if count == last + 1 and error is not None:
+                    raise error
 
         try:
             sys.addaudithook(watch)
             work()
             said = "done"
-        except UserError as error:
-            said = error.key
-        except BaseException as error:
-            said = repr(error)
+        except UserError as found:
+            said = found.key
+        except BaseException as found:
+            said = repr(found)
         os.write(write_end, said.encode())
         os._exit(0)
     os.close(write_end)
