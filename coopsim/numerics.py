@@ -62,7 +62,11 @@ def exp(x: float) -> float:
     t = r * r
     c = r - t * (
         1.66666666666666019037e-01
-        + t * (-2.77777777770155933842e-03 + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08)))
+        + t
+        * (
+            -2.77777777770155933842e-03
+            + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))
+        )
     )
     to_the_r = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
     power_of_two = np.uint64((np.float64(shifted).view(np.uint64) + _EXPONENT_BIAS) << _MANTISSA_BITS).view(np.float64)
@@ -86,7 +90,10 @@ def log(x: float) -> float:
     z = q * q
     v = z * z
     odd = v * (3.999999999940941908e-01 + v * (2.222219843214978396e-01 + v * 1.531383769920937332e-01))
-    even = z * (6.666666666666735130e-01 + v * (2.857142874366239149e-01 + v * (1.818357216161805012e-01 + v * 1.479819860511658591e-01)))
+    even = z * (
+        6.666666666666735130e-01
+        + v * (2.857142874366239149e-01 + v * (1.818357216161805012e-01 + v * 1.479819860511658591e-01))
+    )
     return k * _LN2_HIGH - ((half_square - (q * (half_square + (odd + even)) + k * _LN2_LOW)) - f)
 
 
@@ -115,7 +122,9 @@ def normal_quantile(probability: float) -> float:
 
     `probability` is moved into [1e-300, 1 − 1.1e-16].
     """
-    probability = 1e-300 if probability < 1e-300 else (0.9999999999999999 if probability > 0.9999999999999999 else probability)
+    probability = (
+        1e-300 if probability < 1e-300 else (0.9999999999999999 if probability > 0.9999999999999999 else probability)
+    )
     q = probability - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q

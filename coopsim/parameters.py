@@ -35,19 +35,21 @@ class Parameter:
 
 def _read() -> Mapping[str, Parameter]:
     rows = tomllib.loads(files("coopsim").joinpath("parameters.toml").read_text(encoding="utf-8"))
-    return fixed({
-        symbol: Parameter(
-            symbol=symbol,
-            group=row["group"],
-            unit=row["unit"],
-            lower=row["bounds"][0],
-            upper=row["bounds"][1],
-            default=row["default"],
-            source=row["source"],
-            title=fixed({"en": row["en"], "de": row["de"]}),
-        )
-        for symbol, row in rows.items()
-    })
+    return fixed(
+        {
+            symbol: Parameter(
+                symbol=symbol,
+                group=row["group"],
+                unit=row["unit"],
+                lower=row["bounds"][0],
+                upper=row["bounds"][1],
+                default=row["default"],
+                source=row["source"],
+                title=fixed({"en": row["en"], "de": row["de"]}),
+            )
+            for symbol, row in rows.items()
+        }
+    )
 
 
 PARAMETERS: Final[Mapping[str, Parameter]] = _read()

@@ -60,8 +60,10 @@ class Schedule:
         return iter(self.steps)
 
     def __str__(self) -> str:
-        lines = (f"{k + 1:3d}  {name:13s} {(step.__doc__ or '').strip().splitlines()[0] if step.__doc__ else ''}"
-                 for k, (name, step) in enumerate(self.steps))
+        lines = (
+            f"{k + 1:3d}  {name:13s} {(step.__doc__ or '').strip().splitlines()[0] if step.__doc__ else ''}"
+            for k, (name, step) in enumerate(self.steps)
+        )
         return "\n".join(lines)
 
 

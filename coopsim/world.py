@@ -202,7 +202,14 @@ def _functions(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 _IMPULSE: dict[str, Any] = {
-    "id": np.uint64(0), "kind": 0, "month": 0, "rate": 0.0, "strength": 0.0, "duration": 0, "town": 0, "area": 0,
+    "id": np.uint64(0),
+    "kind": 0,
+    "month": 0,
+    "rate": 0.0,
+    "strength": 0.0,
+    "duration": 0,
+    "town": 0,
+    "area": 0,
 }
 _FUNDING: dict[str, Any] = {"start": 0, "end": 0, "money": 0.0, "staff": 0.0}
 _COUNTY: dict[str, Any] = {"id": np.uint64(0), "next_election": 0, "term": 0, "attitude": 0.0}
@@ -213,8 +220,16 @@ def _impulses(scenario: Scenario, order: dict[str, int], p: Any) -> list[dict[st
     for impulse in scenario.impulses:
         month = None if impulse.month is None else scenario.month_of(impulse.month)
         name = impulse.id or "/".join(
-            str(x) for x in (impulse.kind, month, impulse.rate_per_year, impulse.municipality, impulse.area,
-                           impulse.strength, impulse.duration_months)
+            str(x)
+            for x in (
+                impulse.kind,
+                month,
+                impulse.rate_per_year,
+                impulse.municipality,
+                impulse.area,
+                impulse.strength,
+                impulse.duration_months,
+            )
         )
         rows.append(
             {

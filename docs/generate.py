@@ -193,9 +193,7 @@ def governance() -> str:
     models = list(governance_models().values())
     skip = ("id", "based_on", "title", "legal_basis", "description")
     names = [name for name in GovernanceModel.model_fields if name not in skip]
-    heads = table(
-        ("id", "name", "legal basis"), [(f"`{m.id}`", m.title["en"], m.legal_basis["en"]) for m in models]
-    )
+    heads = table(("id", "name", "legal basis"), [(f"`{m.id}`", m.title["en"], m.legal_basis["en"]) for m in models])
     rows = [[f"`{name}`", *(_shown(getattr(m, name)) for m in models)] for name in names]
     meanings = [(f"`{name}`", GovernanceModel.model_fields[name].description) for name in names]
     return (
@@ -455,9 +453,7 @@ def _acts(places: dict[str, list[str]], group: str) -> list[tuple[str, ...]]:
             what, equation = described[lever, place]
             name = equation.rpartition(".")[2]
             section = SECTIONS[place.split(".")[0]]
-            rows.append(
-                (f"`{lever}`" if k == 0 else "", what, f"`{name}`" if name else "–", f"`{place}` ({section})")
-            )
+            rows.append((f"`{lever}`" if k == 0 else "", what, f"`{name}`" if name else "–", f"`{place}` ({section})"))
     return rows
 
 
@@ -580,7 +576,6 @@ BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-
 def draw() -> None:
     """The figures of the findings in both languages, of the sensitivity in English."""
     from coopsim.robustness.pictures import manifest_id, pictures
@@ -621,9 +616,7 @@ def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> st
         )
         for row in known.sort_values("narrowed_x", ascending=False).itertuples()
     ]  # fmt: skip
-    return table(
-        ("parameter", "prior", "sample: median [90 %]", "central", "narrowed", "found again", "covered"), rows
-    )
+    return table(("parameter", "prior", "sample: median [90 %]", "central", "narrowed", "found again", "covered"), rows)
 
 
 BLOCKS: Final[dict[str, Callable[[], str]]] = {

@@ -45,9 +45,17 @@ def said(call: Callable[[], Any]) -> str:
     return str(error)
 
 
-@pytest.mark.parametrize(("name", "value"), WRONG, ids=lambda value: repr(value)[:20] if not isinstance(value, int) else str(value)[:20] if abs(value) < 10**30 else "huge")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    WRONG,
+    ids=lambda value: (
+        repr(value)[:20] if not isinstance(value, int) else str(value)[:20] if abs(value) < 10**30 else "huge"
+    ),
+)
 def test_numbers_that_cannot_be(name: str, value: Any) -> None:
-    assert said(lambda: coopsim.simulate(SHORT, **{"runs": 1} | {name: value})).startswith(f"{name} must be a whole number from ")
+    assert said(lambda: coopsim.simulate(SHORT, **{"runs": 1} | {name: value})).startswith(
+        f"{name} must be a whole number from "
+    )
     if name in ("runs", "seed"):
         said(lambda: simulate_over(SHORT, SETS, **{"runs": 1} | {name: value}))
         said(lambda: coopsim.compare({"a": SHORT}, **{"runs": 1} | {name: value}))
@@ -55,7 +63,11 @@ def test_numbers_that_cannot_be(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize("value", [3, None, 2.5, object(), {"a": 1}, True, b"harz"])
 def test_what_is_no_scenario(value: Any) -> None:
-    for call in (lambda: coopsim.simulate(value), lambda: simulate_over(value, SETS), lambda: coopsim.compare({"a": value})):
+    for call in (
+        lambda: coopsim.simulate(value),
+        lambda: simulate_over(value, SETS),
+        lambda: coopsim.compare({"a": value}),
+    ):
         assert "scenario" in said(call)
 
 
@@ -70,13 +82,19 @@ def test_names_and_files_are_loaded(tmp_path: Path) -> None:
         assert coopsim.simulate(name, runs=1).scenario == SHORT
     assert coopsim.simulate("harz", runs=0).scenario == coopsim.load_scenario("harz")
     assert list(coopsim.compare({"a": tmp_path / "short.toml"}, runs=2).scenarios.values()) == [SHORT]
-    for faulty in (lambda: coopsim.simulate("hartz"), lambda: simulate_over("hartz", SETS), lambda: coopsim.compare({"a": "hartz"})):
+    for faulty in (
+        lambda: coopsim.simulate("hartz"),
+        lambda: simulate_over("hartz", SETS),
+        lambda: coopsim.compare({"a": "hartz"}),
+    ):
         with pytest.raises(coopsim.ScenarioError, match="harz"):
             faulty()
 
 
 def test_numpy_numbers_and_the_largest_ones_are_taken() -> None:
-    found = coopsim.simulate(SHORT, runs=np.int64(2), seed=np.uint64(2**64 - 1), first_run=2**63 - 3, threads=np.int8(1))
+    found = coopsim.simulate(
+        SHORT, runs=np.int64(2), seed=np.uint64(2**64 - 1), first_run=2**63 - 3, threads=np.int8(1)
+    )
     assert found.runs["run"].tolist() == [2**63 - 3, 2**63 - 2]
     assert doors.seed_of(2**64 - 1) == 2**64 - 1 and doors.run_of(0) == 0
 

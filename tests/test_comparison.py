@@ -153,9 +153,9 @@ def test_saved_files_hold_the_comparison_and_repeat(
 
 
 def test_manifest_names_what_was_compared(harz: Scenario, fake: None) -> None:
-    ids = {
-        compare({"a": harz}, runs=3, seed=seed).manifest["id"] for seed in (1, 1, 2)
-    } | {compare({"a": harz.with_({"hindrances.competition": 0.1})}, runs=3).manifest["id"]}
+    ids = {compare({"a": harz}, runs=3, seed=seed).manifest["id"] for seed in (1, 1, 2)} | {
+        compare({"a": harz.with_({"hindrances.competition": 0.1})}, runs=3).manifest["id"]
+    }
     assert len(ids) == 3
 
 
@@ -187,7 +187,9 @@ def test_the_public_name_is_the_function_whatever_was_imported_before():
 def test_a_thing_compared_with_itself_differs_by_exactly_nothing(harz: Scenario) -> None:
     """The baseline, and what is the same under another name: 0 [0, 0] in every table, also for shares."""
     renamed = harz.with_({"scenario.title": "As it is", "scenario.id": "as_it_is"})
-    found = compare({"now": harz, "again": harz, "renamed": renamed, "other": harz.with_({"governance": "none"})}, runs=20)
+    found = compare(
+        {"now": harz, "again": harz, "renamed": renamed, "other": harz.with_({"governance": "none"})}, runs=20
+    )
     limits = [f"d_{name}{end}" for name in ("effective", "stagnation", "cost") for end in ("", "_low", "_high")]
     summary = found.summary.set_index("label")
     assert (summary.loc[["now", "again", "renamed"], limits] == 0).all(axis=None)
@@ -205,7 +207,9 @@ def test_runs_of_a_parameter_set_are_averaged_first(harz: Scenario) -> None:
     found = compare({"now": harz, "other": harz.with_({"governance": "none"})}, runs=40)
     sets = replace(found, manifest=found.manifest | {"parameters": {"sets": 5}})
     one = replace(found, manifest=found.manifest | {"parameters": {"sets": 1}})
-    effective = [sets.of(label)["months_effective"].to_numpy().reshape(5, 8).mean(axis=1) / 60 for label in ("other", "now")]
+    effective = [
+        sets.of(label)["months_effective"].to_numpy().reshape(5, 8).mean(axis=1) / 60 for label in ("other", "now")
+    ]
     assert sets.values("now", "effective") == pytest.approx(effective[1]) and len(one.values("now", "effective")) == 40
     expected = paired_mean(*effective)
     row = sets.summary.iloc[1]

@@ -297,7 +297,13 @@ class TestCache:
         """Also where they hold a schedule of their own, have a name like a key, or lie in an old directory."""
         monkeypatch.setenv("COOPSIM_CACHE_DIR", str(tmp_path))
         key = "a" * 32
-        kept = ["project/schedule_summer.py", f"{key}/notes.py", f"{0:032d}/notes.txt", f"{0:032d}/run-x.bin", f"{'b' * 32}/x"]
+        kept = [
+            "project/schedule_summer.py",
+            f"{key}/notes.py",
+            f"{0:032d}/notes.txt",
+            f"{0:032d}/run-x.bin",
+            f"{'b' * 32}/x",
+        ]
         for number in range(20):
             directory = cache.open_directory(f"{number:032d}", "pass")
             for name in kept if number == 0 else ():

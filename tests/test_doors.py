@@ -64,7 +64,9 @@ def test_ensembles_are_equal_if_everything_in_them_is(short, runs):
         coopsim.simulate(short, runs=6, seed=11, series=True),
         coopsim.simulate(short, runs=6, seed=12, series=True, municipality_series=True),
         coopsim.simulate(short, runs=5, seed=11, series=True, municipality_series=True),
-        coopsim.simulate(short.with_({"hindrances.competition": 0.9}), runs=6, seed=11, series=True, municipality_series=True),
+        coopsim.simulate(
+            short.with_({"hindrances.competition": 0.9}), runs=6, seed=11, series=True, municipality_series=True
+        ),
     ]
     assert all((other == runs, other != runs) == (False, True) for other in others)
     assert runs != "harz" and runs in [again] and len({runs, again, *others}) == 5

@@ -98,7 +98,11 @@ def test_singular_and_plural() -> None:
     words = "{town} gives notice, effective in {months:# month|# months}."
     assert filled(words, town="A", months="1") == "A gives notice, effective in 1 month."
     assert filled(words, town="A", months=12) == "A gives notice, effective in 12 months."
-    assert [filled("{n:# Lauf|# Läufe}", n=number("de", n)) for n in (0, 1, 1000)] == ["0 Läufe", "1 Lauf", "1.000 Läufe"]
+    assert [filled("{n:# Lauf|# Läufe}", n=number("de", n)) for n in (0, 1, 1000)] == [
+        "0 Läufe",
+        "1 Lauf",
+        "1.000 Läufe",
+    ]
     for lang, one, many in (("en", "1 year", "2 years"), ("de", "1 Jahr", "2 Jahre")):
         shown = [text(lang, "progress.begin", configurations="1", runs="2", years=years) for years in ("1", "2")]
         assert shown[0].endswith(f"{one}.") and shown[1].endswith(f"{many}.")
@@ -151,5 +155,7 @@ def test_one_word_for_one_thing() -> None:
         words["parameters"] = "\n".join(row.title[lang] for row in PARAMETERS.values())
         words["outcomes"] = "\n".join(outcome_title(name, lang) for name in RUN)
         words |= {page.name: page.read_text(encoding="utf-8") for page in (DOCS / "de").glob("*.md") if lang == "de"}
-        found = {(page, wrong) for page, text in words.items() for wrong in NOT_TO_BE_USED[lang] if re.search(wrong, text)}
+        found = {
+            (page, wrong) for page, text in words.items() for wrong in NOT_TO_BE_USED[lang] if re.search(wrong, text)
+        }
         assert found == set(), NOT_TO_BE_USED[lang]

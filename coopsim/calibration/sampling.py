@@ -31,9 +31,7 @@ def _figures(places: Any, runs: int) -> dict[str, float]:
     return evaluate(given, runs, seed)
 
 
-def sample(
-    left: Any, size: int = 200, runs: int = 100, workers: int | None = None
-) -> tuple[pd.DataFrame, int]:
+def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = None) -> tuple[pd.DataFrame, int]:
     """A sample of ``size`` parameter sets with the columns of ``space.priors`` and ``distance``, all of equal weight.
 
     ``left`` (N, d) are the places in the prior ranges that history matching left.  Returns the sample and how many sets

@@ -174,5 +174,5 @@ def check_numbers(value: Any, name: str) -> None:
         if field_dtype.base not in _ALLOWED:
             raise TypeError(
                 f"{name}{'.' if field else ''}{field} is {field_dtype.base}: "
-                    "rules take float64, int64, uint64 and bool only."
+                "rules take float64, int64, uint64 and bool only."
             )

@@ -133,4 +133,3 @@ def _problems(results: Any, lang: str) -> None:
     words = problems_text(results, lang)
     if words:
         tell(words)
-

@@ -110,9 +110,7 @@ def problems_text(results: Results, lang: str) -> str:
         return ""
     lines = [text(lang, "experiment.status.problems", runs=number(lang, reasons.total()))]
     for (kind, message), count in reasons.most_common(_REASONS):
-        lines.append(
-            text(lang, f"experiment.status.{kind}", runs=number(lang, count), message=message)
-        )
+        lines.append(text(lang, f"experiment.status.{kind}", runs=number(lang, count), message=message))
     if len(reasons) > _REASONS:
         lines.append(text(lang, "experiment.status.more_problems", count=number(lang, len(reasons) - _REASONS)))
     return "\n".join(lines)

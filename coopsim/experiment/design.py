@@ -87,9 +87,7 @@ def _latin_hypercube(design: Design, dimensions: int, seed: int) -> Any:
 
 def _sobol(design: Design, dimensions: int, seed: int) -> Any:
     sobol = _library("SALib.sample.sobol")
-    return sobol.sample(
-        unit_problem(dimensions), design.samples, calc_second_order=design.second_order, seed=seed
-    )
+    return sobol.sample(unit_problem(dimensions), design.samples, calc_second_order=design.second_order, seed=seed)
 
 
 def _morris(design: Design, dimensions: int, seed: int) -> Any:

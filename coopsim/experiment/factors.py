@@ -83,9 +83,7 @@ def factor_of(key: str, role: Role, row: FactorRow) -> Factor:
     """The factor of a checked row of the experiment file."""
     if row.levels is not None:
         return Factor(key, role, tuple(row.levels), row.labels or cells_of(row.levels))
-    return Factor(
-        key, role, low=row.low, high=row.high, log=row.scale == "log", whole=row.whole, steps=row.steps
-    )
+    return Factor(key, role, low=row.low, high=row.high, log=row.scale == "log", whole=row.whole, steps=row.steps)
 
 
 def policies_factor(policies: tuple[Policy, ...]) -> Factor:

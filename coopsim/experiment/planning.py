@@ -101,9 +101,7 @@ def pilot_of(experiment: Experiment) -> Pilot:
     whole, large = _timed(experiment, count, runs)
     per_run = max(0.0, (whole - once) / count / (runs - 1))
     each = (large - small) / count / (runs - 1)
-    return Pilot(
-        count * runs, max(0.0, once / count - per_run), per_run, max(0.0, small - count * each), each, _peak()
-    )
+    return Pilot(count * runs, max(0.0, once / count - per_run), per_run, max(0.0, small - count * each), each, _peak())
 
 
 def effects_of(experiment: Experiment) -> list[Effect]:

@@ -132,4 +132,3 @@ def _flatten(root: Node, table: str, scenarios: dict[str, Scenario]) -> None:
         models = list(next(iter(scenarios.values())).governance_models)
         flat["governance"] = node_of(models, whole.file, {(): whole.line or 0})
     top.value = flat
-

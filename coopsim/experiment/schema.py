@@ -10,9 +10,7 @@ from coopsim import outcomes
 from coopsim.doors import MOST_SEED
 from coopsim.scenario.types import Id, LocalText, Row, Switch
 
-Kind = Literal[
-    "full_factorial", "fractional_factorial", "latin_hypercube", "sobol", "morris", "one_at_a_time", "csv"
-]
+Kind = Literal["full_factorial", "fractional_factorial", "latin_hypercube", "sobol", "morris", "one_at_a_time", "csv"]
 Scale = Literal["linear", "log"]
 RunOutcome = Literal[tuple(outcomes.RUN)]  # type: ignore[valid-type]
 SeriesOutcome = Literal[tuple(outcomes.SERIES)]  # type: ignore[valid-type]

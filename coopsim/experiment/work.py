@@ -62,9 +62,7 @@ def job_of(experiment: Experiment, number: int, metadata: dict[str, str], strict
     """The job of a task of an experiment."""
     task = experiment.tasks[number]
     part = experiment.points.part(task.first_point, task.last_point)
-    return Job(
-        task, part, experiment.seed, experiment.outcomes, experiment.submodels, metadata, code_digest(), strict
-    )
+    return Job(task, part, experiment.seed, experiment.outcomes, experiment.submodels, metadata, code_digest(), strict)
 
 
 def work(job: Job) -> Done:

@@ -67,7 +67,11 @@ def shown_progress(lang: str) -> Iterator[Progress]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Bar(*columns, console=shown, transient=True) as bar:
         task = bar.add_task(text(lang, "progress.simulating"), total=None)

@@ -53,9 +53,7 @@ def part_of(
     return Part("comparison", "comparison", identity, files, _BYTES_BESIDE + _BYTES * runs * len(labels))
 
 
-def save(
-    comparison: Comparison, target: str | Path, lang: str = "en", csv: str = "en", replace: bool = False
-) -> Path:
+def save(comparison: Comparison, target: str | Path, lang: str = "en", csv: str = "en", replace: bool = False) -> Path:
     """Write the results of a comparison to the folder ``target``, which it returns; see ``write``."""
     sets, rules = comparison.manifest.get("parameters", {}).get("fingerprint"), comparison.manifest.get("rules")
     runs = len(comparison.of(comparison.baseline))

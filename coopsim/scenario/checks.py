@@ -38,9 +38,7 @@ def _names_exist(s: Scenario) -> Iterator[Finding]:
     yield from faults_of_parameters(s.parameters)
 
 
-def _strangers(
-    what: Bilingual, known: Sequence[str], named: Sequence[tuple[Path, str | None]]
-) -> Iterator[Finding]:
+def _strangers(what: Bilingual, known: Sequence[str], named: Sequence[tuple[Path, str | None]]) -> Iterator[Finding]:
     """A finding for each name that is none of the known ones."""
     there, allowed, near = set(known), listing(known), partial(suggest, known=known)
     for path, name in named:

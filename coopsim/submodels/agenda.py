@@ -119,8 +119,12 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     exchange = p.finding_exchange * w.form[alliance.form].actor_exchange
     chance = finding_chance(
-        p.finding_rate, p.finding_secretariat * (alliance.secretariat + alliance.external_staff), exchange,
-        p.finding_formats * s.lever[INTERACTIVE_FORMATS], p.finding_study * alliance.studies, p.finding_most,
+        p.finding_rate,
+        p.finding_secretariat * (alliance.secretariat + alliance.external_staff),
+        exchange,
+        p.finding_formats * s.lever[INTERACTIVE_FORMATS],
+        p.finding_study * alliance.studies,
+        p.finding_most,
     )
     placed = concept_in_force(month, p, s)
     for k in range(s.project.shape[0]):
@@ -171,7 +175,8 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
         pooled += gain * s.town[i].population
         population += s.town[i].population
     return priority(
-        champion, pooled / max(1.0, population),
+        champion,
+        pooled / max(1.0, population),
         p.priority_base + (1.0 - p.priority_base) * s.lever[JOINT_PRIORITIES],
         project.work + p.work_fixed,
     )

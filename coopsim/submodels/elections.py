@@ -25,8 +25,15 @@ def fear_now(pressure: float, months_left: float, closeness: float, window: floa
 
 @equation
 def approval_after(
-    approval: float, benefit: float, loss: float, control: float, identity: float, aversion: float, scale: float,
-    rate: float, softening: float,
+    approval: float,
+    benefit: float,
+    loss: float,
+    control: float,
+    identity: float,
+    aversion: float,
+    scale: float,
+    rate: float,
+    softening: float,
 ) -> float:
     """The electorate reacts to what it sees and to lost control, not to net benefit; identity softens losses."""
     view = squashed((benefit - (aversion * loss + control) * (1.0 - softening * identity)) / scale)
@@ -96,7 +103,14 @@ def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         control = p.control_weight * form.control * float(town.bound) * (1.0 - p.reporting_effect * form.reporting)
         seen = max(0.0, town.benefit) * p.visibility + town.milestones
         town.approval = approval_after(
-            town.approval, seen, town.loss, control, town.identity, p.loss_aversion, p.approval_scale, p.approval_rate,
+            town.approval,
+            seen,
+            town.loss,
+            control,
+            town.identity,
+            p.loss_aversion,
+            p.approval_scale,
+            p.approval_rate,
             p.identity_softening,
         )
     for o in range(s.office.shape[0]):

@@ -27,9 +27,7 @@ from coopsim.submodels.voting import passes
 
 
 @equation
-def approach_strength(
-    strength: float, month: int, start: int, end: int, trigger: float, activity: float
-) -> float:
+def approach_strength(strength: float, month: int, start: int, end: int, trigger: float, activity: float) -> float:
     """Strength of an approach now: inside its time span and, if it has a trigger, while activity is below it."""
     if month < start or month >= end:
         return 0.0

@@ -7,8 +7,17 @@ from coopsim.rules import submodel
 
 @submodel
 def note(
-    month: int, kind: int, actor: int, thing: int,
-    a: float, b: float, c: float, d: float, e: float, f: float, s: Any,
+    month: int,
+    kind: int,
+    actor: int,
+    thing: int,
+    a: float,
+    b: float,
+    c: float,
+    d: float,
+    e: float,
+    f: float,
+    s: Any,
 ) -> None:
     """Write one event (month, kind, actor, object, six terms); count it even if the log is full or absent."""
     row = s.alliance.event_count

@@ -102,8 +102,17 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
             refused = j if refused < 0 or s.vote[j, 0] < s.vote[refused, 0] else refused
     if refused >= 0:
         note(
-            month, EVENT_MERGER_REFUSED, refused, first, s.vote[refused, 1], 0.0, s.vote[refused, 3],
-            s.vote[refused, 4], s.vote[refused, 5], s.vote[refused, 0], s,
+            month,
+            EVENT_MERGER_REFUSED,
+            refused,
+            first,
+            s.vote[refused, 1],
+            0.0,
+            s.vote[refused, 3],
+            s.vote[refused, 4],
+            s.vote[refused, 5],
+            s.vote[refused, 0],
+            s,
         )
         alliance.vetoes += 1
         for j in range(s.town.shape[0]):

@@ -171,7 +171,12 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
         trust, others / max(1.0, weight), town.identity, p.reciprocity, p.regional_weight
     ) + risk_cost(cost_share(k, s.alliance.population, joint.estimate, p, w, s), trust, p.risk_weight)
     s.vote[i, VOTERS] = voter_cost(
-        town.fear, loss, control_lost(k, p, w, s), town.identity, p.loss_aversion, p.control_weight,
+        town.fear,
+        loss,
+        control_lost(k, p, w, s),
+        town.identity,
+        p.loss_aversion,
+        p.control_weight,
         p.identity_softening,
     )
     s.vote[i, ATTITUDE] = p.attitude_weight * joint.scale * s.office[i].attitude

@@ -23,8 +23,16 @@ from coopsim.submodels.log import note
 
 @equation
 def activity_of(
-    work: float, decisions: float, progress: float, services: float, usual_decisions: float, usual_services: float,
-    by_work: float, by_decisions: float, by_progress: float, by_services: float,
+    work: float,
+    decisions: float,
+    progress: float,
+    services: float,
+    usual_decisions: float,
+    usual_services: float,
+    by_work: float,
+    by_decisions: float,
+    by_progress: float,
+    by_services: float,
 ) -> float:
     """Activity of a month, 0..1: weighted mean of contributed work, binding decisions, progress, joint services.
 
@@ -48,9 +56,16 @@ def measure_activity(month: int, p: Any, s: Any) -> None:
         alliance.progress = 0.0
         alliance.overhead = 0.0
     alliance.activity_now = activity_of(
-        alliance.effort_used / capacity, alliance.decisions, alliance.progress, float(alliance.services),
-        p.usual_decisions, p.usual_services,
-        p.activity_work, p.activity_decisions, p.activity_progress, p.activity_services,
+        alliance.effort_used / capacity,
+        alliance.decisions,
+        alliance.progress,
+        float(alliance.services),
+        p.usual_decisions,
+        p.usual_services,
+        p.activity_work,
+        p.activity_decisions,
+        p.activity_progress,
+        p.activity_services,
     )
     s.history[month % 12] = alliance.activity_now
     total = 0.0

@@ -51,9 +51,7 @@ def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s
     u = uniform(key, draw.OFFICE_TYPE, month, term)
     office.type = behavioural_type(u, p.share_conditional, p.share_free_rider)
     office.slope = p.slope_low + (p.slope_high - p.slope_low) * uniform(key, draw.OFFICE_SLOPE, month, term)
-    office.steady = p.steady_low + (p.steady_high - p.steady_low) * uniform(
-        key, draw.OFFICE_STEADY, month, term
-    )
+    office.steady = p.steady_low + (p.steady_high - p.steady_low) * uniform(key, draw.OFFICE_STEADY, month, term)
 
 
 @submodel
@@ -67,12 +65,8 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         town.room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)
         town.notice = -1
         town.parts = 1
-        town.fiscal = known_or(
-            known.fiscal, p.fiscal_median * exp(p.fiscal_spread * normal(key, draw.FISCAL, 0, who))
-        )
-        town.staff = known_or(
-            known.staff, p.staff_median * exp(p.staff_spread * normal(key, draw.STAFF, 0, who))
-        )
+        town.fiscal = known_or(known.fiscal, p.fiscal_median * exp(p.fiscal_spread * normal(key, draw.FISCAL, 0, who)))
+        town.staff = known_or(known.staff, p.staff_median * exp(p.staff_spread * normal(key, draw.STAFF, 0, who)))
         debt = known_or(known.debt, p.mean_debt)
         town.crisis = p.crisis_sd * normal(key, draw.INITIAL_CRISIS, 0, who)
         town.crisis += p.crisis_debt * (debt - p.mean_debt) / 1000.0
@@ -102,17 +96,12 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         town.guilt = p.guilt_weight * uniform(key, draw.GUILT, 0, who)
         town.voter_pressure = known_or(
             known.voter_pressure,
-            clamp(
-                w.scenario.voter_justification + p.level_spread * normal(key, draw.VOTER_PRESSURE, 0, who), 0.0, 1.0
-            ),
+            clamp(w.scenario.voter_justification + p.level_spread * normal(key, draw.VOTER_PRESSURE, 0, who), 0.0, 1.0),
         )
-        town.prize = (
-            p.prize_start
-            + p.prize_spread * (p.uncertainty_base + w.scenario.no_good_practice) * normal(key, draw.PRIZE, 0, who)
+        town.prize = p.prize_start + p.prize_spread * (p.uncertainty_base + w.scenario.no_good_practice) * normal(
+            key, draw.PRIZE, 0, who
         )
-        town.council = clamp(
-            p.council_mean + p.council_spread * normal(key, draw.COUNCIL_ATTITUDE, 0, who), -1.0, 1.0
-        )
+        town.council = clamp(p.council_mean + p.council_spread * normal(key, draw.COUNCIL_ATTITUDE, 0, who), -1.0, 1.0)
         town.commitment = p.commitment_start
         town.trust = p.trust_start
         if known.fiscal != known.fiscal or known.staff != known.staff:
@@ -130,9 +119,7 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
             )
             s.endowment[i, a] = known_or(
                 w.endowment[i, a],
-                clamp(
-                    p.endowment_tier * known.tier + p.level_spread * normal(key, draw.ENDOWMENT, 0, area), 0.0, 1.0
-                ),
+                clamp(p.endowment_tier * known.tier + p.level_spread * normal(key, draw.ENDOWMENT, 0, area), 0.0, 1.0),
             )
 
 
@@ -226,8 +213,8 @@ def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
         p.estimate_spread * normal(key, draw.OPPORTUNITY_ESTIMATE, 0, who) - p.estimate_bias
     )
     slow = 1.0 + p.delay_span * w.scenario.long_time_span
-    project.work = function.work * p.work_scale * scale * exp(
-        p.cost_spread * normal(key, draw.OPPORTUNITY_WORK, 0, who)
+    project.work = (
+        function.work * p.work_scale * scale * exp(p.cost_spread * normal(key, draw.OPPORTUNITY_WORK, 0, who))
     )
     build = 0.0 if project.kind == POOL else function.build_months * scale
     luck = 1.0 - 0.5 * p.build_spread + p.build_spread * uniform(key, draw.OPPORTUNITY_BUILD, 0, who)
@@ -246,8 +233,11 @@ def find_hosts(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     first, second, third = -1, -1, -1
     for i in range(s.town.shape[0]):
         tie = indexed_id(w.town[i].id, k)
-        s.mismatch[k, i] = p.mismatch_mean * 2.0 * uniform(key, draw.OPPORTUNITY_MISMATCH, 0, tie) * (
-            p.hindrance_base + w.scenario.differing_motivation
+        s.mismatch[k, i] = (
+            p.mismatch_mean
+            * 2.0
+            * uniform(key, draw.OPPORTUNITY_MISMATCH, 0, tie)
+            * (p.hindrance_base + w.scenario.differing_motivation)
         )
         s.misread[k, i] = normal(key, draw.OPPORTUNITY_MISREAD, 0, tie)
         s.appeal[k, i] = (

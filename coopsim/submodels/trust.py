@@ -91,9 +91,7 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             seen = sighting(s.town[j].contribution, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
             surprise = watch * (seen + repair * s.town[j].shock - s.expected[i, j]) + both * news
             personal = trust_after(s.personal[i, j], surprise, gain, loss)
-            institutional = trust_after(
-                s.institutional[i, j], surprise, own_gain, own_loss
-            )
+            institutional = trust_after(s.institutional[i, j], surprise, own_gain, own_loss)
             personal = faded(personal, s.baseline[i, j], contact, decay)
             institutional = faded(institutional, s.baseline[i, j], contact, decay)
             institutional = handed_on(institutional, personal, both * working)

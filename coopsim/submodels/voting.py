@@ -16,8 +16,15 @@ from coopsim.rules import equation, submodel
 
 @equation
 def rule_passes(
-    rule: int, yes: float, weight: float, members_yes: int, members: int, worst: float, lead: float,
-    total: float, tolerance: float,
+    rule: int,
+    yes: float,
+    weight: float,
+    members_yes: int,
+    members: int,
+    worst: float,
+    lead: float,
+    total: float,
+    tolerance: float,
 ) -> bool:
     """Whether a proposal passes.
 

@@ -68,7 +68,9 @@ def test_worlds_that_share_luck_are_not_independent() -> None:
         rng = np.random.default_rng(seed)
         own = np.repeat(rng.normal(0, 1, 40), 2) * bold
         parts = [points.assign(run=run, y=(2.0 + own + rng.normal(0, 4)) * bold) for run in range(24)]
-        found = regrets(blocks(pd.concat(parts, ignore_index=True), 1, factors=["world", "governance"]), "y", ["governance"])
+        found = regrets(
+            blocks(pd.concat(parts, ignore_index=True), 1, factors=["world", "governance"]), "y", ["governance"]
+        )
         gap, rows = found.mean("safe", "bold"), mean(found.worlds["safe"] - found.worlds["bold"])
         covered += gap.low <= 2.0 <= gap.high
         naive += rows.low <= 2.0 <= rows.high

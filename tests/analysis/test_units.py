@@ -29,7 +29,9 @@ def table(runs: int, seed: int = 1) -> pd.DataFrame:
 def pooled(one: pd.DataFrame, copies: int) -> Blocks:
     """The same runs at several points: luck is shared altogether."""
     parts = [one.assign(point=point) for point in range(copies)]
-    return blocks(pd.concat(parts, ignore_index=True), HORIZON, points=pd.DataFrame({"point": range(copies), "a": range(copies)}))
+    return blocks(
+        pd.concat(parts, ignore_index=True), HORIZON, points=pd.DataFrame({"point": range(copies), "a": range(copies)})
+    )
 
 
 #: Everything that makes an interval or a rank of runs from a run table.
@@ -71,14 +73,18 @@ def test_points_with_the_same_luck_tell_no_more_than_one_of_them() -> None:
     late = alone["incidence"].to_numpy() > 0.1
     width, single = ((x["high"] - x["low"]).to_numpy()[late] for x in (curve, alone))
     assert late.sum() > 20 and width == pytest.approx(single, rel=0.02)
-    assert (curve["band_high"] - curve["band_low"]).tolist() == pytest.approx((alone["band_high"] - alone["band_low"]).tolist())
+    assert (curve["band_high"] - curve["band_low"]).tolist() == pytest.approx(
+        (alone["band_high"] - alone["band_low"]).tolist()
+    )
     assert time_lost(many, HORIZON) == pytest.approx(time_lost(one, HORIZON))
 
 
 def test_points_with_luck_of_their_own_tell_more() -> None:
     """Independent points narrow the limits as many runs would."""
     parts = [table(200, seed).assign(seed=1, point=seed) for seed in range(9)]
-    found = blocks(pd.concat(parts, ignore_index=True), HORIZON, points=pd.DataFrame({"point": range(9), "a": range(9)}))
+    found = blocks(
+        pd.concat(parts, ignore_index=True), HORIZON, points=pd.DataFrame({"point": range(9), "a": range(9)})
+    )
     wide = cumulative_incidence(parts[0], HORIZON).query("cause == 'stagnation'").iloc[-1]
     narrow = cumulative_incidence(found, HORIZON).query("cause == 'stagnation'").iloc[-1]
     assert (narrow["high"] - narrow["low"]) / (wide["high"] - wide["low"]) == pytest.approx(1 / 3, rel=0.15)

@@ -97,6 +97,7 @@ class TestMatching:
         edge[0, 0] = 0.02
         assert matching.not_ruled_out(emulators, middle)[0] and not matching.not_ruled_out(emulators, edge)[0]
 
+
 class TestRecovery:
     @pytest.fixture(scope="class")
     @classmethod

@@ -22,7 +22,10 @@ DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.rglob("*.md")), *(page for page in [ROOT / "README.md"] if page.exists())]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 #: More than ten seconds: a schedule of its own is compiled, many figures, several comparisons with their reports.
-SLOW = {f"docs/{name}.md" for name in ("analysis", "api", "experiments", "tutorial", "reports", "de/vergleichen", "de/workshop_durchfuehren")}
+SLOW = {
+    f"docs/{name}.md"
+    for name in ("analysis", "api", "experiments", "tutorial", "reports", "de/vergleichen", "de/workshop_durchfuehren")
+}
 
 
 def _generator() -> ModuleType:
@@ -58,7 +61,12 @@ def test_every_figure_on_the_page_is_drawn_in_an_example() -> None:
     """A figure that only the table names could fail for whoever follows it."""
     page = DOCS / "analysis.md"
     code = "\n".join(example.code for example in examples(page) if example.kind == "python")
-    named = set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`[a-z_`, ]+) \| .* \| .* \|$", page.read_text(encoding="utf-8"), re.MULTILINE))))
+    named = set(
+        re.findall(
+            r"`([a-z_]+)`",
+            "".join(re.findall(r"^\| (`[a-z_`, ]+) \| .* \| .* \|$", page.read_text(encoding="utf-8"), re.MULTILINE)),
+        )
+    )
     drawn = {name for name in named if name in importlib.import_module("coopsim.report.figures").__all__}
     assert len(drawn) > 10
     assert not [name for name in drawn if f"figures.{name}(" not in code]
@@ -94,7 +102,11 @@ def test_every_block_is_known_and_closed(page: Path) -> None:
 
 def test_every_table_is_used() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
-    assert not [name for name in (*generate.BLOCKS, *generate.SIMULATED, *generate.BILINGUAL) if f"<!-- generated: {name} -->" not in text]
+    assert not [
+        name
+        for name in (*generate.BLOCKS, *generate.SIMULATED, *generate.BILINGUAL)
+        if f"<!-- generated: {name} -->" not in text
+    ]
 
 
 def test_unknown_block_is_refused() -> None:
@@ -158,7 +170,9 @@ def test_every_question_of_odd_d_is_answered_once() -> None:
                  "II.v": "abc", "II.vi": "abcd", "II.vii": "ab", "II.viii": "ab", "II.ix": "a", "II.x": "ab", "III.i": "ab",
                  "III.ii": "abc", "III.iii": "a", "III.iv": "abc"}  # fmt: skip
     rows = re.findall(r"^\| (I+\.[ivx]+\.[a-h]) \| (.+) \| (.+) \| (.+) \|$", _prose("odd.md"), re.MULTILINE)
-    assert [row[0] for row in rows] == [f"{block}.{letter}" for block, letters in questions.items() for letter in letters]
+    assert [row[0] for row in rows] == [
+        f"{block}.{letter}" for block, letters in questions.items() for letter in letters
+    ]
     assert all(cell.strip() for row in rows for cell in row)
 
 

@@ -26,7 +26,9 @@ from coopsim.robustness.commands import _sample
 from coopsim.scenario import load_scenario
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-COMMANDS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))["command"]
+COMMANDS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))[
+    "command"
+]
 PROGRAMS = ("coopsim", "make", "python", "pip", "apt", "dask")
 
 
@@ -61,7 +63,10 @@ def test_every_shown_command_is_known(page: Path) -> None:
 
 def test_an_unknown_command_is_noticed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("<!-- shown -->\n```console\n$ coopsim fly harz  # up\n```\n\n`make haste`\n\n## Speed (`fast.py`)\n", encoding="utf-8")
+    page.write_text(
+        "<!-- shown -->\n```console\n$ coopsim fly harz  # up\n```\n\n`make haste`\n\n## Speed (`fast.py`)\n",
+        encoding="utf-8",
+    )
     assert list(shown(page)) == [(3, "coopsim fly harz"), (0, "make haste"), (8, "python benchmarks/fast.py")]
     assert known("coopsim fly harz") is None and known("python benchmarks/fast.py") is None
 
@@ -93,9 +98,15 @@ def section(text: str, title: str) -> list[str]:
     """Heads and first cells of the tables of a section that hold words, numbers taken out, in order."""
     part = re.search(rf"^## {re.escape(title)}(?: \([^\n]*\))?\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert part is not None, title
-    rows = [line.strip("| ").split(" | ") for line in part[1].splitlines() if line.startswith("|") and not line.startswith("|---")]
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in part[1].splitlines()
+        if line.startswith("|") and not line.startswith("|---")
+    ]
     words = [cell for row in rows for cell in (row if not re.search(r"\d$", row[-1].strip("×% ")) else row[:1])]
-    return list(dict.fromkeys(word for word in words if word.strip() and not re.fullmatch(r"[\d,]+|n = \d+", word.strip())))
+    return list(
+        dict.fromkeys(word for word in words if word.strip() and not re.fullmatch(r"[\d,]+|n = \d+", word.strip()))
+    )
 
 
 @pytest.mark.slow
@@ -136,7 +147,9 @@ def same(made: pd.DataFrame, published: pd.DataFrame, precision: float = 1e-4) -
     words = [name for name in made if not pd.api.types.is_float_dtype(made[name])]
     both = made.merge(published, on=words, how="left", suffixes=("", "_published"), validate="one_to_one")
     for name in set(made) - set(words):
-        pd.testing.assert_series_equal(both[name], both[f"{name}_published"], check_names=False, rtol=precision, atol=1e-12)
+        pd.testing.assert_series_equal(
+            both[name], both[f"{name}_published"], check_names=False, rtol=precision, atol=1e-12
+        )
 
 
 @pytest.mark.slow
@@ -159,7 +172,9 @@ def test_published_sensitivity_comes_out_again() -> None:
     published, about = tables.read(DOCS / "tables", "sensitivity")
     names = ["talk_threshold", "exit_threshold", "envy_weight"]
     with batch.workers() as pool:
-        made = sensitivity.one_at_a_time(load_scenario(about["scenario"]), pool, 2 * about["sizes"]["runs"], symbols=names)
+        made = sensitivity.one_at_a_time(
+            load_scenario(about["scenario"]), pool, 2 * about["sizes"]["runs"], symbols=names
+        )
     same(made.drop(columns=["change_low", "change_high", "at"]), published["one_at_a_time"])
 
 

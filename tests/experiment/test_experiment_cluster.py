@@ -113,7 +113,9 @@ def test_command_with_a_scheduler_file_and_a_killed_client(write: Write, tmp_pat
 def test_invalid_points_and_strict_reach_the_client(write: Write, tmp_path: Path) -> None:
     from distributed import Client
 
-    text = SMALL.replace("500", "20").replace("[levers]", "[levers.approaches.co_design]\nstart = [0, 8]\nend = [4, 12]\n[levers]")
+    text = SMALL.replace("500", "20").replace(
+        "[levers]", "[levers.approaches.co_design]\nstart = [0, 8]\nend = [4, 12]\n[levers]"
+    )
     experiment = load_experiment(write(text))
     with Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
         results = run_experiment(experiment, tmp_path / "r", backend=dask_backend(client=client))

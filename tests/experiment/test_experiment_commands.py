@@ -106,7 +106,9 @@ def test_ctrl_c_in_words(call: Any, write: Write, monkeypatch: pytest.MonkeyPatc
 def test_plan(call: Any, write: Write, lang: str, tmp_path: Path) -> None:
     code, out, _ = call("plan", str(write()), "--workers", "2", "--lang", lang)
     assert code == 0
-    assert {"en": "Runs: 5,000 (500 per point); tasks: 5", "de": "Läufe: 5.000 (je Punkt 500); Aufgaben: 5"}[lang] in out
+    assert {"en": "Runs: 5,000 (500 per point); tasks: 5", "de": "Läufe: 5.000 (je Punkt 500); Aufgaben: 5"}[
+        lang
+    ] in out
     assert len(re.findall(r"^  f ≥ 0[.,]\d{3}  ", out, re.MULTILINE)) == 3
     assert list(tmp_path.iterdir()) == [tmp_path / "small.toml"]  # nothing is written
 

@@ -224,7 +224,10 @@ def test_comparison_leaves_an_experiment_alone(write: Write, tmp_path: Path) -> 
     run_experiment(write(SMALL.replace("runs = 500", "runs = 5")), tmp_path / "r")
     before = contents(tmp_path / "r")
     part = Part("comparison", "comparison", {}, frozenset(["runs.parquet"]))
-    with pytest.raises(UserError, match=r"another kind \(experiment\)"), results_folder(tmp_path / "r", part, replace=True):
+    with (
+        pytest.raises(UserError, match=r"another kind \(experiment\)"),
+        results_folder(tmp_path / "r", part, replace=True),
+    ):
         pass
     assert open_results(tmp_path / "r").complete and contents(tmp_path / "r") == before
 
@@ -285,7 +288,9 @@ def test_a_really_full_disk(write: Write, tmp_path: Path, workers: int) -> None:
         assert done.returncode == 2
         assert "Finished tasks are kept" in done.stderr and "Traceback" not in done.stderr
         assert not list(disk.rglob("*.part"))
-        shutil.copytree(disk / "r", tmp_path / "r")  # read there: Arrow closes files a little later, and the disk is busy
+        shutil.copytree(
+            disk / "r", tmp_path / "r"
+        )  # read there: Arrow closes files a little later, and the disk is busy
     finally:
         subprocess.run(["umount", str(disk)], check=True)
     finished = len(Store(tmp_path / "r").done())
@@ -323,7 +328,9 @@ def test_invalid_points_become_rows(write: Write, tmp_path: Path) -> None:
     assert results.complete and len(runs) == 5000
     bad = runs["governance"] == "cooperation_bodi"
     assert (runs["status"] == "invalid").tolist() == bad.tolist()
-    assert runs.loc[bad, "message"].unique().tolist() == ['scenario.governance: unknown governance model: "cooperation_bodi"']
+    assert runs.loc[bad, "message"].unique().tolist() == [
+        'scenario.governance: unknown governance model: "cooperation_bodi"'
+    ]
     outcomes = runs.columns[runs.columns.get_loc("message") + 1 :]
     assert runs.loc[bad, outcomes].isna().all(axis=None)
     good = run_experiment(write(SMALL.replace(', "cooperation_body"]', "]")), tmp_path / "good").runs()
@@ -369,7 +376,9 @@ def test_combinations_that_are_invalid(write: Write, tmp_path: Path) -> None:
     runs = run_experiment(experiment, tmp_path / "r").runs()
     bad = (runs["approaches.co_design.start"] == 8) & (runs["approaches.co_design.end"] == 4)
     assert bad.sum() == 500 and (runs["status"] == "invalid").tolist() == bad.tolist()
-    with pytest.raises(UserError, match=r"Point \d+ cannot be simulated: approaches.co_design.end: the end does not lie"):
+    with pytest.raises(
+        UserError, match=r"Point \d+ cannot be simulated: approaches.co_design.end: the end does not lie"
+    ):
         run_experiment(experiment, tmp_path / "strict", strict=True)
     assert open_results(tmp_path / "strict").manifest["points"] == 40
 

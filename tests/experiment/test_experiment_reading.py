@@ -36,7 +36,9 @@ def test_headline_experiment() -> None:
 
 
 def test_three_ways_to_write_a_key(write: Write) -> None:
-    dotted = SMALL.replace("[uncertainties.parameters]\ntrust_loss_ratio", "[uncertainties]\nparameters.trust_loss_ratio")
+    dotted = SMALL.replace(
+        "[uncertainties.parameters]\ntrust_loss_ratio", "[uncertainties]\nparameters.trust_loss_ratio"
+    )
     quoted = SMALL.replace(
         "[uncertainties.parameters]\ntrust_loss_ratio", '[uncertainties]\n"parameters.trust_loss_ratio"'
     )
@@ -59,13 +61,16 @@ def test_scenario_beside_the_file(write: Write, tmp_path: Path) -> None:
 
 
 def test_policies_are_crossed_and_set_several_keys(write: Write) -> None:
-    text = SMALL + """
+    text = (
+        SMALL
+        + """
 [[policies]]
 name = "as it is"
 [[policies]]
 name = "talk"
 set = { "approaches.open_communication" = 1.0, "approaches.common_identity" = 0.5 }
 """
+    )
     points = load_experiment(write(text)).points
     assert len(points) == 20
     last = points.scenario(points.rows[-1])
@@ -74,11 +79,14 @@ set = { "approaches.open_communication" = 1.0, "approaches.common_identity" = 0.
 
 
 def test_levels_that_are_tables_have_labels(write: Write) -> None:
-    text = SMALL + """
+    text = (
+        SMALL
+        + """
 [uncertainties.funding]
 levels = [[], [{ start = 0, end = 24, eur_per_year = 100000 }]]
 labels = ["none", "two years"]
 """
+    )
     points = load_experiment(write(text)).points
     assert {row[1] for row in points.rows} == {"none", "two years"}
     assert [len(points.scenario(points.rows[place]).funding) for place in (0, 2)] == [0, 1]
@@ -158,6 +166,8 @@ def test_one_bad_level_among_good_ones_is_a_doubt(write: Write) -> None:
 def test_designs_of_astronomic_size_are_refused_before_they_are_made(write: Write) -> None:
     levels = "\n".join(f"parameters.{name} = {{ low = {row.lower}, high = {row.upper}, steps = 10 }}"
                        for name, row in list(PARAMETERS.items())[:40])  # fmt: skip
-    text = SMALL.replace("[uncertainties.parameters]\ntrust_loss_ratio", "[uncertainties]\n" + levels + "\nland.supportive")
-    text = text.replace("low = 1.0, high = 4.0, steps = 5, scale = \"log\"", "low = 0.0, high = 1.0, steps = 2")
+    text = SMALL.replace(
+        "[uncertainties.parameters]\ntrust_loss_ratio", "[uncertainties]\n" + levels + "\nland.supportive"
+    )
+    text = text.replace('low = 1.0, high = 4.0, steps = 5, scale = "log"', "low = 0.0, high = 1.0, steps = 2")
     assert "4e+40" in faults(write(text))

@@ -21,12 +21,15 @@ from coopsim.experiment.store import MANIFEST, Store
 from coopsim.experiment.work import Done
 from coopsim.texts import UserError
 
-FULL = SMALL + """
+FULL = (
+    SMALL
+    + """
 [outcomes]
 municipalities = true
 series = { every = 5 }
 municipality_series = { columns = ["trust", "phase"], every = 6 }
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,9 @@ def test_rows_are_those_of_simulate(undisturbed: Path) -> None:
         assert plain(series.drop(columns="point")) == plain(months)
         own = results.table("municipality_series", where={"point": point})
         both = ensemble.municipality_series[ensemble.municipality_series["month"].isin([5, 11])]
-        assert plain(own) == plain(both[["run", "month", "municipality", "trust", "phase"]].assign(point=point)[own.columns])
+        assert plain(own) == plain(
+            both[["run", "month", "municipality", "trust", "phase"]].assign(point=point)[own.columns]
+        )
 
 
 def test_points_hold_the_factors(undisturbed: Path) -> None:

@@ -56,7 +56,11 @@ def test_a_manifest_does_not_make_a_folder_coopsims(call: Any, lang: str, replac
     thesis("p")
     before = tree(Path("p"))
     code, err = call(*SMALL, "--out", "p", "--lang", lang, *replace)
-    assert code == 2 and err == text(lang, "error.prefix", message=UserError("foreign", folder=Path("p").resolve()).text(lang)) + "\n"
+    assert (
+        code == 2
+        and err
+        == text(lang, "error.prefix", message=UserError("foreign", folder=Path("p").resolve()).text(lang)) + "\n"
+    )
     assert tree(Path("p")) == before
 
 
@@ -71,10 +75,18 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=list(COMMANDS))
-@pytest.mark.parametrize("out", ["p", "p/thesis.txt", ".", "x" * 300, "p/thesis.txt/below", "/dev/full", "~of_nobody/x"])
-def test_places_are_refused_before_the_work(call: Any, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], out: str) -> None:
+@pytest.mark.parametrize(
+    "out", ["p", "p/thesis.txt", ".", "x" * 300, "p/thesis.txt/below", "/dev/full", "~of_nobody/x"]
+)
+def test_places_are_refused_before_the_work(
+    call: Any, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], out: str
+) -> None:
     for name in (
-        *("coopsim.comparison.compare", "coopsim.robustness.tables.findings", "coopsim.robustness.tables.sensitivities"),
+        *(
+            "coopsim.comparison.compare",
+            "coopsim.robustness.tables.findings",
+            "coopsim.robustness.tables.sensitivities",
+        ),
         *("coopsim.calibration.screening.screen", "coopsim.calibration.procedure.match"),
         *("coopsim.experiment.running._finish", "coopsim.calibration.procedure.processes"),
     ):
@@ -97,7 +109,9 @@ def test_what_the_user_put_beside_results_stays_and_is_named(call: Any) -> None:
     thesis("p/own")
     Path("p/table.md").rename("p/table_for_the_mayor.md")
     Path("p/scenarios/mine.toml").write_text("mine")
-    mine = {name: content for name, content in tree(Path("p")).items() if "mine" in name or "own" in name or "mayor" in name}
+    mine = {
+        name: content for name, content in tree(Path("p")).items() if "mine" in name or "own" in name or "mayor" in name
+    }
     code, err = call(*SMALL, "--out", "p", "--lang", "de")
     assert code == 0 and "own, scenarios/mine.toml, table_for_the_mayor.md" in err
     assert {name: tree(Path("p"))[name] for name in mine} == mine
@@ -108,7 +122,12 @@ def test_what_the_user_put_beside_results_stays_and_is_named(call: Any) -> None:
 
 @pytest.mark.parametrize(
     ("words", "change"),
-    [(("--seed", "2"), "seed 1 → 2"), (("--runs", "5"), "runs 4 → 5"), (("--years", "2"), "scenarios"), (("--approach", "all"), "scenarios")],
+    [
+        (("--seed", "2"), "seed 1 → 2"),
+        (("--runs", "5"), "runs 4 → 5"),
+        (("--years", "2"), "scenarios"),
+        (("--approach", "all"), "scenarios"),
+    ],
 )
 def test_other_results_are_asked_for(call: Any, words: tuple[str, ...], change: str) -> None:
     assert call(*SMALL)[0] == 0 == call(*SMALL)[0]  # as make demo, twice
@@ -201,7 +220,9 @@ def test_killed_at_random_moments(call: Any, tmp_path: Path, kills: int) -> None
     begun = [sys.executable, "-c", SLOWLY, *SMALL, "--out", "p", "--replace", "--seed"]
     seeds = {1}
     for seed in range(2, kills + 2):
-        with subprocess.Popen([*begun, str(seed)], env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            [*begun, str(seed)], env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        ) as process:
             while process.poll() is None and not list(Path("p", HOME).glob("draft-*/manifest.json")):
                 if rng.random() < 0.002:
                     break

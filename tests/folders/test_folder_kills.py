@@ -215,7 +215,9 @@ def under_commands(around: Path, commands: list[tuple[Any, ...]]) -> None:
 
 
 @given(st.lists(COMMANDS, min_size=2, max_size=8))
-def test_nothing_of_the_users_changes(tmp_path_factory: pytest.TempPathFactory, commands: list[tuple[Any, ...]]) -> None:
+def test_nothing_of_the_users_changes(
+    tmp_path_factory: pytest.TempPathFactory, commands: list[tuple[Any, ...]]
+) -> None:
     under_commands(tmp_path_factory.mktemp("world"), commands)
 
 

@@ -76,7 +76,9 @@ def test_what_is_not_coopsims_stays_and_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"effects\.csv"), results_folder(folder, part_of(3), replace=True):
         pytest.fail("simulated")
     (folder / "effects.csv").rename(folder / "effects_old.csv")
-    with results_folder(folder, part_of(3), replace=True, tell=lambda *words, **values: said.append((*words, values))) as draft:
+    with results_folder(
+        folder, part_of(3), replace=True, tell=lambda *words, **values: said.append((*words, values))
+    ) as draft:
         for name, content in files_of(3).items():
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_text(content)

@@ -65,5 +65,8 @@ def test_its_buttons_step_and_make_another_run(view: Any) -> None:
     context.find(ipyvuetify.Btn, children=["Reset"]).widget.click()
     again = model.value
     assert (type(again), again.seed_number, again.run_number, again.month) == (view.Shown, 5, 2, 0)
-    assert again.state.memory.tobytes() == coopsim.CooperationModel(coopsim.load_scenario("harz"), 5, 2).state.memory.tobytes()
+    assert (
+        again.state.memory.tobytes()
+        == coopsim.CooperationModel(coopsim.load_scenario("harz"), 5, 2).state.memory.tobytes()
+    )
     context.close()

@@ -39,9 +39,7 @@ def derive_fields(model: ReferenceModel) -> None:
     for area in model.areas:
         area.weight = 0.0
     for town in members:
-        wishes = [
-            town.recognition * need * (1.0 - has) for need, has in zip(town.need, town.endowment, strict=True)
-        ]
+        wishes = [town.recognition * need * (1.0 - has) for need, has in zip(town.need, town.endowment, strict=True)]
         total = sum(wishes)
         ranked = sorted(range(len(wishes)), key=lambda a: -wishes[a])
         for rank, a in enumerate(ranked):
@@ -93,7 +91,9 @@ def perceived_gain(
 ) -> float:
     """Own gain at estimated cost over standing alone, misread as far as the idea is unclear."""
     own = gains.own_gain(model, project, town, host, joint, project.estimate) - project.alone_gain[town.index]
-    unclear = model.p.misperception * (1.0 - project.clarity) * (model.p.uncertainty_base + model.hindrance.no_good_practice)
+    unclear = (
+        model.p.misperception * (1.0 - project.clarity) * (model.p.uncertainty_base + model.hindrance.no_good_practice)
+    )
     return float(own + unclear * project.value * project.misread[town.index])
 
 

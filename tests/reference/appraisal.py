@@ -117,7 +117,10 @@ def conclude(model: ReferenceModel, town: Municipality) -> None:
     hoped = town.prize * within(town.wait / p.expected_wait) ** 2
     town.satisfaction += p.satisfaction_rate * (squashed((town.seen - hoped) / p.gap_scale) - town.satisfaction)
     wanted = within(
-        0.5 + p.commitment_satisfaction * town.satisfaction + p.commitment_ownership * town.ownership + p.commitment_news * town.news
+        0.5
+        + p.commitment_satisfaction * town.satisfaction
+        + p.commitment_ownership * town.ownership
+        + p.commitment_news * town.news
     )
     town.commitment += p.commitment_rate * (wanted - town.commitment)
     town.ownership *= 1.0 - p.ownership_fade

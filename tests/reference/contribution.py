@@ -40,7 +40,9 @@ def contribute(model: ReferenceModel) -> None:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     alliance.effort_members = sum(town.contribution * town.capacity for town in members)
-    meetings = (row.meetings_per_year + p.informal_effort * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
+    meetings = (
+        (row.meetings_per_year + p.informal_effort * row.informal_per_year) / 12.0 * p.meeting_effort * alliance.members
+    )
     alliance.overhead = meetings + alliance.approach_staff
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
     alliance.effort = max(0.0, gross - alliance.overhead)

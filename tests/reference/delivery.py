@@ -129,7 +129,9 @@ def build_on(model: ReferenceModel, project: Project) -> None:
         cost = sum(one.cost * one.reach for one in building)
         money = sum(town.contribution * max(0.0, town.fiscal) * town.population for town in model.members)
         money += alliance.free_money
-        chance = 1.0 if project.kind == codes.ADVOCATE or cost <= 0.0 or alliance.merged == 2 else min(1.0, money / cost)
+        chance = (
+            1.0 if project.kind == codes.ADVOCATE or cost <= 0.0 or alliance.merged == 2 else min(1.0, money / cost)
+        )
         if model.luck.uniform(processes.CAPACITY, model.month, project.id) < chance:
             project.clock -= 1
     if project.clock <= 0:

@@ -32,7 +32,11 @@ def disturbed(number: int) -> tuple[str, dict[str, Any]]:
         for _ in range(luck.randrange(3))
     ]  # fmt: skip
     if luck.random() < 0.4:
-        changes |= {"parameters.merger_rate": 0.4, "parameters.merger_threshold": 0.2, "parameters.merger_attachment": 0.3}
+        changes |= {
+            "parameters.merger_rate": 0.4,
+            "parameters.merger_threshold": 0.2,
+            "parameters.merger_attachment": 0.3,
+        }
     if luck.random() < 0.4:
         changes |= {"parameters.exit_threshold": 0.1, "parameters.exit_patience": 6, "parameters.application_rate": 0.3}
     if luck.random() < 0.4:
@@ -85,6 +89,9 @@ def with_own_forms(number: int) -> tuple[str, dict[str, Any]]:
                 row["council_large_projects"] = True
         rows.append(row)
     changes |= {"governance_models": rows, "approaches.suitable_form": luck.random()}
-    changes |= {"parameters.concept_work": 0.5 + 6.0 * luck.random(), "parameters.concept_months": 24.0 + luck.randrange(60)}
+    changes |= {
+        "parameters.concept_work": 0.5 + 6.0 * luck.random(),
+        "parameters.concept_months": 24.0 + luck.randrange(60),
+    }
     changes |= {"parameters.review_months": 12.0 + luck.randrange(36), "parameters.review_inertia": 0.0}
     return name, changes

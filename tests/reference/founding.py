@@ -178,7 +178,9 @@ def vote_on_contract(model: ReferenceModel) -> None:
     if not rule_passes(model, rule, row.votes == "by_population", ballot):
         contract_refused(model, ballot)
         return
-    if sought.row.land_approval and not land_approves(model, indexed_id(stable_id("catalogue"), 1000 + alliance.contract_try)):
+    if sought.row.land_approval and not land_approves(
+        model, indexed_id(stable_id("catalogue"), 1000 + alliance.contract_try)
+    ):
         alliance.contract_postponed = 0
         alliance.contract_clock = -int(p.cooling_months)
         return

@@ -78,7 +78,9 @@ def displacement(model: ReferenceModel, project: Project, town: Municipality, ho
     return 0.0
 
 
-def service_value(model: ReferenceModel, project: Project, town: Municipality, host: Municipality, joint: float) -> float:
+def service_value(
+    model: ReferenceModel, project: Project, town: Municipality, host: Municipality, joint: float
+) -> float:
     """What a partner gets out of the service, before what it takes and costs."""
     p, f = model.p, project.function
     fit = fitting(project.mismatch[town.index], project.shaping)

@@ -159,7 +159,6 @@ def struck(model: ReferenceModel, who: int, impulse: Any) -> Municipality:
     if impulse.municipality is not None:
         return next(town for town in model.towns if town.known.id == impulse.municipality)
 
-
     def lot(town: Municipality) -> float:
         return model.luck.uniform(processes.IMPULSE_TARGET, model.month, pair_id(who, town.id))
 

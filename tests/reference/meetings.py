@@ -30,7 +30,9 @@ def meet(model: ReferenceModel) -> None:
         for tie in town.ties.values():
             tie.contact = 0.0
     held = alliance.talks and meets_this_month(row.meetings_per_year, model.month)
-    alliance.meets = int(alliance.talks and decides_this_month(row.meetings_per_year, model.month, int(p.written_interval)))
+    alliance.meets = int(
+        alliance.talks and decides_this_month(row.meetings_per_year, model.month, int(p.written_interval))
+    )
     participants = model.participants
     for town in participants:
         chance = within(
@@ -42,7 +44,9 @@ def meet(model: ReferenceModel) -> None:
             p.attend_most,
         )
         town.attending = int(model.luck.uniform(processes.ATTENDANCE, model.month, town.id) < chance)
-    working = p.formats_contact * model.lever[codes.INTERACTIVE_FORMATS] + p.facilitation_contact * alliance.facilitation
+    working = (
+        p.formats_contact * model.lever[codes.INTERACTIVE_FORMATS] + p.facilitation_contact * alliance.facilitation
+    )
     learning = p.clarity_learning * (1.0 + p.openness_learning * model.lever[codes.OPEN_COMMUNICATION])
     informal = row.informal_per_year / 12.0
     for town in participants:

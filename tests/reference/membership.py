@@ -48,7 +48,11 @@ def wish_to_stay(model: ReferenceModel, town: Municipality) -> float:
         + p.stay_hope * town.prize * town.commitment
         - p.contract_rivalry * town.competition * (1.0 - town.trust)
         + p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience)
-        - town.fear * (p.contract_control * form.control * (1.0 - p.identity_softening * town.identity) + p.loss_aversion * town.loss)
+        - town.fear
+        * (
+            p.contract_control * form.control * (1.0 - p.identity_softening * town.identity)
+            + p.loss_aversion * town.loss
+        )
         + p.contract_attitude * town.mayor.attitude
     )
 
@@ -70,7 +74,9 @@ def consider_exit(model: ReferenceModel, town: Municipality) -> None:
     if not leaves:
         town.low = int(p.exit_relapse * p.exit_patience)
         return
-    if not others_let_go(model, town) or (row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_NOTICE))):
+    if not others_let_go(model, town) or (
+        row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_NOTICE))
+    ):
         town.low = 0
         return
     notice = row.exit_notice_months if town.bound else 0
@@ -110,7 +116,10 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
     if town.role != codes.MEMBER and model.month < town.applies_from:
         return
     reserve = p.neighbour_reserve * (1.0 - row.neighbour_exchange) if town.role == codes.NEIGHBOUR else 0.0
-    if wish_to_talk(model, town) - reserve <= 0.0 or weigh_form(model, town, model.forms[alliance.sought], 1.0).utility <= 0.0:
+    if (
+        wish_to_talk(model, town) - reserve <= 0.0
+        or weigh_form(model, town, model.forms[alliance.sought], 1.0).utility <= 0.0
+    ):
         return
     if model.luck.uniform(processes.APPLICATION, model.month, town.id) >= p.application_rate:
         return
@@ -130,9 +139,7 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
     if len(ballot.voters) < 2:
         return
     passed = rule_passes(model, row.entry_rule, row.votes == "by_population", ballot)
-    if not passed or (
-        row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))
-    ):
+    if not passed or (row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))):
         town.wait = -int(p.refused_months)
         return
     town.talks = town.member = 1

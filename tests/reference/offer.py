@@ -76,9 +76,7 @@ def compensate(model: ReferenceModel, offer: Offer) -> None:
     p = model.p
     surplus = sum(max(0.0, gain) * town.population for town, gain in offer.gain.items())
     deficit = sum(max(0.0, -gain) * town.population for town, gain in offer.gain.items())
-    ability = within(
-        model.form.row.compensation + p.inventory_compensation * model.lever[codes.NEEDS_AND_STRENGTHS]
-    )
+    ability = within(model.form.row.compensation + p.inventory_compensation * model.lever[codes.NEEDS_AND_STRENGTHS])
     paid = ability * max(0.0, min(deficit, p.compensation_most * surplus))
     for town, gain in offer.gain.items():
         if gain > 0.0 and surplus > 0.0:

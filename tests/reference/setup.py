@@ -26,7 +26,9 @@ def initialise(model: ReferenceModel) -> None:
     initialise_ties(model)
     alliance, land, council = model.alliance, model.scenario.land, model.scenario.council
     alliance.land_support = (
-        model.luck.uniform(processes.LAND_SUPPORT, 0, stable_id("catalogue")) if land.supportive is None else land.supportive
+        model.luck.uniform(processes.LAND_SUPPORT, 0, stable_id("catalogue"))
+        if land.supportive is None
+        else land.supportive
     )
     first = model.scenario.first_election(council)
     if first is None:
@@ -132,7 +134,11 @@ def initialise_ties(model: ReferenceModel) -> None:
             z_town = model.luck.normal(processes.INITIAL_TRUST_TOWN, 0, town.id)
             z_tie = model.luck.normal(processes.INITIAL_TRUST, 0, tie.id)
             trust = p.trust_start + p.trust_experience * (town.experience - 0.5) - p.trust_rivalry * tie.rivalry
-            trust = within(trust + p.trust_spread * (p.trust_general * z_town + p.trust_particular * z_tie), p.trust_margin, 1.0 - p.trust_margin)
+            trust = within(
+                trust + p.trust_spread * (p.trust_general * z_town + p.trust_particular * z_tie),
+                p.trust_margin,
+                1.0 - p.trust_margin,
+            )
             known = model.known_trust.get((town.index, tie.other.index))
             if known is not None:
                 trust = known

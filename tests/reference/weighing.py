@@ -94,7 +94,11 @@ def weigh(model: ReferenceModel, offer: Offer, town: Municipality) -> Terms:
     cost = gains.cost_share(model, project, project.estimate, model.alliance.population)
     risk = -p.risk_weight * cost * (1.0 - town.trust)
     control = control_lost(model, project)
-    voters = -town.fear * (p.loss_aversion * loss + p.control_weight * control) * (1.0 - p.identity_softening * town.identity)
+    voters = (
+        -town.fear
+        * (p.loss_aversion * loss + p.control_weight * control)
+        * (1.0 - p.identity_softening * town.identity)
+    )
     attitude = p.attitude_weight * project.scale * town.mayor.attitude
     return Terms(own, relative, returned + risk, voters, attitude)
 
@@ -103,7 +107,11 @@ def control_lost(model: ReferenceModel, project: Project) -> float:
     """Felt loss of control."""
     form = model.form
     delegated = 1.0 if project.area in form.delegated else 0.0
-    return float(project.scale * (model.p.control_base + delegated) * (1.0 - model.p.reporting_effect * form.row.council_reporting))
+    return float(
+        project.scale
+        * (model.p.control_base + delegated)
+        * (1.0 - model.p.reporting_effect * form.row.council_reporting)
+    )
 
 
 def council_agrees(model: ReferenceModel, town: Municipality, terms: Terms, offers: list[Offer]) -> bool:

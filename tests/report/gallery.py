@@ -66,7 +66,9 @@ def hindrances() -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def contexts() -> pd.DataFrame:
     """Effects of the approaches where a hindrance is weak and where it is strong."""
-    table = pd.DataFrame(list(product(["Wettbewerb 0", "Wettbewerb 1"], codes.APPROACHES)), columns=["context", "factor"])
+    table = pd.DataFrame(
+        list(product(["Wettbewerb 0", "Wettbewerb 1"], codes.APPROACHES)), columns=["context", "factor"]
+    )
     return table.assign(**limits(np.random.default_rng(6).normal(0, 0.1, len(table)), 0.08))
 
 

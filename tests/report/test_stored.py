@@ -20,7 +20,13 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     harz = load_scenario("harz").with_({"horizon_months": 60, "parameters.trust_gain": 0.1})
     scenarios: dict = governance_by_approach(harz, ["zweckverband", "none"], ["co_design"])
     if request.param == "names":  # such as a reader of CSV would take for numbers or for missing
-        scenarios = {"none": harz, "1": harz.with_({"governance": "zweckverband"}), "a/b": harz, "a b": harz, "NA": harz}
+        scenarios = {
+            "none": harz,
+            "1": harz.with_({"governance": "zweckverband"}),
+            "a/b": harz,
+            "a b": harz,
+            "NA": harz,
+        }
         scenarios |= {"=cmd|' /C calc'!A0": harz, "-1,5": harz, "'@x": harz}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("coopsim.ensemble.simulate", fake_simulate)
@@ -61,7 +67,9 @@ def test_csv_files_open_in_others_programs(written: tuple[Comparison, Path]) -> 
     assert list(runs.columns) == list(comparison.runs.columns) and len(runs) == len(comparison.runs)
     assert runs["cost"].astype("float32").tolist() == comparison.runs["cost"].tolist()
     phases = pd.read_csv(folder / "phases.csv", dtype={"label": str}, keep_default_na=False, **form)
-    assert pd.api.types.is_numeric_dtype(phases["inert"]) and not any(label.startswith("=") for label in phases["label"])
+    assert pd.api.types.is_numeric_dtype(phases["inert"]) and not any(
+        label.startswith("=") for label in phases["label"]
+    )
     assert pd.read_csv(folder / "table.csv", **form)["stagnation"].between(0, 1).all()
 
 

@@ -43,7 +43,9 @@ def worth(policy: str) -> float:
 @pytest.fixture(scope="module")
 def forms() -> Blocks:
     points = pd.DataFrame(list(product(POLICIES, FORMS)), columns=["policy", "governance"])
-    lift = points["governance"].map({"none": -0.3, "working_community": 0.1, "cooperation_body": 0.2, "zweckverband": 0.2})
+    lift = points["governance"].map(
+        {"none": -0.3, "working_community": 0.1, "cooperation_body": 0.2, "zweckverband": 0.2}
+    )
     return made(points, (0.5 + lift + points["policy"].map(worth)).to_numpy())
 
 
@@ -59,12 +61,17 @@ class TestDesigns:
         assert set(table["policy"]) == {"none", "all", *codes.APPROACHES}
         assert set(table["governance"]) == set(coopsim.load_scenario("harz").governance_models)
         ends = {(h, level) for h in codes.HINDRANCES for level in (0.0, 1.0)}
-        assert {pair for pair in zip(table["hindrance"], table["level"], strict=True) if pair[0] in codes.HINDRANCES} == ends
+        assert {
+            pair for pair in zip(table["hindrance"], table["level"], strict=True) if pair[0] in codes.HINDRANCES
+        } == ends
 
     def test_a_policy_sets_what_its_name_says(self) -> None:
         points = load_experiment("stagnation_forms").points
         for row in points.rows:
-            policy, strengths = row[0], {k: a.strength for k, a in points.scenario(row).approaches.items() if a.strength}
+            policy, strengths = (
+                row[0],
+                {k: a.strength for k, a in points.scenario(row).approaches.items() if a.strength},
+            )
             expected = {"none": set(), "all": set(codes.APPROACHES)}.get(
                 policy, set(codes.APPROACHES) - {policy[8:]} if policy.startswith("without_") else {policy}
             )
@@ -125,7 +132,9 @@ class TestTables:
     def test_levels_keep_every_point(self, forms: Blocks) -> None:
         table = question.levels(forms)
         assert len(table) == len(POLICIES) * len(FORMS)
-        assert (table["effective_low"] < table["effective"]).all() and (table["effective"] < table["effective_high"]).all()
+        assert (table["effective_low"] < table["effective"]).all() and (
+            table["effective"] < table["effective_high"]
+        ).all()
 
     def test_a_hindrance_and_what_it_does_to_an_approach(self) -> None:
         rows = [(p, f, h, level) for p, f in product(("none", *codes.APPROACHES), FORMS[1:])

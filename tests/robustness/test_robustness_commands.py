@@ -50,7 +50,11 @@ def test_a_small_version_of_all_findings(
 ) -> None:
     """With two ablations: one of a parameter, one of a submodel, which has to be compiled."""
     monkeypatch.chdir(tmp_path)
-    every = [one for one in variants.ablations() if one.name in ("not_circular", "no_assurance", "no_region", "without_trust")]
+    every = [
+        one
+        for one in variants.ablations()
+        if one.name in ("not_circular", "no_assurance", "no_region", "without_trust")
+    ]
     monkeypatch.setattr(variants, "ablations", lambda: every)
     monkeypatch.setattr("coopsim.robustness.pages_variants.ablations", lambda: every)
     Path("sets.csv").write_text("trust_gain\n0.1\n0.2\n0.15\n0.05\n")

@@ -47,7 +47,7 @@ class TestAblations:
         found = variants.fragile_variants()
         assert len(found) == 2 * len(priors())
         for variant in found:
-            (symbol, value), = variant.parameters.items()
+            ((symbol, value),) = variant.parameters.items()
             assert value in (priors()[symbol].low, priors()[symbol].high) and symbol in PARAMETERS
 
 

@@ -17,13 +17,44 @@ VALUES = (
     '"harz"', '"2024-13"', '"Mittelzentrum"', "1_000", "+5", "1.5e3", "{ a = { b = { c = 1 } } }", '"""\n"""', "'''x'''", "{ en = 1 }",
     '{ en = "x" }', '["harz", "harz"]', "[0.5, \"\"]", "1979-05-27T07:32:00Z", "99999999999999999999", "[" * 30 + "]" * 30, '"a\\tb"',
 )  # fmt: skip
-KEYS = ("id", "name", "extends", "remove", "ties", "trust", "parameters", "a.b.c", '"q"', "", "governance", "ä", "scenario", ".".join("abcdefghijklmn"))
-HEADERS = ("[[municipalities]]", "[scenario]", "[ties]", "[[governance_models]]", "[a.b]", "[[a]]", "[", "]]", "[parameters]", "[[functions]]", "[land]")
+KEYS = (
+    "id",
+    "name",
+    "extends",
+    "remove",
+    "ties",
+    "trust",
+    "parameters",
+    "a.b.c",
+    '"q"',
+    "",
+    "governance",
+    "ä",
+    "scenario",
+    ".".join("abcdefghijklmn"),
+)
+HEADERS = (
+    "[[municipalities]]",
+    "[scenario]",
+    "[ties]",
+    "[[governance_models]]",
+    "[a.b]",
+    "[[a]]",
+    "[",
+    "]]",
+    "[parameters]",
+    "[[functions]]",
+    "[land]",
+)
 
 
 def _bytes(content: bytes, chance: random.Random) -> bytes:
     at = chance.randrange(len(content))
-    return content[:at] + chance.choice((b"", bytes([chance.randrange(256)]), b"\xff\xfe", b"\0", b"\x1b[2J", b'"', b"\r"))  + content[at + chance.randrange(3) :]
+    return (
+        content[:at]
+        + chance.choice((b"", bytes([chance.randrange(256)]), b"\xff\xfe", b"\0", b"\x1b[2J", b'"', b"\r"))
+        + content[at + chance.randrange(3) :]
+    )
 
 
 def _tokens(content: bytes, chance: random.Random) -> bytes:
@@ -56,7 +87,13 @@ def _values(content: bytes, chance: random.Random) -> bytes:
 
 def _structure(content: bytes, chance: random.Random) -> bytes:
     lines = content.split(b"\n")
-    new = chance.choice((chance.choice(HEADERS), f"{chance.choice(KEYS)} = {chance.choice(VALUES)}", f"extends = {chance.choice(VALUES)}"))
+    new = chance.choice(
+        (
+            chance.choice(HEADERS),
+            f"{chance.choice(KEYS)} = {chance.choice(VALUES)}",
+            f"extends = {chance.choice(VALUES)}",
+        )
+    )
     lines.insert(chance.choice((0, chance.randrange(len(lines)))), new.encode())
     return b"\n".join(lines)
 

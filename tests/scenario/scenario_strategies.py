@@ -13,7 +13,13 @@ AREAS = list(Area.__args__)  # type: ignore[attr-defined]
 
 shares = st.floats(0, 1)
 ids = st.from_regex(r"\A[a-z][a-z0-9_]{0,12}\Z")
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"), max_size=20)
+texts = st.text(
+    st.characters(
+        exclude_categories=["Cs", "Cc", "Zl", "Zp"],
+        exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    ),
+    max_size=20,
+)
 months = st.builds(lambda year, month: f"{year}-{month:02d}", st.integers(2000, 2060), st.integers(1, 12))
 levels = st.dictionaries(st.sampled_from(AREAS), shares)
 

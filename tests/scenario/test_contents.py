@@ -21,7 +21,9 @@ def test_a_text_is_the_file() -> None:
 
 
 def test_a_text_may_extend_a_shipped_scenario() -> None:
-    found = scenario_from_text('extends = "harz"\nremove = ["wernigerode"]\n[scenario]\nid = "two"\n[hindrances]\ncompetition = 0.1\n')
+    found = scenario_from_text(
+        'extends = "harz"\nremove = ["wernigerode"]\n[scenario]\nid = "two"\n[hindrances]\ncompetition = 0.1\n'
+    )
     assert [town.id for town in found.municipalities] == ["halberstadt", "quedlinburg"]
     assert found.hindrances["competition"] == 0.1 and found.hindrances["long_time_span"] == 0.7
 

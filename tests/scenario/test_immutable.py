@@ -19,7 +19,13 @@ from coopsim.scenario.contents import extended, scenario_from_text
 from coopsim.texts import UserError
 from coopsim.world import build_world, parameter_record
 
-CATALOGUES = (catalogue.governance_models, catalogue.functions, catalogue.areas, catalogue.approaches, catalogue.hindrances)
+CATALOGUES = (
+    catalogue.governance_models,
+    catalogue.functions,
+    catalogue.areas,
+    catalogue.approaches,
+    catalogue.hindrances,
+)
 
 
 def changeable(value: Any, place: str) -> list[str]:
@@ -31,7 +37,10 @@ def changeable(value: Any, place: str) -> list[str]:
     if isinstance(value, Mapping) and not hasattr(value, "__setitem__"):
         return [found for key, part in value.items() for found in changeable(part, f"{place}.{key}")]
     if isinstance(value, BaseModel) and value.model_config.get("frozen"):
-        names = [*type(value).model_fields, *(name for name, member in vars(type(value)).items() if hasattr(member, "attrname"))]
+        names = [
+            *type(value).model_fields,
+            *(name for name, member in vars(type(value)).items() if hasattr(member, "attrname")),
+        ]
         return [found for name in names for found in changeable(getattr(value, name), f"{place}.{name}")]
     return [place]
 
@@ -51,7 +60,15 @@ def test_nor_can_the_catalogues_and_the_registry() -> None:
 
 
 @pytest.mark.parametrize("table", ["parameters", "hindrances", "approaches", "governance_models"])
-@pytest.mark.parametrize("change", [lambda t: t.update(x=1), lambda t: t.__setitem__("trust_gain", 99.0), lambda t: t.pop("none"), lambda t: t.clear()])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.update(x=1),
+        lambda t: t.__setitem__("trust_gain", 99.0),
+        lambda t: t.pop("none"),
+        lambda t: t.clear(),
+    ],
+)
 def test_mappings_refuse_every_change(table: str, change: Callable[[Any], Any]) -> None:
     scenario = load_scenario("harz").with_({"parameters.trust_gain": 0.1})
     before = scenario.fingerprint
@@ -70,7 +87,12 @@ def test_documents_are_copies() -> None:
 
 def test_copies_and_other_processes_get_the_same() -> None:
     scenario = load_scenario("harz").with_({"parameters.trust_gain": 0.1})
-    for other in (pickle.loads(pickle.dumps(scenario)), copy.deepcopy(scenario), copy.copy(scenario), scenario.model_copy(deep=True)):
+    for other in (
+        pickle.loads(pickle.dumps(scenario)),
+        copy.deepcopy(scenario),
+        copy.copy(scenario),
+        scenario.model_copy(deep=True),
+    ):
         assert other == scenario and hash(other) == hash(scenario) and other.fingerprint == scenario.fingerprint
         assert changeable(other, "copy") == []
     assert pickle.loads(pickle.dumps(PARAMETERS)) == PARAMETERS
@@ -85,11 +107,15 @@ def fields() -> dict[str, Any]:
 
 
 def from_file(name: str, value: Any) -> Any:
-    return scenario_from_text(f'extends = "harz"\n[parameters]\n{name} = {str(value).lower() if not isinstance(value, str) else repr(value)}\n')
+    return scenario_from_text(
+        f'extends = "harz"\n[parameters]\n{name} = {str(value).lower() if not isinstance(value, str) else repr(value)}\n'
+    )
 
 
 def through_csv(name: str, value: Any, folder: Path) -> Any:
-    (folder / "sets.csv").write_text(f"{name}\n{'' if value is True else value + 'x' if isinstance(value, str) else value}\n", encoding="utf-8")
+    (folder / "sets.csv").write_text(
+        f"{name}\n{'' if value is True else value + 'x' if isinstance(value, str) else value}\n", encoding="utf-8"
+    )
     return read_sets(folder / "sets.csv")
 
 
@@ -108,7 +134,9 @@ DOORS: dict[str, Callable[[str, Any], Any]] = {
     "model_copy": lambda name, value: load_scenario("harz").model_copy(update={"parameters": {name: value}}),
     "constructor": lambda name, value: Scenario(**fields() | {"parameters": {name: value}}),
     "model_construct": lambda name, value: Scenario.model_construct(**fields() | {"parameters": {name: value}}),
-    "sets": lambda name, value: simulate_over(load_scenario("harz"), [{"trust_gain": 0.1}] * 50 + [{name: value}], runs=2),
+    "sets": lambda name, value: simulate_over(
+        load_scenario("harz"), [{"trust_gain": 0.1}] * 50 + [{name: value}], runs=2
+    ),
     "forged": forged,
 }
 
@@ -144,7 +172,16 @@ def test_weights_are_weights(weights: str, tmp_path: Path) -> None:
     assert refusal.value.key == "sets_weight"
 
 
-@pytest.mark.parametrize("update", [{"hindrances": {"competition": 7.0}}, {"hindrances": {"nobody": 0.5}}, {"approaches": {"nobody": 1.0}}, {"municipalities": ()}, {"goverance": "none"}])
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"hindrances": {"competition": 7.0}},
+        {"hindrances": {"nobody": 0.5}},
+        {"approaches": {"nobody": 1.0}},
+        {"municipalities": ()},
+        {"goverance": "none"},
+    ],
+)
 def test_copies_are_checked_like_files(update: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         load_scenario("harz").model_copy(update=update)
@@ -159,7 +196,10 @@ def test_a_changed_copy_has_its_own_fingerprint() -> None:
 
 def test_an_experiment_has_no_point_out_of_bounds(tmp_path: Path) -> None:
     file = tmp_path / "wide.toml"
-    file.write_text('[experiment]\nscenario = "harz"\nruns = 2\n[design]\nkind = "full_factorial"\n[uncertainties]\n"parameters.trust_gain" = [99.0]\n', encoding="utf-8")
+    file.write_text(
+        '[experiment]\nscenario = "harz"\nruns = 2\n[design]\nkind = "full_factorial"\n[uncertainties]\n"parameters.trust_gain" = [99.0]\n',
+        encoding="utf-8",
+    )
     with pytest.raises(ScenarioError, match="trust_gain"):
         coopsim.load_experiment(file)
 

@@ -45,9 +45,18 @@ HOSTILE = {
     "keys": ("".join(f"a{i} = 1\n" for i in range(50_000)), "more problems"),
     "2,000 towns": (towns(2000), f"at most {MOST_TOWNS}"),
     "10,000 towns": (towns(8000), f"at most {MOST_TOWNS}"),
-    "chained models": (rows('[[governance_models]]\nid = "g{0}"\nbased_on = "g{1}"', 5000).replace("gzweck", "zweck"), "at most 1,000"),
-    "unknown towns": (towns(MOST_TOWNS) + "[ties]\nblocks = [[" + ",".join(f'"u{i}"' for i in range(20_000)) + "]]\n", "more problems"),
-    "removed": ('extends = "harz"\nremove = [' + ",".join(f'"u{i}"' for i in range(20_000)) + "]\n", "and 19950 more problems"),
+    "chained models": (
+        rows('[[governance_models]]\nid = "g{0}"\nbased_on = "g{1}"', 5000).replace("gzweck", "zweck"),
+        "at most 1,000",
+    ),
+    "unknown towns": (
+        towns(MOST_TOWNS) + "[ties]\nblocks = [[" + ",".join(f'"u{i}"' for i in range(20_000)) + "]]\n",
+        "more problems",
+    ),
+    "removed": (
+        'extends = "harz"\nremove = [' + ",".join(f'"u{i}"' for i in range(20_000)) + "]\n",
+        "and 19950 more problems",
+    ),
     "long name": (HARZ.replace('name = "', 'name = "' + "x" * 200_000, 1), "at most 100"),
 }
 
@@ -94,7 +103,11 @@ def test_names_that_cannot_be_seen_are_refused(letter: str) -> None:
     for override in ({"municipalities.halberstadt.name": f"Halb{letter}stadt"}, {"counties.harz.name": letter}):
         with pytest.raises(ScenarioError) as refusal:
             load_scenario("harz").with_(override)
-        assert "name" in str(refusal.value) and str(refusal.value).encode() and letter not in str(refusal.value).replace("\n", "")
+        assert (
+            "name" in str(refusal.value)
+            and str(refusal.value).encode()
+            and letter not in str(refusal.value).replace("\n", "")
+        )
     if letter not in ("a\nb",):
         with pytest.raises(ScenarioError):
             load_scenario("harz").with_({"title": f"x{letter}"})
@@ -106,7 +119,11 @@ def test_names_of_the_region_are_taken() -> None:
     assert load_scenario("harz").with_({"municipalities.halberstadt.name": name}).municipalities[0].name == name
 
 
-@pytest.mark.parametrize("key", ["approaches.\ud800", "\ud800", "hindrances.\ud800", "parameters.\ud800", "municipalities.\ud800.name"], ids=ascii)
+@pytest.mark.parametrize(
+    "key",
+    ["approaches.\ud800", "\ud800", "hindrances.\ud800", "parameters.\ud800", "municipalities.\ud800.name"],
+    ids=ascii,
+)
 def test_half_characters_in_keys_are_refused_in_words_that_can_be_sent(key: str) -> None:
     with pytest.raises(ScenarioError) as refusal:
         load_scenario("harz").with_({key: 0.5})
@@ -125,7 +142,24 @@ def test_a_long_chain_is_refused_and_a_short_one_read(tmp_path: Path) -> None:
     assert check_file(tmp_path / f"a{MOST_FILES - 2}.toml") == ()
 
 
-AWKWARD = ["x" * 300, "a\\u0000b", "..", ".", "/", "**", "[a", "a/../harz", "~", 'a\\"b', "harz\\n", "*", "CON", " ", "/dev/null", "/etc/passwd"]
+AWKWARD = [
+    "x" * 300,
+    "a\\u0000b",
+    "..",
+    ".",
+    "/",
+    "**",
+    "[a",
+    "a/../harz",
+    "~",
+    'a\\"b',
+    "harz\\n",
+    "*",
+    "CON",
+    " ",
+    "/dev/null",
+    "/etc/passwd",
+]
 
 
 @pytest.mark.parametrize("name", AWKWARD)

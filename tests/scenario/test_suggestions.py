@@ -23,7 +23,9 @@ HARZ = (shelves()[0] / "harz.toml").read_text(encoding="utf-8")
 def written(key: str, value: str) -> str:
     """The Harz with one more value, in a file that extends it."""
     table, _, name = key.rpartition(".")
-    head = {"town": '[[municipalities]]\nid = "quedlinburg"', "form": '[[governance_models]]\nid = "zweckverband"'}.get(table, f"[{table}]")
+    head = {"town": '[[municipalities]]\nid = "quedlinburg"', "form": '[[governance_models]]\nid = "zweckverband"'}.get(
+        table, f"[{table}]"
+    )
     return f'extends = "harz"\n{head}\n{name} = {value}\n'
 
 
@@ -51,7 +53,7 @@ NUMBERS = [
     ("town.area_km2", '"1.234,5"', "1234.5"),
     ("town.area_km2", '"1,234.5"', "1234.5"),
     ("town.area_km2", '"1 234,5"', "1234.5"),
-    ("town.area_km2", "\"1'234.5\"", "1234.5"),
+    ("town.area_km2", '"1\'234.5"', "1234.5"),
     ("town.area_km2", '"19.500"', ""),  # 19500 and 19.5 both fit
     ("town.area_km2", '"120.500"', "120.5"),  # 120500 does not
     ("town.debt", '"−5"', ""),
@@ -123,12 +125,20 @@ WORDS = [
 
 @pytest.mark.parametrize(("key", "word", "meant"), WORDS)
 def test_words_of_the_vocabularies_are_known_by_their_titles(key: str, word: str, meant: str) -> None:
-    problem = next(problem for problem in faults(written(key, f'"{word}"')) if problem.key.endswith(key.rpartition(".")[2]))
+    problem = next(
+        problem for problem in faults(written(key, f'"{word}"')) if problem.key.endswith(key.rpartition(".")[2])
+    )
     assert problem.suggestion == meant
 
 
 def test_every_title_of_a_catalogue_leads_to_its_row() -> None:
-    for table in (catalogue.approaches(), catalogue.hindrances(), catalogue.governance_models(), catalogue.areas(), catalogue.functions()):
+    for table in (
+        catalogue.approaches(),
+        catalogue.hindrances(),
+        catalogue.governance_models(),
+        catalogue.areas(),
+        catalogue.functions(),
+    ):
         for name, row in table.items():
             assert {suggest(title, table) for title in (row.title.en, row.title.de, name.replace("_", " "))} == {name}
 
@@ -139,7 +149,10 @@ def test_keys_are_known_by_their_titles() -> None:
     assert suggest("Mittelzentrum", Tier.__args__) == "middle"  # type: ignore[attr-defined]
 
 
-@given(st.text("0123456789.,' -%", max_size=12), st.sampled_from([Bounds(100, 2e7, True), Bounds(0, 1), Bounds(0, 20_000, inside=True), Bounds(-10, 10), Bounds()]))
+@given(
+    st.text("0123456789.,' -%", max_size=12),
+    st.sampled_from([Bounds(100, 2e7, True), Bounds(0, 1), Bounds(0, 20_000, inside=True), Bounds(-10, 10), Bounds()]),
+)
 def test_a_number_that_is_suggested_fits(text: str, bounds: Bounds) -> None:
     meant = number_meant(text, bounds)
     assert meant == "" or bounds.fits(float(meant))
@@ -166,7 +179,21 @@ def applied(text: str, problem: Problem) -> str | None:
 
 def test_applied_suggestions_make_the_complaint_go_away(tmp_path: Path) -> None:
     tried, path = 0, tmp_path / "mutated.toml"
-    numbers = ["21.000", '"21.000"', "19,500", '"148,9"', "1.234,5", '"50 %"', "80 %", '"Mittelzentrum"', "True", "0,5", '"1 000"', "30.0", '"01/2024"']
+    numbers = [
+        "21.000",
+        '"21.000"',
+        "19,500",
+        '"148,9"',
+        "1.234,5",
+        '"50 %"',
+        "80 %",
+        '"Mittelzentrum"',
+        "True",
+        "0,5",
+        '"1 000"',
+        "30.0",
+        '"01/2024"',
+    ]
     for number in range(300):
         text = mutated(number).decode("utf-8", "ignore")
         chance, lines = random.Random(number), text.split("\n")

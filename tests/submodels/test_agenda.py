@@ -141,7 +141,7 @@ class TestIdeas:
         working.do(agenda.find_ideas, 5, working.key, working.p, working.w, working.s)
         assert list(project.status) == [UNKNOWN, UNKNOWN] + [IDEA] * 10
         assert area.found[2] == 5 and area.found[3] == 0
-        assert working.happened() [-10:] == ["idea"] * 10
+        assert working.happened()[-10:] == ["idea"] * 10
 
     def test_nothing_is_found_by_bad_luck(self, working, lucky):
         lucky("agenda", 0.91)

@@ -20,7 +20,12 @@ def body(bench):
     """A founded cooperation body in which nothing else needs effort."""
     bench.found()
     bench.s.project.status[:] = FAILED
-    bench.p.concept_work, bench.p.contract_partner, bench.p.concept_effort, bench.p.concept_months = 10.0, 0.2, 0.5, 120.0
+    bench.p.concept_work, bench.p.contract_partner, bench.p.concept_effort, bench.p.concept_months = (
+        10.0,
+        0.2,
+        0.5,
+        120.0,
+    )
     bench.p.concept_clarity = 0.5
     return bench
 

@@ -29,8 +29,10 @@ def test_by_hand(equation, inputs, value):
 
 @given(st.floats(0, 100), st.floats(0, 1e6), st.floats(-3, 3), st.floats(0, 3), shares)
 def test_stress_never_adds_staff(staff, population, crisis, more, weight):
-    assert 0.0 <= surroundings.capacity(staff, population, crisis + more, weight, 0.2) <= surroundings.capacity(
-        staff, population, crisis, weight, 0.2
+    assert (
+        0.0
+        <= surroundings.capacity(staff, population, crisis + more, weight, 0.2)
+        <= surroundings.capacity(staff, population, crisis, weight, 0.2)
     )
 
 

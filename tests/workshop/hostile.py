@@ -55,8 +55,12 @@ FILES = {
 }
 REGIONS: dict[str, Any] = {
     "2,000 towns": {"document": shipped("harz").to_document() | {"municipalities": TOWNS}},
-    "9,000 unknown parameters": {"document": {"extends": "harz", "parameters": {f"trust_gian_{k}": 1 for k in range(9_000)}}},
-    "10,000 unknown approaches": {"document": {"extends": "harz", "approaches": {f"co_desing_{k}": 1 for k in range(9_000)}}},
+    "9,000 unknown parameters": {
+        "document": {"extends": "harz", "parameters": {f"trust_gian_{k}": 1 for k in range(9_000)}}
+    },
+    "10,000 unknown approaches": {
+        "document": {"extends": "harz", "approaches": {f"co_desing_{k}": 1 for k in range(9_000)}}
+    },
     "half a character": {"name": "harz", "towns": [{"id": "halberstadt", "name": "\ud800"}]},
     "half a character as a key": {"document": {"extends": "harz", "approaches": {"\ud800": 1}}},
     "NUL": {"name": "harz", "towns": [{"id": "halberstadt", "name": "a\x00b"}]},
@@ -146,7 +150,12 @@ def question(path: str, setup: Any) -> Any:
         return setup["region"] if isinstance(setup, dict) and "region" in setup else setup
     if path == "open":
         return {"text": HARZ}
-    return {"setup": setup} | {"levers": {}, "run": {"side": "b"}, "results": {"lang": "de"}, "report": {"lang": "de", "form": "html"}}[path]
+    return {"setup": setup} | {
+        "levers": {},
+        "run": {"side": "b"},
+        "results": {"lang": "de"},
+        "report": {"lang": "de", "form": "html"},
+    }[path]
 
 
 def mutated(luck: random.Random, content: bytes) -> bytes:
@@ -162,7 +171,9 @@ def mutated(luck: random.Random, content: bytes) -> bytes:
         elif kind == 2:
             found[place:place] = found[place : place + luck.randint(1, 200)]
         else:
-            found[place:place] = luck.choice([b'"', b"{", b"[", b"\\ud800", b"\x00", b"1e999", b"null", b",", b"\\", b"\n", b"=", b"]]"])
+            found[place:place] = luck.choice(
+                [b'"', b"{", b"[", b"\\ud800", b"\x00", b"1e999", b"null", b",", b"\\", b"\n", b"=", b"]]"]
+            )
     return bytes(found)
 
 

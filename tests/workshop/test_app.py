@@ -50,7 +50,9 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(client: Any) -> None
     for file in static.rglob("*"):
         if file.suffix in (".js", ".css"):
             words = file.read_text(encoding="utf-8")
-            assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|innerHTML|insertAdjacentHTML|\beval\(|new Function", words), file
+            assert not re.search(
+                r"https?://(?!www\.w3\.org/2000/svg)|innerHTML|insertAdjacentHTML|\beval\(|new Function", words
+            ), file
     assert sum(file.stat().st_size for file in static.rglob("*") if file.is_file()) + len(page) < 1_000_000
 
 
@@ -58,7 +60,9 @@ def test_every_key_in_the_scripts_exists(client: Any) -> None:
     static = Path(app_module.__file__).parent
     words = "".join(file.read_text(encoding="utf-8") for file in (static / "static").rglob("*.js"))
     keys = {f"workshop.{key}" for key in re.findall(r'\bt\(\s*"([\w.]+)"', words)}
-    keys |= set(re.findall(r'data-t(?:-label)?="([\w.]+)"', (static / "templates" / "page.html").read_text(encoding="utf-8")))
+    keys |= set(
+        re.findall(r'data-t(?:-label)?="([\w.]+)"', (static / "templates" / "page.html").read_text(encoding="utf-8"))
+    )
     known = client.get("/api/start").json()["texts"]
     assert {key for key in keys for lang in LANGUAGES if key not in known[lang]} == set()
 
@@ -71,7 +75,9 @@ def test_headers_are_on_every_answer(client: Any, path: str) -> None:
     assert "unsafe" not in response.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd", "/api/run"])
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd", "/api/run"]
+)
 def test_no_other_file_can_be_had(client: Any, path: str) -> None:
     response = client.get(path)
     assert response.status_code in (404, 405) and "import" not in response.text
@@ -200,7 +206,16 @@ def test_open_to_the_network_only_the_machine_itself_is_called() -> None:
     own = socket.gethostname().lower()
     for host in ("192.0.2.7:8350", "192.0.2.7", "localhost:8350", "[::1]:8350", own, f"{own.upper()}.:8350"):
         assert reached.get("/static/page.css", headers={"host": host}).status_code == 200, host
-    for host in ("planning.example", "192.0.2.8", "0.0.0.0", "192.0.2.7.evil.example", "[::2]", "", "localhost.evil.example", "evil@192.0.2.7"):
+    for host in (
+        "planning.example",
+        "192.0.2.8",
+        "0.0.0.0",
+        "192.0.2.7.evil.example",
+        "[::2]",
+        "",
+        "localhost.evil.example",
+        "evil@192.0.2.7",
+    ):
         for path in ("/", "/static/page.css", "/api/start"):
             refused = reached.get(path, headers={"host": host})
             assert refused.status_code == 403 and text("de", "error.workshop_strange_host") in refused.text, host
@@ -228,13 +243,35 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_hostile_bodies_are_refused(client: Any, name: str) -> None:
-    for path in ("/api/region", "/api/compare", "/api/levers", "/api/run", "/api/save", "/api/results", "/api/report", "/api/open"):
+    for path in (
+        "/api/region",
+        "/api/compare",
+        "/api/levers",
+        "/api/run",
+        "/api/save",
+        "/api/results",
+        "/api/report",
+        "/api/open",
+    ):
         response = client.post(path, content=BOMBS[name], headers={"content-type": "application/json"})
-        assert response.status_code == (200 if name == "removed twice" and path == "/api/region" else 422), (path, response.text)
+        assert response.status_code == (200 if name == "removed twice" and path == "/api/region" else 422), (
+            path,
+            response.text,
+        )
         assert "Traceback" not in response.text and response.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("toml", ["x = " + "[" * 5000 + "]" * 5000, "x = " + "9" * 6000, "extends = '/etc/passwd'", "\x00", "[scenario", "extends = 'harz'\nremove = [[1]]"])
+@pytest.mark.parametrize(
+    "toml",
+    [
+        "x = " + "[" * 5000 + "]" * 5000,
+        "x = " + "9" * 6000,
+        "extends = '/etc/passwd'",
+        "\x00",
+        "[scenario",
+        "extends = 'harz'\nremove = [[1]]",
+    ],
+)
 def test_hostile_files_are_refused(client: Any, toml: str) -> None:
     response = client.post("/api/open", json={"text": toml})
     assert response.status_code == 422 and response.json()["problems"]
@@ -335,10 +372,14 @@ def test_a_failure_is_said_without_its_inside(client: Any, monkeypatch: pytest.M
     assert page.status_code == 500 and "secret" not in page.text and text("de", "error.workshop_failed") in page.text
 
 
-def test_only_the_work_of_others_is_said_to_be_ahead(client: Any, setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_work_of_others_is_said_to_be_ahead(
+    client: Any, setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = client.app.state.engine.store
     simulate = store._simulate
-    monkeypatch.setattr(store, "_simulate", lambda *question: time.sleep(1.3 * (question[1] == 0)) or simulate(*question))
+    monkeypatch.setattr(
+        store, "_simulate", lambda *question: time.sleep(1.3 * (question[1] == 0)) or simulate(*question)
+    )
     found = parts(client, "/api/compare", setup | {"months": 47})
     ahead = [part["ahead"] for part in found if part["kind"] == "waiting"]
     assert ahead and set(ahead) == {0}

@@ -131,10 +131,16 @@ def test_which_lever_next(visit: Any) -> None:
     page.click("#tab-levers")
     page.wait_for_selector("#levers-badge[data-done=true]")
     assert page.locator("tr[data-lever^='approach/']").count() == 9
-    values = [float(words.replace("−", "-").replace(",", ".")) for words in page.locator("tr[data-lever^='approach/'] td:nth-child(2) .value").all_inner_texts()]
+    values = [
+        float(words.replace("−", "-").replace(",", "."))
+        for words in page.locator("tr[data-lever^='approach/'] td:nth-child(2) .value").all_inner_texts()
+    ]
     assert values == sorted(values)
     page.select_option("#levers-sort", "cost")
-    costs = [float(words.replace("−", "-").replace(",", ".")) for words in page.locator("tr[data-lever^='approach/'] td:nth-child(4) .value").all_inner_texts()]
+    costs = [
+        float(words.replace("−", "-").replace(",", "."))
+        for words in page.locator("tr[data-lever^='approach/'] td:nth-child(4) .value").all_inner_texts()
+    ]
     assert costs == sorted(costs)
     change(page, lambda: page.click("[data-key='take-governance/working_community']"))
     assert page.input_value("#form-b") == "working_community" and page.is_visible("#headline")
@@ -155,7 +161,9 @@ def test_a_link_restores_everything(visit: Any) -> None:
     assert first_sentence(other) == first_sentence(page)
 
 
-@pytest.mark.parametrize("hash", ["#1.AAAA", "#1.%%%", "#nonsense", "#1." + "A" * 50_000, "#1.q1ZKVLIyMtRRKlayMtBRSlSyMqgFAA"])
+@pytest.mark.parametrize(
+    "hash", ["#1.AAAA", "#1.%%%", "#nonsense", "#1." + "A" * 50_000, "#1.q1ZKVLIyMtRRKlayMtBRSlSyMqgFAA"]
+)
 def test_a_malformed_link(visit: Any, hash: str) -> None:
     page = visit("de", hash=hash)
     assert "Dieser Link lässt sich nicht lesen" in page.inner_text("#notice")
@@ -302,7 +310,12 @@ def test_no_faults_in_axe(visit: Any, lang: str, width: int) -> None:
     page.click("[data-key=when-common_objectives]")
     page.click("[data-key=impulse-add]")
     check("settings")
-    for tab, ready in (("run", ".map circle"), ("levers", "#levers-badge[data-done=true]"), ("background", ".terms"), ("compare", "#sentences p")):
+    for tab, ready in (
+        ("run", ".map circle"),
+        ("levers", "#levers-badge[data-done=true]"),
+        ("background", ".terms"),
+        ("compare", "#sentences p"),
+    ):
         page.click(f"#tab-{tab}")
         page.wait_for_selector(ready)
         check(tab)
@@ -348,6 +361,10 @@ def test_without_any_network() -> None:
     if unshare is None or subprocess.run([*command, "true"], capture_output=True).returncode:
         pytest.skip("this machine forbids network namespaces")
     found = subprocess.run(
-        [*command, sys.executable, "-c", OFFLINE, str(Path(__file__).parent)], capture_output=True, text=True, cwd=ROOT, timeout=600
+        [*command, sys.executable, "-c", OFFLINE, str(Path(__file__).parent)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=600,
     )
     assert "offline: all there" in found.stdout, found.stderr[-3000:]

@@ -34,7 +34,9 @@ def test_faulty_calls(capsys: Any, tmp_path: Path) -> None:
     assert "Did you mean" in refused(capsys, "hars") or "did you mean" in refused(capsys, "hars")
     assert "no such file" in refused(capsys, str(tmp_path / "none.toml"))
     assert "99999" in refused(capsys, "--port", "99999")
-    large = (Path(__file__).parents[2] / "scenarios" / "harz.toml").read_text(encoding="utf-8").replace("= 240", "= 1200")
+    large = (
+        (Path(__file__).parents[2] / "scenarios" / "harz.toml").read_text(encoding="utf-8").replace("= 240", "= 1200")
+    )
     (tmp_path / "long.toml").write_text(large, encoding="utf-8")
     assert "1200" in refused(capsys, str(tmp_path / "long.toml"))
 

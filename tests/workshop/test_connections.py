@@ -31,7 +31,13 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, uvicorn.Server]]:
-    patience = {"HEAD_SECONDS": 0.4, "IDLE_SECONDS": 0.4, "DRAIN_SECONDS": 0.4, "CONNECTIONS_PER_ADDRESS": 5, "CONNECTIONS": 8}
+    patience = {
+        "HEAD_SECONDS": 0.4,
+        "IDLE_SECONDS": 0.4,
+        "DRAIN_SECONDS": 0.4,
+        "CONNECTIONS_PER_ADDRESS": 5,
+        "CONNECTIONS": 8,
+    }
     for name, value in patience.items():
         monkeypatch.setattr(connections, name, value)
     door = listening("127.0.0.1", 0)
@@ -136,7 +142,14 @@ def test_the_busy_do_not_give_way(served: tuple[int, uvicorn.Server]) -> None:
         one.close()
 
 
-@pytest.mark.parametrize("garbage", [b"\x16\x03\x01\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"])
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\x16\x03\x01\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
 def test_garbage_is_refused_without_a_failure(served: tuple[int, uvicorn.Server], garbage: bytes, capfd: Any) -> None:
     with opened(served[0]) as line:
         line.sendall(garbage)

@@ -65,7 +65,10 @@ def test_rivers_and_curves(sides: tuple[Runs, Runs]) -> None:
         assert stagnation["incidence"].iloc[-1] > 0
         for name in ("incidence", "low", "high"):
             assert curve[name] == pytest.approx(stagnation[name].tolist(), abs=1e-4)
-        assert all(low <= value <= high for low, value, high in zip(curve["low"], curve["incidence"], curve["high"], strict=True))
+        assert all(
+            low <= value <= high
+            for low, value, high in zip(curve["low"], curve["incidence"], curve["high"], strict=True)
+        )
 
 
 def test_towns(sides: tuple[Runs, Runs]) -> None:
@@ -89,7 +92,9 @@ def test_all_of_it_is_plain_json(sides: tuple[Runs, Runs]) -> None:
 def test_a_thing_compared_with_itself_is_exactly_0(sides: tuple[Runs, Runs], unused: dict[str, Any]) -> None:
     a = sides[0]
     b = join(a.scenario.with_(unused), [simulate_block(a.scenario.with_(unused), 0, 40)])
-    assert all(np.array_equal(a.rows[name], b.rows[name]) for name in ("months_effective", "stagnated", "worst_off", "cost"))
+    assert all(
+        np.array_equal(a.rows[name], b.rows[name]) for name in ("months_effective", "stagnated", "worst_off", "cost")
+    )
     found = contrast(a, b)
     assert all(row["difference"] == [0, 0, 0] for row in (*found["outcomes"], *found["towns"]))
     other = contrast(*sides)

@@ -48,7 +48,9 @@ class Served:
         setup = SETUP | {"b": own | {"hindrances": own["hindrances"] | {"competition": round(number % 9973 / 9973, 6)}}}
         begun = time.perf_counter()
         line = http.client.HTTPConnection("localhost", self.port, timeout=120)
-        line.request("POST", "/api/compare", json.dumps(setup), {"content-type": "application/json", "x-page": "visitor-0001"})
+        line.request(
+            "POST", "/api/compare", json.dumps(setup), {"content-type": "application/json", "x-page": "visitor-0001"}
+        )
         response = line.getresponse()
         assert response.status == 200, response.read()
         while json.loads(response.readline())["kind"] != "answer":
@@ -119,7 +121,9 @@ def test_a_visitor_is_answered_within_a_second(served: Served, count: int) -> No
     found, waited, most = attacked(served, count)
     seconds = [one.seconds for one in waited]
     alone = [one.seconds for one in waited if one.foreign < FOREIGN]
-    print(f"{count} requests {found['statuses']}: {len(waited)} answers, median {median(seconds):.2f} s, most {max(seconds):.2f} s;")
+    print(
+        f"{count} requests {found['statuses']}: {len(waited)} answers, median {median(seconds):.2f} s, most {max(seconds):.2f} s;"
+    )
     print(f"with the machine for itself {len(alone)} answers, most {max(alone, default=0):.2f} s; {most:.0f} MB")
     assert found["unfit"] == []
     assert sum(found["kinds"].values()) == count and len(found["kinds"]) > 8

@@ -84,7 +84,10 @@ def test_refusals_come_back_in_both_languages(readers: Readers, name: str) -> No
         (b"[" + b"0," * MOST_VALUES + b"0]", "workshop_values"),
         (json.dumps("x" * (MOST_LETTERS + 1)).encode(), "workshop_text"),
         (json.dumps({"x" * (MOST_LETTERS + 1): 1}).encode(), "workshop_text"),
-        *((json.dumps([letter]).encode(), "workshop_letter") for letter in "\x00\x1b\x7f\x9b\u202e\u2066\u200f\ud800\udfff\ufffe\ufeff"),
+        *(
+            (json.dumps([letter]).encode(), "workshop_letter")
+            for letter in "\x00\x1b\x7f\x9b\u202e\u2066\u200f\ud800\udfff\ufffe\ufeff"
+        ),
         (json.dumps({"a\u202eb": 1}).encode(), "workshop_letter"),
         (b'"\\', "workshop_json"),
         (b'"' + b"\\" * 100_001, "workshop_json"),
@@ -100,7 +103,19 @@ def test_the_shape_is_checked(content: bytes, key: str) -> None:
 
 
 def test_what_people_write_is_let_in() -> None:
-    words = ["Höxter\u00a0(Weser)", "a\tb\nc\r\n", "Łódź", "São João", "日本", "ا", "zer\u00adlegt", "👩\u200d🌾", '["{', "\\", "½"]
+    words = [
+        "Höxter\u00a0(Weser)",
+        "a\tb\nc\r\n",
+        "Łódź",
+        "São João",
+        "日本",
+        "ا",
+        "zer\u00adlegt",
+        "👩\u200d🌾",
+        '["{',
+        "\\",
+        "½",
+    ]
     nested: Any = words
     for _ in range(MOST_DEPTH - 1):
         nested = {"[": nested}

@@ -25,7 +25,9 @@ def harz() -> Any:
 def test_blocks_join_to_the_runs_of_an_ensemble(harz: Any) -> None:
     runs = join(harz, [simulate_block(harz, first, 10) for first in (0, 10)])
     whole = coopsim.simulate(harz, runs=20, seed=SEED, series=True)
-    assert all(np.array_equal(runs.rows[name], whole.arrays.runs[name], equal_nan=True) for name in runs.rows.dtype.names)
+    assert all(
+        np.array_equal(runs.rows[name], whole.arrays.runs[name], equal_nan=True) for name in runs.rows.dtype.names
+    )
     assert np.array_equal(runs.town_values, whole.arrays.towns["added_value"])
     shares = phase_shares(whole.arrays.series["phase"])["share"].to_numpy().reshape(60, -1)
     assert np.array_equal(runs.phases / 20, shares)

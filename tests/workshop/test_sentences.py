@@ -32,7 +32,9 @@ def test_fewer_stagnate() -> None:
     a, b = made(stagnated=first(200, 100)), made(stagnated=first(200, 70))
     said = sentences(a, b, [WITH])[0]
     assert said["kind"] == "headline"
-    assert said["text"]["de"].startswith("Mit „X“ stagnieren 15 von 100 Verbünden weniger als in A (zwischen 10 und 20)")
+    assert said["text"]["de"].startswith(
+        "Mit „X“ stagnieren 15 von 100 Verbünden weniger als in A (zwischen 10 und 20)"
+    )
     assert said["text"]["en"].startswith("With “X”, 15 fewer of 100 alliances stagnate than in A (between 10 and 20)")
 
 
@@ -48,7 +50,9 @@ def test_open_is_called_open() -> None:
     said = sentences(a, b, [WITH])[0]["text"]
     assert "lassen 200 Läufe offen" in said["de"] and "leave open" in said["en"]
     noise = np.tile([0.0, 10.0], 100)
-    rows = sentences(made(months_effective=noise, cost=noise), made(months_effective=noise[::-1], cost=noise[::-1]), [WITH])
+    rows = sentences(
+        made(months_effective=noise, cost=noise), made(months_effective=noise[::-1], cost=noise[::-1]), [WITH]
+    )
     assert "offen" in rows[1]["text"]["de"] and "open" in rows[2]["text"]["en"]
 
 
@@ -56,7 +60,9 @@ def test_months_and_money() -> None:
     spread = np.tile([0.9, 1.1], 100)
     rows = sentences(made(), made(months_effective=12 + np.tile([-1, 1], 100), cost=-0.5 * spread), [WITH])
     assert rows[1]["text"]["en"] == "Effective cooperation lasts 12 months longer (between 12 and 12)."
-    assert rows[2]["text"]["de"].startswith("Das kostet 0,50 € weniger je Einwohner:in und Jahr (zwischen 0,49 und 0,51)")
+    assert rows[2]["text"]["de"].startswith(
+        "Das kostet 0,50 € weniger je Einwohner:in und Jahr (zwischen 0,49 und 0,51)"
+    )
 
 
 def test_who_never_starts_never_stagnates() -> None:
@@ -76,7 +82,11 @@ def test_who_is_never_active_never_stagnates() -> None:
     warnings = [row["text"] for row in sentences(a, b, [WITH]) if row["kind"] == "warning"]
     assert len(warnings) == 1 and "never active" in warnings[0]["en"] and "nie aktiv" in warnings[0]["de"]
     turned = [row["text"] for row in sentences(b, a, [WITH]) if row["kind"] == "warning"]
-    assert len(turned) == 1 and "effective cooperation lasts longer" in turned[0]["en"] and "dauert länger" in turned[0]["de"]
+    assert (
+        len(turned) == 1
+        and "effective cooperation lasts longer" in turned[0]["en"]
+        and "dauert länger" in turned[0]["de"]
+    )
 
 
 def test_the_town_that_gains_least() -> None:
@@ -95,10 +105,14 @@ def test_the_town_that_gains_least() -> None:
         (-30, (-5, -5, 0), "", ""),
     ],
 )
-def test_the_town_that_gains_least_against_the_chart(worst: float, towns: tuple[float, ...], german: str, english: str) -> None:
+def test_the_town_that_gains_least_against_the_chart(
+    worst: float, towns: tuple[float, ...], german: str, english: str
+) -> None:
     noise = np.tile([-1.0, 1.0], 100)
     a = made(worst_off=noise)
-    b = made(worst_off=worst + 2 * noise)._replace(town_values=np.array(towns) + np.abs(np.sign(towns)) * noise[:, None])
+    b = made(worst_off=worst + 2 * noise)._replace(
+        town_values=np.array(towns) + np.abs(np.sign(towns)) * noise[:, None]
+    )
     said = [row["text"] for row in sentences(a, b, [WITH]) if "another town in every run" in row["text"]["en"]]
     assert len(said) == bool(english)
     assert all(german in words["de"] and english in words["en"] for words in said)
@@ -123,9 +137,17 @@ def test_several_changes_are_called_b() -> None:
     ("changes", "german", "english"),
     [
         ({"governance": "zweckverband"}, "Zweckverband statt Kooperationsgremium", "association instead of"),
-        ({"approaches.co_design": 0.5}, "mit „Inhalte gemeinsam gestalten“ (50\u202f%)", "with “Content designed together” (50%)"),
+        (
+            {"approaches.co_design": 0.5},
+            "mit „Inhalte gemeinsam gestalten“ (50\u202f%)",
+            "with “Content designed together” (50%)",
+        ),
         ({"hindrances.competition": 0.2}, "„Konkurrenzdenken“: 20\u202f% statt 70\u202f%", "20% instead of 70%"),
-        ({"impulses": [{"kind": "study", "month": 3}]}, "neue Impulse (0 in A, 1 in B)", "new impulses (0 in A, 1 in B)"),
+        (
+            {"impulses": [{"kind": "study", "month": 3}]},
+            "neue Impulse (0 in A, 1 in B)",
+            "new impulses (0 in A, 1 in B)",
+        ),
     ],
 )
 def test_differences_in_words(changes: dict[str, Any], german: str, english: str) -> None:
@@ -139,8 +161,12 @@ def test_approaches_that_change() -> None:
     assert "ohne" in differences(a, shipped("harz"))[0].text["de"]
     assert "75\u202f% statt 50\u202f%" in differences(a, a.with_({"approaches.co_design": 0.75}))[0].text["de"]
     later = {"approaches.co_design.start": 24, "approaches.co_design.trigger": 0.3}
-    assert "ab Jahr 2, bei Aktivität unter 30\u202f% statt die ganze Zeit" in differences(a, a.with_(later))[0].text["de"]
+    assert (
+        "ab Jahr 2, bei Aktivität unter 30\u202f% statt die ganze Zeit" in differences(a, a.with_(later))[0].text["de"]
+    )
     ended = {"approaches.co_design": {"strength": 0.75, "end": 30}}
     assert "75%, until year 2.5 instead of 50%" in differences(a, a.with_(ended))[0].text["en"]
     assert differences(a, a) == []
-    assert differences(shipped("harz"), shipped("harz").with_({"approaches.co_design": {"strength": 0, "start": 9}})) == []
+    assert (
+        differences(shipped("harz"), shipped("harz").with_({"approaches.co_design": {"strength": 0, "start": 9}})) == []
+    )

@@ -48,10 +48,22 @@ def test_settings_are_those_of_with() -> None:
 
 
 def test_towns_are_changed_added_and_taken_out() -> None:
-    village = {"id": "new_1", "name": "Dorf", "population": 900, "area_km2": 20, "lat": 51.85, "lon": 11.0, "role": "member"}
+    village = {
+        "id": "new_1",
+        "name": "Dorf",
+        "population": 900,
+        "area_km2": 20,
+        "lat": 51.85,
+        "lon": 11.0,
+        "role": "member",
+    }
     changed = [{"id": "quedlinburg", "population": 20_000}, village]
     region = region_scenario(Region(name="harz", towns=changed, removed=["wernigerode"]))
-    assert {town.id: town.population for town in region.municipalities} == {"halberstadt": 40069, "quedlinburg": 20000, "new_1": 900}
+    assert {town.id: town.population for town in region.municipalities} == {
+        "halberstadt": 40069,
+        "quedlinburg": 20000,
+        "new_1": 900,
+    }
     assert region.ties.rivalry == ()  # the rival is gone
     assert region.municipalities[1].mayor == shipped("harz").municipalities[2].mayor  # what is not said stays
 
@@ -67,7 +79,9 @@ def test_files_have_names_of_their_own() -> None:
     assert named(a, "a").with_({"id": a.id, "title": a.title}) == a
 
 
-@pytest.mark.parametrize("name", ["../harz", "/etc/passwd", "harz.toml", "scenarios/harz", "free_riding", "", "harz\x00", "http://x/y"])
+@pytest.mark.parametrize(
+    "name", ["../harz", "/etc/passwd", "harz.toml", "scenarios/harz", "free_riding", "", "harz\x00", "http://x/y"]
+)
 def test_only_shipped_names_are_regions(name: str) -> None:
     with pytest.raises(ScenarioError):
         region_scenario(Region(name=name))

@@ -14,8 +14,14 @@ def test_every_lever_that_is_not_in_use() -> None:
     harz = coopsim.load_scenario("harz")
     every = levers(harz)
     assert [lever.name for lever in every if lever.kind == "approach"] == list(codes.APPROACHES)
-    assert {lever.name for lever in every if lever.kind == "governance"} == set(harz.governance_models) - {"cooperation_body", "none"}
-    assert len([lever for lever in levers(harz.with_({"governance": "none"})) if lever.kind == "governance"]) == len(harz.governance_models) - 1
+    assert {lever.name for lever in every if lever.kind == "governance"} == set(harz.governance_models) - {
+        "cooperation_body",
+        "none",
+    }
+    assert (
+        len([lever for lever in levers(harz.with_({"governance": "none"})) if lever.kind == "governance"])
+        == len(harz.governance_models) - 1
+    )
     used = harz.with_({"approaches.co_design": 1.0, "approaches.common_identity": 0.5})
     left = {lever.name for lever in levers(used)}
     assert "co_design" not in left and "common_identity" in left

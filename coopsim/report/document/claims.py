@@ -74,7 +74,7 @@ def measured(row: Mapping[str, float], lang: str, factor: float) -> list[str]:
 
 
 def verdict(row: dict[str, float]) -> str:
-    """"enough", "too_few", "open" or "no_effect" for one difference."""
+    """ "enough", "too_few", "open" or "no_effect" for one difference."""
     if row["effect"] == 0:
         return "no_effect"
     if not row["resolved"]:

@@ -54,8 +54,7 @@ def _data(document: Document) -> dict[str, Any]:
 
     head = {key: getattr(document, key) for key in ("lang", "kind", "title", "subtitle", "summary", "foot")}
     sections = [
-        {"title": section.title, "blocks": [block(row) for row in section.blocks]}
-        for section in document.sections
+        {"title": section.title, "blocks": [block(row) for row in section.blocks]} for section in document.sections
     ]
     return head | {"manifest": document.manifest_id, "sections": sections}
 

@@ -50,11 +50,7 @@ def forms_table(study: Study, lang: str, numbering: Numbering) -> Table:
         inside = (study.blocks.points[FORM] == form).to_numpy() if study.forms else True
         cells = [_level(study.blocks.keep(end & inside), name, lang) for name in outcomes for end in ends.values()]
         rows.append([governance_title(form, lang, study.scenario), *cells])
-    headings = [
-        f"{_scaled(name, lang)}: {_text(lang, f'with_{word}')}"
-        for name in outcomes
-        for word in ends
-    ]
+    headings = [f"{_scaled(name, lang)}: {_text(lang, f'with_{word}')}" for name in outcomes for word in ends]
     note = _text(lang, "forms_note")
     headings = [text(lang, "column.governance"), *headings]
     return numbering.table(_text(lang, "forms_caption"), headings, rows, note, small=len(headings) > 5)

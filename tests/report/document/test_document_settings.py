@@ -52,7 +52,9 @@ def test_every_setting_of_both_sides() -> None:
         "Competitive thinking|70%|15%",
         "New mayor (year 5, Quedlinburg); Study or expert report (at random, about every 2.0 years, Culture and sport, strength 50%)",
         "Parameters|–|trust_gain = 0.2",
-        "Town: Quedlinburg|23,989 inhabitants|21,111 inhabitants".replace("23,989", f"{harz.municipalities[2].population:,}"),
+        "Town: Quedlinburg|23,989 inhabitants|21,111 inhabitants".replace(
+            "23,989", f"{harz.municipalities[2].population:,}"
+        ),
         "A is the scenario “Harz: Halberstadt, Wernigerode, Quedlinburg” as it comes with coopsim.",
         "B differs from A in: Special-purpose association instead of Cooperation body; with “Content designed together”",
         "Wernigerode: other figures; ",
@@ -69,7 +71,10 @@ def test_differences_from_the_scenario_that_comes_with_coopsim() -> None:
     a = harz.with_({"horizon_months": 120, "hindrances.competition": 0.1})
     fewer = a.with_({"municipalities.quedlinburg": None})
     english = said("en", A=a, B=a, C=fewer)
-    assert "A differs from the scenario “Harz: Halberstadt, Wernigerode, Quedlinburg” that comes with coopsim in:" in english
+    assert (
+        "A differs from the scenario “Harz: Halberstadt, Wernigerode, Quedlinburg” that comes with coopsim in:"
+        in english
+    )
     assert "10 years instead of 20" in english and "10% instead of 70%" in english
     assert "B is set like A." in english and "C differs from A in: the town Quedlinburg taken out." in english
     assert "comes with coopsim" not in said("en", A=a.with_({"id": "elsewhere"}), B=a)
@@ -86,5 +91,7 @@ def test_no_scenario_is_left_out(count: int) -> None:
 def test_the_report_holds_them() -> None:
     for labels, held in ((("A", "B"), True), ((("none", "none"), ("zweckverband", "none")), False)):
         document = workshop_document(made({label: {} for label in labels}, 40, labels[0]), "en")
-        tables = [block.caption for section in document.sections for block in section.blocks if isinstance(block, Table)]
+        tables = [
+            block.caption for section in document.sections for block in section.blocks if isinstance(block, Table)
+        ]
         assert any("are set to" in caption for caption in tables) == held

@@ -189,7 +189,9 @@ def test_files_are_written(comparison: Comparison, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("package", ["typst", "jinja2"])
-def test_a_missing_extra_is_named(comparison: Comparison, package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_extra_is_named(
+    comparison: Comparison, package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import sys
 
     from coopsim.report.document.html import _template

@@ -59,10 +59,15 @@ def test_clear_first(lang: str) -> None:
     assert found.case == "clear" and found.first == [("cooperation_body", NONE)]
     assert found.second == ("working_community", NONE)
     held = 1 - 0.05 / 3  # three pairs
-    values = [comparison.of((name, NONE))["months_effective"] / 240 for name in ("cooperation_body", "working_community")]
+    values = [
+        comparison.of((name, NONE))["months_effective"] / 240 for name in ("cooperation_body", "working_community")
+    ]
     assert found.ahead == pytest.approx(paired_mean(*values, held))
     headline, text = words(comparison, lang, 0)
-    best, other = {"en": ("cooperation body", "working community"), "de": ("Kooperationsgremium", "Arbeitsgemeinschaft")}[lang]
+    best, other = {
+        "en": ("cooperation body", "working community"),
+        "de": ("Kooperationsgremium", "Arbeitsgemeinschaft"),
+    }[lang]
     assert best in headline and other in text and other not in headline
     assert {"en": "70.0%", "de": "70,0\u202f%"}[lang] in text and {"en": "20.0 [", "de": "20,0 ["}[lang] in text
 
@@ -103,7 +108,9 @@ def test_more_candidates_need_a_larger_lead() -> None:
     """The interval of the lead widens with the number of pairs, as the best of many is luckier."""
     lead, behind = spread(0.5125, 0.05, R), spread(0.5, -0.05, R)
     two = leading(forms(zweckverband=lead, cooperation_body=behind))
-    rest = dict.fromkeys(("joint_agency", "working_community", "informal_network", "lead_municipality"), np.full(R, 0.1))
+    rest = dict.fromkeys(
+        ("joint_agency", "working_community", "informal_network", "lead_municipality"), np.full(R, 0.1)
+    )
     many = leading(forms(zweckverband=lead, cooperation_body=behind, **rest))
     assert two.case == "clear" and many.case == "shared"
 
@@ -138,7 +145,10 @@ def test_nobody_ever_works(lang: str) -> None:
 def levers(**stagnated: Any) -> Comparison:
     """One form with approaches, each with a column of stagnation."""
     return made(
-        {("cooperation_body", name): {"effective": np.full(R, 0.5), "stagnated": values} for name, values in stagnated.items()}
+        {
+            ("cooperation_body", name): {"effective": np.full(R, 0.5), "stagnated": values}
+            for name, values in stagnated.items()
+        }
     )
 
 
@@ -164,7 +174,9 @@ def test_equal_effects_have_no_order() -> None:
     found = changes(comparison)
     assert found is not None and len(found.lowers) == 2 and not found.order_clear
     headline, text = words(comparison, "en", 1)
-    assert "Content designed together and Open communication" in headline or "Open communication and Content" in headline
+    assert (
+        "Content designed together and Open communication" in headline or "Open communication and Content" in headline
+    )
     assert "left open by the runs" in text
 
 
@@ -174,7 +186,9 @@ def test_null_results_are_said_to_be_null(lang: str) -> None:
     found = changes(comparison)
     assert found is not None and not found.lowers and not found.raises and not found.more and not found.less
     headline, text = words(comparison, lang, 1)
-    assert {"en": "No single approach demonstrably changes", "de": "Kein einzelner Lösungsansatz ändert"}[lang] in headline
+    assert {"en": "No single approach demonstrably changes", "de": "Kein einzelner Lösungsansatz ändert"}[
+        lang
+    ] in headline
     assert {"en": "include zero", "de": "enthalten alle Intervalle die Null"}[lang] in text
     reach = re.search(r"(?:about|etwa) ([\d.,]+) ", text)
     assert reach and float(reach[1].replace(",", ".")) == pytest.approx(100 * found.reach, rel=0.05)

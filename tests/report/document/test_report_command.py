@@ -32,7 +32,10 @@ def test_report_beside_the_results(results: Path, lang: str, said: str, capsys: 
 
 def test_supplement_in_another_folder(results: Path, tmp_path: Path) -> None:
     assert call(str(results), "--kind", "paper", "--out", str(tmp_path / "there")) == 0
-    assert sorted(path.name for path in (tmp_path / "there").glob("[!.]*")) == ["supplement_en.html", "supplement_en.pdf"]
+    assert sorted(path.name for path in (tmp_path / "there").glob("[!.]*")) == [
+        "supplement_en.html",
+        "supplement_en.pdf",
+    ]
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])

@@ -42,7 +42,10 @@ def study(
             points[name] = pd.Categorical(points[name], levels)
     levers = [name for name in factors if name.startswith(("approaches", "governance", "policy"))]
     manifest = {
-        "experiment": {"experiment": {"id": "made", "title": {"en": "Made", "de": "Gemacht"}}, "design": {"kind": "full_factorial"}},
+        "experiment": {
+            "experiment": {"id": "made", "title": {"en": "Made", "de": "Gemacht"}},
+            "design": {"kind": "full_factorial"},
+        },
         "identity": {"version": "0", "rules": "0" * 64},
         "versions": {"coopsim": "0"},
         "sampled": [],

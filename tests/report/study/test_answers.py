@@ -38,14 +38,26 @@ def test_null_results_are_said_to_be_null(lang: str) -> None:
     assert answers.safest is not None and len(answers.safest.first) == len(answers.safest.levels) == 8
     told = words(found, lang)
     heads = {
-        "en": ("no single approach demonstrably changes", "Under no form does any", "does not demonstrably lower", "cannot be said"),
-        "de": ("ändert kein einzelner Lösungsansatz", "Unter keiner Form ändert", "nicht nachweisbar", "lässt sich nicht sagen"),
+        "en": (
+            "no single approach demonstrably changes",
+            "Under no form does any",
+            "does not demonstrably lower",
+            "cannot be said",
+        ),
+        "de": (
+            "ändert kein einzelner Lösungsansatz",
+            "Unter keiner Form ändert",
+            "nicht nachweisbar",
+            "lässt sich nicht sagen",
+        ),
     }[lang]
     assert [part in headline for part, (headline, _) in zip(heads, told, strict=True)] == [True] * 4
     null = {"en": "all intervals include zero", "de": "alle Intervalle"}[lang]
     assert null.lower() in told[0][1].lower() and null in told[1][1].replace("Alle", "alle")
     assert {"en": "none shows an interaction", "de": "zeigt keines eine Wechselwirkung"}[lang] in told[2][1]
-    assert {"en": "none of the approaches demonstrably lowers", "de": "verringert keiner der Lösungsansätze"}[lang] in told[2][1]
+    assert {"en": "none of the approaches demonstrably lowers", "de": "verringert keiner der Lösungsansätze"}[
+        lang
+    ] in told[2][1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -57,10 +69,14 @@ def test_known_effects_come_out_with_their_sizes(lang: str) -> None:
             return np.zeros(RUNS, bool)
         return some(0.5 - 0.2 * point[A] + 0.1 * point[B])
 
-    found = study({"governance": FORMS, A: SWITCH, B: SWITCH, C: SWITCH}, stagnated, cost=lambda p: 1 + p[A] + p[B] + p[C])
+    found = study(
+        {"governance": FORMS, A: SWITCH, B: SWITCH, C: SWITCH}, stagnated, cost=lambda p: 1 + p[A] + p[B] + p[C]
+    )
     answers = answer(found)
     assert answers.overall is not None and answers.together is not None and answers.apart is not None
-    assert [row.factor for row in answers.overall.lowers] == [A] and [row.factor for row in answers.overall.raises] == [B]
+    assert [row.factor for row in answers.overall.lowers] == [A] and [row.factor for row in answers.overall.raises] == [
+        B
+    ]
     assert answers.overall.lowers[0].stagnation.value == pytest.approx(-0.2)  # no cooperation does not dilute it
     assert answers.overall.base is not None and answers.overall.base.value == pytest.approx(0.5)
     assert answers.together.useful == [A] and answers.together.against == "none"
@@ -71,7 +87,9 @@ def test_known_effects_come_out_with_their_sizes(lang: str) -> None:
     assert name in first and re.search(r"−20(?:[.,]0)? \[", text) and re.search(r"\+10(?:[.,]0)? \[", text)
     assert {"en": "None of the approaches", "de": "Keiner der Lösungsansätze"}[lang] in second and ": 2, " in by_form
     assert name in joint and re.search(r"−20(?:[.,]0)? \[", joint)
-    assert {"en": "lowers stagnation against no approach", "de": "Stagnation gegenüber keinem Lösungsansatz"}[lang] in third
+    assert {"en": "lowers stagnation against no approach", "de": "Stagnation gegenüber keinem Lösungsansatz"}[
+        lang
+    ] in third
     assert {"en": "After step 1 ", "de": "Nach Schritt 1 "}[lang] in joint
 
 
@@ -113,7 +131,12 @@ def test_interactions_are_beyond_the_sum() -> None:
 
 def test_regret_is_the_distance_to_the_best_of_each_world() -> None:
     """One form is best in the first world, 10 points behind in the second; the other 30 behind and best."""
-    levels = {("cooperation_body", 0.0): 0.2, ("cooperation_body", 1.0): 0.5, ("zweckverband", 0.0): 0.5, ("zweckverband", 1.0): 0.4}
+    levels = {
+        ("cooperation_body", 0.0): 0.2,
+        ("cooperation_body", 1.0): 0.5,
+        ("zweckverband", 0.0): 0.5,
+        ("zweckverband", 1.0): 0.4,
+    }
     found = study(
         {"governance": FORMS[1:], "hindrances.competition": SWITCH},
         lambda point: some(levels[point["governance"], point["hindrances.competition"]]),

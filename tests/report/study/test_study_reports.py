@@ -99,9 +99,18 @@ def test_outcomes_that_no_report_can_do_without(tmp_path: Path, capsys: pytest.C
 def test_workshop_report_of_a_large_factorial_keeps_to_four_pages() -> None:
     from coopsim.scenario.catalogue import governance_models
 
-    names = ("co_design", "open_communication", "common_identity", "joint_priorities", "suitable_form", "interactive_formats")
+    names = (
+        "co_design",
+        "open_communication",
+        "common_identity",
+        "joint_priorities",
+        "suitable_form",
+        "interactive_formats",
+    )
     factors = {"governance": list(governance_models()), **{f"approaches.{name}": [0.0, 1.0] for name in names}}
-    found = study(factors, lambda p: some(0.5 - 0.1 * p["approaches.co_design"]), cost=lambda p: 1 + p["approaches.co_design"])
+    found = study(
+        factors, lambda p: some(0.5 - 0.1 * p["approaches.co_design"]), cost=lambda p: 1 + p["approaches.co_design"]
+    )
     for lang in ("en", "de"):
         reader = PdfReader(io.BytesIO(pdf(study_document(found, "workshop", lang))))
         assert 2 <= len(reader.pages) <= 4
