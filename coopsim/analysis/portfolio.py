@@ -7,7 +7,7 @@ does so on one half of the runs and measures on the other (``Blocks.halves``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import factorial
+from math import factorial, isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,12 +86,17 @@ def best_at_budgets(
         if not len(paid):
             continue
         best = paid[np.lexsort((spent[paid], risked[paid]))[0]]
-        others = [difference(risks[i], risks[best], level).low for i in paid if i != best]
+        others = [difference(risks[i], risks[best], level) for i in paid if i != best]
         row = {"budget": budget, **blocks.points.iloc[best].to_dict()}
         row |= _limits("cost", estimate(costs[best], level)) | _limits("risk", estimate(risks[best], level))
         row |= _limits("gain", difference(risks[start], risks[best], level))
-        rows.append(row | {"rivals": int(np.sum(~(np.array(others) > 0)))})
+        rows.append(row | {"rivals": sum(not _greater(other) for other in others)})
     return pd.DataFrame(rows)
+
+
+def _greater(found: Interval) -> bool:
+    """Whether a difference lies above 0, by its interval or, where all runs say the same, by its value."""
+    return found.low > 0 or (isnan(found.low) and found.value > 0)
 
 
 def marginal_values(

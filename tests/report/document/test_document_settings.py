@@ -50,7 +50,7 @@ def test_every_setting_of_both_sides() -> None:
         "Cooperation body|Special-purpose association",
         "Content designed together|–|50%, from year 2, until year 5, while activity is below 30%",
         "Competitive thinking|70%|15%",
-        "New mayor (year 5, Quedlinburg); Study or expert report (at random, about every 2.0 years, Culture and sport, strength 50%)",
+        "New mayor (year 5, Quedlinburg); Study or expert report (at random, mean interval in years: 2.0, Culture and sport, strength 50%)",
         "Parameters|–|trust_gain = 0.2",
         "Town: Quedlinburg|23,989 inhabitants|21,111 inhabitants".replace(
             "23,989", f"{harz.municipalities[2].population:,}"

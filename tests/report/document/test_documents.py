@@ -180,7 +180,7 @@ def test_named_keeps_what_can_be_compared(comparison: Comparison) -> None:
 def test_files_are_written(comparison: Comparison, tmp_path: Path) -> None:
     paths = write_report(comparison, tmp_path / "new", "workshop", "de")
     assert [path.name for path in paths] == ["report_de.html", "report_de.pdf"]
-    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["report_de.html", "report_de.pdf"]
+    assert sorted(path.name for path in (tmp_path / "new").glob("[!.]*")) == ["report_de.html", "report_de.pdf"]
     (tmp_path / "file").write_text("here", encoding="utf-8")
     with pytest.raises(UserError, match="file"):
         write_report(comparison, tmp_path / "file", "workshop", "de")
