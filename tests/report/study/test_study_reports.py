@@ -68,7 +68,7 @@ def test_command_takes_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[str
     results = store(tmp_path, "policies")
     assert call(str(results), "--lang", "de", "--out", str(tmp_path / "there")) == 0
     assert "Der Bericht liegt in" in capsys.readouterr().err
-    assert sorted(path.name for path in (tmp_path / "there").iterdir()) == ["report_de.html", "report_de.pdf"]
+    assert sorted(path.name for path in (tmp_path / "there").glob("[!.]*")) == ["report_de.html", "report_de.pdf"]
 
 
 def test_missing_tasks_are_left_out_and_told(tmp_path: Path) -> None:
