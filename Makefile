@@ -42,8 +42,8 @@ lint: $(VENV)/installed-dev  ## style, format and types
 	$(BIN)/mypy coopsim
 
 findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md; without these sizes narrower intervals, and longer
-	$(BIN)/coopsim findings --runs 400 --out docs/tables
-	$(BIN)/coopsim sensitivity --runs 40 --trajectories 5 --size 64 --count 8 --out docs/tables
+	$(BIN)/coopsim findings --runs 400 --out docs/tables --replace
+	$(BIN)/coopsim sensitivity --runs 40 --trajectories 5 --size 64 --count 8 --out docs/tables --replace
 	$(BIN)/python docs/generate.py
 
 docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and the site in site/
