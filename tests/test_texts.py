@@ -17,7 +17,7 @@ from coopsim import codes
 from coopsim.report.tables import COLUMNS
 from coopsim.scenario.catalogue import governance_models
 from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, filled, short_title, text
-from coopsim.texts.numbers import number, percent
+from coopsim.texts.numbers import between, number, percent
 
 PACKAGE = Path(coopsim.texts.__file__).parents[1]
 DOCS = PACKAGE.parent / "docs"
@@ -159,3 +159,8 @@ def test_one_word_for_one_thing() -> None:
             (page, wrong) for page, text in words.items() for wrong in NOT_TO_BE_USED[lang] if re.search(wrong, text)
         }
         assert found == set(), NOT_TO_BE_USED[lang]
+
+
+def test_limits_of_shares() -> None:
+    assert between("en", 0.03, 0.12) == "[3–12]" and between("de", -0.03, 0.12, sign=True) == "[−3 bis +12]"
+    assert between("en", math.nan, math.nan) == "[–]"

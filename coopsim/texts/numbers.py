@@ -39,8 +39,13 @@ def percent_sign(lang: str) -> str:
 
 
 def between(lang: str, low: float, high: float, *, digits: int = 0, sign: bool = False) -> str:
-    """Limits of an interval of shares in per cent, "[3–12]", or with signs in percentage points, "[−3 to +12]"."""
+    """Limits of an interval of shares in per cent, "[3–12]", or with signs in percentage points, "[−3 to +12]".
+
+    An interval that cannot be had is "[–]".
+    """
     from coopsim.texts import text
 
+    if math.isnan(low) or math.isnan(high):
+        return f"[{MISSING}]"
     ends = [number(lang, 100 * end, digits, sign=sign) for end in (low, high)]
     return text(lang, "number.between" if sign else "number.span", low=ends[0], high=ends[1])
