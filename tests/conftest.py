@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # tests run side by side, a process for each processor
 settings.register_profile("everyday", max_examples=15, derandomize=True, deadline=None, suppress_health_check=_CHECKS)
 settings.register_profile("thorough", max_examples=300, deadline=None, suppress_health_check=_CHECKS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
