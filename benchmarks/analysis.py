@@ -109,7 +109,7 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
         with tempfile.TemporaryDirectory() as folder:
             for lang in ("en", "de"):
                 for picture in study_pictures(answer(study), study, lang):
-                    picture.save(Path(folder), study.id)
+                    picture.save(Path(folder), study.id, replace=True)
             for picture in single(study):
                 picture.save(Path(folder), study.id)
 
