@@ -136,7 +136,7 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
             + p.contract_attitude * 0.5 * (member.mayor.attitude + member.council)
             + p.letter_chance * z
         )
-    if len(ballot.voters) < 2:
+    if not ballot.voters:
         return
     passed = rule_passes(model, row.entry_rule, row.votes == "by_population", ballot)
     if not passed or (row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))):
