@@ -222,7 +222,7 @@ def test_nothing_of_the_users_changes(
 
 
 @pytest.mark.slow
-@settings(max_examples=600, derandomize=False)
+@settings(max_examples=200, derandomize=False)
 @given(st.lists(COMMANDS, min_size=2, max_size=14))
 def test_nothing_of_the_users_changes_in_many_worlds(
     tmp_path_factory: pytest.TempPathFactory, commands: list[tuple[Any, ...]]
