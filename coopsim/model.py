@@ -116,7 +116,8 @@ class CooperationModel(mesa.Model):
 
     ``step`` walks the schedule for one month, ``agents`` are the municipalities, ``datacollector`` keeps the
     series, ``events`` tells what happened and why.  Without ``rng`` a seed is drawn, as Mesa does; ``seed_number``
-    keeps it.  ``log=False`` keeps no events and changes no bit.  A model can be copied and pickled at any month; the
+    keeps it.  ``seed`` is another name for ``rng``, for Mesa's ``batch_run``, which overrides one of the two.
+    ``log=False`` keeps no events and changes no bit.  A model can be copied and pickled at any month; the
     copy goes on as the model would.
 
     Raises ArgumentError for a seed or run that is none, ScenarioError for the name of a scenario that is none.
@@ -131,16 +132,21 @@ class CooperationModel(mesa.Model):
         schedule: Schedule = SCHEDULE,
         compiled: bool = True,
         log: bool = True,
+        seed: int | None = None,
     ) -> None:
+        if rng is None:
+            rng = seed
+        elif seed is not None:
+            raise doors.ArgumentError("argument_rng_and_seed")
         if rng is not None:
             _warn_of_repetition()
         case, number = doors.scenario_of(scenario), doors.run_of(run)
-        seed = secrets.randbits(32) if rng is None else doors.seed_of(rng, "rng")
-        self._single = MonthlyRun(case, seed, number, schedule=schedule, compiled=compiled, log=log)
+        used = secrets.randbits(32) if rng is None else doors.seed_of(rng, "rng")
+        self._single = MonthlyRun(case, used, number, schedule=schedule, compiled=compiled, log=log)
         self._shown: tuple[State, State] | None = None
-        super().__init__(rng=seed)
+        super().__init__(rng=used)
         self.schedule = schedule
-        self.seed_number, self.run_number = seed, number
+        self.seed_number, self.run_number = used, number
         towns = sorted(case.municipalities, key=lambda town: town.id)
         for index, town in enumerate(towns):
             Municipality(self, index, town.id, town.name)

@@ -280,6 +280,11 @@ class TestMesa:
         with pytest.raises(ValueError, match="from 0 to"):
             coopsim.CooperationModel(scenario, 2**64)
 
+    def test_seed_is_another_name_for_rng(self, scenario):
+        assert coopsim.CooperationModel(scenario, seed=7, compiled=False).seed_number == 7
+        with pytest.raises(ValueError, match="two names"):
+            coopsim.CooperationModel(scenario, 7, seed=7)
+
     @staticmethod
     def batch(scenario, parameters, **options):
         rows = batch_run(

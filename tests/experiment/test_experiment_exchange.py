@@ -127,7 +127,7 @@ def test_mesa_batch_run() -> None:
 
     scenario = coopsim.load_scenario("harz").with_({"horizon_months": 24})
     cases = {"scenario": [scenario, scenario.with_({"governance": "zweckverband"})], "run": range(2), "rng": [3]}
-    rows = mesa.batch_run(coopsim.CooperationModel, cases, max_steps=23, display_progress=False)
+    rows = mesa.batch_run(coopsim.CooperationModel, cases, max_steps=24, display_progress=False)
     table = pd.DataFrame(rows).drop_duplicates(["RunId"])
     assert len(table) == 4 and table["month"].tolist() == [24] * 4
     for case in table.itertuples():
