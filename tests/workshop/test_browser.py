@@ -153,6 +153,7 @@ def test_a_link_restores_everything(visit: Any) -> None:
     change(page, lambda: page.select_option("#horizon", "120"))
     page.click("[data-lang=en]")
     page.click("#keep-open")
+    until(page, "() => document.getElementById('keep-link').value.includes('#1.')")
     link = page.input_value("#keep-link")
     assert "#1." in link
     other = visit("de", hash=link[link.index("#") :])

@@ -11,11 +11,10 @@ export function startKeep() {
   onLanguage(() => { if (byId("keep").open) draw(); });
 }
 
-async function draw() {
+function draw() {
   const problems = el("p", { class: "problems", role: "alert" });
   const fail = (error) => { if (error instanceof Refusal) problems.textContent = error.words(); };
-  const address = `${location.href.split("#")[0]}${await packed(language())}`;
-  const link = el("input", { type: "text", id: "keep-link", readonly: true, value: address, "aria-label": t("keep.link"), onfocus: (event) => event.target.select() });
+  const link = el("input", { type: "text", id: "keep-link", readonly: true, "aria-label": t("keep.link"), onfocus: (event) => event.target.select() });
   const code = el("pre", { id: "keep-python", tabindex: 0, role: "region", "aria-label": t("keep.python") });
   const said = el("span", { class: "hint", role: "status" });
   byId("keep").replaceChildren(
@@ -26,6 +25,7 @@ async function draw() {
       box("results", el("div", { class: "buttons" }, el("button", { type: "button", id: "keep-results", onclick: (event) => saveResults(event.target).catch(fail) }, t("keep.results_save")))),
       box("report", el("div", { class: "buttons" }, ["pdf", "html"].map((form) => el("button", { type: "button", id: `keep-report-${form}`, class: form === "pdf" ? null : "quiet", onclick: (event) => saveReport(event.target, form).catch(fail) }, t(`keep.report_${form}`))))),
       el("section", { class: "wide" }, el("h3", {}, t("keep.python")), el("p", { class: "hint" }, t("keep.python_text")), code)));
+  packed(language()).then((settings) => { link.value = `${location.href.split("#")[0]}${settings}`; });
   post("api/save", setup()).then((found) => { code.textContent = found.python; }).catch(fail);
 }
 
