@@ -128,10 +128,10 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
 
 def single(study: Any) -> list[Any]:
     """The figures of one run, lived through again, and the phases of the runs of one point."""
+    from coopsim import figures
     from coopsim.analysis.multistate import paths, phase_shares, stays, transitions
     from coopsim.analysis.single_run import live_again
-    from coopsim.ensemble import simulate
-    from coopsim.report import figures
+    from coopsim.run.ensemble import simulate
 
     run = live_again(study.scenario, seed=1, months=[0, 60, 120, 240])
     phase = simulate(study.scenario, runs=study.runs, seed=1, series=True).arrays.series["phase"]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 
 SOURCE = Path(__file__).with_name("heavy.c")
 SCALAR = ("-O3", "-march=native", "-ffp-contract=off", "-fno-tree-vectorize")

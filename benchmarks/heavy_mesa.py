@@ -14,8 +14,8 @@ from typing import Any
 
 import mesa
 
-from coopsim import codes, processes
-from coopsim.streams import indexed_id, interpreted, run_key, uniform
+from coopsim.model import codes, processes
+from coopsim.model.streams import indexed_id, interpreted, run_key, uniform
 
 OUTCOMES = ("trust", "contribution", "approval", "turnovers")
 _QUANTILE = NormalDist().inv_cdf

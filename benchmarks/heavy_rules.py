@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from coopsim.codes import RUNNING
 from coopsim.compiler import compile_schedule, interpret_schedule
-from coopsim.ensemble import make_state
-from coopsim.schedule import SCHEDULE
-from coopsim.state import State
-from coopsim.streams import interpreted, run_key
+from coopsim.model.codes import RUNNING
+from coopsim.model.state import State
+from coopsim.model.streams import interpreted, run_key
+from coopsim.run.ensemble import make_state
+from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels import setup
-from coopsim.world import build_world, parameter_record
+from coopsim.submodels.schedule import SCHEDULE
 
 HEAVY = ("meetings", "contribution", "trust", "elections")
 PROJECTS = 6

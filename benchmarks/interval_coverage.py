@@ -22,12 +22,12 @@ import pandas as pd
 from bench_tools import HERE, in_words, keep, machine, markdown
 
 import coopsim
-from coopsim import outcomes
+from coopsim.analysis.comparison import governance_by_approach
 from coopsim.analysis.incidence import EVENTS, first_events, incidence_curve
 from coopsim.analysis.intervals import EVENTS as LEAST
 from coopsim.analysis.intervals import difference, mean, means, ratio, ratios_of_means, share
 from coopsim.analysis.measures import DERIVED, measure
-from coopsim.comparison import governance_by_approach
+from coopsim.model import outcomes
 
 RUNS = (100, 200, 1000)
 MONTHS = (23, 59, 119, 239)

@@ -21,14 +21,14 @@ from bench_tools import HERE, SIZES, in_words, keep, machine, markdown, scenario
 from numba.core import types
 from numba.extending import intrinsic
 
-from coopsim import outcomes
 from coopsim.compiler import compile_schedule
-from coopsim.ensemble import make_state
-from coopsim.schedule import SCHEDULE
-from coopsim.state import State
+from coopsim.model import outcomes
+from coopsim.model.state import State
+from coopsim.run.ensemble import make_state
+from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.observe import record, summarise
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
-from coopsim.world import build_world, parameter_record
 
 START, NEXT, END = "(start of a run)", "(from month to month)", "(row of a run)"
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from coopsim.compiler import compile_rule
-from coopsim.streams import bits, indexed_id, pair_id, run_key
+from coopsim.model.streams import bits, indexed_id, pair_id, run_key
 
 KEY, WHO = np.uint64(0x0123456789ABCDEF), np.uint64(0xFEDCBA9876543210)
 ONE, SEVEN = np.uint64(1), np.uint64(7)

@@ -7,50 +7,50 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from coopsim.comparison import Comparison as Comparison
-    from coopsim.comparison import compare as compare
-    from coopsim.ensemble import Ensemble as Ensemble
-    from coopsim.ensemble import simulate as simulate
+    from coopsim.analysis.comparison import Comparison as Comparison
+    from coopsim.analysis.comparison import compare as compare
     from coopsim.experiment.experiment import Experiment as Experiment
     from coopsim.experiment.reading import load_experiment as load_experiment
     from coopsim.experiment.results import Results as Results
     from coopsim.experiment.results import open_results as open_results
     from coopsim.experiment.running import run_experiment as run_experiment
-    from coopsim.model import CooperationModel as CooperationModel
-    from coopsim.model import Municipality as Municipality
-    from coopsim.parameters import PARAMETERS as PARAMETERS
+    from coopsim.model.parameters import PARAMETERS as PARAMETERS
+    from coopsim.model.rules import equation as equation
+    from coopsim.model.rules import submodel as submodel
     from coopsim.report.stored import load_results as load_results
-    from coopsim.rules import equation as equation
-    from coopsim.rules import submodel as submodel
+    from coopsim.run.ensemble import Ensemble as Ensemble
+    from coopsim.run.ensemble import simulate as simulate
+    from coopsim.run.mesa_model import CooperationModel as CooperationModel
+    from coopsim.run.mesa_model import Municipality as Municipality
     from coopsim.scenario import Scenario as Scenario
     from coopsim.scenario import ScenarioError as ScenarioError
     from coopsim.scenario import list_scenarios as list_scenarios
     from coopsim.scenario import load_scenario as load_scenario
-    from coopsim.schedule import SCHEDULE as SCHEDULE
-    from coopsim.schedule import Schedule as Schedule
+    from coopsim.submodels.schedule import SCHEDULE as SCHEDULE
+    from coopsim.submodels.schedule import Schedule as Schedule
 
 _HOMES = {
-    "CooperationModel": "model",
-    "Comparison": "comparison",
-    "Ensemble": "ensemble",
+    "CooperationModel": "run.mesa_model",
+    "Comparison": "analysis.comparison",
+    "Ensemble": "run.ensemble",
     "Experiment": "experiment",
-    "Municipality": "model",
-    "PARAMETERS": "parameters",
+    "Municipality": "run.mesa_model",
+    "PARAMETERS": "model.parameters",
     "Results": "experiment",
-    "SCHEDULE": "schedule",
+    "SCHEDULE": "submodels.schedule",
     "Scenario": "scenario",
     "ScenarioError": "scenario",
-    "Schedule": "schedule",
-    "compare": "comparison",
-    "equation": "rules",
+    "Schedule": "submodels.schedule",
+    "compare": "analysis.comparison",
+    "equation": "model.rules",
     "list_scenarios": "scenario",
     "load_experiment": "experiment",
     "load_results": "report.stored",
     "load_scenario": "scenario",
     "open_results": "experiment",
     "run_experiment": "experiment",
-    "simulate": "ensemble",
-    "submodel": "rules",
+    "simulate": "run.ensemble",
+    "submodel": "model.rules",
 }
 
 __version__ = "0.1.0"

@@ -1,6 +1,6 @@
 """``python -m coopsim``: the command line."""
 
-from coopsim.cli import main
+from coopsim.cli.main import main
 
 if __name__ == "__main__":
     main()

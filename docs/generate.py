@@ -54,7 +54,7 @@ def plain(value: float) -> str:
 
 
 def parameters() -> str:
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
 
     parts = []
     for group in dict.fromkeys(row.group for row in PARAMETERS.values()):
@@ -78,31 +78,31 @@ def _fields(fields: dict[str, tuple[str, str, str]]) -> str:
 
 
 def state_alliance() -> str:
-    from coopsim.state import ALLIANCE
+    from coopsim.model.state import ALLIANCE
 
     return _fields(ALLIANCE)
 
 
 def state_town() -> str:
-    from coopsim.state import TOWN
+    from coopsim.model.state import TOWN
 
     return _fields(TOWN)
 
 
 def state_office() -> str:
-    from coopsim.state import OFFICE
+    from coopsim.model.state import OFFICE
 
     return _fields(OFFICE)
 
 
 def state_area() -> str:
-    from coopsim.state import AREA
+    from coopsim.model.state import AREA
 
     return _fields(AREA)
 
 
 def state_project() -> str:
-    from coopsim.state import PROJECT
+    from coopsim.model.state import PROJECT
 
     return _fields(PROJECT)
 
@@ -117,14 +117,14 @@ def _commented(class_: type) -> str:
 
 
 def state_arrays() -> str:
-    from coopsim.state import State
+    from coopsim.model.state import State
 
     return _commented(State)
 
 
 def settable() -> str:
     """Variables of the state by what becomes of a value that is set, as the code has it that refuses the others."""
-    from coopsim import setting
+    from coopsim.run import setting
 
     rows = []
     for name in setting.SETTABLE:
@@ -142,13 +142,13 @@ def settable() -> str:
 
 
 def world_arrays() -> str:
-    from coopsim.world import World
+    from coopsim.scenario.inputs import World
 
     return _commented(World)
 
 
 def schedule() -> str:
-    from coopsim.schedule import SCHEDULE
+    from coopsim.submodels.schedule import SCHEDULE
 
     rows = []
     for k, (name, step) in enumerate(SCHEDULE):
@@ -160,25 +160,25 @@ def schedule() -> str:
 
 
 def outcomes_run() -> str:
-    from coopsim.outcomes import RUN
+    from coopsim.model.outcomes import RUN
 
     return _columns(RUN)
 
 
 def outcomes_series() -> str:
-    from coopsim.outcomes import SERIES
+    from coopsim.model.outcomes import SERIES
 
     return _columns(SERIES)
 
 
 def outcomes_town_series() -> str:
-    from coopsim.outcomes import TOWN_SERIES
+    from coopsim.model.outcomes import TOWN_SERIES
 
     return _columns(TOWN_SERIES)
 
 
 def outcomes_town_run() -> str:
-    from coopsim.outcomes import TOWN_RUN
+    from coopsim.model.outcomes import TOWN_RUN
 
     return _columns(TOWN_RUN)
 
@@ -292,7 +292,7 @@ def experiment_keys() -> str:
 
 def events() -> str:
     """Kinds of events with the comments that ``codes`` has on them, and the functions that write them."""
-    from coopsim import codes
+    from coopsim.model import codes
 
     source = inspect.getsource(codes)
     body = source[source.index("EVENTS: Final = (") :].split("\n)")[0]
@@ -307,7 +307,7 @@ def events() -> str:
 
 def processes() -> str:
     """Random processes, the functions that draw from them, and the month and id in each key."""
-    from coopsim import processes
+    from coopsim.model import processes
 
     uses = tomllib.loads((DOCS / "draws.toml").read_text(encoding="utf-8"))
     described = {(name, place) for name, rows in uses.items() for place, *_ in rows}
@@ -461,20 +461,20 @@ _ACT_HEADS: Final = ("lever", "acts on", "equation", "where in the code (section
 
 
 def hindrance_acts() -> str:
-    from coopsim.codes import HINDRANCES
+    from coopsim.model.codes import HINDRANCES
 
     return table(_ACT_HEADS, _acts(_places(_attribute_of_scenario, HINDRANCES), "hindrances"))
 
 
 def approach_acts() -> str:
-    from coopsim.codes import APPROACHES
+    from coopsim.model.codes import APPROACHES
 
     return table(_ACT_HEADS, _acts(_places(_lever, APPROACHES), "approaches"))
 
 
 def _names_in_rules() -> dict[str, str]:
     """Name of each attribute of a governance model in the arrays that rules read, from ``world._form``."""
-    import coopsim.world as world
+    import coopsim.scenario.inputs as world
     from coopsim.scenario.catalogue import GovernanceModel
 
     source = inspect.getsource(world._form)
@@ -487,7 +487,7 @@ def _names_in_rules() -> dict[str, str]:
 
 
 def governance_acts() -> str:
-    import coopsim.world as world
+    import coopsim.scenario.inputs as world
     from coopsim.scenario.catalogue import GovernanceModel
 
     skip = ("id", "based_on", "title", "legal_basis", "description")
@@ -535,7 +535,7 @@ def common_random_numbers() -> str:
 
 def patterns() -> str:
     """The report of the calibration patterns, as ``coopsim patterns --markdown`` prints it."""
-    from coopsim import patterns as module
+    from coopsim.calibration import patterns as module
 
     if not hasattr(module, "report"):
         return ""

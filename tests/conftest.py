@@ -52,10 +52,10 @@ class Bench:
     """
 
     def __init__(self, scenario: Any, seed: int = 1, run: int = 0, events: int = 2000) -> None:
-        from coopsim.ensemble import make_state
-        from coopsim.streams import interpreted, run_key
+        from coopsim.model.streams import interpreted, run_key
+        from coopsim.run.ensemble import make_state
+        from coopsim.scenario.inputs import build_world, parameter_record
         from coopsim.submodels.setup import initialise
-        from coopsim.world import build_world, parameter_record
 
         self.scenario = scenario
         self.w, self.p = build_world(scenario), parameter_record(scenario)
@@ -66,7 +66,7 @@ class Bench:
 
     def do(self, rule: Callable[..., Any], *arguments: Any) -> Any:
         """Apply a rule as the interpreter of schedules would: divisions by zero raise."""
-        from coopsim.streams import interpreted
+        from coopsim.model.streams import interpreted
 
         with interpreted():
             return rule(*arguments)
@@ -77,8 +77,8 @@ class Bench:
 
     def run(self, first: int, last: int, schedule: Any = None) -> None:
         """Months first … last − 1 of a schedule."""
-        from coopsim.ensemble import runner
-        from coopsim.schedule import SCHEDULE
+        from coopsim.run.ensemble import runner
+        from coopsim.submodels.schedule import SCHEDULE
 
         runner(schedule or SCHEDULE, False).run_months(first, last, self.key, self.p, self.w, self.s)
 
@@ -106,14 +106,14 @@ class Bench:
 
     def happened(self, *kinds: str) -> list[str]:
         """Names of the events in the log, in order; only of these kinds if any are given."""
-        from coopsim import codes
+        from coopsim.model import codes
 
         names = [codes.EVENTS[int(row[1])] for row in self.s.events[: int(self.s.alliance.event_count)]]
         return [name for name in names if not kinds or name in kinds]
 
     def last_event(self, kind: str) -> Any:
         """The last event of a kind: month, kind, actor, object, six terms."""
-        from coopsim import codes
+        from coopsim.model import codes
 
         rows = self.s.events[: int(self.s.alliance.event_count)]
         return rows[rows[:, 1] == codes.EVENTS.index(kind)][-1]

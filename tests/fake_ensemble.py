@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from coopsim import codes, outcomes
+from coopsim.model import codes, outcomes
 
 MERGED = ("no", "partial", "complete")
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from coopsim import codes
-from coopsim.parameters import PARAMETERS
+from coopsim.model import codes
+from coopsim.model.parameters import PARAMETERS
 from coopsim.scenario import Scenario, catalogue
 from coopsim.scenario.lines import node_of
 from coopsim.scenario.validation import validate

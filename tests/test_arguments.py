@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 import coopsim
-from coopsim import doors, ensemble
-from coopsim.cli import refusal
-from coopsim.doors import ArgumentError
-from coopsim.parameter_sets import simulate_over
+from coopsim.cli.main import refusal
+from coopsim.run import arguments as doors
+from coopsim.run import ensemble
+from coopsim.run.arguments import ArgumentError
+from coopsim.run.parameter_sets import simulate_over
 from coopsim.texts import UserError
 
 SHORT = coopsim.load_scenario("teaching/three_towns").with_({"horizon_months": 12})

@@ -19,8 +19,8 @@ import pytest
 import typer
 from fake_ensemble import fake_simulate
 
-from coopsim.cli import main
-from coopsim.commands import app
+from coopsim.cli.commands import app
+from coopsim.cli.main import main
 from coopsim.folders import HOME
 from coopsim.texts import LANGUAGES, text
 
@@ -30,8 +30,8 @@ Output = tuple[int, str, str]
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Any:
     """Calls the command line in an empty folder with random tables, without figures; exit code, output, errors."""
-    monkeypatch.setattr("coopsim.ensemble.simulate", fake_simulate)
-    monkeypatch.setattr("coopsim.report.figures.save_figures", lambda *_: [])
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
+    monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])
     monkeypatch.delenv("COOPSIM_LANG", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(tmp_path)
@@ -88,7 +88,7 @@ def test_results_are_replaced_but_nothing_else_is(call: Any) -> None:
 
 
 def test_unwritable_folder_is_refused_before_simulating(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coopsim.ensemble.simulate", lambda *_, **__: pytest.fail("simulated"))
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", lambda *_, **__: pytest.fail("simulated"))
     Path("file").write_text("")
     code, _, err = call(*SMALL, "--out", "file/below")
     assert code == 2 and "cannot be written" in err and "Traceback" not in err
@@ -99,7 +99,7 @@ def test_nothing_half_written(call: Any, monkeypatch: pytest.MonkeyPatch, failur
     def fails(*_: Any) -> None:
         raise failure
 
-    monkeypatch.setattr("coopsim.report.figures.save_figures", fails)
+    monkeypatch.setattr("coopsim.figures.save_figures", fails)
     if failure is KeyboardInterrupt:
         code, out, err = call(*SMALL, "--lang", "de")
         assert code == 130 and text("de", "error.interrupted") in err and out == ""
@@ -208,7 +208,7 @@ def test_language_of_the_environment(call: Any, monkeypatch: pytest.MonkeyPatch)
 
 def test_listings(call: Any) -> None:
     data = json.loads(call("parameters", "--json")[1])
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
 
     assert [row["symbol"] for row in data] == list(PARAMETERS)
     markdown = call("parameters", "--markdown", "--lang", "de")[1]
@@ -295,7 +295,7 @@ def command(*words: str, **options: Any) -> subprocess.Popen[str]:
 
 def test_help_is_quick_and_loads_nothing_heavy() -> None:
     heavy = ["numba", "pandas", "matplotlib", "scipy", "statsmodels", "numpy", "pyarrow", "mesa", "pydantic"]
-    code = f"import sys, coopsim.cli; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, coopsim.cli.main; print([name for name in {heavy} if name in sys.modules])"
     assert command("-c", code).communicate()[0].strip() == "[]"
     began = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert "compare" in command("-m", "coopsim", "--help").communicate()[0]
@@ -306,9 +306,9 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     """A real signal in the middle of a comparison."""
     slow = (
-        "import time, coopsim.ensemble as e; from fake_ensemble import fake_simulate;"
+        "import time, coopsim.run.ensemble as e; from fake_ensemble import fake_simulate;"
         "e.simulate = lambda *a, **k: (time.sleep(0.3), fake_simulate(*a, **k))[1];"
-        "from coopsim.cli import main; main(['compare', 'harz', '--runs', '20'])"
+        "from coopsim.cli.main import main; main(['compare', 'harz', '--runs', '20'])"
     )
     heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a background job is deaf to it
     process = command("-c", slow, cwd=tmp_path, preexec_fn=heard)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from fake_ensemble import fake_simulate
 
-from coopsim.cli import main
+from coopsim.cli.main import main
 
 LINES = [
     "compare harz --runs 4 --years 1 --governance zweckverband --approach none --out {out}",
@@ -136,8 +136,8 @@ def one_call(chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> tuple[in
 @pytest.fixture
 def light(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing that takes long or serves, an empty folder, a faulty file in it."""
-    monkeypatch.setattr("coopsim.ensemble.simulate", fake_simulate)
-    monkeypatch.setattr("coopsim.report.figures.save_figures", lambda *_: [])
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
+    monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])
     for name in (
         "coopsim.story.tell_story",
         "coopsim.report.document.pdf.pdf",
@@ -149,9 +149,9 @@ def light(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setattr(name, refused)
     monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
     monkeypatch.setattr("webbrowser.open", lambda *_: True)
-    monkeypatch.setattr("coopsim.mesa_view.command.subprocess.run", refused)
-    monkeypatch.setattr("coopsim.commands.simulate_patterns", refused, raising=False)
-    monkeypatch.setattr("coopsim.patterns.simulate_patterns", refused)
+    monkeypatch.setattr("coopsim.cli.inspect.subprocess.run", refused)
+    monkeypatch.setattr("coopsim.cli.commands.simulate_patterns", refused, raising=False)
+    monkeypatch.setattr("coopsim.calibration.patterns.simulate_patterns", refused)
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text('extends = "harz"\n[hindrances]\ncompetion = 0.5\n', encoding="utf-8")
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim import standard_streams as streams
+from coopsim.cli import standard_streams as streams
 from coopsim.texts import LANGUAGES, text
 
 ROOT = Path(__file__).parents[1]
@@ -90,9 +90,9 @@ def test_streams_that_fail(tmp_path: Path, line: str, code: int, message: bool) 
 def test_messages_that_nobody_reads_stop_no_work(tmp_path: Path) -> None:
     """Progress goes to a pipe whose reader has left, the results to their folder."""
     fake = (
-        "import coopsim.ensemble as e; from fake_ensemble import fake_simulate; e.simulate = fake_simulate;"
-        "import coopsim.report.figures as f; f.save_figures = lambda *_: [];"
-        "from coopsim.cli import main; main(['compare', 'harz', '--runs', '20', '--years', '1', '--out', 'here'])"
+        "import coopsim.run.ensemble as e; from fake_ensemble import fake_simulate; e.simulate = fake_simulate;"
+        "import coopsim.figures as f; f.save_figures = lambda *_: [];"
+        "from coopsim.cli.main import main; main(['compare', 'harz', '--runs', '20', '--years', '1', '--out', 'here'])"
     )
     for errors in ("2> >(true)", "2>&-"):
         code, out, _ = shell(f'{sys.executable} -c "{fake}" {errors}', tmp_path)
@@ -147,7 +147,7 @@ def test_folders_that_are_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopping_at_any_time(tmp_path: Path, number: signal.Signals) -> None:
     """From the first import to the last line; the code is 130, or 0 where it was already done."""
-    slow = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from coopsim.cli import main; main({})"
+    slow = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from coopsim.cli.main import main; main({})"
     kept = os.environ | {"PYTHONPATH": str(ROOT)}
     codes = set()
     for wait in (0.2, 1.2):
@@ -178,7 +178,7 @@ def test_control_signs_are_shown_not_sent() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_memory_and_system_errors_are_messages(lang: str) -> None:
-    from coopsim.cli import refusal
+    from coopsim.cli.main import refusal
 
     assert refusal(MemoryError(), lang) == text(lang, "error.memory")
     assert "/x" in str(refusal(OSError(36, "File name too long", "/x"), lang))

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 from fake_ensemble import fake_simulate
 
-from coopsim import codes
+from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
 from coopsim.analysis.intervals import paired_mean
-from coopsim.comparison import Comparison, compare, governance_by_approach
 from coopsim.folders import HOME
+from coopsim.model import codes
 from coopsim.scenario import ScenarioError, load_scenario
 from coopsim.scenario.schema import Scenario
 
@@ -29,7 +29,7 @@ def harz() -> Scenario:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Random tables in place of simulated ones."""
-    monkeypatch.setattr("coopsim.ensemble.simulate", fake_simulate)
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_saved_files_hold_the_comparison_and_repeat(
     one = comparison.save(tmp_path / "one", "de")
     assert len(list((one / "figures").iterdir())) == 4 * 3
     shutil.rmtree(one / "figures")
-    monkeypatch.setattr("coopsim.report.figures.save_figures", lambda *_: [])  # their bytes have a test of their own
+    monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])  # their bytes have a test of their own
     two = comparison.save(tmp_path / "two", "de")
     names = sorted(path.relative_to(one).as_posix() for path in one.rglob("*.*") if path.is_file())
     names.remove(f"{HOME}/inventory.json")  # the figures are in one of them only
@@ -177,8 +177,8 @@ def test_the_public_name_is_the_function_whatever_was_imported_before():
     import coopsim
 
     modules = {module.name for module in pkgutil.iter_modules(coopsim.__path__)}
-    importlib.import_module("coopsim.comparison")
-    importlib.import_module("coopsim.commands")
+    importlib.import_module("coopsim.analysis.comparison")
+    importlib.import_module("coopsim.cli.commands")
     assert callable(coopsim.compare)
     assert modules & {"compare", "simulate", "load_scenario", "CooperationModel"} == set()
 

@@ -15,7 +15,7 @@ import toy_schedule as toy
 
 from coopsim.compiler import cache, compile_rule, compile_schedule, content_digest, interpret_schedule, source_digest
 from coopsim.compiler.interpreted import check_numbers
-from coopsim.streams import interpreted, run_key, uniform
+from coopsim.model.streams import interpreted, run_key, uniform
 
 ROOT = Path(__file__).parent.parent
 

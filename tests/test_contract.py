@@ -16,16 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import coopsim.submodels
-from coopsim import codes, outcomes, processes
 from coopsim.compiler import compile_rule
-from coopsim.ensemble import make_state, runner
-from coopsim.parameters import PARAMETERS
-from coopsim.rules import equations, submodels
-from coopsim.schedule import SCHEDULE, nothing
-from coopsim.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
-from coopsim.streams import interpreted, run_key
+from coopsim.model import codes, outcomes, processes
+from coopsim.model.parameters import PARAMETERS
+from coopsim.model.rules import equations, submodels
+from coopsim.model.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
+from coopsim.model.streams import interpreted, run_key
+from coopsim.run.ensemble import make_state, runner
+from coopsim.scenario.inputs import build_world, parameter_record
+from coopsim.submodels.schedule import SCHEDULE, nothing
 from coopsim.submodels.setup import initialise
-from coopsim.world import build_world, parameter_record
 
 EQUATIONS = {name: rule for name, rule in sorted(equations().items()) if name.startswith("coopsim.")}
 SUBMODELS = {name: rule for name, rule in sorted(submodels().items()) if name.startswith("coopsim.")}
@@ -85,11 +85,11 @@ class TestSubmodels:
     def test_rules_know_nothing_of_files_tables_mesa_or_screens(self, path):
         allowed = (
             "typing",
-            "coopsim.codes",
-            "coopsim.numerics",
-            "coopsim.processes",
-            "coopsim.rules",
-            "coopsim.streams",
+            "coopsim.model.codes",
+            "coopsim.model.numerics",
+            "coopsim.model.processes",
+            "coopsim.model.rules",
+            "coopsim.model.streams",
             "coopsim.submodels",
         )
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

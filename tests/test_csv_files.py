@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coopsim.csv_files import STYLES, defused, read_csv, restored, style_of, write_csv
+from coopsim.folders.csv_files import STYLES, defused, read_csv, restored, style_of, write_csv
 
 FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3+cmd", "@SUM(A1)", "\t=1", "\r=1", "＝1", "a;=1", 'a,"=1', "'=1", "''=1"]
 TABLE = pd.DataFrame(
@@ -76,8 +76,8 @@ def test_defusing_loses_nothing(words: str) -> None:
 
 
 def test_both_styles_are_taken_as_parameter_sets(tmp_path: Path) -> None:
-    from coopsim.parameter_sets import read_sets
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
+    from coopsim.run.parameter_sets import read_sets
 
     table = pd.DataFrame({name: [row.default, row.default] for name, row in list(PARAMETERS.items())[:5]})
     one, other = (read_sets(write_csv(table, tmp_path / f"{style}.csv", style)) for style in STYLES)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import coopsim
-from coopsim import ensemble, outcomes
+from coopsim.model import outcomes
+from coopsim.run import ensemble
 
 
 def bytes_of(e):
@@ -99,9 +100,9 @@ def test_the_manifest_says_what_is_needed_to_repeat(runs):
 
 def test_no_field_has_the_name_of_an_attribute_of_numpy_records(short):
     """`record.size` would be the field compiled and NumPy's own attribute interpreted."""
-    from coopsim import state
-    from coopsim.parameters import PARAMETERS
-    from coopsim.world import build_world
+    from coopsim.model import state
+    from coopsim.model.parameters import PARAMETERS
+    from coopsim.scenario.inputs import build_world
 
     taken = set(dir(np.record)) | set(dir(np.recarray))
     tables = [state.ALLIANCE, state.TOWN, state.OFFICE, state.AREA, state.PROJECT, PARAMETERS]

@@ -16,9 +16,10 @@ import strategies
 from mesa.batchrunner import batch_run
 
 import coopsim
-from coopsim import codes, monthly, outcomes
-from coopsim.schedule import SCHEDULE
-from coopsim.state import TOWN
+from coopsim.model import codes, outcomes
+from coopsim.model.state import TOWN
+from coopsim.run import monthly
+from coopsim.submodels.schedule import SCHEDULE
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from coopsim import numerics
 from coopsim.compiler import compile_rule
+from coopsim.model import numerics
 
 GENERATOR = np.random.default_rng(20240501)
 WIDE = np.concatenate(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coopsim import outcome_texts, outcomes
-from coopsim.outcome_texts import outcome_meaning, outcome_title
+from coopsim.model import outcome_texts, outcomes
+from coopsim.model.outcome_texts import outcome_meaning, outcome_title
 
 TABLES = {
     "run": outcomes.RUN,

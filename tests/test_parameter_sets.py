@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import coopsim
-from coopsim.comparison import compare
-from coopsim.parameter_sets import blocks, fingerprint, read_sets, simulate_over
-from coopsim.parameters import PARAMETERS
+from coopsim.analysis.comparison import compare
+from coopsim.model.parameters import PARAMETERS
+from coopsim.run.parameter_sets import blocks, fingerprint, read_sets, simulate_over
 from coopsim.texts import UserError
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.2, "trust_decay": 0.1}]

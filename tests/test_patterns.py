@@ -3,7 +3,7 @@
 import math
 
 from coopsim.analysis.intervals import Interval
-from coopsim.patterns import Finding, rows, simulate_patterns, texts
+from coopsim.calibration.patterns import Finding, rows, simulate_patterns, texts
 
 
 def test_a_miss_is_told_as_a_miss_in_both_languages():

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import coopsim
-from coopsim import codes, ensemble, outcomes, processes
-from coopsim.ensemble import make_state, runner
-from coopsim.schedule import SCHEDULE
-from coopsim.streams import interpreted, run_key
+from coopsim.model import codes, outcomes, processes
+from coopsim.model.streams import interpreted, run_key
+from coopsim.run import ensemble
+from coopsim.run.ensemble import make_state, runner
+from coopsim.scenario.inputs import build_world, parameter_record
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
-from coopsim.world import build_world, parameter_record
 
 RUNS = 3
 documents = strategies.documents(lively=True, horizons=(12, 60))

@@ -13,13 +13,13 @@ import pytest
 import strategies
 
 import coopsim
-from coopsim import rehearsal
 from coopsim.compiler import Compiled, compile_rule
 from coopsim.compiler.kernel import _Kernel
-from coopsim.rehearsal import SubmodelError
-from coopsim.schedule import SCHEDULE, Schedule
+from coopsim.run import rehearsal
+from coopsim.run.rehearsal import SubmodelError
 from coopsim.story.replay import begin
 from coopsim.submodels.contribution import contribute
+from coopsim.submodels.schedule import SCHEDULE, Schedule
 
 
 def beyond(month, key, p, w, s):
@@ -199,11 +199,11 @@ def test_with_numba_switched_off_everything_runs_interpreted(tmp_path):
         )
         assert (run.returncode, "Traceback" in run.stderr) == (0, False), run.stderr
     code = (
-        "import coopsim; from coopsim.compiler import compile_rule; from coopsim.numerics import clamp\n"
+        "import coopsim; from coopsim.compiler import compile_rule; from coopsim.model.numerics import clamp\n"
         "s = coopsim.load_scenario('harz').with_({'horizon_months': 12})\n"
         "assert compile_rule(clamp)(2.0, 0.0, 1.0) == 1.0\n"
         "assert coopsim.simulate(s, 1) == coopsim.simulate(s, 1, compiled=False)\n"
-        "assert not coopsim.ensemble.runner().is_to_be_compiled\n"
+        "assert not coopsim.run.ensemble.runner().is_to_be_compiled\n"
         "assert coopsim.CooperationModel(s, rng=1).run().month == 12\n"
     )
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
@@ -213,4 +213,4 @@ def test_with_numba_switched_off_everything_runs_interpreted(tmp_path):
 
 def test_numba_is_on_here():
     """The test above is about another process."""
-    assert isinstance(coopsim.ensemble.runner(), Compiled)
+    assert isinstance(coopsim.run.ensemble.runner(), Compiled)

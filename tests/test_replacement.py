@@ -11,9 +11,9 @@ import strategies
 
 import coopsim
 from coopsim.compiler import Compiled
-from coopsim.ensemble import runner
-from coopsim.numerics import clamp
-from coopsim.schedule import SCHEDULE, Schedule
+from coopsim.model.numerics import clamp
+from coopsim.run.ensemble import runner
+from coopsim.submodels.schedule import SCHEDULE, Schedule
 
 RUNS = 3
 

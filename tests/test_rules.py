@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from coopsim import rules
+from coopsim.model import rules
 
 
 def test_decorated_functions_are_the_plain_functions():
@@ -43,5 +43,5 @@ def test_only_plain_functions():
 
 
 def test_numba_is_not_imported_before_it_is_needed():
-    code = "import sys, coopsim.streams, coopsim.compiler; sys.exit('numba' in sys.modules)"
+    code = "import sys, coopsim.model.streams, coopsim.compiler; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,9 +10,10 @@ import pytest
 from test_contract import lively
 
 import coopsim
-from coopsim.codes import CONDITIONAL, OTHER
-from coopsim.monthly import MonthlyRun
-from coopsim.setting import (
+from coopsim.model.codes import CONDITIONAL, OTHER
+from coopsim.model.state import State
+from coopsim.run.monthly import MonthlyRun
+from coopsim.run.setting import (
     DERIVED,
     MATRICES,
     SETTABLE,
@@ -25,7 +26,6 @@ from coopsim.setting import (
     change,
     kind,
 )
-from coopsim.state import State
 
 RECORDS = [name for name in VARIABLES if kind(name) == "record"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from test_baseline import COLUMNS, RUNS, SEED
 
-from coopsim import codes
+from coopsim.model import codes
 
 ROOT = Path(codes.__file__).parent
 RULES = [*sorted((ROOT / "submodels").glob("*.py")), ROOT / "state.py", ROOT / "world.py", ROOT / "outcomes.py"]

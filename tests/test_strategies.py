@@ -8,11 +8,11 @@ import strategies
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coopsim import codes
-from coopsim.parameters import PARAMETERS
-from coopsim.rules import equations
+from coopsim.model import codes
+from coopsim.model.parameters import PARAMETERS
+from coopsim.model.rules import equations
 
-import_module("coopsim.schedule")  # records all rules
+import_module("coopsim.submodels.schedule")  # records all rules
 OWN = {name: rule for name, rule in equations().items() if name.startswith("coopsim.")}
 
 

@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coopsim import streams
 from coopsim.compiler import compile_rule
-from coopsim.streams import bits, indexed_id, interpreted, normal, pair_id, run_key, stable_id, uniform, uniform_between
+from coopsim.model import streams
+from coopsim.model.streams import (
+    bits,
+    indexed_id,
+    interpreted,
+    normal,
+    pair_id,
+    run_key,
+    stable_id,
+    uniform,
+    uniform_between,
+)
 
 KEY = np.uint64(0x0123456789ABCDEF)
 WHO = stable_id("Quedlinburg")

@@ -13,7 +13,7 @@ from string import Formatter
 import pytest
 
 import coopsim.texts
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.report.tables import COLUMNS
 from coopsim.scenario.catalogue import governance_models
 from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, filled, short_title, text
@@ -145,9 +145,9 @@ NOT_TO_BE_USED = {
 
 def test_one_word_for_one_thing() -> None:
     """In all texts of both languages, those of the stories, outcomes and parameters included."""
-    from coopsim.outcome_texts import outcome_title
-    from coopsim.outcomes import RUN
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.outcome_texts import outcome_title
+    from coopsim.model.outcomes import RUN
+    from coopsim.model.parameters import PARAMETERS
 
     for lang in LANGUAGES:
         pages = [*(PACKAGE / "texts" / lang).glob("*.toml"), PACKAGE / "story" / f"{lang}.toml"]

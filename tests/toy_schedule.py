@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coopsim.numerics import clamp, exp, log, logistic, sqrt, tanh
-from coopsim.rules import equation, submodel
-from coopsim.streams import normal, pair_id, stable_id, uniform
+from coopsim.model.numerics import clamp, exp, log, logistic, sqrt, tanh
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import normal, pair_id, stable_id, uniform
 
 MEETING = 1
 MOOD = 2

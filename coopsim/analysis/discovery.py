@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.extras import needed
+from coopsim.texts.extras import needed
 
 if TYPE_CHECKING:
     import pandas as pd

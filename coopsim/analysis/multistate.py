@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim import codes
+from coopsim.model import codes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.analysis.intervals import LEVEL, paired_mean
-from coopsim.extras import needed
+from coopsim.texts.extras import needed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -64,8 +64,8 @@ def live_again(scenario: Scenario, seed: int = 1, run: int = 0, months: Sequence
     """
     import pandas as pd
 
-    from coopsim.ensemble import simulate
-    from coopsim.model import CooperationModel
+    from coopsim.run.ensemble import simulate
+    from coopsim.run.mesa_model import CooperationModel
 
     wrong = [month for month in months if not 0 <= month <= scenario.horizon_months]
     if wrong:

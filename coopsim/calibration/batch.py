@@ -21,7 +21,7 @@ def evaluate(parameters: Mapping[str, float], runs: int = 200, seed: int = 1) ->
 
     Raises ScenarioError for an unknown parameter or a value out of bounds.
     """
-    from coopsim.patterns import simulate_patterns
+    from coopsim.calibration.patterns import simulate_patterns
     from coopsim.scenario import load_scenario
 
     base = load_scenario("harz").with_({"parameters": {name: float(value) for name, value in parameters.items()}})

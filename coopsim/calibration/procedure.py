@@ -15,11 +15,11 @@ from coopsim.calibration.matching import Wave, match
 from coopsim.calibration.recovery import recover
 from coopsim.calibration.sampling import sample
 from coopsim.calibration.targets import TARGETS
-from coopsim.csv_files import read_csv, write_csv
-from coopsim.ensemble import commit, runner, versions
 from coopsim.folders import Part, Tell, results_folder
-from coopsim.parameters import PARAMETERS
-from coopsim.schedule import SCHEDULE
+from coopsim.folders.csv_files import read_csv, write_csv
+from coopsim.model.parameters import PARAMETERS
+from coopsim.run.ensemble import commit, runner, versions
+from coopsim.submodels.schedule import SCHEDULE
 
 if TYPE_CHECKING:
     import pandas as pd

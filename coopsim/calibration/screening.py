@@ -16,7 +16,7 @@ import numpy as np
 
 from coopsim.calibration.batch import Progress, evaluate_all
 from coopsim.calibration.targets import TARGETS
-from coopsim.parameters import PARAMETERS
+from coopsim.model.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import pandas as pd

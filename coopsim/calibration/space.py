@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from coopsim.parameters import PARAMETERS
+from coopsim.model.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import pandas as pd

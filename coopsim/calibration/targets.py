@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from coopsim.patterns import Finding
+    from coopsim.calibration.patterns import Finding
 
 #: Patterns simulated for every parameter set.
 SIMULATED: Final = ("C1", "C2", "C3", "C4", "C6", "C7", "C8", "C9", "C11")

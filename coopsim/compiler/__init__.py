@@ -2,7 +2,7 @@
 
 Every submodel has the parameters `(month, key, p, w, s)`:
 
-- `month`: int, 0 at the start of the run; `key`: np.uint64, the key of the run (`coopsim.streams`);
+- `month`: int, 0 at the start of the run; `key`: np.uint64, the key of the run (`coopsim.model.streams`);
 - `p`: the parameters, one np.record (`p.trust_gain`);
 - `w`: the unchanging arrays of the scenario, a NamedTuple of arrays, record arrays and records;
 - `s`: the state of one run, a NamedTuple likewise, read and written in place.

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from coopsim.streams import run_key
+from coopsim.model.streams import run_key
 
 LIBRARIES = frozenset({"builtins", "math", "numba", "numpy"})
 """Top-level packages that are taken by name: their version is part of the cache key."""

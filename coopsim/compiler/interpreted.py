@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coopsim.compiler.fingerprint import schedule_fingerprint
-from coopsim.streams import interpreted, run_key
+from coopsim.model.streams import interpreted, run_key
 
 Step = tuple[str, Callable[..., Any]]
 Array = NDArray[Any]

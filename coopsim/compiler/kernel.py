@@ -19,8 +19,8 @@ from coopsim.compiler import cache
 from coopsim.compiler.fingerprint import content_digest, schedule_fingerprint
 from coopsim.compiler.interpreted import Array, Interpreted, Step, prepare_chunk
 from coopsim.compiler.link import counts_references, jit, link_rule, switched_off
-from coopsim.rules import is_own
-from coopsim.streams import interpreted, run_key
+from coopsim.model.rules import is_own
+from coopsim.model.streams import interpreted, run_key
 
 Announce = Callable[[str], None]
 

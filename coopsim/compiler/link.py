@@ -14,7 +14,7 @@ from types import CellType, FunctionType
 from typing import Any
 
 from coopsim.compiler.fingerprint import closure_values, content_digest, globals_used, is_linked, plain
-from coopsim.rules import is_equation, is_own
+from coopsim.model.rules import is_equation, is_own
 
 _OPTIONS = {"error_model": "numpy", "nogil": True}
 """Strict floating point: no fastmath, so compiled and interpreted results have the same bits."""

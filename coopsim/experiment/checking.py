@@ -18,7 +18,7 @@ from coopsim.scenario.lines import Node
 from coopsim.scenario.lines import Path as Steps
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.validation import problems
-from coopsim.schedule import SCHEDULE
+from coopsim.submodels.schedule import SCHEDULE
 
 
 def checked(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim import outcomes
 from coopsim.experiment.factors import Cell, Factor
+from coopsim.model import outcomes
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class _Means:
         self.__name__ = experiment.id
 
     def __call__(self, **values: Any) -> dict[str, float]:
-        from coopsim.ensemble import simulate
+        from coopsim.run.ensemble import simulate
 
         experiment = self._experiment
         (scenario,) = experiment.scenarios.values()

@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coopsim.csv_files import STYLES, restored, style_of
 from coopsim.experiment.checking_design import fault
 from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Cell, Factor, policies_factor
+from coopsim.folders.csv_files import STYLES, restored, style_of
 from coopsim.scenario.findings import Finding
 
 if TYPE_CHECKING:

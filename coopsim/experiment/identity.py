@@ -35,7 +35,7 @@ def code_digest() -> str:
 def identity(experiment: Experiment) -> dict[str, Any]:
     """All that the results are determined by, by name; two equal ones give the same bytes."""
     from coopsim import __version__
-    from coopsim.ensemble import runner
+    from coopsim.run.ensemble import runner
 
     document = experiment.document
     return {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def manifest_of(experiment: Experiment) -> dict[str, Any]:
     """The manifest; nothing in it depends on when or where the experiment runs."""
-    from coopsim.ensemble import commit, versions
+    from coopsim.run.ensemble import commit, versions
 
     document = experiment.document.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {
@@ -35,7 +35,7 @@ def file_metadata(manifest: dict[str, Any]) -> dict[str, str]:
     return {
         "coopsim.experiment": manifest["experiment"]["experiment"]["id"],
         "coopsim.version": manifest["identity"]["version"],
-        "coopsim.rules": manifest["identity"]["rules"],
+        "coopsim.model.rules": manifest["identity"]["rules"],
         "coopsim.seed": str(manifest["seed"]),
     }
 
@@ -49,7 +49,7 @@ def _factor(factor: Any) -> dict[str, Any]:
 
 def _columns(experiment: Experiment) -> dict[str, dict[str, str]]:
     """Unit and meaning of each outcome of the run table."""
-    from coopsim import outcomes
+    from coopsim.model import outcomes
 
     return {name: {"unit": outcomes.RUN[name].unit, "meaning": outcomes.RUN[name].meaning}
             for name in experiment.outcomes.runs}  # fmt: skip

@@ -27,7 +27,7 @@ class OwnRule:
 
 def schedule_with(rules: Sequence[OwnRule]) -> Any:
     """The schedule with one's own submodels in their places."""
-    from coopsim.schedule import SCHEDULE
+    from coopsim.submodels.schedule import SCHEDULE
 
     return SCHEDULE.replace(**{rule.name: rule.function() for rule in rules}) if rules else SCHEDULE
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim import outcomes
 from coopsim.experiment import tables
+from coopsim.model import outcomes
 
 if TYPE_CHECKING:
     import pyarrow as pa

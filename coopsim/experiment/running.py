@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coopsim.doors import MOST_THREADS, whole
 from coopsim.experiment.local import MakeJob, run_here, run_in_processes
 from coopsim.experiment.manifest import file_metadata, manifest_of
 from coopsim.experiment.reading import load_experiment
@@ -17,6 +16,7 @@ from coopsim.experiment.results import Results
 from coopsim.experiment.run_table import StrictError
 from coopsim.experiment.store import Store
 from coopsim.experiment.work import Done, OtherCodeError, job_of
+from coopsim.run.arguments import MOST_THREADS, whole
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _local(experiment: Experiment, workers: int, folder: Path) -> Backend:
 
 def _compile(experiment: Experiment) -> None:
     """Compile the rules here, so that not every worker does it."""
-    from coopsim.ensemble import simulate
+    from coopsim.run.ensemble import simulate
 
     scenario = next(iter(experiment.scenarios.values()))
     with suppress(Exception):  # a submodel that raises shows where it is at work

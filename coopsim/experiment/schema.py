@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from coopsim import outcomes
-from coopsim.doors import MOST_SEED
+from coopsim.model import outcomes
+from coopsim.run.arguments import MOST_SEED
 from coopsim.scenario.types import Id, LocalText, Row, Switch
 
 Kind = Literal["full_factorial", "fractional_factorial", "latin_hypercube", "sobol", "morris", "one_at_a_time", "csv"]

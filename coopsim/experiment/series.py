@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim import codes, outcomes
 from coopsim.experiment import tables
+from coopsim.model import codes, outcomes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from coopsim.ensemble import Ensemble
     from coopsim.experiment.schema import Outcomes, Series, TownSeries
+    from coopsim.run.ensemble import Ensemble
 
 Opened = Callable[[str, "pa.Schema"], tables.File]
 #: Quantiles of a summary by ending of the column.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim import codes, outcomes
+from coopsim.model import codes, outcomes
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from coopsim.standard_streams import console, tell
+from coopsim.cli.standard_streams import console, tell
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 
@@ -42,7 +42,7 @@ class Pace:
 
 def span(lang: str, seconds: float) -> str:
     """A time span in words: "42 s", "3 min 5 s", "7 h 12 min", "3 d 4 h"."""
-    from coopsim.report.progress import duration
+    from coopsim.run.progress import duration
 
     minutes = round(seconds / 60)
     if minutes < 60:

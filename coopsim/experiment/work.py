@@ -22,9 +22,9 @@ from coopsim.scenario.errors import ScenarioError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from coopsim.ensemble import Ensemble
     from coopsim.experiment.experiment import Experiment
     from coopsim.experiment.schema import Outcomes
+    from coopsim.run.ensemble import Ensemble
     from coopsim.scenario.schema import Scenario
 
 BLOCK = 1000  #: runs simulated at once, which bounds the memory for series
@@ -163,7 +163,7 @@ class _Block:
             yield alone
 
     def _ensemble(self, start: int, stop: int) -> Ensemble:
-        from coopsim.ensemble import simulate
+        from coopsim.run.ensemble import simulate
 
         return simulate(
             self._scenario,

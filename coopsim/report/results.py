@@ -13,7 +13,7 @@ from coopsim.texts import text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coopsim.comparison import Comparison, Label
+    from coopsim.analysis.comparison import Comparison, Label
     from coopsim.scenario.schema import Scenario
 
 MANIFEST: Final = "manifest.json"
@@ -39,11 +39,11 @@ def part_of(
     ``runs`` are those of each scenario, ``sets`` is the fingerprint of the parameter sets, ``rules`` that of the
     schedule (None: the shipped one).
     """
-    from coopsim.comparison import label_text
-    from coopsim.ensemble import runner
-    from coopsim.report.figures.comparison import NAMES
-    from coopsim.report.figures.picture import FORMATS
+    from coopsim.analysis.comparison import label_text
+    from coopsim.figures.comparison import NAMES
+    from coopsim.figures.picture import FORMATS
     from coopsim.report.stored import scenario_files
+    from coopsim.run.ensemble import runner
 
     labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
     identity = {"scenarios": labels, "baseline": label_text(baseline), "seed": seed, "runs": runs}
@@ -72,9 +72,9 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``csv`` is the style of
     the CSV files, see ``csv_files``.  ``report.stored`` reads the folder back in either.
     """
-    from coopsim.comparison import label_text
-    from coopsim.csv_files import write_csv
-    from coopsim.report.figures import save_figures
+    from coopsim.analysis.comparison import label_text
+    from coopsim.figures import save_figures
+    from coopsim.folders.csv_files import write_csv
     from coopsim.report.stored import write_scenarios
 
     write_scenarios({label_text(label): scenario for label, scenario in comparison.scenarios.items()}, folder)
@@ -95,7 +95,7 @@ def _write_runs(runs: pd.DataFrame, folder: Path, csv: str) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    from coopsim.csv_files import write_csv
+    from coopsim.folders.csv_files import write_csv
 
     parquet.write_table(pa.Table.from_pandas(runs, preserve_index=False), folder / "runs.parquet", compression="zstd")
     write_csv(runs, folder / "runs.csv", csv, digits=None)

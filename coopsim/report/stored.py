@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coopsim import codes
 from coopsim.folders import read_whole
+from coopsim.model import codes
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coopsim.comparison import Comparison, Label
+    from coopsim.analysis.comparison import Comparison, Label
     from coopsim.scenario.schema import Scenario
 
 SCENARIOS = "scenarios"  #: folder with the file of every scenario, whole
@@ -53,7 +53,7 @@ def load_results(folder: str | Path) -> Comparison:
 
 
 def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison:
-    from coopsim.comparison import Comparison
+    from coopsim.analysis.comparison import Comparison
     from coopsim.report.results import MANIFEST
     from coopsim.scenario import load_scenario
 
@@ -104,7 +104,7 @@ def _phases(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
     """Phase shares a row per label, month and phase, from the file that has a column per phase."""
     import pandas as pd
 
-    from coopsim.csv_files import read_csv
+    from coopsim.folders.csv_files import read_csv
 
     numbers: dict[str, type] = {"month": int} | dict.fromkeys(codes.PHASES, float)
     wide = read_csv(path, dtype=defaultdict(lambda: str, numbers), keep_default_na=False)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.intervals import Interval
+from coopsim.figures.titles import approach_title, governance_title
 from coopsim.report.rounding import estimate
-from coopsim.report.titles import approach_title, governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 

@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.csv_files import csv_bytes
-from coopsim.extras import needed
 from coopsim.folders import put
+from coopsim.folders.csv_files import csv_bytes
+from coopsim.texts.extras import needed
 
 if TYPE_CHECKING:
     import pandas as pd

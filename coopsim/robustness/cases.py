@@ -60,8 +60,8 @@ def half_means(case: Case, sets: Sets, runs: int, seed: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from coopsim.parameter_sets import simulate_over
-    from coopsim.schedule import SCHEDULE
+    from coopsim.run.parameter_sets import simulate_over
+    from coopsim.submodels.schedule import SCHEDULE
 
     schedule = SCHEDULE.without(*case.off) if case.off else SCHEDULE
     found = simulate_over(case.scenario, sets, runs, seed, threads=1, schedule=schedule).runs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.report.titles import factor_title
+from coopsim.figures.titles import factor_title
 from coopsim.robustness.effects import shown
 from coopsim.robustness.sensitivity import MEASURES
 from coopsim.robustness.tables import Tables

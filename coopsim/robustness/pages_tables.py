@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.codes import APPROACHES, HINDRANCES
-from coopsim.comparison import ALL_APPROACHES, NO_APPROACH
-from coopsim.report.titles import approach_title, governance_title, hindrance_title
+from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.figures.titles import approach_title, governance_title, hindrance_title
+from coopsim.model.codes import APPROACHES, HINDRANCES
 from coopsim.robustness.cases import OUTCOMES
 from coopsim.robustness.effects import shown
 from coopsim.robustness.tables import REFERENCE, Tables

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.codes import APPROACHES
-from coopsim.comparison import ALL_APPROACHES
-from coopsim.report.titles import approach_title, factor_title, governance_title
+from coopsim.analysis.comparison import ALL_APPROACHES
+from coopsim.figures.titles import approach_title, factor_title, governance_title
+from coopsim.model.codes import APPROACHES
 from coopsim.robustness.effects import rank_agreement
 from coopsim.robustness.tables import Tables
 from coopsim.robustness.variants import BASE, ablations, summary, vanished

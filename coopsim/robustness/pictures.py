@@ -6,15 +6,15 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from coopsim.codes import APPROACHES
-from coopsim.comparison import ALL_APPROACHES
-from coopsim.report import figures
+from coopsim import figures
+from coopsim.analysis.comparison import ALL_APPROACHES
+from coopsim.model.codes import APPROACHES
 from coopsim.robustness.tables import Tables
 from coopsim.robustness.wording import t
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
-    from coopsim.report.figures.picture import Picture
+    from coopsim.figures.picture import Picture
 
 
 def pictures(name: str, tables: Tables, about: dict[str, Any], lang: str) -> list[Picture]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.analysis.intervals import mean
-from coopsim.codes import APPROACHES
-from coopsim.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.model.codes import APPROACHES
 from coopsim.robustness.cases import OUTCOMES, Case, Progress, Sets, chunks, design_of, halves_of, simulated
 from coopsim.robustness.effects import among_best, effect, together
 

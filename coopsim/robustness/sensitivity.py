@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
 from coopsim.analysis.sensitivity import morris, sobol
-from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
-from coopsim.extras import needed
-from coopsim.parameters import PARAMETERS
+from coopsim.model.parameters import PARAMETERS
 from coopsim.robustness.cases import Progress
 from coopsim.robustness.effects import effect, together
+from coopsim.texts.extras import needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def ranges(symbols: Sequence[str] | None = None, part: float = PART) -> dict[str
 def measured(parameters: Mapping[str, float], scenario: Scenario, runs: int, seed: int) -> Any:
     """(4, R) ``MEASURES`` in every run under a parameter set."""
     from coopsim.analysis.measures import measure
-    from coopsim.ensemble import simulate
+    from coopsim.run.ensemble import simulate
 
     base = scenario.with_({"parameters": dict(parameters)}) if parameters else scenario
     own = (base.governance, NO_APPROACH)

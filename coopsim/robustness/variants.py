@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.codes import APPROACHES
-from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.model.codes import APPROACHES
 from coopsim.robustness.cases import OUTCOMES as KEPT
 from coopsim.robustness.cases import Case, Progress, Sets, design_of, halves_of, simulated
 from coopsim.robustness.effects import effect, rank_agreement, shown, together

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from coopsim.codes import AREAS
-from coopsim.immutable import fixed
+from coopsim.model.codes import AREAS
+from coopsim.model.immutable import fixed
 from coopsim.scenario.types import Amount, Area, Id, LocalText, Provider, Row, Rule, Rung, Share, Switch
 
 Challenge = Literal["trust", "added_value", "win_win"]

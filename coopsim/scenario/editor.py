@@ -21,7 +21,7 @@ def json_schema() -> dict[str, Any]:
     Nothing but the ids of rows is required, because a file that extends another gives only what differs;
     ``check_file`` judges the whole.
     """
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
 
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
     schema.pop("required", None)

@@ -29,7 +29,7 @@ def faults_of_parameters(given: Mapping[str, Any]) -> list[Finding]:
     """A finding for each parameter that does not exist, is no number, or lies out of bounds."""
     if not given:
         return []
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
 
     findings = unknown_keys(("parameters",), given, PARAMETERS)
     for key, value in given.items():

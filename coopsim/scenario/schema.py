@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from coopsim.immutable import fixed
+from coopsim.model.immutable import fixed
 from coopsim.scenario import catalogue
 from coopsim.scenario.catalogue import FunctionRow, GovernanceModel
 from coopsim.scenario.limits import MOST_ROWS, MOST_TOWNS

@@ -192,7 +192,7 @@ def _bounds(annotation: Any, metadata: list[Any]) -> Bounds:
 
 def bounds_of(key: str) -> Bounds:
     """What a number under a key may be, wherever it stands; open bounds for a key that no table has."""
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
 
     if key in PARAMETERS:
         return parameter_bounds(PARAMETERS[key])

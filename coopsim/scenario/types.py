@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from coopsim.immutable import fixed
+from coopsim.model.immutable import fixed
 from coopsim.scenario.limits import MOST_NAME, MOST_TEXT
 
 ID_PATTERN = r"^[a-z][a-z0-9_]{0,39}\Z"

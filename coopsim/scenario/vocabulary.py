@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from coopsim.immutable import fixed
+from coopsim.model.immutable import fixed
 from coopsim.scenario import catalogue
 from coopsim.texts import LANGUAGES
 from coopsim.texts import catalogue as texts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from coopsim import codes
-from coopsim.parameters import PARAMETERS
+from coopsim.model import codes
+from coopsim.model.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.scenario import catalogue
 from coopsim.story.language import Language
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.story.course import Course, Event, parameter
 from coopsim.story.language import Language
 from coopsim.story.names import Names

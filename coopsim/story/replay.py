@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim import outcomes
-from coopsim.schedule import SCHEDULE
-from coopsim.state import State, empty_state
-from coopsim.streams import interpreted, run_key
+from coopsim.model import outcomes
+from coopsim.model.state import State, empty_state
+from coopsim.model.streams import interpreted, run_key
+from coopsim.scenario.inputs import World, build_world, parameter_record
 from coopsim.submodels.observe import summarise
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
-from coopsim.world import World, build_world, parameter_record
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.scenario import catalogue
 from coopsim.story.course import Event
 from coopsim.story.language import Language, language

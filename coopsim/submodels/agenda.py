@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     AREA_COUNT,
     CO_DESIGN,
     DRAFT,
@@ -17,8 +17,8 @@ from coopsim.codes import (
     JOINT_PRIORITIES,
     UNKNOWN,
 )
-from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, uniform
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.concept import begin_concept, clarity_with_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note, tell

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from coopsim.codes import COMMON_IDENTITY, COMMON_OBJECTIVES, DELIVERED, RUNNING
-from coopsim.numerics import clamp, exp
-from coopsim.rules import equation, submodel
+from coopsim.model.codes import COMMON_IDENTITY, COMMON_OBJECTIVES, DELIVERED, RUNNING
+from coopsim.model.numerics import clamp, exp
+from coopsim.model.rules import equation, submodel
 from coopsim.submodels.agenda import perceived_gain
 from coopsim.submodels.gains import displacement, own_gain, ramped
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim.codes import DRAFTED, EVENT_DEVELOPMENT_CONCEPT, IDEA
-from coopsim.rules import equation, submodel
+from coopsim.model.codes import DRAFTED, EVENT_DEVELOPMENT_CONCEPT, IDEA
+from coopsim.model.rules import equation, submodel
 from coopsim.submodels.log import tell
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import COMMON_OBJECTIVES, CONDITIONAL, DELIVERED, FREE_RIDER, RUNNING
-from coopsim.numerics import clamp
-from coopsim.rules import equation, submodel
-from coopsim.streams import uniform
+from coopsim.model import processes as draw
+from coopsim.model.codes import COMMON_OBJECTIVES, CONDITIONAL, DELIVERED, FREE_RIDER, RUNNING
+from coopsim.model.numerics import clamp
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import uniform
 from coopsim.submodels.agenda import perceived_gain
 
 

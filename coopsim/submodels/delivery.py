@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     ADVOCATE,
     BUILDING,
     BY_COUNTY,
@@ -21,9 +21,9 @@ from coopsim.codes import (
     PETITION,
     RUNNING,
 )
-from coopsim.numerics import clamp, logistic
-from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, uniform
+from coopsim.model.numerics import clamp, logistic
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.concept import adopt_concept, concept_in_force
 from coopsim.submodels.gains import own_gain

@@ -2,16 +2,11 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
-    EVENT_COUNCIL_ELECTED,
-    EVENT_ELECTION_KEPT,
-    EVENT_ELECTION_LOST,
-    EVENT_MAYOR_RETIRES,
-)
-from coopsim.numerics import clamp, logistic
-from coopsim.rules import equation, submodel
-from coopsim.streams import normal, uniform
+from coopsim.model import processes as draw
+from coopsim.model.codes import EVENT_COUNCIL_ELECTED, EVENT_ELECTION_KEPT, EVENT_ELECTION_LOST, EVENT_MAYOR_RETIRES
+from coopsim.model.numerics import clamp, logistic
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import normal, uniform
 from coopsim.submodels.appraisal import squashed
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.office import change_of_office

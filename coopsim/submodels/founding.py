@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     COOPERATION_CONTRACT,
     DELIVERED,
     DRAFTED,
@@ -24,9 +24,9 @@ from coopsim.codes import (
     MEMBER,
     SUITABLE_FORM,
 )
-from coopsim.numerics import clamp, logistic
-from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal, uniform
+from coopsim.model.numerics import clamp, logistic
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import drop_all

@@ -6,9 +6,9 @@ name says so.
 
 from typing import Any
 
-from coopsim.codes import ADVOCATE, BUILD, POOL, SHARE
-from coopsim.numerics import clamp, exp, log
-from coopsim.rules import equation, submodel
+from coopsim.model.codes import ADVOCATE, BUILD, POOL, SHARE
+from coopsim.model.numerics import clamp, exp, log
+from coopsim.model.rules import equation, submodel
 
 
 @equation

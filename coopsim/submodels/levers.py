@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     APPROACH_COUNT,
     AREA_COUNT,
     CLOSURE,
@@ -19,8 +19,8 @@ from coopsim.codes import (
     STUDY,
     SUBSIDY,
 )
-from coopsim.rules import equation, submodel
-from coopsim.streams import pair_id, uniform
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import pair_id, uniform
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.office import change_of_office
 from coopsim.submodels.voting import passes

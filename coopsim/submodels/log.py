@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coopsim.rules import submodel
+from coopsim.model.rules import submodel
 
 
 @submodel

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import INTERACTIVE_FORMATS, OPEN_COMMUNICATION
-from coopsim.numerics import clamp, exp
-from coopsim.rules import equation, submodel
-from coopsim.streams import uniform
+from coopsim.model import processes as draw
+from coopsim.model.codes import INTERACTIVE_FORMATS, OPEN_COMMUNICATION
+from coopsim.model.numerics import clamp, exp
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import uniform
 
 
 @equation

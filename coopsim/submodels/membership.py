@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     AT_WILL,
     CANDIDATE,
     COOPERATION_CONTRACT,
@@ -21,8 +21,8 @@ from coopsim.codes import (
     NEIGHBOUR,
     RUNNING,
 )
-from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal, uniform
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.founding import count_participants, land_approves, leave_all, weigh_form, wish_to_talk
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.partners import drop_all

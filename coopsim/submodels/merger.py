@@ -2,17 +2,11 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
-    AREA_COUNT,
-    EVENT_MERGER,
-    EVENT_MERGER_PROPOSED,
-    EVENT_MERGER_REFUSED,
-    MERGED,
-)
-from coopsim.numerics import exp
-from coopsim.rules import equation, submodel
-from coopsim.streams import normal, uniform
+from coopsim.model import processes as draw
+from coopsim.model.codes import AREA_COUNT, EVENT_MERGER, EVENT_MERGER_PROPOSED, EVENT_MERGER_REFUSED, MERGED
+from coopsim.model.numerics import exp
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import normal, uniform
 from coopsim.submodels.founding import count_participants, leave_all
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note

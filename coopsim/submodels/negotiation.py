@@ -7,8 +7,8 @@ The governance model says whose yes is needed.
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     DRAFTED,
     EVENT_AGREED,
     EVENT_BLOCKED,
@@ -22,9 +22,9 @@ from coopsim.codes import (
     OPEN_COMMUNICATION,
     RUNNING,
 )
-from coopsim.numerics import clamp
-from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal, uniform
+from coopsim.model.numerics import clamp
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import perceived_gain, possible_host
 from coopsim.submodels.gains import cost_share, displacement
 from coopsim.submodels.log import note, tell

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coopsim.codes import (
+from coopsim.model.codes import (
     ADMINISTRATION,
     AREA_COUNT,
     BY_MUNICIPALITY,
@@ -15,7 +15,7 @@ from coopsim.codes import (
     SUPPLY,
     TRANSPORT,
 )
-from coopsim.rules import equation, submodel
+from coopsim.model.rules import equation, submodel
 
 
 @equation

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.numerics import clamp
-from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal
+from coopsim.model import processes as draw
+from coopsim.model.numerics import clamp
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import indexed_id, normal
 from coopsim.submodels.setup import draw_office_holder
 
 

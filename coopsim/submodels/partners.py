@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim.codes import FAILED, RUNNING
-from coopsim.rules import submodel
+from coopsim.model.codes import FAILED, RUNNING
+from coopsim.model.rules import submodel
 
 
 @submodel

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coopsim.codes import (
+from coopsim.model.codes import (
     DISSOLVED,
     EVENT_PHASE,
     FAILED,
@@ -16,8 +16,8 @@ from coopsim.codes import (
     STAGNATING,
     START,
 )
-from coopsim.numerics import exp
-from coopsim.rules import equation, submodel
+from coopsim.model.numerics import exp
+from coopsim.model.rules import equation, submodel
 from coopsim.submodels.log import note
 
 

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     AREA_COUNT,
     COMMON_PROBLEM_UNDERSTANDING,
     EVENT_BAD_PRACTICE,
     EVENT_GOOD_PRACTICE,
     EVENT_PROBLEM_RECOGNISED,
 )
-from coopsim.numerics import clamp
-from coopsim.rules import equation, submodel
-from coopsim.streams import normal, uniform
+from coopsim.model.numerics import clamp
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import normal, uniform
 from coopsim.submodels.log import note
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     ADVOCATE,
     AREA_COUNT,
     BUILD,
@@ -15,9 +15,9 @@ from coopsim.codes import (
     POOL,
     SHARE,
 )
-from coopsim.numerics import clamp, exp
-from coopsim.rules import equation, submodel
-from coopsim.streams import indexed_id, normal, uniform
+from coopsim.model.numerics import clamp, exp
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.gains import annuity, displacement, nearness, own_gain, scale_saving
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from coopsim import processes as draw
-from coopsim.codes import (
+from coopsim.model import processes as draw
+from coopsim.model.codes import (
     AREA_COUNT,
     EVENT_CLOSURE,
     EVENT_DESIGNATED,
@@ -11,9 +11,9 @@ from coopsim.codes import (
     EVENT_FUNDING_BEGINS,
     EVENT_FUNDING_ENDS,
 )
-from coopsim.numerics import clamp, logistic
-from coopsim.rules import equation, submodel
-from coopsim.streams import normal, uniform
+from coopsim.model.numerics import clamp, logistic
+from coopsim.model.rules import equation, submodel
+from coopsim.model.streams import normal, uniform
 from coopsim.submodels.concept import concept_in_force
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note, tell

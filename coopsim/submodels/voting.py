@@ -2,16 +2,8 @@
 
 from typing import Any
 
-from coopsim.codes import (
-    AT_WILL,
-    CONSENSUS,
-    IMPOSED,
-    ONE_MEMBER,
-    SIMPLE_MAJORITY,
-    TWO_THIRDS,
-    UNANIMITY,
-)
-from coopsim.rules import equation, submodel
+from coopsim.model.codes import AT_WILL, CONSENSUS, IMPOSED, ONE_MEMBER, SIMPLE_MAJORITY, TWO_THIRDS, UNANIMITY
+from coopsim.model.rules import equation, submodel
 
 
 @equation

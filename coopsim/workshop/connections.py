@@ -12,13 +12,7 @@ from typing import Any, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from coopsim.workshop.limits import (
-    CONNECTIONS,
-    CONNECTIONS_PER_ADDRESS,
-    DRAIN_SECONDS,
-    HEAD_SECONDS,
-    IDLE_SECONDS,
-)
+from coopsim.workshop.limits import CONNECTIONS, CONNECTIONS_PER_ADDRESS, DRAIN_SECONDS, HEAD_SECONDS, IDLE_SECONDS
 
 
 class Connection(H11Protocol):

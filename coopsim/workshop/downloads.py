@@ -15,7 +15,7 @@ from coopsim.workshop.limits import SEED, STAGES
 from coopsim.workshop.settings import Setup, named, scenarios, settings_of, shipped
 
 if TYPE_CHECKING:
-    from coopsim.comparison import Comparison
+    from coopsim.analysis.comparison import Comparison
 
 LABELS = {"a": "A", "b": "B"}
 
@@ -50,7 +50,7 @@ def _literal(changes: dict[str, Any]) -> str:
 
 def compared(setup: Setup) -> Comparison:
     """The comparison of both sides on as many runs as the page ends with."""
-    from coopsim.comparison import compare
+    from coopsim.analysis.comparison import compare
 
     a, b = scenarios(setup)
     return compare({LABELS["a"]: a, LABELS["b"]: b}, runs=STAGES[-1], seed=SEED, threads=1)

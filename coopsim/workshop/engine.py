@@ -185,7 +185,7 @@ async def done_by(queue: FairQueue, client: str, task: Callable[[], T]) -> T:
 
 def warm_up() -> None:
     """Load or compile the rules for ensembles, and what works out the figures."""
-    from coopsim.ensemble import runner
+    from coopsim.run.ensemble import runner
     from coopsim.scenario import load_scenario
     from coopsim.workshop.elsewhere import elsewhere
     from coopsim.workshop.runs import join, simulate_block
@@ -199,7 +199,7 @@ def warm_up() -> None:
 
 def warm_up_single() -> None:
     """Load or compile the rules for single runs."""
-    from coopsim.monthly import MonthlyRun
+    from coopsim.run.monthly import MonthlyRun
     from coopsim.scenario import load_scenario
     from coopsim.workshop.limits import SEED
 

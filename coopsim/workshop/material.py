@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.scenario import catalogue, list_scenarios
 from coopsim.scenario.types import ImpulseKind, LocalText, Role, Tier
 from coopsim.texts import LANGUAGES, short_title
@@ -24,7 +24,7 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
     from coopsim import __version__
-    from coopsim.report import style
+    from coopsim.figures import style
 
     return {
         "version": __version__,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.workshop.limits import SEED, block_runs
 from coopsim.workshop.queue import FairQueue, Ticket
 
@@ -39,7 +39,7 @@ class Runs(NamedTuple):
 
 def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
     """Simulate some runs on one thread."""
-    from coopsim.ensemble import simulate
+    from coopsim.run.ensemble import simulate
 
     ensemble = simulate(scenario, runs=runs, seed=SEED, first_run=first_run, series=True, threads=1)
     phase = ensemble.arrays.series["phase"].astype(np.uint8)

@@ -56,7 +56,7 @@ def run_frames(scenario: Scenario, run: int) -> dict[str, Any]:
     Phases are codes of ``codes.PHASES``; ``trust`` has a row per month with one whole number (per cent, mean of both
     directions) per pair of municipalities i < j; ``entries`` tell what happened, in both languages.
     """
-    from coopsim.monthly import MonthlyRun
+    from coopsim.run.monthly import MonthlyRun
     from coopsim.story.telling import entries
 
     single = MonthlyRun(scenario, SEED, run)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from fake_ensemble import phase_walk, run_table
 
-from coopsim import outcomes
 from coopsim.analysis.measures import DERIVED, measure
+from coopsim.model import outcomes
 
 
 @pytest.fixture(scope="module")

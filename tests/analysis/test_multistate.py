@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from fake_ensemble import phase_walk
 
-from coopsim import codes
 from coopsim.analysis.multistate import paths, phase_shares, stays, transitions
+from coopsim.model import codes
 
 #: none, finding, finding, start; none ×4; finding, start, finding, start.
 THREE = np.array([[0, 1, 1, 2], [0, 0, 0, 0], [1, 2, 1, 2]], np.int8)

@@ -143,6 +143,6 @@ def test_mesa_objects_agree_on_average_with_their_own_random_numbers(kernel):
 def test_synthetic_scenarios_have_the_asked_size(n):
     from bench_tools import scenario_of
 
-    from coopsim.world import build_world
+    from coopsim.scenario.inputs import build_world
 
     assert len(build_world(scenario_of(n + 2, 24)).town) == n + 2

@@ -18,11 +18,11 @@ def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("stored", [0, 1, 2])
 def test_both_sides_simulate_the_same_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: int) -> None:
-    import coopsim.ensemble
+    import coopsim.run.ensemble
     import experiments
 
     seen: list[tuple[str, int, int, bool, bool]] = []
-    whole = coopsim.ensemble.simulate
+    whole = coopsim.run.ensemble.simulate
 
     def noted(scenario: object, runs: int, seed: int, **options: object) -> object:
         kept = bool(options.get("series")), bool(options.get("municipality_series"))
@@ -30,7 +30,7 @@ def test_both_sides_simulate_the_same_runs(tmp_path: Path, monkeypatch: pytest.M
         return whole(scenario, runs, seed, **options)  # type: ignore[arg-type]
 
     experiment = experiments.written(tmp_path, 3, 20, 24, experiments.STORED[stored][2])
-    monkeypatch.setattr("coopsim.ensemble.simulate", noted)
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", noted)
     monkeypatch.setattr("coopsim.simulate", noted)
     experiments.bare(experiment)
     bare = list(seen)

@@ -11,8 +11,8 @@ import pytest
 
 from coopsim.analysis.intervals import Interval
 from coopsim.calibration import batch, matching, procedure, recovery, screening, space, targets
-from coopsim.parameters import PARAMETERS
-from coopsim.patterns import Finding, simulate_patterns
+from coopsim.calibration.patterns import Finding, simulate_patterns
+from coopsim.model.parameters import PARAMETERS
 
 MET = {
     "C1.falling": 0.6, "C2.d": 0.5, "C3.d": 0.2, "C4.mean": 0.02, "C6.median": 3.0, "C6.within": 0.9, "C7.rate": 0.01,

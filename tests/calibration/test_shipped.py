@@ -13,8 +13,8 @@ from coopsim.calibration.batch import evaluate
 from coopsim.calibration.procedure import central
 from coopsim.calibration.sampling import CLOSE
 from coopsim.calibration.targets import distance
-from coopsim.parameter_sets import read_sets
-from coopsim.parameters import PARAMETERS
+from coopsim.model.parameters import PARAMETERS
+from coopsim.run.parameter_sets import read_sets
 
 
 @pytest.fixture(scope="module")

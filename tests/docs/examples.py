@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from coopsim.cli import main
+from coopsim.cli.main import main
 
 KINDS = ("python", "toml", "console")
 BLOCK = re.compile(

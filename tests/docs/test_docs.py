@@ -12,10 +12,10 @@ import pytest
 from examples import KINDS, examples, run_examples
 
 import coopsim
-from coopsim import codes
-from coopsim.rules import equations
-from coopsim.schedule import SCHEDULE
-from coopsim.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
+from coopsim.model import codes
+from coopsim.model.rules import equations
+from coopsim.model.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
+from coopsim.submodels.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -67,7 +67,7 @@ def test_every_figure_on_the_page_is_drawn_in_an_example() -> None:
             "".join(re.findall(r"^\| (`[a-z_`, ]+) \| .* \| .* \|$", page.read_text(encoding="utf-8"), re.MULTILINE)),
         )
     )
-    drawn = {name for name in named if name in importlib.import_module("coopsim.report.figures").__all__}
+    drawn = {name for name in named if name in importlib.import_module("coopsim.figures").__all__}
     assert len(drawn) > 10
     assert not [name for name in drawn if f"figures.{name}(" not in code]
 

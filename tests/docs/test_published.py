@@ -21,9 +21,9 @@ from examples import BLOCK
 from test_docs import DOCS, PAGES, ROOT, generate
 
 from coopsim.calibration import batch, procedure, recovery, sampling, space
-from coopsim.cli import main
+from coopsim.cli.findings import _sample
+from coopsim.cli.main import main
 from coopsim.robustness import question, sensitivity, tables
-from coopsim.robustness.commands import _sample
 from coopsim.scenario import load_scenario
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import SMALL, Write, tables
 
-from coopsim.cli import main
+from coopsim.cli.main import main
 from coopsim.experiment import load_experiment, open_results, run_experiment
 from coopsim.experiment.describing import plan_text, size_text
 from coopsim.experiment.planning import plan_experiment

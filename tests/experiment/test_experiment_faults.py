@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import SMALL, Write, contents, tables
 
-import coopsim.ensemble
+import coopsim.run.ensemble
 from coopsim.experiment import load_experiment, open_results, run_experiment
 from coopsim.experiment import tables as tables_module
 from coopsim.experiment.store import MANIFEST, Store
@@ -385,7 +385,7 @@ def test_combinations_that_are_invalid(write: Write, tmp_path: Path) -> None:
 
 def test_failing_runs_cost_only_themselves(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A submodel that raises in runs 7 and 420, as the ensemble hands it on."""
-    whole = coopsim.ensemble.simulate
+    whole = coopsim.run.ensemble.simulate
 
     def fails(scenario: Any, runs: int, seed: int, *, first_run: int = 0, **options: Any) -> Any:
         for run in (7, 420):
@@ -395,7 +395,7 @@ def test_failing_runs_cost_only_themselves(write: Write, tmp_path: Path, monkeyp
 
     file = write(SMALL + "[outcomes]\nmunicipalities = true\n")
     with monkeypatch.context() as patched:
-        patched.setattr(coopsim.ensemble, "simulate", fails)
+        patched.setattr(coopsim.run.ensemble, "simulate", fails)
         results = run_experiment(file, tmp_path / "r")
     good = run_experiment(file, tmp_path / "good")
     ours, theirs = results.runs(), good.runs()

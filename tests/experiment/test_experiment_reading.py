@@ -8,7 +8,7 @@ import pytest
 from conftest import SMALL, Write
 
 from coopsim.experiment import ExperimentError, list_experiments, load_experiment
-from coopsim.parameters import PARAMETERS
+from coopsim.model.parameters import PARAMETERS
 from coopsim.scenario.errors import ScenarioError
 
 

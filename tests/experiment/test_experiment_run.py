@@ -94,7 +94,9 @@ def test_manifest_says_what_was_run(undisturbed: Path) -> None:
     from pyarrow import parquet
 
     metadata = parquet.read_schema(undisturbed / "runs" / "000000.parquet").metadata
-    assert metadata[b"coopsim.seed"] == b"3" and metadata[b"coopsim.rules"] == manifest["identity"]["rules"].encode()
+    assert (
+        metadata[b"coopsim.seed"] == b"3" and metadata[b"coopsim.model.rules"] == manifest["identity"]["rules"].encode()
+    )
 
 
 def test_processes_shards_and_any_order_give_the_same_bytes(undisturbed: Path, write: Write, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from conftest import SMALL, Write
 from pyarrow import parquet
 
 import coopsim
-from coopsim import codes
 from coopsim.experiment import run_experiment
 from coopsim.experiment.series import months_kept, thinned
+from coopsim.model import codes
 
 ONE = SMALL.replace("steps = 5", "steps = 2").replace("runs = 500", "runs = 40").replace("months = 12", "months = 28")
 

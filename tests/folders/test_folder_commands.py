@@ -21,7 +21,7 @@ from fake_ensemble import fake_simulate
 from folder_trees import HOME, in_child, tree, without_state
 
 from coopsim.calibration import procedure
-from coopsim.cli import main
+from coopsim.cli.main import main
 from coopsim.report.stored import load_results
 from coopsim.texts import LANGUAGES, UserError, text
 
@@ -31,8 +31,8 @@ SMALL = ("compare", "harz", "--runs", "4", "--years", "1", "--governance", "zwec
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Any:
     """Calls the command line in an empty folder with random tables, without figures; exit code and errors."""
-    monkeypatch.setattr("coopsim.ensemble.simulate", fake_simulate)
-    monkeypatch.setattr("coopsim.report.figures.save_figures", lambda *_: [])
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
+    monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])
     monkeypatch.delenv("COOPSIM_LANG", raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -83,7 +83,7 @@ def test_places_are_refused_before_the_work(
 ) -> None:
     for name in (
         *(
-            "coopsim.comparison.compare",
+            "coopsim.analysis.comparison.compare",
             "coopsim.robustness.tables.findings",
             "coopsim.robustness.tables.sensitivities",
         ),
@@ -203,8 +203,8 @@ def test_a_stopped_calibration_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 SLOWLY = (
-    "import coopsim.ensemble as e, sys; from fake_ensemble import fake_simulate; e.simulate = fake_simulate;"
-    "from coopsim.cli import main; main(sys.argv[1:])"
+    "import coopsim.run.ensemble as e, sys; from fake_ensemble import fake_simulate; e.simulate = fake_simulate;"
+    "from coopsim.cli.main import main; main(sys.argv[1:])"
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import coopsim
-from coopsim.cli import main
+from coopsim.cli.main import main
 
 
 def refused(capsys: Any, *words: str) -> str:
@@ -19,13 +19,13 @@ def refused(capsys: Any, *words: str) -> str:
 
 def test_refusals(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "harz" in refused(capsys, "hars", "--no-browser")
-    monkeypatch.setattr("coopsim.mesa_view.command.find_spec", lambda name: None)
+    monkeypatch.setattr("coopsim.cli.inspect.find_spec", lambda name: None)
     assert "coopsim[inspect]" in refused(capsys, "harz", "--no-browser")
 
 
 @pytest.fixture
 def view() -> Any:
-    from coopsim.mesa_view import view
+    from coopsim.inspect import view
 
     return view
 

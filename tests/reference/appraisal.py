@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from coopsim import codes
+from coopsim.model import codes
 from reference import gains
 from reference.agenda import perceived_gain
 from reference.gains import squashed, within

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference import gains
 from reference.concept import concept_in_force, write_concept
 from reference.partners import settle_partners

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from coopsim import codes
-from coopsim.parameters import PARAMETERS
+from coopsim.model import codes
+from coopsim.model.parameters import PARAMETERS
 from coopsim.scenario.catalogue import governance_models
 
 BASES = ("harz", "suedthueringen", "altmark", "teaching/three_towns", "teaching/failed_merger")

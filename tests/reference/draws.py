@@ -2,7 +2,7 @@
 
 from statistics import NormalDist
 
-from coopsim.streams import stable_id as _stable_id
+from coopsim.model.streams import stable_id as _stable_id
 
 _64 = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15

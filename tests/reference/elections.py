@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim import processes
+from coopsim.model import processes
 from reference.gains import squashed, within
 from reference.office import change_of_office
 from reference.surroundings import logistic

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from coopsim import codes
+from coopsim.model import codes
 from reference.draws import pair_id, stable_id
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference.draws import indexed_id
 from reference.forms import Form
 from reference.gains import within

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim import codes
+from coopsim.model import codes
 
 MAJORITY_RULES = ("simple_majority", "one_member", "imposed")
 

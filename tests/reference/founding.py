@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference.draws import indexed_id, stable_id
 from reference.form_choice import ask_on_contract, review_form, weigh_form
 from reference.forms import Form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from coopsim import codes
+from coopsim.model import codes
 
 if TYPE_CHECKING:
     from reference.entities import Municipality, Project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from coopsim.scenario import catalogue
 from reference.draws import pair_id, stable_id
 from reference.gains import within

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference.draws import indexed_id, stable_id
 from reference.form_choice import weigh_form
 from reference.founding import land_approves, wish_to_talk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference.gains import scale_saving
 
 if TYPE_CHECKING:

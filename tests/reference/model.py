@@ -8,8 +8,8 @@ from typing import Any
 
 import mesa
 
-from coopsim import codes
-from coopsim.parameters import PARAMETERS
+from coopsim.model import codes
+from coopsim.model.parameters import PARAMETERS
 from reference.agenda import set_agenda
 from reference.appraisal import appraise
 from reference.contribution import contribute

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference.agenda import perceived_gain
 from reference.draws import indexed_id, pair_id
 from reference.gains import within

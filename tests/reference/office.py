@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim import processes
+from coopsim.model import processes
 from reference.draws import indexed_id
 from reference.gains import within
 from reference.setup import draw_office_holder

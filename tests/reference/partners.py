@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim import codes
+from coopsim.model import codes
 
 if TYPE_CHECKING:
     from reference.entities import Municipality, Project

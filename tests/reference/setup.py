@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference import gains
 from reference.draws import indexed_id, stable_id
 from reference.entities import Municipality, Office, Project

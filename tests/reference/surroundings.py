@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference.concept import concept_in_force
 from reference.draws import stable_id
 from reference.gains import scale_saving, within

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import coopsim
-from coopsim import CooperationModel, codes, outcomes
+from coopsim import CooperationModel
+from coopsim.model import codes, outcomes
 from coopsim.scenario import list_scenarios
 from coopsim.scenario.catalogue import governance_models
 from reference.disturbed import disturbed, with_own_forms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from coopsim import codes, processes
+from coopsim.model import codes, processes
 from reference import gains
 from reference.draws import indexed_id
 from reference.gains import within

@@ -12,15 +12,15 @@ import pandas as pd
 import pytest
 from fake_ensemble import fake_simulate
 
-from coopsim import codes
+from coopsim import figures
+from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
 from coopsim.analysis.portfolio import not_dominated
 from coopsim.analysis.robustness import Regrets
 from coopsim.analysis.single_run import SingleRun, Snapshot
-from coopsim.comparison import Comparison, compare, governance_by_approach
-from coopsim.report import figures
-from coopsim.report.figures.comparison import effects_picture, incidence_picture, phases_picture
-from coopsim.report.figures.picture import Picture
-from coopsim.report.titles import governance_title
+from coopsim.figures.comparison import effects_picture, incidence_picture, phases_picture
+from coopsim.figures.picture import Picture
+from coopsim.figures.titles import governance_title
+from coopsim.model import codes
 from coopsim.scenario import load_scenario
 from coopsim.scenario.catalogue import governance_models
 
@@ -37,7 +37,7 @@ def comparison(still: bool = False) -> Comparison:
 
     harz = load_scenario("harz").with_({"horizon_months": 72})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("coopsim.ensemble.simulate", nothing if still else fake_simulate)
+        patch.setattr("coopsim.run.ensemble.simulate", nothing if still else fake_simulate)
         return compare(
             governance_by_approach(harz, None, ["all"] if still else None), runs=20 if still else 100, seed=1
         )

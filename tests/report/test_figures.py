@@ -14,10 +14,11 @@ import pytest
 from fake_ensemble import fake_simulate
 from gallery import GALLERY, comparison, draw, hindrances, interactions, one_run, portfolio, shares
 
-from coopsim import codes
-from coopsim.comparison import compare, governance_by_approach
-from coopsim.report import figures, style
-from coopsim.report.figures.picture import settle
+from coopsim import figures
+from coopsim.analysis.comparison import compare, governance_by_approach
+from coopsim.figures import style
+from coopsim.figures.picture import settle
+from coopsim.model import codes
 from coopsim.scenario import load_scenario
 
 
@@ -105,7 +106,7 @@ def test_real_text_embedded_fonts_and_the_manifest() -> None:
 
 
 def test_files_of_a_comparison(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("coopsim.ensemble.simulate", fake_simulate)
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
     harz = load_scenario("harz").with_({"horizon_months": 72})
     found = compare(
         governance_by_approach(harz, ["zweckverband", "joint_agency"], ["common_objectives"]), runs=50, seed=1

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from fake_ensemble import fake_simulate
 
-from coopsim.comparison import Comparison, compare, governance_by_approach
+from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
 from coopsim.report.stored import load_results, scenario_files
 from coopsim.scenario import load_scenario
 from coopsim.texts import UserError
@@ -29,7 +29,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         }
         scenarios |= {"=cmd|' /C calc'!A0": harz, "-1,5": harz, "'@x": harz}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("coopsim.ensemble.simulate", fake_simulate)
+        patch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
         comparison = compare(scenarios, runs=30, seed=5, baseline=list(scenarios)[1])
     folder = tmp_path_factory.mktemp("results") / request.param
     return comparison, comparison.save(folder, csv=style(folder))

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from gallery import comparison
 
-from coopsim.csv_files import write_csv
+from coopsim.folders.csv_files import write_csv
 from coopsim.report.writing_tables import LATEX_PACKAGES, latex, numeric_columns, split, write_tables
 from coopsim.texts import UserError
 

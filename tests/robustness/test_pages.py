@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from coopsim import codes
-from coopsim.report.titles import approach_title
+from coopsim.figures.titles import approach_title
+from coopsim.model import codes
 from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures, tables
 from coopsim.robustness.variants import vanished
 from coopsim.robustness.wording import good, said, sorted_out

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import coopsim
-from coopsim import codes
 from coopsim.analysis.blocks import Blocks
 from coopsim.experiment import load_experiment
+from coopsim.model import codes
 from coopsim.robustness import cases, question
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.12}, {"trust_gain": 0.2}]
@@ -82,7 +82,7 @@ class TestCases:
     def test_halves_are_the_means_of_even_and_odd_runs_of_each_set(self) -> None:
         scenario = coopsim.load_scenario("teaching/three_towns").with_({"horizon_months": 60})
         found = cases.half_means(cases.Case(scenario), SETS, 12, 7)
-        from coopsim.parameter_sets import simulate_over
+        from coopsim.run.parameter_sets import simulate_over
 
         runs = simulate_over(scenario, SETS, 12, 7).runs
         for k, half in product(range(3), range(2)):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coopsim.cli import main
+from coopsim.cli.main import main
 from coopsim.robustness import tables, variants
 
 

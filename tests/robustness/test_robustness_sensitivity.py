@@ -12,7 +12,7 @@ import pytest
 
 import coopsim
 from coopsim.calibration.space import priors
-from coopsim.parameters import PARAMETERS
+from coopsim.model.parameters import PARAMETERS
 from coopsim.robustness import sensitivity
 
 HARZ = coopsim.load_scenario("harz").with_({"horizon_months": 36})
@@ -47,7 +47,7 @@ def test_measures_are_levels_and_paired_differences() -> None:
         key: coopsim.simulate(case.with_(change), 6, 3).runs["months_effective"].to_numpy() / 36
         for key, change in {
             "own": {"approaches": {}},
-            "all": {"approaches": dict.fromkeys(coopsim.codes.APPROACHES, 1.0)},
+            "all": {"approaches": dict.fromkeys(coopsim.model.codes.APPROACHES, 1.0)},
             "consulting": {"governance": "working_community"},
             "binding": {"governance": "zweckverband"},
         }.items()

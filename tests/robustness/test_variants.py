@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 import coopsim
-from coopsim import codes
 from coopsim.calibration.space import priors
-from coopsim.parameters import PARAMETERS
+from coopsim.model import codes
+from coopsim.model.parameters import PARAMETERS
 from coopsim.robustness import variants
 from coopsim.robustness.variants import BASE, Variant
-from coopsim.schedule import SCHEDULE
+from coopsim.submodels.schedule import SCHEDULE
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.2}]
 HARZ = coopsim.load_scenario("harz").with_({"horizon_months": 60})

@@ -22,11 +22,11 @@ class StubParameter:
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, StubParameter]:
     """Two parameters in place of the registry."""
-    module = ModuleType("coopsim.parameters")
+    module = ModuleType("coopsim.model.parameters")
     parameters = {
         "trust_gain": StubParameter(0.02, 0.25, 0.1, "1/decision"),
         "delay": StubParameter(0, 60, 12, "month", "int"),
     }
     module.PARAMETERS = parameters  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "coopsim.parameters", module)
+    monkeypatch.setitem(sys.modules, "coopsim.model.parameters", module)
     return parameters

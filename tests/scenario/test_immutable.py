@@ -12,12 +12,12 @@ import pytest
 from pydantic import BaseModel
 
 import coopsim
-from coopsim.parameter_sets import read_sets, simulate_over
-from coopsim.parameters import PARAMETERS
+from coopsim.model.parameters import PARAMETERS
+from coopsim.run.parameter_sets import read_sets, simulate_over
 from coopsim.scenario import Scenario, ScenarioError, catalogue, list_scenarios, load_scenario
 from coopsim.scenario.contents import extended, scenario_from_text
+from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.texts import UserError
-from coopsim.world import build_world, parameter_record
 
 CATALOGUES = (
     catalogue.governance_models,

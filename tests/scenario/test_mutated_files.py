@@ -9,7 +9,7 @@ import pytest
 from mutations import mutated
 
 from coopsim.scenario import ScenarioError, load_scenario
-from coopsim.world import build_world
+from coopsim.scenario.inputs import build_world
 
 
 def outcome(path: Path, number: int) -> bool:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coopsim import codes
+from coopsim.model import codes
 
 
 def row(month, kind, actor=-1, thing=-1, *terms):

@@ -6,7 +6,8 @@ from string import Formatter
 
 import pytest
 
-from coopsim import codes, submodels
+from coopsim import submodels
+from coopsim.model import codes
 from coopsim.scenario import catalogue
 from coopsim.story.language import LANGUAGES, language
 from coopsim.story.narrator import TERMS

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from story_logs import log
 
-from coopsim import codes, outcomes
+from coopsim.model import codes, outcomes
 from coopsim.scenario import load_scenario
 from coopsim.story import events_table, tell_story
 from coopsim.story.replay import begin

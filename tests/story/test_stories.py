@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.scenario import load_scenario
 from coopsim.story import events_table, tell_story
 from coopsim.story import replay as replay_module

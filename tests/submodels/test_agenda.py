@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import money, shares
 
-from coopsim.codes import CO_DESIGN, DRAFT, DRAFTED, FAILED, IDEA, INTERACTIVE_FORMATS, JOINT_PRIORITIES, SHARE, UNKNOWN
+from coopsim.model.codes import (
+    CO_DESIGN,
+    DRAFT,
+    DRAFTED,
+    FAILED,
+    IDEA,
+    INTERACTIVE_FORMATS,
+    JOINT_PRIORITIES,
+    SHARE,
+    UNKNOWN,
+)
 from coopsim.submodels import agenda
 
 
@@ -60,7 +70,7 @@ def working(bench):
 
 def needs(s, **areas):
     """The same needs in every town."""
-    from coopsim import codes
+    from coopsim.model import codes
 
     for a, name in enumerate(codes.AREAS):
         s.need[:, a] = areas.get(name, 0.0)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import attitudes, money, shares
 
-from coopsim.codes import COMMON_IDENTITY, COMMON_OBJECTIVES, DELIVERED, FAILED, RUNNING, SHARE
+from coopsim.model.codes import COMMON_IDENTITY, COMMON_OBJECTIVES, DELIVERED, FAILED, RUNNING, SHARE
 from coopsim.submodels import appraisal
 
 
@@ -119,7 +119,7 @@ class TestBenefits:
         assert self.appraise(service, month=28) == pytest.approx([2.5, 4.0, 0.0])
 
     def test_losses_reach_those_outside_too(self, service):
-        from coopsim.codes import BUILD
+        from coopsim.model.codes import BUILD
 
         s, p, w = service.s, service.p, service.w
         s.project[0].kind = BUILD

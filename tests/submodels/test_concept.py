@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from strategies import shares
 
-from coopsim.codes import DELIVERED, DRAFTED, FAILED, IDEA, UNKNOWN
+from coopsim.model.codes import DELIVERED, DRAFTED, FAILED, IDEA, UNKNOWN
 from coopsim.submodels import agenda, concept, delivery
 
 

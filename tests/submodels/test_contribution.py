@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import money, shares
 
-from coopsim.codes import COMMON_OBJECTIVES, CONDITIONAL, DELIVERED, FREE_RIDER, OTHER, RUNNING, SHARE
+from coopsim.model.codes import COMMON_OBJECTIVES, CONDITIONAL, DELIVERED, FREE_RIDER, OTHER, RUNNING, SHARE
 from coopsim.submodels import contribution
 
 

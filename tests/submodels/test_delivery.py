@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import shares
 
-from coopsim import codes
-from coopsim.codes import (
+from coopsim.model import codes
+from coopsim.model.codes import (
     ADVOCATE,
     BUILD,
     BUILDING,
@@ -359,7 +359,7 @@ class TestProviders:
         assert petition.last_event("petition_granted")[4] == pytest.approx(0.5)
 
     def test_refused_until_it_gives_up(self, petition, monkeypatch):
-        from coopsim import processes
+        from coopsim.model import processes
 
         petition.p.petition_tries = 2.0
         monkeypatch.setattr(

@@ -80,7 +80,7 @@ class TestHoldElection:
         assert night.happened() == ["election_kept"]
 
     def test_the_incumbent_loses(self, night, monkeypatch):
-        from coopsim import processes
+        from coopsim.model import processes
 
         monkeypatch.setattr(
             elections, "uniform", lambda key, process, month, who: 0.0 if process == processes.RUNS_AGAIN else 0.9999999
@@ -123,7 +123,7 @@ class TestHoldElection:
         assert night.s.office[3].next_election == 20 + night.s.office[3].term
 
     def test_approval_decides_where_voters_ask_for_justification(self, night, monkeypatch):
-        from coopsim import processes
+        from coopsim.model import processes
 
         night.p.incumbent_base, night.p.incumbent_approval, night.w.scenario.voter_justification = 1.0, 4.0, 1.0
         luck = {processes.RUNS_AGAIN: 0.0, processes.ELECTION_NIGHT: 0.5}

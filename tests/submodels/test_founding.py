@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import shares
 
-from coopsim import codes
-from coopsim.codes import DELIVERED, NEIGHBOUR, RUNNING, SUITABLE_FORM
+from coopsim.model import codes
+from coopsim.model.codes import DELIVERED, NEIGHBOUR, RUNNING, SUITABLE_FORM
 from coopsim.submodels import founding
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import shares
 
-from coopsim.codes import ADVOCATE, BUILD, POOL, SHARE
+from coopsim.model.codes import ADVOCATE, BUILD, POOL, SHARE
 from coopsim.submodels import gains
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import shares
 
-from coopsim import codes
-from coopsim.streams import interpreted
+from coopsim.model import codes
+from coopsim.model.streams import interpreted
 from coopsim.submodels import levers
 
 NAN = math.nan

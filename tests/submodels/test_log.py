@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from coopsim.codes import EVENT_AGREED, EVENT_EXIT
-from coopsim.state import empty_state
+from coopsim.model.codes import EVENT_AGREED, EVENT_EXIT
+from coopsim.model.state import empty_state
 from coopsim.submodels.log import note, tell
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import attitudes, shares
 
-from coopsim.codes import INTERACTIVE_FORMATS, OPEN_COMMUNICATION
+from coopsim.model.codes import INTERACTIVE_FORMATS, OPEN_COMMUNICATION
 from coopsim.submodels import meetings
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim import codes
-from coopsim.codes import BUILDING, CANDIDATE, DELIVERED, DISSOLVED, DRAFTED, FAILED, NEIGHBOUR, RUNNING
+from coopsim.model import codes
+from coopsim.model.codes import BUILDING, CANDIDATE, DELIVERED, DISSOLVED, DRAFTED, FAILED, NEIGHBOUR, RUNNING
 from coopsim.submodels import founding, membership, partners
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from strategies import shares
 
-from coopsim.codes import DELIVERED, FAILED, MERGED, RUNNING
+from coopsim.model.codes import DELIVERED, FAILED, MERGED, RUNNING
 from coopsim.submodels import merger
 
 

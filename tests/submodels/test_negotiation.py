@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import money, shares
 
-from coopsim import codes
-from coopsim.codes import (
+from coopsim.model import codes
+from coopsim.model.codes import (
     ADVOCATE,
     BUILD,
     DRAFTED,
@@ -407,7 +407,7 @@ class TestHostAndCompensation:
     def test_an_inventory_takes_error_out_of_stated_gains(self, body, monkeypatch):
         monkeypatch.setattr(negotiation, "normal", lambda key, process, month, who: 5.0 if who == best else -5.0)
         s, p = body.s, body.p
-        from coopsim.streams import indexed_id
+        from coopsim.model.streams import indexed_id
 
         best = body.do(indexed_id, body.w.tie_id[2, 1], 0)
         p.stated_error, p.inventory_effect = 1.0, 1.0

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from coopsim import codes, outcomes
-from coopsim.codes import DELIVERED, FAILED, RUNNING
+from coopsim.model import codes, outcomes
+from coopsim.model.codes import DELIVERED, FAILED, RUNNING
 from coopsim.submodels import observe
 
 

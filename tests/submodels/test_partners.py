@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim.codes import BUILDING, DELIVERED, DRAFTED, FAILED, PETITION, RUNNING
+from coopsim.model.codes import BUILDING, DELIVERED, DRAFTED, FAILED, PETITION, RUNNING
 from coopsim.submodels import partners
 
 
@@ -50,7 +50,7 @@ class TestBalance:
 
 @given(st.lists(st.floats(-50, 50), min_size=3, max_size=3), st.lists(st.booleans(), min_size=3, max_size=3))
 def test_always_balanced_and_never_more_than_agreed(amounts, takes_part):
-    from coopsim.state import empty_state
+    from coopsim.model.state import empty_state
 
     s = empty_state(3, 0, 6)
     s.town.population[:] = [20_000, 30_000, 40_000]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim.codes import (
+from coopsim.model.codes import (
     BUILDING,
     DELIVERED,
     DISSOLVED,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import shares
 
-from coopsim.codes import COMMON_PROBLEM_UNDERSTANDING
+from coopsim.model.codes import COMMON_PROBLEM_UNDERSTANDING
 from coopsim.submodels import problem
 
 

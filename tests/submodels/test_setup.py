@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim import codes
-from coopsim.codes import ADVOCATE, BUILD, CONDITIONAL, FREE_RIDER, OTHER, POOL, SHARE
+from coopsim.model import codes
+from coopsim.model.codes import ADVOCATE, BUILD, CONDITIONAL, FREE_RIDER, OTHER, POOL, SHARE
 from coopsim.submodels import setup
 
 

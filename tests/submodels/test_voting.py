@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.submodels import voting
 
 AT_WILL, CONSENSUS, UNANIMITY, TWO_THIRDS, MAJORITY, ONE, IMPOSED, IMPOSSIBLE = range(8)

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from coopsim.cli import main
+from coopsim.cli.main import main
+from coopsim.cli.workshop import first_region, listening
 from coopsim.texts import UserError
-from coopsim.workshop.command import first_region, listening
 
 
 def refused(capsys: Any, *words: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import uvicorn
 
+from coopsim.cli.workshop import listening
 from coopsim.workshop import connections
-from coopsim.workshop.command import listening
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

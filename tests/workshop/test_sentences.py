@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coopsim import outcomes
+from coopsim.model import outcomes
 from coopsim.report.differences import Difference, differences
 from coopsim.workshop.runs import Runs
 from coopsim.workshop.sentences import sentences

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import coopsim
-from coopsim import codes
-from coopsim.ensemble import Arrays, Ensemble
+from coopsim.model import codes
+from coopsim.run.ensemble import Arrays, Ensemble
 from coopsim.story import tell_story
 from coopsim.workshop.limits import SEED
 from coopsim.workshop.runs import Runs, join, simulate_block

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import coopsim
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.workshop.levers import EFFECTS, Lever, effects, levers, pulled
 from coopsim.workshop.runs import join, simulate_block
 

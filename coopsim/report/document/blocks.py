@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coopsim.report.figures import Picture
+    from coopsim.figures import Picture
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label, label_text
 from coopsim.analysis.convergence import paired_convergence, reliability
 from coopsim.analysis.measures import measure
-from coopsim.comparison import NO_APPROACH, Comparison, Label, label_text
+from coopsim.figures.titles import approach_title
 from coopsim.report.document.blocks import Table
 from coopsim.report.document.findings import changes, leading
 from coopsim.report.document.parts import Numbering, title_of
 from coopsim.report.rounding import decimals, half_width, rounded
-from coopsim.report.titles import approach_title
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
 

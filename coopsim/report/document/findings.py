@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
+from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.incidence import median_month
 from coopsim.analysis.intervals import LEVEL, Interval, estimate, mean
 from coopsim.analysis.summary import within_one
-from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.report.rounding import written
 
 NO_FORM = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking

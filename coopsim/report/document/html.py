@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from coopsim.extras import needed
 from coopsim.report.document.fonts import font_faces
+from coopsim.texts.extras import needed
 
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Document

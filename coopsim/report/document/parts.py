@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from coopsim.comparison import Comparison, Label, label_text
+from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.figures.titles import governance_title, hindrance_title
 from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.tables import cell
-from coopsim.report.titles import governance_title, hindrance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coopsim.report.figures import Picture
+    from coopsim.figures import Picture
     from coopsim.scenario.schema import Scenario
 
 UNKNOWN_LEVEL = 0.5  #: level of a hindrance that a scenario does not name, as in ``world``
@@ -80,7 +80,7 @@ def hindrances_table(scenario: Scenario, lang: str, numbering: Numbering) -> Tab
 
 def hindrances(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """All hindrances with their levels, the strongest first."""
-    from coopsim.codes import HINDRANCES
+    from coopsim.model.codes import HINDRANCES
 
     levels = {name: scenario.hindrances.get(name, UNKNOWN_LEVEL) for name in HINDRANCES}
     ordered = sorted(levels, key=lambda name: -levels[name])

@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.extras import needed
 from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.document.fonts import font_folders
+from coopsim.texts.extras import needed
 
 if TYPE_CHECKING:
     from coopsim.report.document.blocks import Block, Document

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
 from coopsim.analysis.intervals import Interval
-from coopsim.comparison import NO_APPROACH, Comparison, Label
+from coopsim.figures.titles import approach_title
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section, Table
 from coopsim.report.document.claims import claims_table, reliability_words
 from coopsim.report.document.parts import (
@@ -21,7 +22,6 @@ from coopsim.report.document.parts import (
 from coopsim.report.document.wording import highlights
 from coopsim.report.document.workshop import limits
 from coopsim.report.rounding import estimate
-from coopsim.report.titles import approach_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
@@ -35,7 +35,7 @@ MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective"
 
 def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
     """The supplement on a comparison."""
-    from coopsim.report.figures import comparison_pictures
+    from coopsim.figures import comparison_pictures
 
     numbering = Numbering(lang)
     one = comparison.scenarios[comparison.baseline]

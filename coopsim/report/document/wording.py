@@ -5,23 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from coopsim.analysis.comparison import Comparison, Label
 from coopsim.analysis.intervals import Interval
-from coopsim.comparison import Comparison, Label
+from coopsim.figures.titles import approach_title, governance_title
 from coopsim.report.document.blocks import Highlight
-from coopsim.report.document.findings import (
-    Change,
-    Changes,
-    Finding,
-    Leading,
-    Level,
-    Price,
-    above,
-    below,
-    findings,
-)
+from coopsim.report.document.findings import Change, Changes, Finding, Leading, Level, Price, above, below, findings
 from coopsim.report.document.parts import title_of
 from coopsim.report.rounding import estimate, half_width
-from coopsim.report.titles import approach_title, governance_title
 from coopsim.texts import catalogue, text
 from coopsim.texts.numbers import number, percent_sign
 

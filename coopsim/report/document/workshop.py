@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coopsim.codes import APPROACHES
-from coopsim.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.figures.titles import governance_title
+from coopsim.model.codes import APPROACHES
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section
 from coopsim.report.document.findings import NO_FORM, Changes, changes, leading
 from coopsim.report.document.parts import (
@@ -20,13 +21,12 @@ from coopsim.report.document.parts import (
 )
 from coopsim.report.document.settings import settings_blocks
 from coopsim.report.document.wording import capital, form, highlights, listed
-from coopsim.report.titles import governance_title
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
-    from coopsim.report.figures import Picture
+    from coopsim.figures import Picture
 
 NAMED = 6  #: members that the question names one by one
 #: Columns of the table of forms.
@@ -69,7 +69,7 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
 
 def limits(lang: str) -> list[str]:
     """What the model cannot tell; how many parameters rest on assumptions is counted."""
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
 
     assumed = number(lang, sum(parameter.assumed for parameter in PARAMETERS.values()))
     values = {"assumed": assumed, "parameters": number(lang, len(PARAMETERS))}
@@ -147,7 +147,7 @@ def _compared(comparison: Comparison, lang: str, numbering: Numbering) -> list[B
 
 
 def _results(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
-    from coopsim.report.figures.comparison import incidence_picture, phases_picture
+    from coopsim.figures.comparison import incidence_picture, phases_picture
 
     pairs, base = comparison.paired_labels, comparison.baseline
     options: dict[str, Any] = {"lang": lang, "titled": False}
@@ -170,7 +170,7 @@ def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
     """What the approaches change under the governance model of the baseline, with the intervals of the findings."""
     import pandas as pd
 
-    from coopsim.report.figures import effects_forest
+    from coopsim.figures import effects_forest
 
     rows = []
     for row in found.rows:

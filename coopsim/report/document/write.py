@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from coopsim.comparison import NO_APPROACH, Comparison, label_text
+from coopsim.analysis.comparison import NO_APPROACH, Comparison, label_text
 from coopsim.folders import Part, results_folder
 from coopsim.texts import UserError
 

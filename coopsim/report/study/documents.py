@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.convergence import reliability
+from coopsim.figures.titles import governance_title
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section
 from coopsim.report.document.parts import Numbering, hindrances_table, month_words, towns_table
 from coopsim.report.document.supplement import METHODS
@@ -14,13 +15,12 @@ from coopsim.report.study.answers import Answers, answer, convergence
 from coopsim.report.study.sentences import one_and_many, study_highlights
 from coopsim.report.study.study import FORM, NO_FORM, Study
 from coopsim.report.study.worlds import sensitivity_pictures
-from coopsim.report.titles import governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
+    from coopsim.figures import Picture
     from coopsim.report.document.blocks import Table
-    from coopsim.report.figures import Picture
 
 
 MOST_BARS = 2  #: pictures of sensitivity for which a report for a workshop has room

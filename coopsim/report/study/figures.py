@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from coopsim import figures
 from coopsim.analysis.incidence import cumulative_incidence
-from coopsim.report import figures
+from coopsim.figures.titles import approach_title, factor_title, governance_title
 from coopsim.report.study.answers import Answers, interactions, main_effects, portfolio_of
 from coopsim.report.study.sentences import choice_title, level_words
 from coopsim.report.study.study import FORM, INCIDENCE, Study
 from coopsim.report.study.worlds import RISK, sensitivity_pictures
-from coopsim.report.titles import approach_title, factor_title, governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     from coopsim.analysis.blocks import Blocks
-    from coopsim.report.figures import Picture
+    from coopsim.figures import Picture
 
 
 def study_note(study: Study, lang: str, options: Mapping[str, Any], more: str = "") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.intervals import Interval
+from coopsim.figures.titles import factor_title, governance_title
 from coopsim.report.document.blocks import Highlight
 from coopsim.report.document.findings import above, below
 from coopsim.report.document.wording import CALIBRATED, SHOWN, capital, listed, points_with, share_with
@@ -13,7 +14,6 @@ from coopsim.report.rounding import estimate, half_width
 from coopsim.report.study.answers import Answers, Apart, Effect, Overall, Safest, Together, limits_of
 from coopsim.report.study.study import NO_FORM, Study
 from coopsim.report.study.worlds import apart_from_sample
-from coopsim.report.titles import factor_title, governance_title
 from coopsim.texts import catalogue, text
 from coopsim.texts.numbers import number, percent
 

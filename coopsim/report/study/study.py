@@ -209,7 +209,7 @@ def _points(results: Results, scenario: Scenario) -> pd.DataFrame:
 
 def base_level(scenario: Scenario, key: str) -> Any:
     """What the base scenario has at a dotted key: a number or a word, None for anything else."""
-    from coopsim.parameters import PARAMETERS
+    from coopsim.model.parameters import PARAMETERS
     from coopsim.report.document.parts import UNKNOWN_LEVEL
 
     kind, _, name = key.partition(".")

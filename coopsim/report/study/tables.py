@@ -10,6 +10,7 @@ from coopsim.analysis.contrasts import contrasts
 from coopsim.analysis.intervals import Interval, mean, share
 from coopsim.analysis.portfolio import best_at_budgets, marginal_values, order_to_add, pareto_table
 from coopsim.analysis.summary import within_one
+from coopsim.figures.titles import factor_title, governance_title, outcome_scale
 from coopsim.report.document.blocks import Table
 from coopsim.report.document.claims import measured, verdict
 from coopsim.report.rounding import estimate, rounded
@@ -17,7 +18,6 @@ from coopsim.report.study.answers import Answers, convergence, limits_of, main_e
 from coopsim.report.study.sentences import choice_title, condition, level_words
 from coopsim.report.study.study import FORM, INCIDENCE, Study, is_number, levels_of
 from coopsim.report.study.worlds import RISK, apart_from_sample
-from coopsim.report.titles import factor_title, governance_title, outcome_scale
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from coopsim import figures
 from coopsim.analysis.discovery import Box, discover
 from coopsim.analysis.intervals import LEVEL
 from coopsim.analysis.sensitivity import morris, one_at_a_time, sobol
-from coopsim.report import figures
 from coopsim.report.study.study import Study, is_number
 from coopsim.texts import UserError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.analysis.blocks import Blocks
-    from coopsim.report.figures import Picture
+    from coopsim.figures import Picture
     from coopsim.report.study.answers import Answers
 
 RISK: Final = "stagnated"

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from fake_ensemble import run_table
 
+from coopsim.analysis.comparison import Comparison, Label, label_text
 from coopsim.analysis.multistate import phase_shares
-from coopsim.codes import APPROACHES
-from coopsim.comparison import Comparison, Label, label_text
+from coopsim.model.codes import APPROACHES
 from coopsim.scenario import load_scenario
 
 HORIZON = 240

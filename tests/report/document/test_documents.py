@@ -14,7 +14,7 @@ from hand_made import made, some
 from lxml import html as lxml_html
 from pypdf import PdfReader
 
-from coopsim.comparison import Comparison, compare, governance_by_approach
+from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
 from coopsim.report.document.html import html
 from coopsim.report.document.pdf import pdf
 from coopsim.report.document.write import KINDS, named, report, write_report
@@ -27,7 +27,7 @@ CASES = [(kind, lang) for kind in KINDS for lang in LANGUAGES]
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("coopsim.ensemble.simulate", fake_simulate)
+        patch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
         harz = load_scenario("harz").with_({"horizon_months": 120})
         models = ["none", "cooperation_body", "zweckverband"]
         approaches = ["co_design", "common_identity", "all"]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hand_made import made, some, spread
 
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.intervals import Interval, paired_mean
-from coopsim.comparison import Comparison
 from coopsim.report.document.findings import (
     Changes,
     Leading,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hand_made import made, some
 
-from coopsim.cli import main
+from coopsim.cli.main import main
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from made import some, study
 from pypdf import PdfReader
 
-from coopsim.cli import main
+from coopsim.cli.main import main
 from coopsim.experiment import run_experiment
 from coopsim.report.document.html import html
 from coopsim.report.document.pdf import pdf

@@ -1,0 +1,287 @@
+"""Calibration patterns C1–C11: what the default parameters must reproduce, simulated and reported honestly.
+
+Each pattern is one function that simulates what it needs and returns the value with its interval; a miss stays
+visible.  Sources of the targets stand in ``patterns.toml``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+
+from coopsim.analysis.effect_size import cohens_d
+from coopsim.analysis.intervals import UNKNOWN, Interval, mean, paired_mean, ratio
+from coopsim.analysis.intervals import share as share_of
+from coopsim.model.parameters import PARAMETERS
+from coopsim.run.ensemble import Ensemble, simulate
+from coopsim.scenario import Scenario, list_scenarios, load_scenario
+from coopsim.submodels.gains import scale_saving
+
+LEVEL: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One figure of a pattern: what was simulated, and whether it lies in the target."""
+
+    pattern: str  #: C1 … C11
+    figure: str  #: id of the figure; its words stand in ``patterns.toml``
+    low: float  #: target, lower limit (−inf if none)
+    high: float  #: target, upper limit (inf if none)
+    simulated: Interval
+    percent: bool  #: whether it is a share to be shown in per cent
+
+    @property
+    def met(self) -> bool:
+        """Whether the simulated value lies in the target."""
+        return bool(self.low <= self.simulated.value <= self.high)
+
+
+@lru_cache(maxsize=32)
+def _runs(scenario: Scenario, runs: int, seed: int, series: bool = False) -> Ensemble:
+    return simulate(scenario, runs=runs, seed=seed, series=series)
+
+
+def share(yes: Any) -> Interval:
+    """Share of true values, unknown where there is no value."""
+    return share_of(yes) if len(yes) else UNKNOWN
+
+
+def _value(base: Scenario, name: str) -> float:
+    return float(base.parameters.get(name, PARAMETERS[name].default))
+
+
+def contributions_fall(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C1: without an approach or a binding form contributions fall over the first five years of joint work."""
+    table = _runs(base.with_({"governance": "informal_network"}), runs, seed).runs
+    trend = table.contribution_trend.dropna()
+    return [Finding("C1", "falling", 0.5, 1.0, share(trend < 0), True)]
+
+
+def meetings_raise(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C2: six formal meetings a year against none."""
+    key = f"governance_models.{base.governance}.meetings_per_year"
+    six, none = (_runs(base.with_({key: n}), runs, seed).arrays.towns["contribution"] for n in (6.0, 0.0))
+    return [Finding("C2", "d", 0.2, 1.0, cohens_d(six, none), False)]
+
+
+def identity_raises(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C3: common identity 1 against 0."""
+    key = "approaches.common_identity"
+    one, none = (_runs(base.with_({key: x}), runs, seed).arrays.towns["contribution"] for x in (1.0, 0.0))
+    return [Finding("C3", "d", 0.1, 0.42, cohens_d(one, none), False)]
+
+
+def savings(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C4: net gains of joint municipal services over spending in their areas; how long they take to ramp up."""
+    saving = _runs(base, runs, seed).runs.saving.dropna().to_numpy(np.float64)
+    inside = share((saving >= -0.03) & (saving <= 0.08))
+    years = _value(base, "ramp_months") * (0.5 + base.hindrances.get("long_time_span", 0.5)) / 12
+    return [
+        Finding("C4", "mean", 0.015, 0.035, mean(saving), True),
+        Finding("C4", "inside", 0.95, 1.0, inside, True),
+        Finding("C4", "ramp", 3.0, 9.0, Interval(years, years, years), False),
+    ]
+
+
+def scale_economies(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C5: saving still open at 10,000 and at 60,000 inhabitants (from the equation, nothing is simulated)."""
+    most, low, high = (_value(base, name) for name in ("scale_most", "scale_low", "scale_high"))
+    small, large = scale_saving(10_000.0, most, low, high), scale_saving(60_000.0, most, low, high)
+    return [
+        Finding("C5", "small", 0.25, 0.30, Interval(small, small, small), True),
+        Finding("C5", "large", 0.0, 0.0, Interval(large, large, large), True),
+    ]
+
+
+def years_to_contract(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C6: from first talks to the first formal contract, Aalen–Johansen with endings competing."""
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
+    table = _runs(base, runs, seed).runs
+    table = table[table.month_talks.notna()]
+    talks = table.month_talks.to_numpy(np.float64)
+    contract = table.month_contract.astype("Float64").to_numpy(np.float64, na_value=np.inf)
+    end = table.month_end.astype("Float64").to_numpy(np.float64, na_value=np.inf)
+    if not np.isfinite(contract).any():
+        return [
+            Finding("C6", "median", 2.0, 4.0, UNKNOWN, False),
+            Finding("C6", "within", 0.5, 1.0, UNKNOWN, True),
+            Finding("C6", "never", -np.inf, np.inf, share(np.isinf(contract)), True),
+        ]
+    event = np.minimum(np.minimum(contract, end), base.horizon_months)
+    status = np.where(contract <= event, 1, np.where(end <= event, 2, 0))
+    with np.errstate(divide="ignore", invalid="ignore"):  # its standard errors, where nobody is left at risk
+        curve = CumIncidenceRight(event - talks, status)
+    incidence, months = curve.cinc[0], curve.times
+    reached = float(incidence[-1])
+    median = float(months[np.searchsorted(incidence, 0.5)]) / 12 if reached >= 0.5 else float("nan")
+    waits = (contract - talks)[status == 1] / 12
+    spread = [float(np.quantile(waits, q)) for q in (0.25, 0.75)]
+    return [
+        Finding("C6", "median", 2.0, 4.0, Interval(median, *spread), False),
+        Finding("C6", "within", 0.5, 1.0, share((waits >= 1) & (waits <= 6)), True),
+        Finding("C6", "never", -np.inf, np.inf, share(status != 1), True),
+    ]
+
+
+def dissolutions(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C7: dissolutions per alliance-year under contract, with Poisson limits."""
+    from scipy import stats
+
+    table = _runs(base, runs, seed).runs
+    table = table[table.contracted]
+    count, years = int(table.dissolved.sum()), float(table.months_contract.sum()) / 12
+    low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
+    high = stats.chi2.ppf(0.975, 2 * count + 2) / 2
+    rate = Interval(count / years, float(low) / years, float(high) / years) if years else UNKNOWN
+    return [Finding("C7", "rate", 0.005, 0.02, rate, True)]
+
+
+def mayors_change(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C8: mayoral elections after which somebody else holds the office; incumbents who run and win."""
+    table = _runs(base, runs, seed).runs
+    # Elections of a run share its luck, so the share of all of them is a ratio of means over runs.
+    elections, ran, won = (table[name].to_numpy(np.float64) for name in ("elections", "incumbents", "incumbents_won"))
+    changed, kept = ratio(elections - won, elections), ratio(won, ran)
+    return [Finding("C8", "changes", 0.30, 0.45, changed, True), Finding("C8", "incumbents", 0.89, 0.95, kept, True)]
+
+
+def plateaus(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C9: of runs with a contract: alive and unmerged at the horizon; stagnating at least once."""
+    table = _runs(base, runs, seed).runs
+    table = table[table.contracted]
+    alive = ~table.dissolved & (table.merged != "complete")
+    return [
+        Finding("C9", "alive", 0.5, 1.0, share(alive), True),
+        Finding("C9", "stagnated", 1 / 3, 0.8, share(table.stagnated), True),
+    ]
+
+
+def _under(base: Scenario, name: str) -> Scenario:
+    """A shipped scenario under the parameters of ``base``."""
+    scenario = load_scenario(name)
+    return scenario.with_({"parameters": {**scenario.parameters, **base.parameters}}) if base.parameters else scenario
+
+
+def mergers(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C10: complete mergers per alliance-year in any shipped scenario; share of runs on the default."""
+    default = _runs(base, runs, seed).runs
+    worst = Interval(-1.0, -1.0, -1.0)
+    for name in list_scenarios():
+        scenario = _under(base, name)
+        table = _runs(scenario, max(100, runs // 5), seed).runs
+        years = float((scenario.horizon_months - table.month_talks.fillna(scenario.horizon_months)).sum()) / 12
+        rate = float((table.merged == "complete").sum()) / max(1.0, years)
+        if rate > worst.value:
+            worst = Interval(rate, rate, rate)
+    return [
+        Finding("C10", "anywhere", 0.0, 0.015, worst, True),
+        Finding("C10", "default", 0.0, 0.01, share(default.merged == "complete"), True),
+    ]
+
+
+def money_moves(base: Scenario, runs: int, seed: int) -> list[Finding]:
+    """C11: activity two years after outside money ended, against the same runs in which it goes on."""
+    cliff = _under(base, "teaching/funding_cliff")
+    end = cliff.month_of(cliff.funding[0].end or 0)
+    longer = [row.model_dump(exclude_none=True) | {"end": cliff.horizon_months} for row in cliff.funding]
+    ends, goes_on = (_runs(s, runs, seed, True).arrays.series for s in (cliff, cliff.with_({"funding": longer})))
+    window = slice(end + 12, end + 24)
+    after, kept = (x["activity"][:, window].mean(axis=1) for x in (ends, goes_on))
+    before = ends["activity"][:, end - 12 : end].mean(axis=1)
+    return [
+        Finding("C11", "against", -np.inf, -1e-9, paired_mean(after, kept), False),
+        Finding("C11", "before", -np.inf, -1e-9, paired_mean(after, before), False),
+    ]
+
+
+PATTERNS: Final[dict[str, Callable[[Scenario, int, int], list[Finding]]]] = {
+    "C1": contributions_fall,
+    "C2": meetings_raise,
+    "C3": identity_raises,
+    "C4": savings,
+    "C5": scale_economies,
+    "C6": years_to_contract,
+    "C7": dissolutions,
+    "C8": mayors_change,
+    "C9": plateaus,
+    "C10": mergers,
+    "C11": money_moves,
+}
+
+
+def texts() -> dict[str, Any]:
+    """Words of the patterns: target, figure and source, by language."""
+    return tomllib.loads(files("coopsim.calibration").joinpath("patterns.toml").read_text(encoding="utf-8"))
+
+
+def simulate_patterns(
+    scenario: Scenario | None = None,
+    runs: int = 1000,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    only: Collection[str] = PATTERNS.keys(),
+) -> list[Finding]:
+    """Simulate the patterns, or some of them, on a scenario (the default: ``harz``) and its parameters.
+
+    ``progress(done, total)`` counts patterns.
+    """
+    base = load_scenario("harz") if scenario is None else scenario
+    found: list[Finding] = []
+    for k, name in enumerate(only):
+        found += PATTERNS[name](base, runs, seed)
+        if progress is not None:
+            progress(k + 1, len(only))
+    _runs.cache_clear()
+    return found
+
+
+def rows(findings: list[Finding], lang: str = "en") -> tuple[list[str], list[list[str]]]:
+    """Headings and cells of the report, in a language: pattern, figure, target, simulated, verdict, source."""
+    from coopsim.texts import text
+    from coopsim.texts.numbers import number, percent
+
+    words = texts()
+
+    def value(x: float, finding: Finding) -> str:
+        return percent(lang, x, 1) if finding.percent else number(lang, x, 2)
+
+    def target(finding: Finding) -> str:
+        if np.isinf(finding.low) and np.isinf(finding.high):
+            return text(lang, "patterns.reported")
+        if np.isinf(finding.low):
+            return text(lang, "patterns.falls")
+        return text(lang, "number.between", low=value(finding.low, finding), high=value(finding.high, finding))
+
+    cells = []
+    for finding in findings:
+        word = words[finding.pattern]
+        value_, low, high = (value(x, finding) for x in finding.simulated)
+        between = text(lang, "number.between", low=low, high=high)
+        open_ = np.isinf(finding.low) and np.isinf(finding.high)
+        verdict = "–" if open_ else text(lang, "patterns.met" if finding.met else "patterns.missed")
+        cells.append(
+            [finding.pattern, f"{word[lang]}: {word[finding.figure][lang]}", target(finding), f"{value_} {between}",
+             verdict, word["source"]]
+        )  # fmt: skip
+    names = ("pattern", "figure", "target", "simulated", "verdict")
+    return [text(lang, f"patterns.{name}") for name in names] + [text(lang, "list.source")], cells
+
+
+def report(
+    runs: int = 1000,
+    seed: int = 1,
+    lang: str = "en",
+    progress: Callable[[int, int], None] | None = None,
+) -> str:
+    """Simulate all patterns and report them as a Markdown table."""
+    from coopsim.report.results import markdown_table
+
+    return markdown_table(*rows(simulate_patterns(runs=runs, seed=seed, progress=progress), lang))

@@ -1,0 +1,135 @@
+"""The commands ``coopsim experiment …``: a few lines each over the public API."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coopsim.cli.options import Lang, Workers, place
+from coopsim.cli.standard_streams import tell
+from coopsim.texts import UserError, short, text
+
+if TYPE_CHECKING:
+    from coopsim.experiment.experiment import Experiment
+    from coopsim.experiment.running import Backend
+
+app = typer.Typer(name="experiment", help="experiment", no_args_is_help=True, rich_markup_mode=None)
+
+FileName = Annotated[str, typer.Argument(help="experiment_file", metavar="FILE")]
+Out = Annotated[Path | None, place("--out", "experiment_out")]
+
+
+def shard_of(found: str) -> Any:
+    """``"3/100"`` as a shard; raises UserError."""
+    from coopsim.experiment.running import Shard
+
+    match = re.fullmatch(r"\s*(\d{1,9})\s*/\s*(\d{1,9})\s*", found)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise UserError("experiment_shard", found=short(found))
+    return Shard(int(match[1]), int(match[2]))
+
+
+ShardOption = Annotated[Any, typer.Option("--shard", help="shard", metavar="K/N", parser=shard_of)]
+Dask = Annotated[str | None, typer.Option("--dask", help="dask", metavar="ADDRESS")]
+SchedulerFile = Annotated[Path | None, place("--dask-scheduler-file", "dask_file", "FILE")]
+
+
+@app.callback()
+def common(lang: Lang = "en") -> None:
+    """Options before the command; the language is looked up by ``coopsim.cli.main``."""
+
+
+@app.command(name="plan", help="experiment_plan")
+def plan(file: FileName, workers: Workers = None, lang: Lang = "en") -> None:
+    from coopsim.experiment.describing import plan_text
+    from coopsim.experiment.local import processors
+    from coopsim.experiment.planning import plan_experiment
+
+    experiment = _loaded(file, lang)
+    tell(text(lang, "experiment.piloting"))
+    print(plan_text(plan_experiment(experiment, workers or processors()), experiment, lang))
+
+
+@app.command(name="run", help="experiment_run")
+def run(
+    file: FileName,
+    workers: Workers = None,
+    out: Out = None,
+    shard: ShardOption = None,
+    dask: Dask = None,
+    dask_scheduler_file: SchedulerFile = None,
+    strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
+    lang: Lang = "en",
+) -> None:
+    from coopsim.experiment.local import processors
+    from coopsim.experiment.running import default_folder, run_experiment
+    from coopsim.experiment.watching import span, watched
+
+    experiment = _loaded(file, lang, say=not strict)
+    folder = out or default_folder(experiment)
+    used = workers or (1 if shard is not None else processors())
+    began = time.monotonic()
+    try:
+        with watched(lang) as progress:
+            results = run_experiment(
+                experiment,
+                folder,
+                workers=used,
+                shard=shard,
+                backend=_backend(dask, dask_scheduler_file),
+                strict=strict,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        tell(text(lang, "experiment.interrupted", folder=folder))
+        sys.exit(130)
+    ended = "finished" if results.complete else "part_finished"
+    tell(text(lang, f"experiment.{ended}", time=span(lang, time.monotonic() - began), folder=folder))
+    _problems(results, lang)
+
+
+@app.command(name="status", help="experiment_status")
+def status(file: FileName, out: Out = None, lang: Lang = "en") -> None:
+    from coopsim.experiment.describing import status_text
+    from coopsim.experiment.reading import load_experiment
+    from coopsim.experiment.running import default_folder
+
+    place = Path(file)
+    folder = out or (place if place.is_dir() else default_folder(load_experiment(file)))
+    print(status_text(folder, lang))
+
+
+def _loaded(file: str, lang: str, say: bool = True) -> Experiment:
+    """The experiment, with a word on levels that its base scenario does not take; a strict run stops at them anyway."""
+    from coopsim.experiment.reading import load_experiment
+
+    experiment = load_experiment(file)
+    if not say:
+        return experiment
+    for problem in experiment.doubts:
+        tell(problem.text(lang))
+    if experiment.doubts:
+        tell(text(lang, "experiment.doubts"))
+    return experiment
+
+
+def _backend(address: str | None, scheduler_file: Path | None) -> Backend | None:
+    if address is None and scheduler_file is None:
+        return None
+    from coopsim.experiment.cluster import dask_backend
+
+    return dask_backend(address, scheduler_file)
+
+
+def _problems(results: Any, lang: str) -> None:
+    """Say how many runs could not be simulated, and the commonest reasons."""
+    from coopsim.experiment.describing import problems_text
+
+    words = problems_text(results, lang)
+    if words:
+        tell(words)

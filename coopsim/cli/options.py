@@ -1,0 +1,104 @@
+"""Options that several commands share, and the parsers of their values.
+
+Help texts and names of values are keys of ``coopsim.texts``; ``help_page`` puts the words of a language in their place.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from coopsim.cli.standard_streams import tell
+from coopsim.folders import expanded
+from coopsim.texts import LANGUAGES, UserError, short, text
+
+MOST_RUNS: Final = 10_000_000
+MOST_WORKERS: Final = 1024  #: threads or processes: more than any one machine has
+MOST_SEED: Final = 2**63 - 1  #: what a column of whole numbers holds
+CSV_STYLES: Final = ("en", "de")
+#: A whole number with its thousands apart, as people write it.
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}([.,'’ \u00a0\u202f_]\d{3})+")
+
+
+def whole(option: str, least: int, most: int) -> Callable[[str | int], int]:
+    """Parser of a whole number from ``least`` to ``most``; raises UserError."""
+
+    def parse(found: str | int) -> int:
+        words = str(found).strip()
+        if not re.fullmatch(r"[+-]?[0-9]+", words):
+            near = re.sub(r"\D", "", words) if _GROUPED.fullmatch(words) else ""
+            raise UserError("whole_number", option=option, found=short(words), near=near)
+        # A number of some thousand digits is beyond every bound; Python refuses to read it.
+        value = int(words) if len(words) <= 100 else -1 if words.startswith("-") else most + 1
+        if value < least:
+            raise UserError("at_least", option=option, least=least, found=short(words))
+        if value > most:
+            raise UserError("at_most", option=option, most=most, found=short(words))
+        return value
+
+    return parse
+
+
+def number(option: str, key: str, least: int, most: int) -> Any:
+    """An option that takes a whole number from ``least`` to ``most``; ``key`` names its help text."""
+    return typer.Option(option, help=key, parser=whole(option, least, most), metavar="N")
+
+
+def one_of(option: str, known: Iterable[str]) -> Callable[[str], str]:
+    """Parser of one of some words; raises UserError."""
+
+    def parse(found: str) -> str:
+        refuse_unknown(option, [found], known)
+        return found
+
+    return parse
+
+
+def place(option: str, key: str, metavar: str = "FOLDER") -> Any:
+    """An option that takes a folder or file; ``~`` is the home folder also where no shell has put that in its place."""
+
+    def parse(found: str | Path) -> Path:
+        if not str(found).strip():
+            raise UserError("no_value", found=option)
+        return expanded(found)
+
+    return typer.Option(option, help=key, parser=parse, metavar=metavar)
+
+
+def nearest(found: str, known: Iterable[str]) -> str:
+    """The known word nearest to what was typed; empty where none is near."""
+    near = difflib.get_close_matches(found, list(known), n=1)
+    return near[0] if near else ""
+
+
+def refuse_unknown(option: str, found: list[str] | None, known: Iterable[str]) -> None:
+    """Refuse unknown ids, with the nearest known one as a suggestion."""
+    names = list(known)
+    for name in found or ():
+        if name not in names:
+            from coopsim.scenario.errors import suggest
+
+            near = suggest(name, names)
+            raise UserError("unknown", option=option, found=short(name), known=", ".join(names), near=near)
+
+
+def teller(lang: str, room: str = "progress") -> Callable[..., None]:
+    """Says the text of a key below ``room``, with its values, on standard error."""
+    return lambda key, **values: tell(text(lang, f"{room}.{key}", **values))
+
+
+ScenarioName = Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")]
+#: ``coopsim.cli.main`` reads it first, wherever it stands.
+Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", parser=one_of("--lang", LANGUAGES))]
+Seed = Annotated[int, number("--seed", "seed", 0, MOST_SEED)]
+Run = Annotated[int, number("--run", "number", 0, MOST_SEED)]
+Runs = Annotated[int, number("--runs", "runs", 2, MOST_RUNS)]
+Replace = Annotated[bool, typer.Option("--replace", help="replace")]
+Threads = Annotated[int | None, number("--threads", "threads", 1, MOST_WORKERS)]
+Workers = Annotated[int | None, number("--workers", "workers", 1, MOST_WORKERS)]
+Csv = Annotated[str, typer.Option("--csv", help="csv", metavar="en|de", parser=one_of("--csv", CSV_STYLES))]

@@ -1,0 +1,147 @@
+"""What all figures share: the sheet with title and caption, panels, axes of time and of outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coopsim.figures.style import COLUMNS, DARK, MM, WIDTHS, Width
+from coopsim.texts.numbers import number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def sheet(width: Width, body: float, foot: float, words: tuple[str, str] | None) -> Figure:
+    """An empty figure of a journal width with room for ``body`` and below it ``foot`` (mm).
+
+    ``words`` are title and caption, which stand above; None leaves them and their room out.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    across = WIDTHS[width]
+    figure = Figure(layout="constrained")
+    FigureCanvasAgg(figure)  # texts can be measured
+    head = 1.0
+    if words is not None:
+        title = fitted(figure, words[0], 9, across - 4, weight="bold")
+        caption = fitted(figure, words[1], 7, across - 4)
+        below = 3 + 4.2 * (title.count("\n") + 1)
+        head = below + 2.5 + 3.4 * (caption.count("\n") + 1)
+    height = head + body + foot
+    figure.set_size_inches(across * MM, height * MM)
+    if words is not None:
+        figure.text(2 / across, 1 - 2 / height, title, size=9, weight="bold", va="top")
+        figure.text(2 / across, 1 - below / height, caption, size=7, color=DARK, va="top", linespacing=1.3)
+    engine: Any = figure.get_layout_engine()
+    engine.set(rect=(0.005, foot / height, 0.99, 1 - (foot + head) / height), w_pad=0.03, h_pad=0.04)
+    return figure
+
+
+def named(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The table with these columns of words; those that it lacks are empty, as there is only one panel or line."""
+    return table.assign(**{name: "" for name in names if name not in table})
+
+
+def text_width(figure: Figure, words: str, size: float, weight: str = "normal") -> float:
+    """Width of a line in the house font, mm."""
+    from matplotlib.font_manager import FontProperties
+
+    renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    font = FontProperties(size=size, weight=weight)
+    return float(renderer.get_text_width_height_descent(words, font, False)[0] / figure.dpi / MM)
+
+
+def fitted(figure: Figure, words: str, size: float, room: float, weight: str = "normal") -> str:
+    """Words broken into lines that are at most ``room`` mm wide in the house font; no word is broken."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or text_width(figure, longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def legend_columns(count: int, width: Width) -> int:
+    """Columns of a legend of ``count`` phases, so that its rows are of about equal length."""
+    rows = -(-count // (5 if width == "double" else 2))
+    return -(-count // rows)
+
+
+def panels(
+    count: int, row: float, foot: float, words: tuple[str, str] | None, width: Width, *, sharey: bool = True
+) -> tuple[Figure, list[Axes], int]:
+    """A figure of ``count`` panels with shared axes, and how many stand side by side.
+
+    ``row`` is the height of a row of panels and ``foot`` the space kept free below them, both in mm.
+    """
+    columns = min(count, COLUMNS[width])
+    rows = -(-count // columns)
+    figure = sheet(width, rows * row, foot, words)
+    axes = list(figure.subplots(rows, columns, sharex=True, sharey=sharey, squeeze=False).flat)
+    for empty in axes[count:]:
+        empty.set_visible(False)
+    for place in range(max(0, count - columns), count):
+        axes[place].tick_params(labelbottom=True)
+    return figure, axes[:count], columns
+
+
+def panel_title(axis: Axes, title: str, room: float, below: str | None = None) -> None:
+    """The name of a panel, in lines of at most ``room`` mm, smaller if a word is longer, and a line below it."""
+    figure: Any = axis.figure
+    if title:
+        words = fitted(figure, title, 7, room, "bold")
+        size = 7 * min(1.0, room / max(text_width(figure, line, 7, "bold") for line in words.split("\n")))
+        axis.set_title(words, weight="bold", size=size, pad=11 if below else 3)
+    if below:
+        axis.text(0, 1.02, below, transform=axis.transAxes, size=6.5, color=DARK, va="bottom")
+
+
+def outer_labels(axes: list[Axes], columns: int, left: str, below: str) -> None:
+    """Labels at the outer axes only."""
+    for place, axis in enumerate(axes):
+        if place % columns == 0:
+            axis.set_ylabel(left)
+        if place // columns == (len(axes) - 1) // columns:
+            axis.set_xlabel(below)
+
+
+def years_axis(axis: Axes, horizon: int, lang: str, most: int = 5) -> dict[float, str]:
+    """Ticks at whole years from 0 to the horizon (months); their places and words."""
+    years = horizon / 12
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if years / step <= most)
+    ticks = {float(year): number(lang, year) for year in np.arange(0, years + 0.01, step)}
+    axis.set_xlim(0, years)
+    axis.set_xticks(list(ticks), list(ticks.values()))
+    return ticks
+
+
+def shares_axis(axis: Axes, lang: str) -> None:
+    """Shares from 0 to 1 at the left, in per cent."""
+    from matplotlib.ticker import MultipleLocator
+
+    axis.set_ylim(0, 1)
+    axis.yaxis.set_major_locator(MultipleLocator(0.25))
+    axis.yaxis.set_major_formatter(lambda y, _: percent(lang, y))
+
+
+def numbers_axis(axis: Any, lang: str, *, sign: bool = False, most: int = 6) -> None:
+    """Ticks of an axis (such as ``axes.xaxis``) as the language writes numbers, with the decimals that they need."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
+
+    def words(x: float, _: object) -> str:
+        ticks = axis.get_majorticklocs()
+        step = float(np.min(np.diff(ticks))) if len(ticks) > 1 else 1.0
+        digits = max(0, -int(np.floor(np.log10(step) + 1e-9))) if step > 0 else 0
+        digits += int(round(step * 10**digits, 6) != round(step * 10**digits))
+        return number(lang, x, digits, sign=sign)
+
+    axis.set_major_formatter(FuncFormatter(words))

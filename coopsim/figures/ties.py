@@ -1,0 +1,152 @@
+"""Map of the municipalities with the trust between them at chosen months; no tiles from the web."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coopsim.figures import style
+from coopsim.figures.frame import sheet
+from coopsim.figures.labels import label_points
+from coopsim.figures.picture import Picture, styled
+from coopsim.model import codes
+from coopsim.texts import text
+from coopsim.texts.numbers import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from coopsim.analysis.single_run import SingleRun, Snapshot
+
+_KM_PER_DEGREE = 111.2
+_LEVELS = (0.2, 0.4, 0.6, 0.8)
+_FEW = 8  # municipalities up to which every tie is drawn
+_STRONGEST = 3  # ties of each municipality that are drawn of more
+
+
+@styled
+def ties_map(
+    run: SingleRun,
+    *,
+    lang: str = "en",
+    note: str = "",
+    width: style.Width = "double",
+    titled: bool = True,
+    name: str = "ties",
+) -> Picture:
+    """Where the municipalities lie, who takes part, and the mutual trust of each pair; a panel per snapshot of the run.
+
+    Raises ValueError when the run was lived through without months for snapshots.
+    """
+    if not run.snapshots:
+        raise ValueError("The map shows the months of live_again(…, months=[…]), of which there is none.")
+    towns = sorted(run.scenario.municipalities, key=lambda town: town.id)
+    middle = float(np.mean([town.lat for town in towns]))
+    x = np.array([town.lon for town in towns]) * _KM_PER_DEGREE * np.cos(np.radians(middle))
+    y = np.array([town.lat for town in towns]) * _KM_PER_DEGREE
+    x, y = x - x.min(), y - y.min()
+    people = np.array([town.population for town in towns], float)
+    title = text(lang, "figure.ties_title")
+    strongest = text(lang, "figure.ties_strongest") if len(towns) > _FEW else ""
+    caption = text(lang, "figure.ties_caption", note=note, strongest=strongest)
+    columns = min(len(run.snapshots), 2 if width == "double" else 1)
+    rows = -(-len(run.snapshots) // columns)
+    across = style.WIDTHS[width] / columns
+    wide, high = np.ptp(x) * 1.28 + 4, np.ptp(y) * 1.16 + 6
+    row = float(np.clip(across * high / wide, 34, 95)) + 6
+    figure = sheet(width, rows * row, 9.5 if width == "single" else 6.0, (title, caption) if titled else None)
+    axes = list(figure.subplots(rows, columns, squeeze=False).flat)
+    for empty in axes[len(run.snapshots) :]:
+        empty.set_visible(False)
+    radius = 1.2 + 3.4 * np.sqrt(people / people.max())
+    for axis, snapshot in zip(axes, run.snapshots, strict=False):
+        _draw(axis, snapshot, x, y, radius)
+        axis.set_xlim(-0.14 * np.ptp(x) - 2, np.ptp(x) * 1.14 + 2)
+        axis.set_ylim(-0.08 * np.ptp(y) - 4, np.ptp(y) * 1.08 + 2)
+        axis.set_aspect("equal")
+        axis.set_axis_off()
+        axis.set_title(_when(run, snapshot, lang), weight="bold")
+        _scale_bar(axis, wide, lang)
+    figure.draw_without_rendering()
+    for axis in axes[: len(run.snapshots)]:
+        label_points(axis, [(x[i], y[i], town.name, radius[i]) for i, town in enumerate(towns)], 6)
+    _legend(figure, lang, width)
+    alt = text(lang, "figure.ties_alt", rows=" ".join(_told(run, snapshot, lang) for snapshot in run.snapshots))
+    return Picture(name, title, caption, alt, figure)
+
+
+def _look(trust: float) -> dict[str, Any]:
+    """The stronger the trust, the wider and the darker the line."""
+    pale, dark = np.array([0.84, 0.87, 0.90]), np.array([0.0, 0.24, 0.42])
+    share = float(np.clip((trust - 0.2) / 0.6, 0, 1))
+    return {"color": tuple(pale + (dark - pale) * share), "linewidth": 0.4 + 2.6 * share}
+
+
+def _draw(axis: Axes, snapshot: Snapshot, x: Any, y: Any, radius: Any) -> None:
+    mutual = (snapshot.trust + snapshot.trust.T) / 2
+    for i, j in _drawn(mutual):
+        both = snapshot.takes_part[i] and snapshot.takes_part[j]
+        look = _look(float(mutual[i, j]))
+        stroke = {} if both else {"linestyle": (0, (1, 2)), "linewidth": 0.4 + 0.4 * look["linewidth"]}
+        axis.plot(x[[i, j]], y[[i, j]], zorder=1, **(look | stroke))
+    for inside, face in ((True, style.VERMILLION), (False, "white")):
+        chosen = snapshot.takes_part == inside
+        sizes = (2 * radius[chosen]) ** 2
+        axis.scatter(x[chosen], y[chosen], s=sizes, color=face, edgecolors=style.DARK, linewidths=0.6, zorder=3)
+
+
+def _drawn(mutual: Any) -> list[tuple[int, int]]:
+    """Pairs whose tie is drawn, the weakest first: all, or of many towns those that are among the strongest of one."""
+    size = len(mutual)
+    pairs = set(combinations(range(size), 2))
+    if size > _FEW:
+        others = np.where(np.eye(size, dtype=bool), -np.inf, mutual)
+        best = np.argsort(-others, axis=1, kind="stable")[:, :_STRONGEST]
+        pairs = {(min(i, int(j)), max(i, int(j))) for i in range(size) for j in best[i]}
+    return sorted(pairs, key=lambda pair: (mutual[pair], pair))
+
+
+def _when(run: SingleRun, snapshot: Snapshot, lang: str) -> str:
+    phase = text(lang, f"phase.{codes.PHASES[snapshot.phase]}")
+    if snapshot.month == 0:
+        return text(lang, "figure.ties_begin")
+    years, rest = divmod(snapshot.month, 12)
+    key = "figure.ties_years" if rest == 0 else "figure.ties_months"
+    return text(lang, key, count=number(lang, years if rest == 0 else snapshot.month), phase=phase)
+
+
+def _scale_bar(axis: Axes, wide: float, lang: str) -> None:
+    length = next(km for km in (100, 50, 20, 10, 5, 2, 1) if km <= 0.3 * wide or km == 1)
+    right, low = axis.get_xlim()[1], axis.get_ylim()[0]
+    axis.plot([right - length, right], [low + 0.6, low + 0.6], color=style.DARK, linewidth=0.8)
+    words = text(lang, "figure.kilometres", count=number(lang, length))
+    axis.annotate(words, (right - length / 2, low + 0.6), (0, 1.5), textcoords="offset points", ha="center", size=5.5)
+
+
+def _legend(figure: Any, lang: str, width: style.Width) -> None:
+    from matplotlib.lines import Line2D
+
+    handles = [Line2D([], [], **_look(level)) for level in _LEVELS]
+    names = [text(lang, "figure.ties_trust", level=number(lang, level, 1)) for level in _LEVELS]
+    dot: dict[str, Any] = {"marker": "o", "markersize": 5, "markeredgecolor": style.DARK, "linestyle": "none"}
+    handles += [Line2D([], [], markerfacecolor=face, **dot) for face in (style.VERMILLION, "white")]
+    names += [text(lang, "figure.ties_inside"), text(lang, "figure.ties_outside")]
+    options: dict[str, Any] = {"loc": "lower center", "columnspacing": 1.2, "handlelength": 1.6}
+    figure.legend(handles, names, ncols=6 if width == "double" else 3, **options)
+
+
+def _told(run: SingleRun, snapshot: Snapshot, lang: str) -> str:
+    mutual = (snapshot.trust + snapshot.trust.T) / 2
+    pairs = list(combinations(range(len(mutual)), 2))
+    values = [float(mutual[pair]) for pair in pairs]
+    most, least = pairs[int(np.argmax(values))], pairs[int(np.argmin(values))]
+    return text(
+        lang,
+        "figure.ties_alt_panel",
+        when=_when(run, snapshot, lang),
+        mean=number(lang, float(np.mean(values)), 2),
+        most=" – ".join(run.names[k] for k in most),
+        least=" – ".join(run.names[k] for k in least),
+    )

@@ -1,0 +1,96 @@
+"""What governance models, approaches, factors and outcomes are called for readers, and in which unit they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from coopsim.analysis.measures import SHARES
+from coopsim.model import codes
+from coopsim.texts import catalogue, short_title, text
+
+if TYPE_CHECKING:
+    from coopsim.scenario.schema import Scenario
+
+#: Outcomes of which less is better; of all others more is.
+LOWER_IS_BETTER: Final = frozenset(
+    (
+        *("stagnated", "not_effective", "never_started", "time_lost", "inert", "dissolved", "months_stagnating"),
+        *("months_inert", "cost", "staff", "vetoes", "exits", "inequality", "month_talks", "month_start"),
+        *("month_contract", "month_implementation", "month_stabilised"),
+    )
+)
+
+
+class Scale(NamedTuple):
+    """How an outcome is shown: ``title``, ``unit`` of a level and of a ``change``, and what its numbers are times."""
+
+    title: str
+    unit: str
+    change: str
+    factor: float
+
+
+def capital(words: str) -> str:
+    """Words with a capital at the beginning."""
+    return words[:1].upper() + words[1:]
+
+
+def governance_title(name: str, lang: str, scenario: Scenario | None = None) -> str:
+    """Short name of a governance model, or the title of the scenario's own one."""
+    own = scenario.governance_models[name].title[lang] if scenario and name in scenario.governance_models else name
+    return short_title(lang, "governance", name, own)
+
+
+def approach_title(name: str, lang: str) -> str:
+    """Short name of an approach or a set of approaches."""
+    return short_title(lang, "approach", name, name)
+
+
+def hindrance_title(name: str, lang: str) -> str:
+    """Name of a hindrance."""
+    from coopsim.scenario.catalogue import hindrances
+
+    row = hindrances().get(name)
+    return row.title[lang] if row else name
+
+
+def factor_title(name: str, lang: str) -> str:
+    """Name of a factor of a design: an approach, a hindrance, a parameter, with or without its table in front.
+
+    A key that is none of these stays as it is.
+    """
+    from coopsim.model.parameters import PARAMETERS
+
+    table, _, rest = name.rpartition(".")
+    bare = rest if table in ("", "approaches", "hindrances", "parameters") else name
+    if table.startswith("approaches.") and rest == "strength":
+        bare = table.partition(".")[2]
+    if bare in (*codes.APPROACHES, "all", "none"):
+        return approach_title(bare, lang)
+    if bare in codes.HINDRANCES:
+        return hindrance_title(bare, lang)
+    if bare in PARAMETERS:
+        title = PARAMETERS[bare].title
+        return capital(title[lang] or title["en"])
+    return short_title(lang, "column", bare, name)
+
+
+def level_title(factor: str, level: object, lang: str, scenario: Scenario | None = None) -> str:
+    """A level of a factor in words: the name of a governance model, or the level itself."""
+    return governance_title(str(level), lang, scenario) if factor == "governance" else str(level)
+
+
+def outcome_scale(outcome: str, lang: str) -> Scale:
+    """Title and unit of an outcome; shares are shown in per cent and their changes in percentage points.
+
+    Raises KeyError for an unknown outcome.
+    """
+    from coopsim.model import outcomes
+    from coopsim.model.outcome_texts import outcome_title
+
+    words = catalogue(lang)
+    title = words.get(f"measure.{outcome}") or outcome_title(outcome, lang, "run")
+    unit = "month" if outcome == "time_lost" else outcomes.RUN[outcome].unit if outcome in outcomes.RUN else "share"
+    if outcome in SHARES or unit == "share":
+        return Scale(title, text(lang, "unit.percent"), text(lang, "unit.points"), 100.0)
+    return Scale(title, words[f"unit.{unit}"], words[f"unit.{unit}"], 1.0)

@@ -1,0 +1,238 @@
+"""Which variables of the state can be set between two months, within which bounds, and what is to be set instead.
+
+Names are those of the ODD, ``table.field`` or the name of a matrix.  Three kinds, one for each variable:
+
+- *set*: carried from month to month; what is set is there until the rules change it.  ``bill`` and ``news`` are used
+  up by the next month.
+- *derived*: made anew from others every month, so that setting it would be lost.
+- *record*: what has happened (dates, counts, roles, votes, agreements) and how things are numbered; only the rules
+  write it.
+
+The documentation's table is made from this file; ``tests/test_setting.py`` holds every variable to its kind.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from coopsim.model.codes import CONDITIONAL, TYPES
+from coopsim.model.state import ALLIANCE, AREA, CATALOGUE, OFFICE, PROJECT, TIES, TOWN, Fields
+from coopsim.model.streams import interpreted
+from coopsim.submodels.office import combined_trust
+
+if TYPE_CHECKING:
+    from coopsim.run.monthly import MonthlyRun
+
+Bounds = tuple[float, float]
+TABLES: Final[dict[str, Fields]] = {
+    "alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT,
+}  # fmt: skip
+MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "vote", "history")
+VARIABLES: Final = (*(f"{table}.{field}" for table, fields in TABLES.items() for field in fields), *MATRICES)
+
+_LEVEL: Final = (0.0, 1.0)
+_POSITIVE: Final = (0.0, math.inf)
+_ANY: Final = (-math.inf, math.inf)
+_BY_UNIT: Final[dict[str, Bounds]] = {
+    "level": _LEVEL, "share": _LEVEL, "0/1": _LEVEL, "-1..1": (-1.0, 1.0), "count": _POSITIVE,
+}  # fmt: skip
+#: Levels that are not bounded by 1, and numbers whose unit says too little.
+_BOUNDS: Final[dict[str, Bounds]] = {
+    "town.crisis": _ANY,  # autoregressive around 0
+    "town.competition": _POSITIVE,  # a weight: level times ``envy_weight``
+    "town.guilt": _POSITIVE,  # a weight
+    "town.fear": _ANY,  # pressure, more before an election
+    "town.shock": _ANY,  # grows with the crisis; ``contribution_after`` clamps what it takes
+    "town.news": _ANY,
+    "town.population": _POSITIVE,  # none is left of a municipality that merged into another
+    "town.staff": _POSITIVE,
+    "alliance.studies": _POSITIVE,  # one for each study, fading
+    "alliance.bill": _POSITIVE,
+    "alliance.secretariat": _POSITIVE,
+    "area.weight": _ANY,  # sum over members
+    "office.type": (0.0, len(TYPES) - 1.0),
+    **dict.fromkeys(("project.value", "project.cost", "project.estimate", "project.work"), _POSITIVE),
+    **dict.fromkeys((*TIES, "need", "endowment", "lever", "history", "partner"), _LEVEL),
+}
+#: Missing until a year is reached.
+MISSING: Final = frozenset(f"alliance.trust_{side}_{years}" for side in ("low", "high") for years in (5, 10, 20))
+
+SETTABLE: Final = (
+    *(f"alliance.{name}" for name in (
+        "bill", "secretariat", "studies", "land_support", "recent_blocked", "recent_success",
+    )),
+    *(f"town.{name}" for name in (
+        "population", "fiscal", "staff", "crisis", "recognition", "prize", "identity", "identity_own", "competition",
+        "guilt", "voter_pressure", "experience", "assurance", "commitment", "ownership", "satisfaction",
+        "contribution", "contribution_mean", "news", "approval", "council",
+    )),
+    *(f"office.{name}" for name in ("attitude", "type", "slope", "steady")),
+    *(f"project.{name}" for name in ("value", "cost", "estimate", "work")),
+    "need", "endowment", "personal", "institutional", "baseline", "expected", "clarity", "near", "meeting_near",
+    "mismatch", "misread", "alone_gain",
+)  # fmt: skip
+USED_UP: Final = ("alliance.bill", "town.news")
+
+_PAIRS: Final = ("personal", "institutional", "baseline", "expected", "clarity")  # without a diagonal
+_TRUST: Final = "personal and institutional trust, together with `set_trust(one, other, value)`"
+
+#: Made anew every month, and what to set instead ("" if it follows from what is agreed and built).
+DERIVED: Final[dict[str, str]] = {
+    **dict.fromkeys(("trust", "town.trust"), _TRUST),
+    "town.room": "`town.population`",
+    "town.capacity": "`town.staff` or `town.crisis`",
+    "town.stress": "`town.crisis`, `need` or `endowment`",
+    "town.fear": "`town.voter_pressure`",
+    **dict.fromkeys(("town.target", "town.shock"), "`town.contribution`, `town.commitment` or `office.slope`"),
+    "town.seen": "`town.satisfaction`",
+    "contact": "`clarity` or `meeting_near`",
+    "lever": "the strength of the approach in the scenario",
+    **dict.fromkeys(("alliance.activity", "alliance.activity_now"), "`town.contribution`"),
+    **dict.fromkeys(
+        ("alliance.external_staff", "alliance.external_money", "alliance.funded"), "`funding` in the scenario"
+    ),
+    **dict.fromkeys(("alliance.effort", "alliance.effort_members"), "`town.contribution` or `town.staff`"),
+    **dict.fromkeys((
+        *(f"alliance.{name}" for name in (
+            "talks", "members", "population", "free_money", "overhead", "effort_used", "busy", "progress",
+            "decisions", "services", "approach_staff", "approach_money", "approach_wanted", "land_round", "meets",
+            "running_cost", "staff",
+        )),
+        *(f"town.{name}" for name in (
+            "stake", "regional_stake", "benefit", "loss", "cost", "attending", "milestones", "phase",
+        )),
+    ), ""),
+}  # fmt: skip
+
+
+def kind(name: str) -> str:
+    """``set``, ``derived`` or ``record``.
+
+    Raises AttributeError for a name that no variable has, and gives a similar one.
+    """
+    if name not in VARIABLES:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, VARIABLES, 1)
+        hint = f" Did you mean {close[0]!r}?" if close else " They stand in the ODD: town.recognition, need, …"
+        raise AttributeError(f"No variable of the state is called {name!r}.{hint}")
+    return "set" if name in SETTABLE else "derived" if name in DERIVED else "record"
+
+
+def bounds(name: str) -> Bounds:
+    """Between which numbers a variable stays."""
+    table, _, field = name.partition(".")
+    unit = TABLES[table][field][1] if field else ""
+    return _BOUNDS.get(name, _BY_UNIT.get(unit, _ANY))
+
+
+def bounds_to_set(name: str) -> Bounds:
+    """Between which numbers a variable can be set; for inhabitants as in a scenario file."""
+    return (100.0, 20e6) if name == "town.population" else bounds(name)
+
+
+def array_of(state: Any, name: str) -> Any:
+    """The array of a variable in a state, a view; of the alliance's a record has no axes."""
+    table, _, field = name.partition(".")
+    found = getattr(state, table)
+    return found[field] if field else found
+
+
+def _refused(name: str) -> str:
+    if kind(name) == "record":
+        return (
+            f"{name} records what has happened: only the rules write it. The scenario or an impulse can bring it about."
+        )
+    instead = DERIVED[name]
+    return f"{name} is made anew every month, so setting it would be lost." + (f" Set {instead}." if instead else "")
+
+
+def change(run: MonthlyRun, name: str, value: Any, where: tuple[Any, ...] = ()) -> None:
+    """Set a variable of a run between two months: all of it, or the element or slice at ``where``.
+
+    Raises:
+        AttributeError: if there is no such variable or it cannot be set; says what to set instead.
+        ValueError: if the value is out of bounds, not a number, or would have no effect.
+        IndexError: if ``where`` is outside.
+    """
+    if kind(name) != "set":
+        raise AttributeError(_refused(name))
+    if run.month >= run.world.scenario.horizon:
+        raise ValueError(f"The run is over: {name} would have no effect any more.")
+    table, _, field = name.partition(".")
+    whole = run.state.alliance if table == "alliance" else array_of(run.state, name)
+    shape = () if table == "alliance" else whole.shape
+    if len(where) > len(shape):
+        raise IndexError(f"{name} has {len(shape)} axes, not {len(where)}.")
+    chosen = np.zeros(shape, bool)
+    try:
+        chosen[where] = True
+    except IndexError as error:
+        raise IndexError(f"{name} has the shape {shape}: there is nothing at {where}.") from error
+    if name in _PAIRS:
+        np.fill_diagonal(chosen, False)
+    _check_effect(run, name, chosen)
+    checked = _checked(name, value)
+    if table == "alliance":
+        if checked.ndim:
+            raise ValueError(f"{name} takes one number, not {len(checked)}.")
+        run.state.alliance[field] = checked
+        return
+    new = whole.copy()
+    try:
+        new[where] = checked
+    except ValueError as error:
+        raise ValueError(f"{name} takes one number or the shape {whole[where].shape}, not {checked.shape}.") from error
+    whole[chosen] = new[chosen]
+    if name in ("personal", "institutional"):
+        _combine_trust(run)
+
+
+def _check_effect(run: MonthlyRun, name: str, chosen: Any) -> None:
+    """Raises ValueError where the rules would not read what is set."""
+    if chosen.size and not chosen.any():
+        raise ValueError(f"{name} is about two different municipalities.")
+    town, office = run.state.town, run.state.office
+    if name in ("office.type", "office.slope", "office.steady"):
+        mayors = office[: len(town)][chosen[: len(town)]]
+        if not len(mayors):
+            raise ValueError(f"Only mayors decide on contributions: {name} of a county's head would have no effect.")
+        if name != "office.type" and not ((mayors["type"] == CONDITIONAL) == (name == "office.slope")).any():
+            raise ValueError(f"{name} would have no effect on office holders of type {TYPES[mayors['type'][0]]}.")
+    for axis in range(chosen.ndim if name in _PAIRS else name.startswith("town.") or name in ("need", "endowment")):
+        touched = np.moveaxis(chosen, axis, 0).reshape(len(town), -1).any(axis=1)
+        if town["merged"][touched].all():
+            raise ValueError(f"The municipality has merged into another: {name} would have no effect.")
+        if name == "town.contribution" and not town["member"][touched].any():
+            raise ValueError("Only members contribute: town.contribution would have no effect before that.")
+
+
+def _checked(name: str, value: Any) -> Any:
+    whole = name == "office.type"
+    try:
+        numbers = np.asarray(value, np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} takes numbers, not {value!r}.") from error
+    low, high = bounds_to_set(name)
+    if not (np.isfinite(numbers).all() and (numbers >= low).all() and (numbers <= high).all()):
+        raise ValueError(f"{name} must lie between {low:g} and {high:g}, not {value!r}.")
+    if whole and (numbers % 1 != 0).any():
+        raise ValueError(f"{name} takes whole numbers ({', '.join(f'{k} {name}' for k, name in enumerate(TYPES))}).")
+    return numbers
+
+
+def _combine_trust(run: MonthlyRun) -> None:
+    """Make what is derived from personal and institutional trust anew, as the rules do at the end of a month."""
+    s, share = run.state, run.world.scenario.person_dependence
+    n = len(s.town)
+    with interpreted():
+        for i in range(n):
+            for j in range(n):
+                if i != j:
+                    s.trust[i, j] = combined_trust(s.personal[i, j], s.institutional[i, j], share)
+            others = [s.trust[i, j] for j in range(n) if j != i and s.town[j].talks == 1]
+            if others:
+                s.town[i].trust = sum(others) / len(others)

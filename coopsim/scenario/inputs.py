@@ -1,0 +1,347 @@
+"""From a validated scenario to the arrays that rules read: parameters ``p`` and the static world ``w``.
+
+Municipalities are sorted by id, so their order in the file changes nothing.  Unknown values are NaN and are
+drawn per run.  Ids are 64-bit hashes of the names, which key all random numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from coopsim.model import codes
+from coopsim.model.parameters import PARAMETERS
+from coopsim.model.streams import interpreted, pair_id, stable_id
+from coopsim.scenario import catalogue
+from coopsim.scenario.open_tables import check_parameters
+
+if TYPE_CHECKING:
+    from coopsim.scenario.catalogue import GovernanceModel
+    from coopsim.scenario.schema import Municipality, Scenario
+
+EARTH_RADIUS_KM = 6371.0088
+
+
+class World(NamedTuple):
+    """Everything the rules read and never change; ``n`` municipalities, ``K`` counties, ``G`` forms,
+    ``A`` function areas, ``L`` approaches."""
+
+    scenario: Any  #: record: horizon, sought form, lead, hindrance levels, calendar
+    town: Any  #: (n,) records
+    county: Any  #: (K,) records
+    need: Any  #: (n, A) level or NaN
+    endowment: Any  #: (n, A) level or NaN
+    distance: Any  #: (n, n) km
+    tie_id: Any  #: (n, n) uint64, ordered pairs
+    trust: Any  #: (n, n) initial trust or NaN
+    rivalry: Any  #: (n, n) level
+    form: Any  #: (G,) records, governance models
+    delegated: Any  #: (G, A) 1 where the body decides without home councils
+    approach: Any  #: (L,) records
+    function: Any  #: (F,) records
+    area_spending: Any  #: (A,) EUR per inhabitant and year, municipal spending
+    impulse: Any  #: (Q,) records
+    funding: Any  #: (U,) records
+    rounds: Any  #: (R,) months in which the Land decides on its state plan
+
+
+def _unknown(value: float | None) -> float:
+    return math.nan if value is None else float(value)
+
+
+def _records(rows: list[dict[str, Any]], template: dict[str, Any]) -> Any:
+    """Rows as a record array; the template gives the fields and their types also when there is no row."""
+    kinds = {bool: np.int64, int: np.int64, float: np.float64, np.uint64: np.uint64}
+    layout = np.dtype([(name, kinds[type(value)]) for name, value in template.items()], align=True)
+    out = np.zeros(len(rows), layout).view(np.recarray)
+    for k, row in enumerate(rows):
+        for name in template:
+            out[k][name] = row[name]
+    return out
+
+
+def haversine(a: Municipality, b: Municipality) -> float:
+    """Great-circle distance of two municipalities' centres, km."""
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((lat_b - lat_a) / 2) ** 2
+    half += math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
+
+
+def veto_points(model: GovernanceModel) -> int:
+    """Number of kinds of actors that can stop a project besides the body's own rule."""
+    return (
+        model.council_large_projects
+        + model.council_all_projects
+        + model.county_veto
+        + model.land_approval
+        + (model.project_rule in ("unanimity", "consensus"))
+    )
+
+
+def control_given_up(model: GovernanceModel, p: Any) -> float:
+    """Share of control that members hand over, 0..1: levy, being outvoted, delegated areas (equal weights)."""
+    outvoted = {"two_thirds": p.outvoted_two_thirds, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
+    return (model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / len(codes.AREAS)) / 3
+
+
+def capability(model: GovernanceModel, p: Any) -> float:
+    """Capability to coordinate, 0..1: staff, monitoring, decisions without unanimity, meetings (equal weights)."""
+    decides = {"simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
+    decides |= {"two_thirds": p.decides_two_thirds, "consensus": p.decides_consensus}
+    staff = min(1.0, model.secretariat_fte / p.capability_staff)
+    meets = min(1.0, model.meetings_per_year / p.capability_meetings)
+    return (staff + model.monitoring + decides.get(model.project_rule, 0.0) + meets) / 4
+
+
+def tier_by_size(population: int, p: Any) -> str:
+    """Central-place tier of a municipality whose tier is unknown."""
+    return "middle" if population >= p.tier_middle else "basic" if population >= p.tier_basic else "none"
+
+
+def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: Any) -> dict[str, Any]:
+    election = scenario.first_election(town.mayor)
+    runs = town.mayor.runs_again
+    return {
+        "id": stable_id(town.id),
+        "population": float(town.population),
+        "trend": 0.0 if town.population_trend is None else town.population_trend,
+        "tier": codes.TIERS.index(town.tier or tier_by_size(town.population, p)),
+        "county": counties.get(town.county or "", -1),
+        "role": codes.ROLES.index(town.role),
+        "applies_from": 0 if town.applies_from is None else scenario.month_of(town.applies_from),
+        "fiscal": _unknown(town.fiscal_strength),
+        "staff": _unknown(town.staff),
+        "debt": _unknown(town.debt),
+        "competition": _unknown(town.competition),
+        "voter_pressure": _unknown(town.voter_pressure),
+        "experience": _unknown(town.experience),
+        "recognition": _unknown(town.recognition),
+        "identity": _unknown(town.identity),
+        "mayor_next": -1 if election is None else election,
+        "mayor_term": town.mayor.term_months,
+        "mayor_attitude": _unknown(town.mayor.attitude),
+        "mayor_type": -1 if town.mayor.type is None else codes.TYPES.index(town.mayor.type),
+        "runs_again": -1 if runs is None else int(runs),
+    }
+
+
+def _form(model: GovernanceModel, p: Any) -> dict[str, Any]:
+    rules = ("founding_rule", "project_rule", "entry_rule", "exit_rule", "dissolution_rule", "change_rule")
+    rung = codes.RUNGS.index(model.rung)
+    return {name: codes.RULES.index(getattr(model, name)) for name in rules} | {
+        "rung": rung,
+        "by_population": int(model.votes == "by_population"),
+        "council_founding": int(model.council_founding),
+        "council_large": int(model.council_large_projects),
+        "council_all": int(model.council_all_projects),
+        "county_veto": int(model.county_veto),
+        "land_approval": int(model.land_approval),
+        "steering_group": int(model.steering_group),
+        "development_concept": int(model.development_concept),
+        "working_groups": model.working_groups,
+        "meetings": float(model.meetings_per_year),
+        "informal": float(model.informal_per_year),
+        "secretariat": float(model.secretariat_fte),
+        "monitoring": float(model.monitoring),
+        "levy": float(model.levy),
+        "reporting": float(model.council_reporting),
+        "compensation": float(model.compensation),
+        "setup_months": model.setup_months,
+        "setup_cost": float(model.setup_cost),
+        "running_cost": float(model.running_cost),
+        "exit_notice": model.exit_notice_months,
+        "actor_exchange": float(model.actor_exchange),
+        "neighbour_exchange": float(model.neighbour_exchange),
+        "veto_points": veto_points(model),
+        "control": float(control_given_up(model, p)),
+        "capability": float(capability(model, p)),
+        "contract_factor": float(p.contract_base + p.contract_rung * rung),
+    }
+
+
+def _approach(scenario: Scenario, name: str) -> dict[str, Any]:
+    row = catalogue.approaches()[name]
+    setting = scenario.approaches.get(name)
+    end = None if setting is None else setting.end
+    return {
+        "strength": 0.0 if setting is None else float(setting.strength),
+        "start": 0 if setting is None else scenario.month_of(setting.start),
+        "end": 10**6 if end is None else scenario.month_of(end),
+        "trigger": math.nan if setting is None else _unknown(setting.trigger),
+        "staff": float(row.staff_fte),
+        "money": float(row.money),
+    }
+
+
+def _functions(scenario: Scenario) -> list[dict[str, Any]]:
+    rows = sorted(scenario.functions, key=lambda row: row.id)
+    total = sum(row.weight for row in rows)
+    out: list[dict[str, Any]] = []
+    cumulative = 0.0
+    for row in rows:
+        cumulative += row.weight / total
+        out.append(
+            {
+                "area": codes.AREAS.index(row.area),
+                "provider": codes.PROVIDERS.index(row.provider),
+                "higher_order": int(row.higher_order),
+                "cumulative": cumulative,
+                "value": float(row.value),
+                "spending": float(row.spending),
+                "capital": float(row.capital),
+                "work": float(row.work),
+                "build_months": float(row.build_months),
+                "poolable": float(row.poolable),
+                "site_bound": float(row.site_bound),
+            }
+        )
+    return out
+
+
+_IMPULSE: dict[str, Any] = {
+    "id": np.uint64(0),
+    "kind": 0,
+    "month": 0,
+    "rate": 0.0,
+    "strength": 0.0,
+    "duration": 0,
+    "town": 0,
+    "area": 0,
+}
+_FUNDING: dict[str, Any] = {"start": 0, "end": 0, "money": 0.0, "staff": 0.0}
+_COUNTY: dict[str, Any] = {"id": np.uint64(0), "next_election": 0, "term": 0, "attitude": 0.0}
+
+
+def _impulses(scenario: Scenario, order: dict[str, int], p: Any) -> list[dict[str, Any]]:
+    rows = []
+    for impulse in scenario.impulses:
+        month = None if impulse.month is None else scenario.month_of(impulse.month)
+        name = impulse.id or "/".join(
+            str(x)
+            for x in (
+                impulse.kind,
+                month,
+                impulse.rate_per_year,
+                impulse.municipality,
+                impulse.area,
+                impulse.strength,
+                impulse.duration_months,
+            )
+        )
+        rows.append(
+            {
+                "id": stable_id(name),
+                "kind": codes.IMPULSES.index(impulse.kind),
+                "month": -1 if month is None else month,
+                "rate": impulse.rate_per_year or 0.0,
+                "strength": impulse.strength,
+                "duration": impulse.duration_months or int(p.impulse_duration),
+                "town": order.get(impulse.municipality or "", -1),
+                "area": -1 if impulse.area is None else codes.AREAS.index(impulse.area),
+            }
+        )
+    return sorted(rows, key=lambda row: int(row["id"]))
+
+
+def _funding(scenario: Scenario) -> list[dict[str, Any]]:
+    def window(start: int | str, end: int | str | None, money: float, staff: float) -> dict[str, Any]:
+        last = 10**6 if end is None else scenario.month_of(end)
+        return {"start": scenario.month_of(start), "end": last, "money": float(money), "staff": float(staff)}
+
+    rows = [window(row.start, row.end, row.eur_per_year, row.staff_fte) for row in scenario.funding]
+    land = scenario.land
+    if land.subsidy_eur_per_year:
+        rows.append(window(land.subsidy_start or 0, land.subsidy_end, land.subsidy_eur_per_year, 0.0))
+    return sorted(rows, key=lambda row: tuple(row.values()))
+
+
+def _rounds(scenario: Scenario) -> list[int]:
+    """Months of the state plan's rounds: the known ones, then one every interval (first after half of it)."""
+    land = scenario.land
+    rounds = sorted(scenario.month_of(month) for month in land.planning_rounds)
+    last = rounds[-1] if rounds else -land.round_interval_months // 2
+    while last + land.round_interval_months < scenario.horizon_months:
+        last += land.round_interval_months
+        rounds.append(last)
+    return [month for month in rounds if month >= 0]
+
+
+def parameter_record(scenario: Scenario) -> Any:
+    """The registry's values, the scenario's own ones in their place, as one record (fields are symbols).
+
+    Raises ScenarioError for a parameter that does not exist or lies out of bounds.
+    """
+    check_parameters(scenario.parameters)
+    layout = np.dtype([(name, np.float64) for name in PARAMETERS])
+    values = tuple(float(scenario.parameters.get(name, row.default)) for name, row in PARAMETERS.items())
+    return np.array([values], layout).view(np.recarray)[0]
+
+
+def build_world(scenario: Scenario) -> World:
+    """The static arrays of a scenario."""
+    towns = sorted(scenario.municipalities, key=lambda town: town.id)
+    counties = sorted(scenario.counties, key=lambda county: county.id)
+    order = {town.id: i for i, town in enumerate(towns)}
+    forms = list(scenario.governance_models.values())
+    names = [model.id for model in forms]
+    council = scenario.first_election(scenario.council)
+    head: dict[str, Any] = {name: float(scenario.hindrances.get(name, 0.5)) for name in codes.HINDRANCES}
+    head |= {
+        "horizon": scenario.horizon_months,
+        "sought": names.index(scenario.governance),
+        "lead": order.get(scenario.lead, -1),
+        "informal": names.index("informal_network"),
+        "none": names.index("none"),
+        "catalogue_id": stable_id("catalogue"),
+        "council_next": -1 if council is None else council,
+        "council_term": scenario.council.term_months,
+        "land_support": _unknown(scenario.land.supportive),
+    }
+    parameters = parameter_record(scenario)
+    numbers = {county.id: k for k, county in enumerate(counties)}
+    rows = [_town(scenario, town, numbers, parameters) for town in towns]
+    county_rows = []
+    for county in counties:
+        election = scenario.first_election(county.head)
+        county_rows.append(
+            {
+                "id": stable_id("county/" + county.id),
+                "next_election": -1 if election is None else election,
+                "term": county.head.term_months,
+                "attitude": _unknown(county.head.attitude),
+            }
+        )
+    form_rows = [_form(model, parameters) for model in forms]
+    approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
+    function_rows = _functions(scenario)
+    spending = np.zeros(len(codes.AREAS))
+    for row in function_rows:
+        spending[row["area"]] += row["spending"]
+    with interpreted():
+        tie_id = np.array([[pair_id(a["id"], b["id"]) for b in rows] for a in rows], np.uint64)
+
+    def levels(which: str) -> Any:
+        return np.array([[_unknown(getattr(getattr(t, which), area)) for area in codes.AREAS] for t in towns])
+
+    return World(
+        scenario=_records([head], head)[0],
+        town=_records(rows, rows[0]),
+        county=_records(county_rows, _COUNTY),
+        need=levels("need"),
+        endowment=levels("endowment"),
+        distance=np.array([[haversine(a, b) for b in towns] for a in towns]),
+        tie_id=tie_id,
+        trust=np.array([[_unknown(scenario.initial_trust(a.id, b.id)) for b in towns] for a in towns]),
+        rivalry=np.array([[scenario.rivalry(a.id, b.id) for b in towns] for a in towns]),
+        form=_records(form_rows, form_rows[0]),
+        delegated=np.array([[float(area in model.delegated_areas) for area in codes.AREAS] for model in forms]),
+        approach=_records(approach_rows, approach_rows[0]),
+        function=_records(function_rows, function_rows[0]),
+        area_spending=spending,
+        impulse=_records(_impulses(scenario, order, parameters), _IMPULSE),
+        funding=_records(_funding(scenario), _FUNDING),
+        rounds=np.array(_rounds(scenario), np.int64),
+    )
