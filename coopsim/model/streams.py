@@ -3,8 +3,8 @@
 `bits(key, process, month, who)` hashes its four arguments (counter-based, three rounds of the SplitMix64 finaliser;
 Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195). What a draw is for (`process`) is a number from
 `coopsim.model.processes`. The key comes from seed and run and knows nothing of governance or levers. So the same
-election night has the same luck under every governance model (common random numbers), and one more draw, town or approach
-moves no other draw.
+election night has the same luck under every governance model (common random numbers), and one more draw, town or
+approach moves no other draw.
 
 Everything is `np.uint64`: mixed with a signed integer it would become a float. Interpreted, run it inside
 `interpreted()`. `benchmarks/stream_quality.py` tests the quality.
