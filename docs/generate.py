@@ -548,14 +548,14 @@ def patterns() -> str:
 
 
 def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], dict[str, Any]]:
-    """The tables that ``coopsim findings`` or ``coopsim sensitivity`` wrote; made anew with their option ``--out``."""
-    from coopsim.robustness.tables import read
+    """The tables that ``python -m paper`` wrote; made anew with their option ``--out``."""
+    from paper.tables import read
 
     return read(folder, name)
 
 
 def _told(kind: str, block: str, lang: str) -> str:
-    from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures
+    from paper import pages, pages_sensitivity, pages_tables, pages_variants, pictures
 
     if block.endswith("_picture"):
         return pictures.picture_block(kind, *results(kind), lang)
@@ -578,7 +578,7 @@ BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
 
 def draw() -> None:
     """The figures of the findings in both languages, of the sensitivity in English."""
-    from coopsim.robustness.pictures import manifest_id, pictures
+    from paper.pictures import manifest_id, pictures
 
     for kind, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
         tables, about = results(kind)

@@ -13,7 +13,7 @@ import pytest
 import coopsim
 from coopsim.calibration.space import priors
 from coopsim.model.parameters import PARAMETERS
-from coopsim.robustness import sensitivity
+from paper import sensitivity
 
 HARZ = coopsim.load_scenario("harz").with_({"horizon_months": 36})
 NAMES = ["trust_gain", "noise", "envy_weight", "wage"]

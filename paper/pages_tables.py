@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.analysis.over_sets import shown
 from coopsim.figures.titles import approach_title, governance_title, hindrance_title
 from coopsim.model.codes import APPROACHES, HINDRANCES
-from coopsim.robustness.cases import OUTCOMES
-from coopsim.robustness.effects import shown
-from coopsim.robustness.tables import REFERENCE, Tables
-from coopsim.robustness.wording import cell, listed, rows_table, share, short, t
 from coopsim.texts.numbers import between, number
+from paper.cases import OUTCOMES
+from paper.tables import REFERENCE, Tables
+from paper.wording import cell, listed, rows_table, share, short, t
 
 if TYPE_CHECKING:
     import pandas as pd

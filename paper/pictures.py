@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from coopsim import figures
 from coopsim.analysis.comparison import ALL_APPROACHES
 from coopsim.model.codes import APPROACHES
-from coopsim.robustness.tables import Tables
-from coopsim.robustness.wording import t
 from coopsim.texts.numbers import number
+from paper.tables import Tables
+from paper.wording import t
 
 if TYPE_CHECKING:
     from coopsim.figures.picture import Picture

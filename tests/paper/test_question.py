@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ import coopsim
 from coopsim.analysis.blocks import Blocks
 from coopsim.experiment import load_experiment
 from coopsim.model import codes
-from coopsim.robustness import cases, question
+from paper import cases, question, tables
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.12}, {"trust_gain": 0.2}]
 FORMS = ("none", "working_community", "cooperation_body", "zweckverband")
@@ -104,7 +105,12 @@ class TestCases:
 
     def test_runs_are_even_in_every_set(self) -> None:
         assert [cases.runs_for(SETS, runs) for runs in (1, 6, 16, 100)] == [6, 6, 18, 102]
-        assert cases.thinned(list(range(10)), 4) == [0, 2, 5, 7] and cases.thinned(SETS, 9) == SETS  # type: ignore[arg-type]
+
+    def test_a_sample_is_taken_at_equal_distances(self, tmp_path: Path) -> None:
+        every = [{"trust_gain": k / 100} for k in range(11, 21)]
+        file = tmp_path / "sets.csv"
+        file.write_text("trust_gain\n" + "".join(f"{one['trust_gain']}\n" for one in every))
+        assert tables.sample(str(file), 4) == [every[k] for k in (0, 2, 5, 7)] and tables.sample(str(file), 19) == every
 
 
 class TestTables:

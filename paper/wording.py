@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.intervals import Interval
+from coopsim.analysis.over_sets import shown
 from coopsim.figures.titles import LOWER_IS_BETTER, approach_title, factor_title, governance_title
 from coopsim.report.results import markdown_table
 from coopsim.report.rounding import estimate
-from coopsim.robustness.effects import shown
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.analysis.over_sets import shown
 from coopsim.figures.titles import approach_title, governance_title, hindrance_title
 from coopsim.model.codes import APPROACHES, HINDRANCES
-from coopsim.robustness.effects import shown
-from coopsim.robustness.tables import Tables
-from coopsim.robustness.wording import bullets, good, listed, rows_table, said, share, sorted_out, t
 from coopsim.texts.numbers import number
+from paper.tables import Tables
+from paper.wording import bullets, good, listed, rows_table, said, share, sorted_out, t
 
 if TYPE_CHECKING:
     import pandas as pd

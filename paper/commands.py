@@ -1,4 +1,4 @@
-"""The commands ``coopsim findings`` and ``coopsim sensitivity``."""
+"""The commands: options, progress, and what is printed at the end."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from coopsim.cli.standard_streams import tell
 from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
-    from coopsim.robustness.cases import Progress, Sets
+    from paper.cases import Progress
 
+app = typer.Typer(help="paper", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 Workers = Annotated[int | None, number("--workers", "findings_workers", 1, MOST_WORKERS)]
 Out = Annotated[Path, place("--out", "findings_out")]
 
 
+@app.command(help="findings")
 def findings(
     parameters: Annotated[str, typer.Option("--parameters", help="findings_parameters", metavar="CSV")] = "posterior",
     sets: Annotated[int, number("--sets", "findings_sets", 4, 100_000)] = 32,
@@ -33,10 +35,10 @@ def findings(
 ) -> None:
     from coopsim.calibration.batch import workers as processes
     from coopsim.folders import results_folder
-    from coopsim.robustness import tables
     from coopsim.run.parameter_sets import fingerprint
+    from paper import tables
 
-    sample = _sample(parameters, sets)
+    sample = tables.sample(parameters, sets)
     part = tables.part_of("findings", {"parameters": fingerprint(sample), "sets": len(sample), "runs": runs})
     with results_folder(out, part, replace=replace, tell=teller(lang)) as folder:
         with processes(workers) as pool:
@@ -45,6 +47,7 @@ def findings(
     _finished(out, "findings", lang)
 
 
+@app.command(help="sensitivity")
 def sensitivity(
     runs: Annotated[int, number("--runs", "sensitivity_runs", 4, MOST_RUNS)] = 60,
     trajectories: Annotated[int, number("--trajectories", "sensitivity_trajectories", 2, 10_000)] = 8,
@@ -58,7 +61,7 @@ def sensitivity(
 ) -> None:
     from coopsim.calibration.batch import workers as processes
     from coopsim.folders import results_folder
-    from coopsim.robustness import tables
+    from paper import tables
 
     if size & (size - 1):
         raise UserError("power_of_two", option="--size", found=size)
@@ -78,20 +81,6 @@ def sensitivity(
     _finished(out, "sensitivity", lang)
 
 
-def _sample(name: str, count: int) -> Sets:
-    """Parameter sets of the shipped posterior or of a file, thinned."""
-    from importlib.resources import files
-
-    from coopsim.robustness.cases import thinned
-    from coopsim.run.parameter_sets import read_sets
-
-    path = str(files("coopsim.calibration").joinpath("posterior.csv")) if name == "posterior" else name
-    found = thinned(read_sets(path), count)
-    if len(found) < 4:
-        raise UserError("few_sets", found=len(found))
-    return found
-
-
 @contextmanager
 def _part(key: str, lang: str) -> Iterator[Progress]:
     from coopsim.run.progress import shown_progress
@@ -104,7 +93,7 @@ def _part(key: str, lang: str) -> Iterator[Progress]:
 def _finished(out: Path, name: str, lang: str) -> None:
     """Print what came out in sentences, and where the tables are."""
     from coopsim.folders import expanded
-    from coopsim.robustness import pages, pages_sensitivity, pages_variants, tables
+    from paper import pages, pages_sensitivity, pages_variants, tables
 
     made, about = tables.read(expanded(out), name)
     parts = {

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.analysis.over_sets import effect, together
 from coopsim.analysis.sensitivity import morris, sobol
 from coopsim.model.parameters import PARAMETERS
-from coopsim.robustness.cases import Progress
-from coopsim.robustness.effects import effect, together
 from coopsim.texts.extras import needed
+from paper.cases import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim.analysis.over_sets import shown
 from coopsim.figures.titles import factor_title
-from coopsim.robustness.effects import shown
-from coopsim.robustness.sensitivity import MEASURES
-from coopsim.robustness.tables import Tables
-from coopsim.robustness.wording import bullets, listed, rows_table, t
 from coopsim.texts.numbers import MISSING, number
+from paper.sensitivity import MEASURES
+from paper.tables import Tables
+from paper.wording import bullets, listed, rows_table, t
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.comparison import ALL_APPROACHES
+from coopsim.analysis.over_sets import rank_agreement
 from coopsim.figures.titles import approach_title, factor_title, governance_title
 from coopsim.model.codes import APPROACHES
-from coopsim.robustness.effects import rank_agreement
-from coopsim.robustness.tables import Tables
-from coopsim.robustness.variants import BASE, ablations, summary, vanished
-from coopsim.robustness.wording import bullets, cell, listed, rows_table, share, short, t
 from coopsim.texts.numbers import MISSING, number
+from paper.tables import Tables
+from paper.variants import BASE, ablations, summary, vanished
+from paper.wording import bullets, cell, listed, rows_table, share, short, t
 
 if TYPE_CHECKING:
     import pandas as pd

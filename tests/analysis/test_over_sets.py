@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopsim.analysis.intervals import mean
-from coopsim.robustness.effects import among_best, effect, own, rank_agreement, shown, together
+from coopsim.analysis.over_sets import among_best, effect, own, rank_agreement, shown, together
 
 
 def made(truth: np.ndarray, noise: float, seed: int = 1) -> np.ndarray:

@@ -11,10 +11,10 @@ import pytest
 
 from coopsim.figures.titles import approach_title
 from coopsim.model import codes
-from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures, tables
-from coopsim.robustness.variants import vanished
-from coopsim.robustness.wording import good, said, sorted_out
 from coopsim.texts import LANGUAGES
+from paper import pages, pages_sensitivity, pages_tables, pages_variants, pictures, tables
+from paper.variants import vanished
+from paper.wording import good, said, sorted_out
 
 SHIPPED = Path(__file__).resolve().parents[2] / "docs" / "tables"
 BLOCKS: dict[str, Any] = pages.BLOCKS | pages_tables.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS

@@ -10,10 +10,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.analysis.over_sets import effect, rank_agreement, shown, together
 from coopsim.model.codes import APPROACHES
-from coopsim.robustness.cases import OUTCOMES as KEPT
-from coopsim.robustness.cases import Case, Progress, Sets, design_of, halves_of, simulated
-from coopsim.robustness.effects import effect, rank_agreement, shown, together
+from paper.cases import OUTCOMES as KEPT
+from paper.cases import Case, Progress, Sets, design_of, halves_of, simulated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ class Variant:
 
 def ablations() -> list[Variant]:
     """The variants of ``ablations.toml``."""
-    rows = tomllib.loads(files("coopsim.robustness").joinpath("ablations.toml").read_text(encoding="utf-8"))
+    rows = tomllib.loads(files("paper").joinpath("ablations.toml").read_text(encoding="utf-8"))
     return [
         Variant(
             name,

@@ -42,12 +42,6 @@ class Case(NamedTuple):
     off: tuple[str, ...] = ()
 
 
-def thinned(sets: Sets, count: int) -> Sets:
-    """``count`` of the sets at equal distances, or all where there are fewer."""
-    count = min(count, len(sets))
-    return [sets[len(sets) * k // count] for k in range(count)]
-
-
 def runs_for(sets: Sets, runs: int) -> int:
     """The next number of runs that gives every set the same even number, two at least."""
     return 2 * len(sets) * max(1, round(runs / (2 * len(sets))))

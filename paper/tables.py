@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from coopsim import folders
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.folders.csv_files import read_csv, write_csv
-from coopsim.robustness import question, sensitivity, variants
-from coopsim.robustness.cases import Progress, Sets, runs_for
+from coopsim.texts import UserError
+from paper import question, sensitivity, variants
+from paper.cases import Progress, Sets, runs_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,20 @@ FINDINGS: Final = (
 )
 SENSITIVITY: Final = ("one_at_a_time", "morris", "sobol")
 NAMES: Final = {"findings": FINDINGS, "sensitivity": SENSITIVITY}
+
+
+def sample(name: str, count: int) -> Sets:
+    """``count`` parameter sets of a file or of the "posterior", at equal distances, or all where there are fewer.
+
+    Raises UserError for fewer than four.
+    """
+    from coopsim.run.parameter_sets import read_sets
+
+    sets = read_sets(name)
+    count = min(count, len(sets))
+    if count < 4:
+        raise UserError("few_sets", found=count)
+    return [sets[len(sets) * k // count] for k in range(count)]
 
 
 def _quiet(key: str) -> AbstractContextManager[Progress | None]:

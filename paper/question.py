@@ -11,9 +11,9 @@ import numpy as np
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.analysis.intervals import mean
+from coopsim.analysis.over_sets import among_best, effect, together
 from coopsim.model.codes import APPROACHES
-from coopsim.robustness.cases import OUTCOMES, Case, Progress, Sets, chunks, design_of, halves_of, simulated
-from coopsim.robustness.effects import among_best, effect, together
+from paper.cases import OUTCOMES, Case, Progress, Sets, chunks, design_of, halves_of, simulated
 
 if TYPE_CHECKING:
     import pandas as pd
