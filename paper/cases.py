@@ -1,37 +1,33 @@
 """Many scenarios simulated over many parameter sets, on all processors: means of each set, on each half of its runs.
 
 A set is the unit of every interval that is made from them: it carries what chance and what unknown parameters add.  The
-two halves of a set tell these two apart (see ``effects``).
+two halves of a set tell these two apart (see ``coopsim.analysis.over_sets``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.blocks import Blocks, blocks
+from coopsim import Scenario
+from coopsim.analysis.blocks import Blocks
 from coopsim.analysis.measures import measure
-from coopsim.scenario.schema import Scenario
+from coopsim.run.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Progress = Callable[[int, int], None]
 Sets = Sequence[Mapping[str, float]]
 
+HEADLINE: Final = "effective"
 #: Outcomes that are kept of each run; the headline first.
 OUTCOMES: Final = (
-    "effective",
-    "stagnated",
-    "never_started",
-    "merged",
-    "dissolved",
-    "added_value",
-    "worst_off",
-    "cost",
+    *(HEADLINE, "stagnated", "never_started", "merged", "dissolved"),
+    *("added_value", "worst_off", "cost"),
 )
 
 
@@ -39,7 +35,46 @@ class Case(NamedTuple):
     """A scenario, and the submodels that are switched off in it."""
 
     scenario: Scenario
-    off: tuple[str, ...] = ()
+    off: Sequence[str] = ()
+
+
+class Design(NamedTuple):
+    """Points (a row each, a column per factor) and what came out: (outcomes, P, K, 2) for K sets and their halves."""
+
+    points: pd.DataFrame
+    values: Any
+
+    def of(self, outcome: str) -> Any:
+        """(P, K, 2) an outcome of every point, set and half."""
+        return self.values[OUTCOMES.index(outcome)]
+
+    def where(self, chosen: Any) -> Design:
+        """Only the points for which ``chosen`` (P,) is true."""
+        inside = np.asarray(chosen)
+        return Design(self.points[inside].reset_index(drop=True), self.values[:, inside])
+
+    def groups(self, within: Sequence[str]) -> Iterator[tuple[dict[str, Any], Design]]:
+        """The points that share levels of ``within``, and these levels, in the order in which they come."""
+        if not within:
+            yield {}, self
+            return
+        which = numbered(self.points, within)
+        for group in range(which.max() + 1):
+            part = self.where(which == group)
+            yield part.points[list(within)].iloc[0].to_dict(), part
+
+    def blocks(self, values: Any) -> Blocks:
+        """The points with ``values`` (P, R) of the headline outcome as blocks."""
+        import pandas as pd
+
+        rows = np.arange(values.size).reshape(values.shape)
+        numbers = np.column_stack([np.zeros(values.shape[1], int), np.arange(values.shape[1])])
+        return Blocks(self.points, numbers, pd.DataFrame({"months_effective": values.ravel()}), rows, horizon=1)
+
+
+def numbered(points: pd.DataFrame, names: Sequence[str]) -> Any:
+    """Number of the combination of levels of each point; a missing level is a level."""
+    return points.groupby(list(names), sort=False, dropna=False).ngroup().to_numpy()
 
 
 def runs_for(sets: Sets, runs: int) -> int:
@@ -47,67 +82,39 @@ def runs_for(sets: Sets, runs: int) -> int:
     return 2 * len(sets) * max(1, round(runs / (2 * len(sets))))
 
 
-def half_means(case: Case, sets: Sets, runs: int, seed: int) -> pd.DataFrame:
-    """Simulate a case; a row per set and half with the mean of each outcome, 2K rows for K sets.
-
-    ``run`` is twice the place of the set, plus 1 for the odd runs.  ``runs`` as from ``runs_for``.
-    """
-    import pandas as pd
-
+def half_means(case: Case, sets: Sets, runs: int, seed: int) -> Any:
+    """(outcomes, K, 2) means over the even and over the odd runs of each set; ``runs`` as from ``runs_for``."""
+    from coopsim import SCHEDULE
     from coopsim.run.parameter_sets import simulate_over
-    from coopsim.submodels.schedule import SCHEDULE
 
     schedule = SCHEDULE.without(*case.off) if case.off else SCHEDULE
     found = simulate_over(case.scenario, sets, runs, seed, threads=1, schedule=schedule).runs
-    columns = {}  # as shares of the horizon and of the runs
-    for outcome in OUTCOMES:
-        values = measure(found, outcome, case.scenario.horizon_months)
-        columns[outcome] = values.reshape(len(sets), -1, 2).mean(axis=1).ravel()
-    return pd.DataFrame({"run": np.arange(2 * len(sets)), **columns})
+    horizon = case.scenario.horizon_months  # months as shares of it
+    values = [measure(found, outcome, horizon) for outcome in OUTCOMES]
+    return np.stack([one.reshape(len(sets), -1, 2).mean(axis=1) for one in values])
 
 
-def _group(cases: Sequence[Case], sets: Sets, runs: int, seed: int) -> list[pd.DataFrame]:
-    return [half_means(case, sets, runs, seed) for case in cases]
+def mapped(
+    task: Callable[[Any], Any], items: Sequence[Any], pool: Executor, progress: Progress | None = None, at_once: int = 4
+) -> list[Any]:
+    """Results of a task in the order of its items, ``at_once`` of which go to the same process."""
+    found: list[Any] = []
+    for row in pool.map(task, items, chunksize=at_once):
+        found.append(row)
+        if progress is not None:
+            progress(len(found), len(items))
+    return found
 
 
 def simulated(
-    groups: Iterable[Sequence[Case]],
+    cases: Sequence[Case],
     sets: Sets,
     runs: int,
     seed: int,
     pool: Executor,
     progress: Progress | None = None,
-) -> list[pd.DataFrame]:
-    """``half_means`` of all cases in order; the cases of a group are simulated by one process."""
-    whole = runs_for(sets, runs)
-    waiting = list(groups)
-    tasks = {pool.submit(_group, group, sets, whole, seed): place for place, group in enumerate(waiting)}
-    found: dict[int, list[pd.DataFrame]] = {}
-    total, done = sum(len(group) for group in waiting), 0
-    for task in as_completed(tasks):
-        found[tasks[task]] = task.result()
-        done += len(found[tasks[task]])
-        if progress is not None:
-            progress(done, total)
-    return [table for place in range(len(waiting)) for table in found[place]]
-
-
-def chunks(cases: Sequence[Case], size: int = 8) -> list[Sequence[Case]]:
-    """Groups of a few cases each."""
-    return [cases[start : start + size] for start in range(0, len(cases), size)]
-
-
-def design_of(points: pd.DataFrame, tables: Sequence[pd.DataFrame]) -> Blocks:
-    """Points (a row each, a column per factor) and their tables as blocks; the 2K "runs" are halves of sets."""
-    import pandas as pd
-
-    numbered = points.assign(point=range(len(points)))
-    runs = pd.concat([table.assign(point=place) for place, table in enumerate(tables)], ignore_index=True)
-    runs["months_effective"] = runs["effective"]  # of a horizon of 1, for ``analysis.measures``
-    return blocks(runs, 1, points=numbered)
-
-
-def halves_of(design: Blocks, outcome: str) -> Any:
-    """(P, K, 2) an outcome of every point, set and half."""
-    values = design.table[outcome].to_numpy(np.float64)[design.rows]
-    return values.reshape(len(values), -1, 2)
+    at_once: int = 8,
+) -> Any:
+    """(outcomes, P, K, 2) ``half_means`` of all cases, with about so many ``runs`` each."""
+    task = partial(half_means, sets=sets, runs=runs_for(sets, runs), seed=seed)
+    return np.stack(mapped(task, cases, pool, progress, at_once), axis=1)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
+from coopsim.calibration.batch import workers as processes
 from coopsim.cli.options import MOST_RUNS, MOST_WORKERS, Csv, Lang, Replace, number, place, teller
 from coopsim.cli.standard_streams import tell
+from coopsim.folders import expanded, results_folder
+from coopsim.run.parameter_sets import fingerprint
+from coopsim.run.progress import Progress, shown_progress
 from coopsim.texts import UserError, text
-
-if TYPE_CHECKING:
-    from paper.cases import Progress
+from paper import pages, tables
 
 app = typer.Typer(help="paper", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -33,11 +35,6 @@ def findings(
     csv: Csv = "en",
     lang: Lang = "en",
 ) -> None:
-    from coopsim.calibration.batch import workers as processes
-    from coopsim.folders import results_folder
-    from coopsim.run.parameter_sets import fingerprint
-    from paper import tables
-
     sample = tables.sample(parameters, sets)
     part = tables.part_of("findings", {"parameters": fingerprint(sample), "sets": len(sample), "runs": runs})
     with results_folder(out, part, replace=replace, tell=teller(lang)) as folder:
@@ -59,48 +56,28 @@ def sensitivity(
     csv: Csv = "en",
     lang: Lang = "en",
 ) -> None:
-    from coopsim.calibration.batch import workers as processes
-    from coopsim.folders import results_folder
-    from paper import tables
-
     if size & (size - 1):
         raise UserError("power_of_two", option="--size", found=size)
-    settings = {"runs": runs, "trajectories": trajectories, "count": count, "size": size}
+    settings: dict[str, Any] = {"runs": runs, "trajectories": trajectories, "count": count, "size": size}
     part = tables.part_of("sensitivity", settings)
     with results_folder(out, part, replace=replace, tell=teller(lang)) as folder:
         with processes(workers) as pool:
-            made, about = tables.sensitivities(
-                pool,
-                runs=runs,
-                trajectories=trajectories,
-                count=count,
-                size=size,
-                part=lambda key: _part(key, lang),
-            )
+            made, about = tables.sensitivities(pool, **settings, part=lambda key: _part(key, lang))
         tables.write(made, about, folder, "sensitivity", csv)
     _finished(out, "sensitivity", lang)
 
 
 @contextmanager
 def _part(key: str, lang: str) -> Iterator[Progress]:
-    from coopsim.run.progress import shown_progress
-
     tell(text(lang, f"findings.begin.{key}"))
     with shown_progress(lang) as progress:
         yield progress
 
 
-def _finished(out: Path, name: str, lang: str) -> None:
+def _finished(out: Path, page: str, lang: str) -> None:
     """Print what came out in sentences, and where the tables are."""
-    from coopsim.folders import expanded
-    from paper import pages, pages_sensitivity, pages_variants, tables
-
-    made, about = tables.read(expanded(out), name)
-    parts = {
-        "findings": (pages.summary, pages_variants.ablation_summary, pages_variants.fragility),
-        "sensitivity": (pages_sensitivity.summary,),
-    }
-    for part in parts[name]:
-        print(part(made, about, lang), end="")
+    made, about = tables.read(expanded(out), page)
+    for block in pages.PRINTED[page]:
+        print(pages.told(page, block, made, about, lang), end="")
     print(text(lang, "honest.line"))
     tell(text(lang, "progress.written", folder=out))

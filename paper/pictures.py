@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim import figures
-from coopsim.analysis.comparison import ALL_APPROACHES
-from coopsim.model.codes import APPROACHES
-from coopsim.texts.numbers import number
-from paper.tables import Tables
-from paper.wording import t
-
-if TYPE_CHECKING:
-    from coopsim.figures.picture import Picture
+from coopsim.figures import Picture
+from paper.cases import HEADLINE
+from paper.question import EVERY
+from paper.tables import Tables, rows_of
+from paper.words import Words
 
 
-def pictures(name: str, tables: Tables, about: dict[str, Any], lang: str) -> list[Picture]:
-    """The figures of the page "findings" or "sensitivity" in a language; their names end with it."""
-    return {"findings": _findings, "sensitivity": _sensitivity}[name](tables, about, lang)
+def picture(w: Words, tables: Tables, about: dict[str, Any]) -> Picture:
+    """The figure of the page that the tables are of; its name ends with the language."""
+    return (_findings if "approaches" in tables else _sensitivity)(w, tables, about)
 
 
 def manifest_id(about: dict[str, Any]) -> str:
@@ -27,41 +24,25 @@ def manifest_id(about: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _findings(tables: Tables, about: dict[str, Any], lang: str) -> list[Picture]:
-    table = tables["approaches"]
-    names = [*APPROACHES, ALL_APPROACHES]
-    alone = table[(table["place"] == "alone") & table["outcome"].isin(["effective", "stagnated"])]
-    alone = alone.rename(columns={"approach": "factor", "value": "effect"}).sort_values(
-        "factor", key=lambda column: column.map(names.index), kind="stable"
-    )
-    note = t(lang, "picture_note", sets=number(lang, about["sets"]))
-    return [
-        figures.effects_forest(
-            alone[alone["context"] == "form"],
-            by="governance",
-            lang=lang,
-            note=note,
-            titled=False,
-            name=f"findings_approaches_{lang}",
-        )
-    ]
+def _findings(w: Words, tables: Tables, about: dict[str, Any]) -> Picture:
+    alone = rows_of(tables["approaches"], context="form", place="alone")
+    alone = alone[alone["outcome"].isin([HEADLINE, "stagnated"])]
+    alone = alone.rename(columns={"approach": "factor", "value": "effect"})
+    alone = alone.sort_values("factor", key=lambda column: column.map(EVERY.index), kind="stable")
+    note, name = w.text("picture_note", sets=w.number(about["sets"])), f"findings_approaches_{w.lang}"
+    return figures.effects_forest(alone, by="governance", lang=w.lang, note=note, titled=False, name=name)
 
 
-def _sensitivity(tables: Tables, about: dict[str, Any], lang: str) -> list[Picture]:
-    alone = tables["one_at_a_time"].rename(
-        columns={"parameter": "factor", "at": "level", "change_low": "low", "change_high": "high"}
-    )
-    alone = alone[alone["measure"] == "effective"]
-    swing = alone["factor"].map(alone["change"].abs().groupby(alone["factor"]).max())
+def _sensitivity(w: Words, tables: Tables, about: dict[str, Any]) -> Picture:
+    names = {"parameter": "factor", "at": "level", "change_low": "low", "change_high": "high"}
+    alone = rows_of(tables["one_at_a_time"], measure=HEADLINE).rename(columns=names)
+    swing = alone["change"].abs().groupby(alone["factor"]).transform("max")
     widest = alone.assign(swing=swing).sort_values("swing", ascending=False, kind="stable")
-    note = t(lang, "picture_scenario")
-    return [figures.tornado(widest, "effective", lang=lang, note=note, titled=False, name=f"sensitivity_alone_{lang}")]
+    note, name = w.text("picture_scenario"), f"sensitivity_alone_{w.lang}"
+    return figures.tornado(widest, HEADLINE, lang=w.lang, note=note, titled=False, name=name)
 
 
-def picture_block(name: str, tables: Tables, about: dict[str, Any], lang: str) -> str:
-    """The figures of a page in Markdown, with their captions; files lie in ``images`` beside the English pages."""
-    above = "../" if lang == "de" else ""
-    return "\n".join(
-        f"![{picture.alt}]({above}images/{picture.name}.svg)\n\n*{picture.title}.* {picture.caption}\n"
-        for picture in pictures(name, tables, about, lang)
-    )
+def in_markdown(w: Words, tables: Tables, about: dict[str, Any]) -> str:
+    """The figure of a page with its caption; files lie in ``images`` beside the English pages."""
+    found, above = picture(w, tables, about), "../" if w.lang == "de" else ""
+    return f"![{found.alt}]({above}images/{found.name}.svg)\n\n*{found.title}.* {found.caption}\n"

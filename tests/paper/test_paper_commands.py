@@ -75,7 +75,6 @@ def test_a_small_version_of_all_findings(
         if one.name in ("not_circular", "no_assurance", "no_region", "without_trust")
     ]
     monkeypatch.setattr(variants, "ablations", lambda: every)
-    monkeypatch.setattr("paper.pages_variants.ablations", lambda: every)
     Path("sets.csv").write_text("trust_gain\n0.1\n0.2\n0.15\n0.05\n")
     code, out, err = call(
         capsys, "findings", "--parameters", "sets.csv", "--runs", "8", "--workers", "2", "--out", "made", "--lang", "de"
