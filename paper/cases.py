@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim import Scenario
+from coopsim import SCHEDULE, Scenario
 from coopsim.analysis.blocks import Blocks
 from coopsim.analysis.measures import measure
+from coopsim.run.parameter_sets import simulate_over
 from coopsim.run.progress import Progress
 
 if TYPE_CHECKING:
@@ -84,9 +85,6 @@ def runs_for(sets: Sets, runs: int) -> int:
 
 def half_means(case: Case, sets: Sets, runs: int, seed: int) -> Any:
     """(outcomes, K, 2) means over the even and over the odd runs of each set; ``runs`` as from ``runs_for``."""
-    from coopsim import SCHEDULE
-    from coopsim.run.parameter_sets import simulate_over
-
     schedule = SCHEDULE.without(*case.off) if case.off else SCHEDULE
     found = simulate_over(case.scenario, sets, runs, seed, threads=1, schedule=schedule).runs
     horizon = case.scenario.horizon_months  # months as shares of it

@@ -157,10 +157,10 @@ def safe_forms(design: Design, tolerance: float = 0.02) -> pd.DataFrame:
 
 def pair_effects(design: Design) -> pd.DataFrame:
     """Main effects and interactions of the nine approaches, averaged over the combinations of all others."""
-    from coopsim.analysis import factorial
+    from coopsim.analysis.factorial import effects as factorial_effects
 
     names = [f"approaches.{name}" for name in APPROACHES]
-    found = factorial.effects(design.blocks(design.of(HEADLINE).mean(axis=2)), HEADLINE, names, simultaneous=True)
+    found = factorial_effects(design.blocks(design.of(HEADLINE).mean(axis=2)), HEADLINE, names, simultaneous=True)
     for column in ("factor", "with"):
         found[column] = found[column].str.removeprefix("approaches.")
     return found.drop(columns="runs")

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim import PARAMETERS, Scenario, simulate
-from coopsim.analysis import sensitivity
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
 from coopsim.analysis.intervals import together
 from coopsim.analysis.measures import measure
 from coopsim.analysis.over_sets import effect
-from coopsim.calibration import screening
+from coopsim.analysis.sensitivity import morris, morris_points, sobol, sobol_points
+from coopsim.calibration.screening import ranges as ranges_around
 from coopsim.calibration.space import priors
 from coopsim.run.progress import Progress
 from paper.cases import mapped
@@ -40,7 +40,7 @@ MEASURES: Final = ("effective", "stagnated", "all_approaches", "binding_form")
 def ranges(symbols: Sequence[str] | None = None) -> dict[str, tuple[float, float]]:
     """Range of each parameter where many are moved at once."""
     known = {name: (prior.low, prior.high) for name, prior in priors().items()}
-    return {name: known.get(name, around) for name, around in screening.ranges(symbols).items()}
+    return {name: known.get(name, around) for name, around in ranges_around(symbols).items()}
 
 
 def measured(parameters: Mapping[str, float], scenario: Scenario, runs: int, seed: int) -> Any:
@@ -123,12 +123,9 @@ def screened(
     import pandas as pd
 
     bounds = ranges(symbols)
-    points = sensitivity.morris_points(bounds, trajectories, seed)
+    points = morris_points(bounds, trajectories, seed)
     values = _evaluated(points, scenario, pool, runs, seed, progress)
-    parts = [
-        sensitivity.morris(points, found, bounds).assign(measure=what)
-        for what, found in zip(MEASURES, values, strict=True)
-    ]
+    parts = [morris(points, found, bounds).assign(measure=what) for what, found in zip(MEASURES, values, strict=True)]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -155,9 +152,9 @@ def decomposed(
     import pandas as pd
 
     bounds = ranges(symbols)
-    values = _evaluated(sensitivity.sobol_points(bounds, size, seed), scenario, pool, runs, seed, progress)
+    values = _evaluated(sobol_points(bounds, size, seed), scenario, pool, runs, seed, progress)
     parts = [
-        sensitivity.sobol(found, bounds).assign(measure=what, mean=found.mean(), sd=found.std())
+        sobol(found, bounds).assign(measure=what, mean=found.mean(), sd=found.std())
         for what, found in zip(MEASURES, values, strict=True)
         if np.ptp(found) > 0
     ]

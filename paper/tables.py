@@ -9,9 +9,12 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim import folders, load_experiment, load_scenario
+from coopsim import load_experiment, load_scenario
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.folders import Part as FolderPart
 from coopsim.folders.csv_files import read_csv, write_csv
+from coopsim.run.ensemble import runner, versions
+from coopsim.run.parameter_sets import read_sets
 from coopsim.run.progress import Progress
 from coopsim.texts import UserError
 from paper import question, sensitivity, variants
@@ -40,8 +43,6 @@ def sample(name: str, count: int) -> Sets:
 
     Raises UserError for fewer than four.
     """
-    from coopsim.run.parameter_sets import read_sets
-
     sets = read_sets(name)
     count = min(count, len(sets))
     if count < 4:
@@ -143,18 +144,14 @@ def _stacked(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([table.assign(context=name) for name, table in parts.items()], ignore_index=True)
 
 
-def part_of(name: str, settings: Mapping[str, Any]) -> folders.Part:
+def part_of(name: str, settings: Mapping[str, Any]) -> FolderPart:
     """What "findings" or "sensitivity" write into a folder; both may lie in the same one."""
-    from coopsim.run.ensemble import runner
-
     files = frozenset((*(f"{key}.csv" for key in NAMES[name]), f"{name}.json"))
-    return folders.Part("findings", name, {**settings, "rules": runner().fingerprint}, files, room=4_000_000)
+    return FolderPart("findings", name, {**settings, "rules": runner().fingerprint}, files, room=4_000_000)
 
 
 def write(tables: Tables, about: dict[str, Any], folder: Path, name: str, csv: str = "en") -> None:
     """Write tables as CSV files of a style, and ``name.json`` with what is needed to make them again, to a draft."""
-    from coopsim.run.ensemble import runner, versions
-
     for key, table in tables.items():
         write_csv(table, folder / f"{key}.csv", csv, digits=5)
     manifest = about | {"versions": versions(), "rules": runner().fingerprint}
@@ -164,7 +161,7 @@ def write(tables: Tables, about: dict[str, Any], folder: Path, name: str, csv: s
 def read(folder: Path, name: str) -> tuple[Tables, dict[str, Any]]:
     """What ``write`` wrote.  Raises OSError when a file is missing."""
     about: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    words = ["approach", "governance", "policy", "name", "lost", "best", "best_form"]
+    words = ["approach", "governance", "policy", "name"]
     tables = {}
     for key in NAMES[name]:
         table = read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])

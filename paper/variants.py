@@ -13,6 +13,7 @@ from coopsim import Scenario, load_scenario
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
 from coopsim.analysis.intervals import shown, together
 from coopsim.analysis.over_sets import effect, rank_agreement
+from coopsim.calibration.space import priors
 from coopsim.model.codes import APPROACHES
 from coopsim.run.progress import Progress
 from coopsim.texts import LANGUAGES
@@ -46,8 +47,6 @@ def ablations() -> list[Variant]:
 
 def fragile_variants() -> list[Variant]:
     """Each free parameter of the calibration at the lower and at the upper end of its prior."""
-    from coopsim.calibration.space import priors
-
     return [
         Variant(f"{prior.symbol}:{end}", {prior.symbol: value})
         for prior in priors().values()
