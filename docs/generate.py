@@ -573,15 +573,15 @@ BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-def draw() -> None:
+def draw_figures() -> None:
     """The figures of the findings in both languages, of the sensitivity in English."""
-    from paper.pictures import manifest_id, picture
+    from paper.pictures import draw, manifest_id
     from paper.words import Words
 
     for page, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
         tables, about = results(page)
         for lang in languages:
-            picture(Words(lang), tables, about).save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
+            draw(Words(lang), tables, about).save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
 
 
 # Blocks of the calibration: what ``coopsim calibrate run`` wrote
@@ -679,7 +679,7 @@ def main() -> int:
         if new != text:
             page.write_text(new, encoding="utf-8")
             print(f"docs/{page.relative_to(DOCS).as_posix()} renewed")
-    draw()
+    draw_figures()
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.texts.numbers import MISSING
-from paper.sensitivity import MEASURES
+from paper.sensitivity import MEASURES, by_measure, largest
 from paper.tables import Tables, rows_of
 from paper.words import Words, bold, bullets
 
@@ -45,21 +45,10 @@ def _moving(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["change_low"] > 0) | (rows["change_high"] < 0)]
 
 
-def _wide(table: pd.DataFrame, key: str, value: str) -> pd.DataFrame:
-    """A row per parameter and a column per measure."""
-    wide = table.pivot_table(index=key, columns="measure", values=value, sort=False, aggfunc="max")
-    return wide.reindex(columns=[what for what in MEASURES if what in wide])
-
-
-def _largest(table: pd.DataFrame) -> Any:
-    """Parameters in the order of their largest value, each measure in terms of its own largest."""
-    return (table / table.max()).max(axis=1).sort_values(ascending=False).index[:SHOWN]
-
-
 def alone(w: Words, tables: Tables, about: dict[str, Any]) -> str:
     """The parameters that move the measures most, alone over their whole bounds."""
     table = tables["one_at_a_time"]
-    swing = _wide(table.assign(swing=table["change"].abs()), "parameter", "swing").sort_index()
+    swing = by_measure(table.assign(swing=table["change"].abs()), "parameter", "swing").sort_index()
     ends: dict[Any, Any] = {(row["parameter"], row["measure"], row["end"]): row for _, row in table.iterrows()}
 
     def change(*place: str) -> str:
@@ -68,18 +57,18 @@ def alone(w: Words, tables: Tables, about: dict[str, Any]) -> str:
 
     rows = [
         [w.parameter(name), *(f"{change(name, what, 'low')} / {change(name, what, 'high')}" for what in swing)]
-        for name in _largest(swing)
+        for name in largest(swing, SHOWN)
     ]
     return w.table(("parameter", *w.measures(swing)), rows)
 
 
 def morris(w: Words, tables: Tables, about: dict[str, Any]) -> str:
     """The largest elementary effects: mean absolute effect and, in brackets, their spread."""
-    star, spread = (100 * _wide(tables["morris"], "factor", key) for key in ("mu_star", "sigma"))
+    star, spread = (100 * by_measure(tables["morris"], "factor", key) for key in ("mu_star", "sigma"))
     rows = [
         [w.parameter(name)]
         + [f"{w.number(star.loc[name, what], 1)} ({w.number(spread.loc[name, what], 1)})" for what in star]
-        for name in _largest(star)
+        for name in largest(star, SHOWN)
     ]
     return w.table(("parameter", *w.measures(star)), rows)
 
@@ -87,7 +76,7 @@ def morris(w: Words, tables: Tables, about: dict[str, Any]) -> str:
 def sobol(w: Words, tables: Tables, about: dict[str, Any]) -> str:
     """Shares of variance: alone, and with all interactions."""
     table = tables["sobol"].assign(half=lambda x: (x["total_high"] - x["total_low"]) / 2)
-    wide = [_wide(table, "factor", key) for key in ("first", "total", "half")]
+    wide = [by_measure(table, "factor", key) for key in ("first", "total", "half")]
     rows = []
     for name in wide[1].max(axis=1).sort_values(ascending=False).index:
         numbers = [[w.number(one.loc[name, what], 2) for one in wide] for what in wide[1]]

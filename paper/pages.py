@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from paper import page_sensitivity, page_summary, page_tables, page_variants
-from paper.pictures import in_markdown
+from paper.pictures import picture
 from paper.tables import Tables
 from paper.words import Words
 
-Block = Callable[[Words, Tables, dict[str, Any]], str]
-
-BLOCKS: Final[dict[str, dict[str, Block]]] = {
-    "findings": {
-        "summary": page_summary.summary,
-        "picture": in_markdown,
-        **{name: getattr(page_tables, name) for name in ("forms", "approaches", "by_form", "by_alliance")},
-        **{name: getattr(page_tables, name) for name in ("by_hindrance", "pairs", "safe")},
-        **{name: getattr(page_variants, name) for name in ("circular", "ablation_summary", "ablations", "fragility")},
-        "sizes": page_summary.sizes,
-    },
-    "sensitivity": {
-        "summary": page_sensitivity.summary,
-        "picture": in_markdown,
-        **{name: getattr(page_sensitivity, name) for name in ("alone", "morris", "sobol", "sizes")},
-    },
+_FINDINGS = (
+    *(page_summary.summary, picture, page_tables.forms, page_tables.approaches, page_tables.by_form),
+    *(page_tables.by_alliance, page_tables.by_hindrance, page_tables.pairs, page_tables.safe),
+    *(page_variants.circular, page_variants.ablation_summary, page_variants.ablations, page_variants.fragility),
+    page_summary.sizes,
+)
+_SENSITIVITY = (
+    *(page_sensitivity.summary, picture, page_sensitivity.alone, page_sensitivity.morris),
+    *(page_sensitivity.sobol, page_sensitivity.sizes),
+)
+BLOCKS: Final = {
+    page: {block.__name__: block for block in blocks}
+    for page, blocks in (("findings", _FINDINGS), ("sensitivity", _SENSITIVITY))
 }
 PRINTED: Final = {"findings": ("summary", "ablation_summary", "fragility"), "sensitivity": ("summary",)}
 

@@ -14,7 +14,7 @@ from paper.tables import Tables, rows_of
 from paper.words import Words
 
 
-def picture(w: Words, tables: Tables, about: dict[str, Any]) -> Picture:
+def draw(w: Words, tables: Tables, about: dict[str, Any]) -> Picture:
     """The figure of the page that the tables are of; its name ends with the language."""
     return (_findings if "approaches" in tables else _sensitivity)(w, tables, about)
 
@@ -42,7 +42,7 @@ def _sensitivity(w: Words, tables: Tables, about: dict[str, Any]) -> Picture:
     return figures.tornado(widest, HEADLINE, lang=w.lang, note=note, titled=False, name=name)
 
 
-def in_markdown(w: Words, tables: Tables, about: dict[str, Any]) -> str:
+def picture(w: Words, tables: Tables, about: dict[str, Any]) -> str:
     """The figure of a page with its caption; files lie in ``images`` beside the English pages."""
-    found, above = picture(w, tables, about), "../" if w.lang == "de" else ""
+    found, above = draw(w, tables, about), "../" if w.lang == "de" else ""
     return f"![{found.alt}]({above}images/{found.name}.svg)\n\n*{found.title}.* {found.caption}\n"

@@ -95,10 +95,10 @@ def policy_effects(design: Design, within: Sequence[str], outcomes: Sequence[str
                 contrasts[place] += [({**at, "approach": name, **labels}, d) for name, d in found.items()]
                 single = [name for name in found if name in APPROACHES and outcome == HEADLINE]
                 best = among_best([found[name] for name in single]) if single else ()
-                share = {name: {"among_best": float(part)} for name, part in zip(single, best, strict=True)}
-                places[place] += [share.get(name, {}) for name in found]
+                shares = {name: {"among_best": float(share)} for name, share in zip(single, best, strict=True)}
+                places[place] += [shares.get(name, {}) for name in found]
         for place, rated in contrasts.items():
-            rows += [row | best for row, best in zip(effects(rated), places[place], strict=True)]
+            rows += [row | share for row, share in zip(effects(rated), places[place], strict=True)]
     return pd.DataFrame(rows)
 
 

@@ -129,11 +129,16 @@ def screened(
     return pd.concat(parts, ignore_index=True)
 
 
-def matter(elementary: pd.DataFrame, count: int) -> list[str]:
-    """The ``count`` parameters with the largest elementary effects, counted in the largest of each measure."""
-    table = elementary.pivot(index="factor", columns="measure", values="mu_star")
-    largest = (table / table.max().replace(0.0, np.inf)).max(axis=1)
-    return [str(name) for name in largest.sort_values(ascending=False).index[:count]]
+def by_measure(table: pd.DataFrame, key: str, value: str) -> pd.DataFrame:
+    """A row per parameter, the largest value of each measure in its column."""
+    wide = table.pivot_table(index=key, columns="measure", values=value, sort=False, aggfunc="max")
+    return wide.reindex(columns=[what for what in MEASURES if what in wide])
+
+
+def largest(table: pd.DataFrame, count: int) -> list[str]:
+    """The ``count`` parameters that move some measure most, counted in the largest value of that measure."""
+    shares = (table / table.max().replace(0.0, np.inf)).max(axis=1)
+    return [str(name) for name in shares.sort_values(ascending=False).index[:count]]
 
 
 def decomposed(

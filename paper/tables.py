@@ -121,7 +121,7 @@ def sensitivities(
         alone = sensitivity.one_at_a_time(base, pool, 2 * runs, symbols=symbols, progress=progress)
     with part("morris") as progress:
         screened = sensitivity.screened(base, pool, trajectories, runs, symbols=symbols, progress=progress)
-    chosen = sensitivity.matter(screened, count)
+    chosen = sensitivity.largest(sensitivity.by_measure(screened, "factor", "mu_star").sort_index(), count)
     with part("sobol") as progress:
         shares = sensitivity.decomposed(base, pool, chosen, size, runs, progress=progress)
     tables = {"one_at_a_time": alone, "morris": screened, "sobol": shares}

@@ -123,7 +123,7 @@ def test_tables_come_back_as_they_were_written(shipped: dict[str, Any], tmp_path
 @pytest.mark.parametrize("name, lang", [("findings", "en"), ("findings", "de"), ("sensitivity", "en")])
 def test_figures_of_the_pages_are_those_of_the_tables(shipped: dict[str, Any], name: str, lang: str) -> None:
     made, about = shipped[name]
-    picture = pictures.picture(Words(lang), made, about)
+    picture = pictures.draw(Words(lang), made, about)
     file = SHIPPED.parent / "images" / f"{picture.name}.svg"
     assert pictures.manifest_id(about) in file.read_text(encoding="utf-8"), "run: python docs/generate.py"
     assert picture.alt and picture.caption
