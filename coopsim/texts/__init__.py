@@ -10,9 +10,10 @@ import tomllib
 from functools import lru_cache, partial
 from importlib.resources import files
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
-LANGUAGES: Final = ("en", "de")
+Lang = Literal["en", "de"]
+LANGUAGES: Final[tuple[str, ...]] = get_args(Lang)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from coopsim.scenario.contents import scenario_from_text
 from coopsim.scenario.errors import ScenarioError
-from coopsim.texts import UserError
+from coopsim.texts import Lang, UserError
 from coopsim.workshop import downloads, material
 from coopsim.workshop.limits import FILE_LETTERS, check_size
 from coopsim.workshop.messages import dumped
@@ -51,7 +51,7 @@ class ResultsQuestion(Body):
     """Settings, and the language of tables and figures."""
 
     setup: Setup
-    lang: Literal["en", "de"]
+    lang: Lang
 
 
 class ReportQuestion(ResultsQuestion):
