@@ -45,7 +45,7 @@ def test_nothing_is_empty_or_left_in_english() -> None:
     english, german = catalogue("en"), catalogue("de")
     assert all(words.strip() for lang in LANGUAGES for words in catalogue(lang).values())
     same = {key for key in english if english[key] == german[key] and len(re.findall(r"[a-z]{3,}", english[key])) > 1}
-    assert {key for key in same if re.sub(r"\{.+?\}", "", english[key]).strip("[]()– /mins")} == set()
+    assert {key for key in same if re.sub(r"\{.+?\}", "", english[key]).strip("[]():– /mins")} == set()
 
 
 def test_every_row_of_the_catalogues_has_a_short_title() -> None:

@@ -246,12 +246,9 @@ class Sentences:
 
     def _closure(self, event: Event, month: Sequence[Event]) -> Variant:
         endowment, need = event.terms[:2]
-        return "plain" if need > 0 else "impulse", {
-            "town": self._town(event.actor),
-            "area": self.names.areas[event.thing],
-            "endowment": self._level(endowment),
-            "need": self._level(need),
-        }
+        values = {"endowment": self._level(endowment), "need": self._level(need)}
+        place = {"town": self._town(event.actor), "area": self.names.areas[event.thing]}
+        return "plain" if need > 0 else "impulse", place | values
 
     def _designated(self, event: Event, month: Sequence[Event]) -> Variant:
         return "plan" if event.terms[0] > 0 else "impulse", {"chance": self._percent(event.terms[0])}
