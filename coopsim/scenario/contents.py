@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coopsim.scenario import reading
-from coopsim.scenario.errors import Problem, ScenarioError, listing, shown
+from coopsim.scenario.errors import Problem, ScenarioError, listing, said, shown
 from coopsim.scenario.lines import Node, node_of
 from coopsim.scenario.merging import merged, remove_towns
 from coopsim.scenario.overriding import OVERRIDE
@@ -40,10 +40,7 @@ def scenario_from_node(root: Node, name: str) -> Scenario:
         return validate(root, Scenario)
     known = list_scenarios()
     if extends.value not in known:
-        what = (
-            "only a shipped scenario can be extended here",
-            "hier lässt sich nur ein mitgeliefertes Szenario erweitern",
-        )
+        what = said("only_shipped")
         near = suggest(extends.value, known)
         problem = Problem(name, extends.line, "extends", what, shown(extends.plain()), listing(known), near)
         raise ScenarioError([problem])

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, get_origin
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.errors import ScenarioError, cut, listing, shown
-from coopsim.scenario.findings import UNKNOWN, Finding
+from coopsim.scenario.errors import ScenarioError, cut, listing, said, shown
+from coopsim.scenario.findings import Finding
 from coopsim.scenario.limits import MOST_DEPTH
 from coopsim.scenario.lines import Node, node_of, text_key
 from coopsim.scenario.rows import Header
@@ -43,9 +43,9 @@ def _set(root: Node, key: str, value: Any) -> list[Finding]:
     elif steps[0] not in _TOP:
         known = [*Header.model_fields, *_TOP]
         near = suggest(steps[0], known)
-        return [Finding((key,), UNKNOWN, f"{cut(key)} = {shown(value)}", listing(known), near)]
+        return [Finding((key,), said("unknown_key"), f"{cut(key)} = {shown(value)}", listing(known), near)]
     if len(steps) > MOST_DEPTH:
-        return [Finding((key,), UNKNOWN, f"{cut(key)} = {shown(value)}")]
+        return [Finding((key,), said("unknown_key"), f"{cut(key)} = {shown(value)}")]
     node = root
     for place, step in enumerate(steps[:-1]):
         below = _step(node, step, tuple(steps[:place]), create=True)
@@ -94,13 +94,13 @@ def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool)
         known = [name for name in ids if name] or [str(number) for number in range(len(rows))]
         if way and way[0] in _FROM_CATALOGUE:
             known += _FROM_CATALOGUE[str(way[0])]()
-        what = ("there is no such row", "diese Zeile gibt es nicht")
+        what = said("no_such_row")
         return Finding((*way, step), what, shown(step), listing(known), suggest(step, known))
     return _no_table(way, node)
 
 
 def _no_table(way: tuple[str | int, ...], node: Node) -> Finding:
-    what = ("a single value, nothing lies below it", "ein einzelner Wert, darunter liegt nichts")
+    what = said("single_value")
     return Finding(way, what, shown(node.plain()))
 
 

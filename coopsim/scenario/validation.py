@@ -10,22 +10,16 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, shown
+from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, said, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Node, Path, Written
 from coopsim.scenario.numbers import Bounds, number_meant
-from coopsim.scenario.open_tables import TYPE, faults_of_parameters, unknown_names
+from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
 from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.tables import Tables
 from coopsim.scenario.translating import translated
 
 S = TypeVar("S", bound=Tables)
-
-_UNKNOWN_MODEL = ("unknown governance model", "unbekanntes Governance-Modell")
-_STRENGTH = (
-    "a strength from 0 to 1, or a table such as { strength = 1.0, start = 12, trigger = 0.3 }",
-    "eine Stärke von 0 bis 1 oder eine Tabelle wie { strength = 1.0, start = 12, trigger = 0.3 }",
-)
 
 
 def validate(root: Node, kind: type[S]) -> S:
@@ -140,7 +134,9 @@ def _open_tables(plain: dict[str, Any]) -> list[Finding]:
     for key, value in approaches.items() if isinstance(approaches, dict) else ():
         if isinstance(value, bool) or not isinstance(value, int | float | dict):
             meant = partial(number_meant, bounds=Bounds(0, 1))
-            findings.append(Finding(("approaches", key), TYPE, shown(value), _STRENGTH, meant))
+            findings.append(
+                Finding(("approaches", key), said("wrong_type"), shown(value), said("takes.strength"), meant)
+            )
     findings += faults_of_parameters(parameters) if isinstance(parameters, dict) else []
     models = list(catalogue.governance_models())
     known = set(models)
@@ -148,7 +144,7 @@ def _open_tables(plain: dict[str, Any]) -> list[Finding]:
         base = row.get("based_on")
         if base is not None and base not in known:
             path, near = ("governance_models", index, "based_on"), partial(suggest, known=tuple(models))
-            findings.append(Finding(path, _UNKNOWN_MODEL, shown(base), listing(models), near))
+            findings.append(Finding(path, said("unknown_form"), shown(base), listing(models), near))
         if row.get("id"):
             models.append(row["id"])
             known.add(row["id"])

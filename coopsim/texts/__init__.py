@@ -49,15 +49,20 @@ class _Words(Formatter):
 
 def filled(words: str, /, **values: object) -> str:
     """A text with the values put in for the names in braces.  Raises KeyError for a missing value."""
-    return _Words().format(words, **values)
+    return _Words().format(words, **values) if "{" in words else words
 
 
-def text(lang: str, key: str, **values: object) -> str:
+def text(lang: str, key: str, /, **values: object) -> str:
     """The text of a key with the values put in for the names in braces.
 
     Raises KeyError for an unknown key or a missing value.
     """
     return filled(catalogue(lang)[key], **values)
+
+
+def both(key: str, /, **values: object) -> tuple[str, str]:
+    """The text of a key in English and in German."""
+    return text("en", key, **values), text("de", key, **values)
 
 
 def short(words: str, most: int = 80) -> str:
