@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from coopsim.experiment.checking_design import both, fault, faults_of_design, table_of
+from coopsim.experiment.checking_design import fault, faults_of_design, table_of
 from coopsim.experiment.design import Layout
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Cell, Factor, factor_of
@@ -20,6 +20,7 @@ from coopsim.scenario.schema import Scenario
 from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.validation import problems
 from coopsim.submodels.schedule import SCHEDULE
+from coopsim.texts import both
 
 
 def checked(

@@ -10,25 +10,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from coopsim.scenario import catalogue
+from coopsim.scenario import catalogue, rows
 from coopsim.scenario.errors import Bilingual, at_most, listing, said, shown
 from coopsim.scenario.findings import Finding, unknown_keys
 from coopsim.scenario.lines import Path
 from coopsim.scenario.numbers import Bounds, number_meant
 from coopsim.scenario.open_tables import parameter_bounds
-from coopsim.scenario.rows import (
-    ApproachSetting,
-    AreaLevels,
-    CatalogueSize,
-    Council,
-    Funding,
-    Header,
-    Impulse,
-    Land,
-    Municipality,
-    Office,
-    Ties,
-)
 from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.tables import Tables
 from coopsim.scenario.types import OneOf, as_id
@@ -48,7 +35,8 @@ _OUT_OF_BOUNDS = {"greater_than_equal", "less_than_equal", "greater_than", "less
 
 #: Tables with numbers in them; the same key means the same kind of number in each.
 _TABLES: tuple[type[BaseModel], ...] = (
-    Municipality, Header, Office, AreaLevels, Ties, Council, Funding, Impulse, Land, ApproachSetting, CatalogueSize,
+    rows.Municipality, rows.Header, rows.Office, rows.AreaLevels, rows.Ties, rows.Council, rows.Funding,
+    rows.Impulse, rows.Land, rows.ApproachSetting, rows.CatalogueSize,
     catalogue.GovernanceModel, catalogue.FunctionRow,
 )  # fmt: skip
 
@@ -59,7 +47,9 @@ def translated(detail: Any, model: type[BaseModel]) -> Finding:
     if kind == "extra_forbidden":
         keys = _keys(_annotation(path[:-1], model)[0])
         (finding,) = unknown_keys(path[:-1], {path[-1]: value}, keys)
-        near = suggest(path[0], [*keys, *Header.model_fields]) if len(path) == 1 and issubclass(model, Tables) else ""
+        near = (
+            suggest(path[0], [*keys, *rows.Header.model_fields]) if len(path) == 1 and issubclass(model, Tables) else ""
+        )
         return finding.suggesting(f"[scenario] {near}") if near and near not in keys else finding
     annotation, metadata = _annotation(path, model)
     allowed = said(f"takes.{_TAKES[kind]}") if kind in _TAKES else _described(annotation, metadata)
