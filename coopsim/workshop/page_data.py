@@ -23,11 +23,11 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 @lru_cache(maxsize=1)
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
-    from coopsim import __version__
     from coopsim.figures import style
+    from coopsim.run.ensemble import versions
 
     return {
-        "version": __version__,
+        "version": versions()["coopsim"],
         "scenarios": [{"name": name, "title": _both(shipped(name).title)} for name in list_scenarios()],
         "approaches": [
             {
