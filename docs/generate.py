@@ -253,19 +253,19 @@ def scenarios() -> str:
 
 def scenario_keys() -> str:
     """Every key of a scenario file with its meaning, from the types that check it."""
-    from coopsim.scenario import schema
+    from coopsim.scenario import rows as types
 
     places: dict[str, Any] = {
-        "[scenario]": schema.Header, "[[municipalities]]": schema.Municipality, "mayor, head": schema.Office,
-        "[[counties]]": schema.County, "[council]": schema.Council, "[ties]": schema.Ties,
-        "[[funding]]": schema.Funding, "[[impulses]]": schema.Impulse,
-        "[land]": schema.Land, "[approaches.…]": schema.ApproachSetting,
-        "[catalogue]": schema.CatalogueSize,
+        "[scenario]": types.Header, "[[municipalities]]": types.Municipality, "mayor, head": types.Office,
+        "[[counties]]": types.County, "[council]": types.Council, "[ties]": types.Ties,
+        "[[funding]]": types.Funding, "[[impulses]]": types.Impulse,
+        "[land]": types.Land, "[approaches.…]": types.ApproachSetting,
+        "[catalogue]": types.CatalogueSize,
     }  # fmt: skip
     rows = []
     for place, class_ in places.items():
         for name, field in class_.model_fields.items():
-            if class_ is schema.Municipality and name in ("need", "endowment"):
+            if class_ is types.Municipality and name in ("need", "endowment"):
                 text = f"{field.description}; a table of areas"
             else:
                 text = field.description or ""

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from coopsim.experiment.checking_design import both, fault, faults_of_design, table_of
+from coopsim.experiment.checking_design import fault, faults_of_design, table_of
 from coopsim.experiment.design import Layout
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Cell, Factor, factor_of
 from coopsim.experiment.foreign_points import read_points
 from coopsim.experiment.own_rules import OwnRule
 from coopsim.experiment.schema import Document, FactorRow
-from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Problem, ScenarioError, listing, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Node
 from coopsim.scenario.lines import Path as Steps
 from coopsim.scenario.schema import Scenario
+from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.validation import problems
 from coopsim.submodels.schedule import SCHEDULE
+from coopsim.texts import both
 
 
 def checked(

@@ -9,10 +9,9 @@ from coopsim.experiment.design import layout
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Factor
 from coopsim.experiment.schema import MOST, Design
-from coopsim.scenario.errors import Bilingual
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Path as Steps
-from coopsim.texts import text
+from coopsim.texts import both
 
 #: Keys of ``[design]`` that a kind of design must have and may have.
 _KEYS: dict[str, tuple[set[str], set[str]]] = {
@@ -24,11 +23,6 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {
     "one_at_a_time": (set(), set()),
     "csv": ({"file"}, set()),
 }
-
-
-def both(key: str, **values: object) -> Bilingual:
-    """A text in both languages."""
-    return text("en", key, **values), text("de", key, **values)
 
 
 def fault(path: Steps, key: str, found: str = "", near: str = "", **values: object) -> Finding:

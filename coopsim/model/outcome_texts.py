@@ -7,8 +7,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from coopsim.texts import LANGUAGES
+
 TABLES: Final = ("run", "series", "town_series", "town_run")  # in the order in which a name is looked up
-LANGUAGES: Final = ("en", "de")
 
 
 @lru_cache(maxsize=1)

@@ -6,34 +6,24 @@ sentence exists in English and German.
 
 from __future__ import annotations
 
-import difflib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from coopsim.texts import both, text
+
 #: A text in English and in German.
 Bilingual = tuple[str, str]
 
 MOST_PROBLEMS: Final = 50  #: that are told of one file; of the others there is a count
-_LONGEST: Final = 80  #: letters of a value in a message, and of a name that others are compared with
-
-_WORDS: dict[str, Bilingual] = {
-    "found": ("found:  ", "gefunden:"),
-    "allowed": ("allowed:", "erlaubt: "),
-    "suggestion": ("did you mean", "gemeint war vielleicht"),
-    "one": ("1 problem", "1 Fehler"),
-    "many": ("{} problems", "{} Fehler"),
-    "nothing": ("nothing", "nichts"),
-    "more": ("and {} more problems", "und {} weitere Fehler"),
-}
+LONGEST: Final = 80  #: letters of a value in a message, and of a name that others are compared with
 
 
-def word(name: str, lang: str) -> str:
-    """One of the fixed words of a message in the language ``en`` or ``de``."""
-    return _WORDS[name][1 if lang == "de" else 0]
+def said(key: str, /, **values: object) -> Bilingual:
+    """What a message says in both languages: the text of a key below ``fault`` with its values."""
+    return both(f"fault.{key}", **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +56,11 @@ class Problem:
         head = ": ".join(part for part in (place, self.key, self.what[side]) if part)
         lines = [head]
         if self.found:
-            lines.append(f"    {word('found', lang)} {self.found}")
+            lines.append(f"    {text(lang, 'fault.found')} {self.found}")
         if self.allowed[side]:
-            lines.append(f"    {word('allowed', lang)} {self.allowed[side]}")
+            lines.append(f"    {text(lang, 'fault.allowed')} {self.allowed[side]}")
         if self.suggestion:
-            lines.append(f"    {word('suggestion', lang)} {self.suggestion}?")
+            lines.append(f"    {text(lang, 'fault.suggestion')} {self.suggestion}?")
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -90,7 +80,7 @@ class ScenarioError(ValueError):
         listed = "\n".join(problem.text(lang) for problem in self.problems)
         if count == 1:
             return listed
-        return f"{word('many', lang).format(count)}\n{listed}"
+        return f"{text(lang, 'fault.many', count=count)}\n{listed}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.problems,))
@@ -98,34 +88,7 @@ class ScenarioError(ValueError):
 
 def more(count: int, file: str) -> Problem:
     """What stands for all faults that are not told one by one."""
-    what = (word("more", "en").format(count), word("more", "de").format(count))
-    return Problem(file, None, "", what, count=count)
-
-
-def suggest(found: object, known: Iterable[str]) -> str:
-    """The known name nearest to what was found, or an empty text when none is near.
-
-    Names of the vocabularies are also known by their titles in both languages ("Mittelzentrum" for ``middle``).
-    """
-    from coopsim.scenario.vocabulary import titles
-
-    if not isinstance(found, str) or len(found) > _LONGEST:
-        return ""
-    names: dict[str, str] = {}
-    for name in known:
-        names.setdefault(_folded(name), name)
-    called = {_folded(title): name for name in names.values() for title in titles().get(name, ())}
-    asked = _folded(found)
-    if asked in names or asked in called:
-        return (called | names)[asked]
-    part_of = {name for title, name in called.items() if len(asked) > 5 and asked in title}
-    near = difflib.get_close_matches(asked, names, n=1, cutoff=0.6)
-    near = near or ([] if len(part_of) == 1 else difflib.get_close_matches(asked, called, n=1, cutoff=0.6))
-    return (called | names)[near[0]] if near else part_of.pop() if len(part_of) == 1 else ""
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]+", "_", name[:_LONGEST].strip().casefold())
+    return Problem(file, None, "", said("more", count=count), count=count)
 
 
 def listing(names: Iterable[str], limit: int = 40) -> Bilingual:
@@ -134,8 +97,8 @@ def listing(names: Iterable[str], limit: int = 40) -> Bilingual:
     line = ", ".join(cut(name) for name in every[:limit])
     left = len(every) - limit
     if left > 0:
-        return (f"{line}, … ({left} more)", f"{line}, … ({left} weitere)")
-    return (line, line) if line else _WORDS["nothing"]
+        return said("cut_list", line=line, left=left)
+    return (line, line) if line else said("nothing")
 
 
 def shown(value: object) -> str:
@@ -143,8 +106,8 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         line = "true" if value else "false"
     elif isinstance(value, str):
-        line = json.dumps(value[:_LONGEST], ensure_ascii=False)
-    elif isinstance(value, int) and abs(value) >= 10**_LONGEST:
+        line = json.dumps(value[:LONGEST], ensure_ascii=False)
+    elif isinstance(value, int) and abs(value) >= 10**LONGEST:
         line = f"{Decimal(value):.3e}"
     else:
         line = str(getattr(value, "text", value))
@@ -160,20 +123,22 @@ def visible(words: str) -> str:
 
 def cut(line: str) -> str:
     """Words as part of a message: one short line, all of it visible."""
-    return visible(line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "…")
+    return visible(line if len(line) <= LONGEST else line[: LONGEST - 3] + "…")
 
 
 def number_between(lower: float | None, upper: float | None, whole: bool = False) -> Bilingual:
     """Words for the range of a number; a missing bound is open."""
-    kind = ("a whole number", "eine ganze Zahl") if whole else ("a number", "eine Zahl")
     low, high = _plain_number(lower), _plain_number(upper)
-    if low and high:
-        return (f"{kind[0]} from {low} to {high}", f"{kind[1]} von {low} bis {high}")
-    if low:
-        return (f"{kind[0]} of at least {low}", f"{kind[1]} von mindestens {low}")
-    if high:
-        return (f"{kind[0]} of at most {high}", f"{kind[1]} von höchstens {high}")
-    return kind
+    which = "between" if low and high else "at_least" if low else "at_most" if high else "any"
+    return said(f"takes.{'whole_number' if whole else 'number'}.{which}", low=low, high=high)
+
+
+def at_most(count: int, what: str = "number") -> Bilingual:
+    """Words for the largest number of ``bytes``, ``letters``, ``levels``, or of rows or letters without a word."""
+    most = f"{count:,}"
+    return text("en", f"fault.at_most.{what}", most=most), text(
+        "de", f"fault.at_most.{what}", most=most.replace(",", ".")
+    )
 
 
 def _plain_number(value: float | None) -> str:

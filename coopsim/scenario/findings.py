@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from coopsim.scenario.errors import Bilingual, cut, listing, shown, suggest
+from coopsim.scenario.errors import Bilingual, cut, listing, said, shown
 from coopsim.scenario.lines import Path
-
-UNKNOWN: Bilingual = ("unknown key", "unbekannter Schlüssel")
+from coopsim.scenario.suggestions import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,13 @@ def unknown_keys(table: Path, given: Mapping[str, Any], known: Iterable[str]) ->
     names = list(known)
     allowed, there = listing(names), set(names)
     return [
-        Finding((*table, key), UNKNOWN, f"{cut(str(key))} = {shown(value)}", allowed, partial(_near_key, key, names))
+        Finding(
+            (*table, key),
+            said("unknown_key"),
+            f"{cut(str(key))} = {shown(value)}",
+            allowed,
+            partial(_near_key, key, names),
+        )
         for key, value in given.items()
         if key not in there
     ]

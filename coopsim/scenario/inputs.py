@@ -19,7 +19,8 @@ from coopsim.scenario.open_tables import check_parameters
 
 if TYPE_CHECKING:
     from coopsim.scenario.catalogue import GovernanceModel
-    from coopsim.scenario.schema import Municipality, Scenario
+    from coopsim.scenario.rows import Municipality
+    from coopsim.scenario.schema import Scenario
 
 EARTH_RADIUS_KM = 6371.0088
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from coopsim.scenario.errors import Bilingual, Problem, ScenarioError
+from coopsim.scenario.errors import Problem, ScenarioError, at_most, said
 
 MOST_BYTES: Final = 1_048_576  #: of a file
 MOST_DEPTH: Final = 12  #: brackets in brackets, or parts of a dotted key
@@ -39,8 +39,8 @@ _TOKENS: Final = re.compile(
 def check_bytes(size: int, file: str) -> None:
     """Refuse a file of this size if it is too large; raises ScenarioError."""
     if size > MOST_BYTES:
-        what = ("the file is too large", "die Datei ist zu groß")
-        allowed = _at_most(MOST_BYTES, "bytes", "Bytes")
+        what = said("too_large")
+        allowed = at_most(MOST_BYTES, "bytes")
         raise ScenarioError([Problem(file, None, "", what, f"{size:,} bytes", allowed)])
 
 
@@ -59,8 +59,8 @@ def check_text(text: str, file: str) -> None:
         elif kind == "end":
             dots = 0
         elif kind == "word" and token.end() - token.start() > MOST_WORD:
-            what = ("number or key too long", "Zahl oder Schlüssel zu lang")
-            found, allowed = token[0][:40] + "…", _at_most(MOST_WORD, "characters", "Zeichen")
+            what = said("long_word")
+            found, allowed = token[0][:40] + "…", at_most(MOST_WORD, "letters")
             raise ScenarioError([Problem(file, text.count("\n", 0, token.start()) + 1, "", what, found, allowed)])
         if depth > MOST_DEPTH or dots >= MOST_DEPTH:
             raise too_deep(file, text.count("\n", 0, token.start()) + 1)
@@ -68,9 +68,5 @@ def check_text(text: str, file: str) -> None:
 
 def too_deep(file: str, line: int | None) -> ScenarioError:
     """The refusal of what is nested too deep."""
-    what = ("lists or tables nested too deep", "zu tief geschachtelte Listen oder Tabellen")
-    return ScenarioError([Problem(file, line, "", what, allowed=_at_most(MOST_DEPTH, "levels", "Ebenen"))])
-
-
-def _at_most(count: int, english: str, german: str) -> Bilingual:
-    return (f"at most {count:,} {english}", f"höchstens {count:,} {german}".replace(",", "."))
+    what = said("too_deep")
+    return ScenarioError([Problem(file, line, "", what, allowed=at_most(MOST_DEPTH, "levels"))])

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from coopsim.scenario.errors import Problem, ScenarioError, cut
+from coopsim.scenario.errors import Problem, ScenarioError, cut, said
 from coopsim.scenario.limits import MOST_DEPTH, too_deep
 
 Path = tuple[str | int, ...]
@@ -94,7 +94,7 @@ def text_key(key: Any, file: str, line: int | None = None) -> str:
     """A key as text; raises ScenarioError for half characters, which no file can hold."""
     text = str(key)
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        what = ("a key is no valid text", "ein Schlüssel ist kein gültiger Text")
+        what = said("key_no_text")
         raise ScenarioError([Problem(file, line, "", what, cut(text))])
     return text
 

@@ -7,12 +7,9 @@ from functools import partial
 from typing import Any
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, shown
+from coopsim.scenario.errors import Problem, ScenarioError, said, shown
 from coopsim.scenario.findings import Finding, unknown_keys
 from coopsim.scenario.numbers import Bounds, number_meant
-
-TYPE: Bilingual = ("wrong type of value", "falsche Art von Wert")
-BOUNDS: Bilingual = ("value out of bounds", "Wert außerhalb der Grenzen")
 
 
 def unknown_names(tables: Mapping[str, Any]) -> list[Finding]:
@@ -38,7 +35,7 @@ def faults_of_parameters(given: Mapping[str, Any]) -> list[Finding]:
         bounds = parameter_bounds(PARAMETERS[key])
         number = isinstance(value, int if bounds.whole else (int, float)) and not isinstance(value, bool)
         if not number or not bounds.fits(value):
-            what = BOUNDS if number else TYPE
+            what = said("out_of_bounds" if number else "wrong_type")
             meant = partial(number_meant, bounds=bounds)
             findings.append(Finding(("parameters", key), what, shown(value), bounds.words(), meant))
     return findings

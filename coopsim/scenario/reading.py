@@ -6,29 +6,20 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, listing, said, shown
 from coopsim.scenario.limits import MOST_BYTES, MOST_FILES, check_bytes, check_text
 from coopsim.scenario.lines import Node, Written, line_numbers, node_of
 from coopsim.scenario.merging import merged, remove_towns
-from coopsim.scenario.overriding import OVERRIDE, replace
+from coopsim.scenario.overriding import OVERRIDE
 from coopsim.scenario.repairs import faulty_line, repaired
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios, shelves
+from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.types import as_id
-from coopsim.scenario.validation import problems, validate
-
-_A_FOLDER: Bilingual = (
-    "the file cannot be read, it is a folder", "die Datei lässt sich nicht lesen, sie ist ein Ordner",
-)  # fmt: skip
-_A_DEVICE: Bilingual = (
-    "the file cannot be read, it is a device or a pipe",
-    "die Datei lässt sich nicht lesen, sie ist ein Gerät oder eine Leitung",
-)
-_NO_SUCH: Bilingual = ("there is no scenario of this name", "es gibt kein Szenario dieses Namens")
+from coopsim.scenario.validation import validate
 
 
 def load_scenario(name: str | os.PathLike[str]) -> Scenario:
@@ -37,7 +28,7 @@ def load_scenario(name: str | os.PathLike[str]) -> Scenario:
     What ends in ``.toml`` is a path; any other text is first looked up among the shipped names.
     Raises ScenarioError with every fault found.
     """
-    return validate(_read(_located(name), ()))
+    return validate(_read(_located(name), ()), Scenario)
 
 
 def check_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
@@ -49,19 +40,10 @@ def check_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
     return ()
 
 
-def override(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
-    """A scenario in which the values at dotted keys are replaced; see ``Scenario.with_``."""
-    root = node_of(scenario.to_document(), OVERRIDE)
-    findings = replace(root, overrides)
-    if findings:
-        raise ScenarioError(problems(findings, root))
-    return validate(root)
-
-
 def _located(name: str | os.PathLike[str]) -> Path:
     text = os.fspath(name)
     if not isinstance(text, str):
-        raise ScenarioError([Problem(OVERRIDE, None, "", _NO_SUCH, shown(text))])
+        raise ScenarioError([Problem(OVERRIDE, None, "", said("no_such_scenario"), shown(text))])
     if text.endswith(".toml") or isinstance(name, Path):
         return Path(text)
     found = _on_shelf(text)
@@ -70,12 +52,14 @@ def _located(name: str | os.PathLike[str]) -> Path:
     if os.path.isfile(text):
         return Path(text)
     known = list_scenarios()
-    raise ScenarioError([Problem(text, None, "", _NO_SUCH, shown(text), _names_or_paths(known), _near(text, known))])
+    raise ScenarioError(
+        [Problem(text, None, "", said("no_such_scenario"), shown(text), _names_or_paths(known), _near(text, known))]
+    )
 
 
 def _names_or_paths(known: list[str]) -> Bilingual:
     names = listing(known)[0]
-    return (f"{names}, or the path of a .toml file", f"{names} oder der Pfad einer .toml-Datei")
+    return said("names_or_path", names=names)
 
 
 def _near(text: str, known: list[str]) -> str:
@@ -101,7 +85,7 @@ def _read(path: Path, chain: tuple[Path, ...]) -> Node:
     extends, remove = tables.pop("extends", None), tables.pop("remove", None)
     if extends is None:
         if remove is not None:
-            what = ("remove needs extends", "remove braucht extends")
+            what = said("remove_needs_extends")
             raise ScenarioError([_problem(remove, "remove", what)])
         return root
     base = _read(_base_path(extends, path, (*chain, path)), (*chain, path))
@@ -117,15 +101,15 @@ def parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...],
     try:
         return parsed_text(content.decode("utf-8-sig"), file)
     except UnicodeDecodeError as error:
-        what = ("the file is not UTF-8 text", "die Datei ist kein UTF-8-Text")
+        what = said("not_utf8")
         line = content[: error.start].count(b"\n") + 1
-        allowed = ("a text file saved as UTF-8", "eine als UTF-8 gespeicherte Textdatei")
+        allowed = said("not_utf8_allowed")
         raise ScenarioError([Problem(file, line, "", what, allowed=allowed)]) from None
 
 
 def _content(path: Path) -> bytes:
     """The bytes of a plain file of bearable size; raises ScenarioError."""
-    file, what, near = str(path), ("the file cannot be read", "die Datei lässt sich nicht lesen"), ""
+    file, what, near = str(path), "unreadable", ""
     try:
         mode, size = path.stat().st_mode, path.stat().st_size
         if stat.S_ISREG(mode):
@@ -133,18 +117,18 @@ def _content(path: Path) -> bytes:
                 content = stream.read(MOST_BYTES + 1)
             check_bytes(max(size, len(content)), file)
             return content
-        what, found = _A_FOLDER if stat.S_ISDIR(mode) else _A_DEVICE, ""
+        what, found = "folder" if stat.S_ISDIR(mode) else "device", ""
     except ScenarioError:
         raise
     except FileNotFoundError:
         if path.is_symlink():
-            what, found = ("the link leads nowhere", "die Verknüpfung führt ins Leere"), str(path.readlink())
+            what, found = "dead_link", str(path.readlink())
         else:
-            what, found = ("there is no such file", "diese Datei gibt es nicht"), ""
+            what, found = "no_such_file", ""
             near = suggest(path.name, _siblings(path))
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         found = getattr(error, "strerror", None) or str(error)
-    raise ScenarioError([Problem(file, None, "", what, found, suggestion=near)])
+    raise ScenarioError([Problem(file, None, "", said(what), found, suggestion=near)])
 
 
 def parsed_text(text: str, file: str) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
@@ -171,16 +155,16 @@ def _syntax(file: str, text: str, message: str) -> Problem:
     number, lines = faulty_line(text, message), text.split("\n")
     found = lines[number - 1].strip() if number <= len(lines) else ""
     reason = re.sub(r"\s*\(at [^)]*\)", "", message)
-    what = (f"this is not valid TOML: {reason}", f"das ist kein gültiges TOML: {reason}")
+    what = said("no_toml", reason=reason)
     if "verwrite" in reason or "twice" in reason or "declare" in reason:
-        what = ("this key or table stands in the file twice", "dieser Schlüssel steht zweimal in der Datei")
+        what = said("key_twice")
     return Problem(file, number, "", what, found[:160], suggestion=repaired(lines, number))
 
 
 def _base_path(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
     name = extends.value
     if not isinstance(name, str) or not name:
-        what = ("wrong type of value", "falsche Art von Wert")
+        what = said("wrong_type")
         raise ScenarioError([_problem(extends, "extends", what, _names_or_paths(list_scenarios()))])
     stem = name.removesuffix(".toml")
     beside = path.parent / f"{stem}.toml"
@@ -191,17 +175,19 @@ def _base_path(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
         return shipped
     ring = " → ".join(str(before) for before in (*chain, beside))
     if there and _real(beside) in [_real(before) for before in chain]:
-        what = ("files extend each other in a loop", "Dateien erweitern sich im Kreis")
+        what = said("loop")
         raise ScenarioError([Problem(extends.file, extends.line, "extends", what, ring)])
     if len(chain) >= MOST_FILES:
-        what = ("too many files extend each other", "zu viele Dateien erweitern einander")
-        allowed = (f"at most {MOST_FILES} files", f"höchstens {MOST_FILES} Dateien")
+        what = said("too_many_files")
+        allowed = said("too_many_files_allowed", most=MOST_FILES)
         raise ScenarioError([Problem(extends.file, extends.line, "extends", what, f"{chain[0]} → …", allowed)])
     if there:
         return beside
     known = [*list_scenarios(), *(other.removesuffix(".toml") for other in _siblings(path))]
     allowed, near = _names_or_paths(known), _near(stem, known)
-    raise ScenarioError([Problem(extends.file, extends.line, "extends", _NO_SUCH, shown(name), allowed, near)])
+    raise ScenarioError(
+        [Problem(extends.file, extends.line, "extends", said("no_such_scenario"), shown(name), allowed, near)]
+    )
 
 
 def _real(path: Path) -> str:

@@ -10,102 +10,70 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from coopsim.scenario import catalogue
-from coopsim.scenario.errors import Bilingual, listing, shown, suggest
+from coopsim.scenario import catalogue, rows
+from coopsim.scenario.errors import Bilingual, at_most, listing, said, shown
 from coopsim.scenario.findings import Finding, unknown_keys
 from coopsim.scenario.lines import Path
 from coopsim.scenario.numbers import Bounds, number_meant
-from coopsim.scenario.open_tables import BOUNDS, TYPE, parameter_bounds
-from coopsim.scenario.schema import (
-    ApproachSetting,
-    AreaLevels,
-    CatalogueSize,
-    Council,
-    Funding,
-    Header,
-    Impulse,
-    Land,
-    Municipality,
-    Office,
-    Scenario,
-    Ties,
-)
-from coopsim.scenario.types import as_id
+from coopsim.scenario.open_tables import parameter_bounds
+from coopsim.scenario.suggestions import suggest
+from coopsim.scenario.tables import Tables
+from coopsim.scenario.types import OneOf, as_id
 
-_MONTH: Bilingual = (
-    'a calendar month in quotes, "YYYY-MM", such as "2021-08"',
-    'ein Kalendermonat in Anführungszeichen, "JJJJ-MM", etwa "2021-08"',
-)
-_WHEN: Bilingual = (
-    'a whole number of months since the start, 0 to 1200, or a calendar month such as "2021-08"',
-    'eine ganze Zahl von Monaten seit Beginn, 0 bis 1200, oder ein Kalendermonat wie "2021-08"',
-)
-_ID: Bilingual = (
-    "lower-case letters a-z, digits and underscores, a letter first, at most 40 characters",
-    "Kleinbuchstaben a-z, Ziffern und Unterstriche, zuerst ein Buchstabe, höchstens 40 Zeichen",
-)
-_TRUST: Bilingual = ('a number from 0 to 1, or "" for unknown', 'eine Zahl von 0 bis 1 oder "" für unbekannt')
-_RIVALRY: Bilingual = (
-    'two ids of municipalities and, if known, a level from 0 to 1: ["a", "b"] or ["a", "b", 0.6]',
-    'zwei Kennungen von Gemeinden und, wenn bekannt, ein Wert von 0 bis 1: ["a", "b"] oder ["a", "b", 0.6]',
-)
-_READABLE: Bilingual = (
-    "letters, digits, signs; no control characters, none that turn the direction of the text",
-    "Buchstaben, Ziffern, Zeichen; keine Steuerzeichen, keine, die die Schreibrichtung wenden",
-)
-_CUSTOM: dict[str, Bilingual] = {
-    "month_text": _MONTH,
-    "when": _WHEN,
-    "identifier": _ID,
-    "trust_level": _TRUST,
-    "rivalry": _RIVALRY,
-    "unreadable": _READABLE,
+#: What the types of ``types`` and ``rows`` take: key of the text by kind of fault, and by function that checks.
+_TAKES = {
+    "month_text": "month",
+    "when": "when",
+    "identifier": "id",
+    "trust_level": "trust",
+    "rivalry": "rivalry",
+    "unreadable": "readable",
 }
+_TAKEN_BY = {"_month": "month", "_when": "when", "_identifier": "id", "_trust_level": "trust"}
 _OUT_OF_BOUNDS = {"greater_than_equal", "less_than_equal", "greater_than", "less_than", "finite_number"}
-
-
-_NOT_ALLOWED: Bilingual = ("value not allowed", "Wert nicht erlaubt")
-_MISSING: Bilingual = ("this key is missing", "dieser Schlüssel fehlt")
-_LONG: Bilingual = ("text too long", "Text zu lang")
-_MANY: Bilingual = ("too many rows", "zu viele Zeilen")
 
 
 #: Tables with numbers in them; the same key means the same kind of number in each.
 _TABLES: tuple[type[BaseModel], ...] = (
-    Municipality, Header, Office, AreaLevels, Ties, Council, Funding, Impulse, Land, ApproachSetting, CatalogueSize,
+    rows.Municipality, rows.Header, rows.Office, rows.AreaLevels, rows.Ties, rows.Council, rows.Funding,
+    rows.Impulse, rows.Land, rows.ApproachSetting, rows.CatalogueSize,
     catalogue.GovernanceModel, catalogue.FunctionRow,
 )  # fmt: skip
 
 
-def translated(detail: Any, model: type[BaseModel] = Scenario) -> Finding:
+def translated(detail: Any, model: type[BaseModel]) -> Finding:
     """One finding from one entry of a pydantic ValidationError over a document of this type."""
     kind, path, value = detail["type"], tuple(detail["loc"]), detail["input"]
     if kind == "extra_forbidden":
         keys = _keys(_annotation(path[:-1], model)[0])
         (finding,) = unknown_keys(path[:-1], {path[-1]: value}, keys)
-        near = suggest(path[0], [*keys, *Header.model_fields]) if len(path) == 1 and model is Scenario else ""
+        near = (
+            suggest(path[0], [*keys, *rows.Header.model_fields]) if len(path) == 1 and issubclass(model, Tables) else ""
+        )
         return finding.suggesting(f"[scenario] {near}") if near and near not in keys else finding
     annotation, metadata = _annotation(path, model)
-    allowed = _CUSTOM.get(kind) or _described(annotation, metadata)
+    allowed = said(f"takes.{_TAKES[kind]}") if kind in _TAKES else _described(annotation, metadata)
     number = partial(number_meant, bounds=_bounds(annotation, metadata)) if annotation in (int, float) else ""
     if kind == "missing":
-        return Finding(path, _MISSING, "", allowed)
+        return Finding(path, said("missing"), "", allowed)
     if kind in _OUT_OF_BOUNDS:
-        return Finding(path, BOUNDS, shown(value), allowed, number)
+        return Finding(path, said("out_of_bounds"), shown(value), allowed, number)
     if kind == "literal_error":
-        names = [str(name) for name in _literal(annotation)]
-        return Finding(path, _NOT_ALLOWED, shown(value), listing(names), partial(suggest, known=names))
+        names = _words(annotation, metadata)
+        return Finding(path, said("not_allowed"), shown(value), listing(names), partial(suggest, known=names))
     if kind == "identifier":
-        return Finding(path, _NOT_ALLOWED, shown(value), allowed, as_id(value) if isinstance(value, str) else "")
+        return Finding(path, said("not_allowed"), shown(value), allowed, as_id(value) if isinstance(value, str) else "")
     if kind in ("month_text", "when"):
-        return Finding(path, _NOT_ALLOWED, shown(value), allowed, _as_month(value))
+        return Finding(path, said("not_allowed"), shown(value), allowed, _as_month(value))
     if kind in ("string_too_long", "too_long"):
         most, length = detail["ctx"]["max_length"], len(value)
-        allowed = (f"at most {most:,}", f"höchstens {most:,}".replace(",", "."))
-        return Finding(path, _LONG if kind == "string_too_long" else _MANY, f"{length:,}", allowed)
-    if kind in _CUSTOM or kind in ("string_too_short", "too_short"):
-        return Finding(path, _NOT_ALLOWED, shown(value), allowed)
-    return Finding(path, TYPE, shown(value), allowed, number)
+        allowed = at_most(most)
+        return Finding(
+            path, said("long_text" if kind == "string_too_long" else "too_many_rows"), f"{length:,}", allowed
+        )
+    if kind in _TAKES or kind in ("string_too_short", "too_short"):
+        return Finding(path, said("not_allowed"), shown(value), allowed)
+    return Finding(path, said("wrong_type"), shown(value), allowed, number)
 
 
 def _annotation(path: Path, model: type[BaseModel]) -> tuple[Any, list[Any]]:
@@ -151,8 +119,11 @@ def _keys(annotation: Any) -> list[str]:
     return []
 
 
-def _literal(annotation: Any) -> tuple[Any, ...]:
-    return get_args(annotation) if get_origin(annotation) is Literal else ()
+def _words(annotation: Any, metadata: list[Any]) -> list[str]:
+    """The words of a vocabulary that a field takes; none where it takes others."""
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    return [word for part in metadata if isinstance(part, OneOf) for word in part.words]
 
 
 def _described(annotation: Any, metadata: list[Any]) -> Bilingual:
@@ -160,28 +131,25 @@ def _described(annotation: Any, metadata: list[Any]) -> Bilingual:
     keys = _keys(annotation)
     if keys:
         names = ", ".join(keys)
-        return (f"a table with the keys {names}", f"eine Tabelle mit den Schlüsseln {names}")
+        return said("takes.keys", names=names)
     for part in metadata:
-        name = getattr(getattr(part, "func", None), "__name__", "")
-        by_function = {"_month": _MONTH, "_when": _WHEN, "_identifier": _ID, "_trust_level": _TRUST}
-        if name in by_function:
-            return by_function[name]
-    if get_origin(annotation) is Literal:
-        return listing(str(name) for name in get_args(annotation))
+        taken = _TAKEN_BY.get(getattr(getattr(part, "func", None), "__name__", ""))
+        if taken:
+            return said(f"takes.{taken}")
+    words = _words(annotation, metadata)
+    if words:
+        return listing(words)
     if get_origin(annotation) in (tuple, list):
         names = ", ".join(_keys(get_args(annotation)[0]))
         if names:
-            return (
-                f"rows under double brackets [[…]] with the keys {names}",
-                f"Zeilen unter doppelten Klammern [[…]] mit den Schlüsseln {names}",
-            )
-        return ("a list in square brackets", "eine Liste in eckigen Klammern")
+            return said("takes.rows", names=names)
+        return said("takes.list")
     if get_origin(annotation) in (dict, Mapping):
-        return ("a table", "eine Tabelle")
+        return said("takes.table")
     if annotation is bool:
-        return ("true or false", "true oder false")
+        return said("takes.switch")
     if annotation is str:
-        return ("a text in quotes, not empty", "ein nicht leerer Text in Anführungszeichen")
+        return said("takes.text")
     return _bounds(annotation, metadata).words()
 
 

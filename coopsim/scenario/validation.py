@@ -1,37 +1,34 @@
-"""From a tree of values to a ``Scenario``, or to the list of everything that is wrong with it."""
+"""From a tree of values to a scenario, or to the list of everything that is wrong with it."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, shown, suggest
+from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, said, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Node, Path, Written
 from coopsim.scenario.numbers import Bounds, number_meant
-from coopsim.scenario.open_tables import TYPE, faults_of_parameters, unknown_names
-from coopsim.scenario.schema import Scenario
+from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
+from coopsim.scenario.suggestions import suggest
+from coopsim.scenario.tables import Tables
 from coopsim.scenario.translating import translated
 
-_UNKNOWN_MODEL = ("unknown governance model", "unbekanntes Governance-Modell")
-_STRENGTH = (
-    "a strength from 0 to 1, or a table such as { strength = 1.0, start = 12, trigger = 0.3 }",
-    "eine Stärke von 0 bis 1 oder eine Tabelle wie { strength = 1.0, start = 12, trigger = 0.3 }",
-)
+S = TypeVar("S", bound=Tables)
 
 
-def validate(root: Node) -> Scenario:
-    """The scenario that a tree of values describes; raises ScenarioError with every fault found."""
+def validate(root: Node, kind: type[S]) -> S:
+    """The scenario, of class ``kind``, that a tree of values describes; raises ScenarioError with every fault found."""
     plain = root.plain()
     findings = _open_tables(plain)
     plain = _completed(plain, {finding.path for finding in findings})
     try:
-        scenario = Scenario.model_validate(plain)
+        scenario = kind.model_validate(plain)
     except ValidationError as error:
         details = error.errors(include_url=False)
     else:
@@ -40,25 +37,27 @@ def validate(root: Node) -> Scenario:
         return scenario
     if len(findings) + len(details) > MOST_PROBLEMS:  # enough is known; no time on what stands behind it
         told = heapq.nsmallest(MOST_PROBLEMS, details, key=lambda detail: root.at(tuple(detail["loc"])).line or 0)
-        told_of = [finding for detail in told for finding in _findings(detail)]
+        told_of = [finding for detail in told for finding in _findings(detail, kind)]
         raise ScenarioError(problems(findings + told_of, root, len(details) - len(told)))
-    findings += [finding for detail in details for finding in _findings(detail)]
+    findings += [finding for detail in details for finding in _findings(detail, kind)]
     if all(detail["type"] != "impossible" for detail in details):
         seen = [finding.path for finding in findings]
-        findings += [f for f in _behind(_pruned(plain, findings)) if not any(_covers(path, f.path) for path in seen)]
+        findings += [
+            f for f in _behind(_pruned(plain, findings), kind) if not any(_covers(path, f.path) for path in seen)
+        ]
     raise ScenarioError(problems(findings, root))
 
 
-def _findings(detail: Any) -> list[Finding]:
+def _findings(detail: Any, kind: type[Tables]) -> list[Finding]:
     """What one entry of a ValidationError says; several faults where the values themselves are well-formed."""
     impossible: list[Finding] | None = detail.get("ctx", {}).get("findings")
-    return [translated(detail)] if impossible is None else impossible
+    return [translated(detail, kind)] if impossible is None else impossible
 
 
-def _behind(plain: dict[str, Any]) -> list[Finding]:
+def _behind(plain: dict[str, Any], kind: type[Tables]) -> list[Finding]:
     """What is impossible in a document from which all that is malformed was taken."""
     try:
-        Scenario.model_validate(plain)
+        kind.model_validate(plain)
     except ValidationError as error:
         return [row for detail in error.errors(include_url=False) for row in detail.get("ctx", {}).get("findings", ())]
     return []
@@ -135,7 +134,9 @@ def _open_tables(plain: dict[str, Any]) -> list[Finding]:
     for key, value in approaches.items() if isinstance(approaches, dict) else ():
         if isinstance(value, bool) or not isinstance(value, int | float | dict):
             meant = partial(number_meant, bounds=Bounds(0, 1))
-            findings.append(Finding(("approaches", key), TYPE, shown(value), _STRENGTH, meant))
+            findings.append(
+                Finding(("approaches", key), said("wrong_type"), shown(value), said("takes.strength"), meant)
+            )
     findings += faults_of_parameters(parameters) if isinstance(parameters, dict) else []
     models = list(catalogue.governance_models())
     known = set(models)
@@ -143,7 +144,7 @@ def _open_tables(plain: dict[str, Any]) -> list[Finding]:
         base = row.get("based_on")
         if base is not None and base not in known:
             path, near = ("governance_models", index, "based_on"), partial(suggest, known=tuple(models))
-            findings.append(Finding(path, _UNKNOWN_MODEL, shown(base), listing(models), near))
+            findings.append(Finding(path, said("unknown_form"), shown(base), listing(models), near))
         if row.get("id"):
             models.append(row["id"])
             known.add(row["id"])

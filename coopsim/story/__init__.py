@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coopsim.story.story import tell_story as tell_story
     from coopsim.story.table import events_table as events_table
-    from coopsim.story.telling import tell_story as tell_story
 
-_HOMES = {"events_table": "table", "tell_story": "telling"}
+_HOMES = {"events_table": "table", "tell_story": "story"}
 
 __all__ = ["events_table", "tell_story"]
 

@@ -7,29 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from coopsim.model import codes
 from coopsim.scenario import catalogue
-from coopsim.story.language import Language
+from coopsim.story.events import ABOUT_AREAS, ABOUT_FORMS, ABOUT_PROJECTS, BY_OFFICES
+from coopsim.story.words import Words
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
-
-#: Kinds of events whose object is a project.
-ABOUT_PROJECTS = frozenset(
-    (
-        *("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered", "failed"),
-        *("petition_granted", "petition_refused"),
-    )
-)
-ABOUT_FORMS = frozenset(
-    ("contract_proposed", "contract_signed", "contract_refused", "form_changed", "land_refuses", "mandate")
-)
-ABOUT_AREAS = frozenset(("working_group", "closure"))
-BY_OFFICES = frozenset(("election_kept", "election_lost", "mayor_retires"))
 
 
 class Names:
     """Names in one language; ``state`` gives the projects of the run, ``events`` which of them are spoken of."""
 
-    def __init__(self, scenario: Scenario, state: Any, events: Any, words: Language) -> None:
+    def __init__(self, scenario: Scenario, state: Any, events: Any, words: Words) -> None:
         self.words = words
         towns = sorted(scenario.municipalities, key=lambda town: town.id)
         counties = sorted(scenario.counties, key=lambda county: county.id)
@@ -47,8 +35,9 @@ class Names:
     def _plain_project(self, k: int) -> str:
         """Name of project ``k`` without a running number."""
         function, kind = self._functions[self._state.project[k].function], self.project_kind(k)
-        own = self.words.catalogue["functions"].get(function.id, {}).get(kind)
-        return str(own) if own else self.words.phrase("kinds", kind, title=function.title[self.words.lang])
+        if self.words.has(own := f"functions.{function.id}.{kind}"):
+            return self.words.phrase(own)
+        return self.words.phrase(f"kinds.{kind}", title=function.title[self.words.lang])
 
     def _numbered(self, events: Any) -> dict[int, int]:
         """Running numbers of projects that share their name, in the order in which they are first spoken of."""
@@ -69,7 +58,7 @@ class Names:
         name = self._plain_project(k)
         if k not in self._numbers:
             return name
-        return self.words.phrase("words", "number", project=name, number=str(self._numbers[k]))
+        return self.words.phrase("words.number", project=name, number=str(self._numbers[k]))
 
     def project_kind(self, k: int) -> str:
         """Id of the kind of project ``k``: share, pool, build or advocate."""
@@ -81,7 +70,7 @@ class Names:
 
     def provider(self, k: int) -> str:
         """Who decides on the function of project ``k``."""
-        return self.words.phrase("providers", self._functions[self._state.project[k].function].provider)
+        return self.words.phrase(f"providers.{self._functions[self._state.project[k].function].provider}")
 
     def form(self, g: int) -> str:
         """Title of governance model ``g``."""
@@ -89,12 +78,12 @@ class Names:
 
     def body(self, g: int) -> str:
         """The deciding body under governance model ``g``."""
-        bodies = self.words.catalogue["bodies"]
-        return str(bodies.get(self.forms[g].id, bodies["other"]))
+        own = f"bodies.{self.forms[g].id}"
+        return self.words.phrase(own if self.words.has(own) else "bodies.other")
 
     def phase(self, phase: int) -> str:
         """Title of a phase."""
-        return self.words.phrase("phases", codes.PHASES[phase])
+        return self.words.phrase(f"phases.{codes.PHASES[phase]}")
 
     def actor(self, kind: str, actor: int) -> tuple[str, str]:
         """Id and name of an event's actor, empty where there is none."""

@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from coopsim.story.language import Language
-
-#: Families of decisions and their terms, in the order of the log.
-FAMILIES: Final[dict[str, tuple[str, ...]]] = {
-    "project": ("own", "relative", "reciprocity", "voters", "attitude"),
-    "contract": ("own", "relative", "trust", "voters", "attitude"),
-    "staying": ("own", "relative", "trust", "voters", "attitude"),
-    "entry": ("own", "relative", "trust", "dilution", "attitude"),
-    "merger": ("saving", "trust", "attachment"),
-    "talks": ("recognition", "attitude", "prize"),
-}
+from coopsim.story.words import Words
 
 SMALL: Final = 0.005  # terms below it are no reason
 MINOR: Final = 0.15  # nor are terms below this share of the strongest
@@ -26,23 +16,22 @@ def decimals(values: Mapping[str, float]) -> int:
     return 1 if max((abs(value) for value in values.values()), default=0.0) >= 2.0 else 2
 
 
-def numbers(family: str, terms: Mapping[str, float], words: Language, signed: bool = True) -> str:
+def numbers(family: str, terms: Mapping[str, float], words: Words, signed: bool = True) -> str:
     """All terms with their labels: "own gain +0.4, voters −0.3"."""
     shown = 2 if family == "talks" else decimals(terms)  # levels beside a sum of money
     write = words.signed if signed else words.number
-    comma = "; " if words.words["decimal"] == "," else ", "
-    return comma.join(
-        f"{words.phrase('terms', family, name, 'label')} {write(value, shown)}" for name, value in terms.items()
+    return words.phrase("words.between_terms").join(
+        f"{words.phrase(f'terms.{family}.{name}.label')} {write(value, shown)}" for name, value in terms.items()
     )
 
 
-def _strongest(family: str, weights: Mapping[str, float], side: str, words: Language, most: int) -> str:
+def _strongest(family: str, weights: Mapping[str, float], side: str, words: Words, most: int) -> str:
     enough = max(SMALL, MINOR * max(weights.values(), default=0.0))
     order = sorted((name for name in weights if weights[name] > enough), key=lambda name: -weights[name])
-    return words.joined([words.phrase("terms", family, name, side) for name in order[:most]])
+    return words.joined([words.phrase(f"terms.{family}.{name}.{side}") for name in order[:most]])
 
 
-def reasons_against(family: str, terms: Mapping[str, float], words: Language, without: tuple[str, ...] = ()) -> str:
+def reasons_against(family: str, terms: Mapping[str, float], words: Words, without: tuple[str, ...] = ()) -> str:
     """Why it was refused: the two strongest terms against, the strongest one in favour where the sum is positive.
 
     ``without``: terms that are shown but not counted as reasons (a council does not ask the mayor's attitude).
@@ -56,13 +45,13 @@ def reasons_against(family: str, terms: Mapping[str, float], words: Language, wi
         (False, True): "although",
         (False, False): "just_so",
     }[bool(against), bool(favour)]
-    return words.phrase("words", which, against=against, favour=favour, numbers=numbers(family, terms, words))
+    return words.phrase(f"words.{which}", against=against, favour=favour, numbers=numbers(family, terms, words))
 
 
-def reasons_for(family: str, terms: Mapping[str, float], weights: Mapping[str, float], words: Language) -> str:
+def reasons_for(family: str, terms: Mapping[str, float], weights: Mapping[str, float], words: Words) -> str:
     """Why it was wanted: the two terms that weigh most in favour."""
     favour = _strongest(family, weights, "favour", words, 2)
     shown = numbers(family, terms, words, signed=False)
     if not favour:
-        return words.phrase("words", "just_so", numbers=shown)
-    return words.phrase("words", "because", against=favour, numbers=shown)
+        return words.phrase("words.just_so", numbers=shown)
+    return words.phrase("words.because", against=favour, numbers=shown)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from coopsim.story.course import Event
-from coopsim.story.language import calendar_month, language
+from coopsim.story.events import Event
 from coopsim.story.names import Names
-from coopsim.story.narrator import Narrator
+from coopsim.story.sentences import Sentences
+from coopsim.story.words import calendar_month, words_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,19 +23,19 @@ def events_table(events: Any, scenario: Scenario, state: Any, lang: str = "en") 
     """The log ``events`` (E, 10) of a run of ``scenario`` as a table, one row per event.
 
     Columns: ``month`` (from 0), ``date`` "YYYY-MM", ``kind``, ``actor`` and ``object`` (ids; empty for none), their
-    names, ``term_1`` … ``term_6`` (their meaning by kind: ``coopsim.story.narrator.TERMS``) and ``text``.
+    names, ``term_1`` … ``term_6`` (their meaning by kind: ``coopsim.story.events.TERMS``) and ``text``.
     ``state`` is the state of the run, at its start or later; it says what the projects are.
     """
     import pandas as pd
 
-    words = language(lang)
+    words = words_in(lang)
     names = Names(scenario, state, events, words)
-    narrator = Narrator(scenario, names, words)
+    sentences = Sentences(scenario, names, words)
     rows = []
     for month, group in groupby((Event.read(row) for row in events), key=lambda event: event.month):
         happened = list(group)
         for event in happened:
-            text = narrator.text([narrator.tell(event, happened)])
+            text = sentences.text([sentences.tell(event, happened)])
             actor, actor_name = names.actor(event.kind, event.actor)
             thing, thing_name = names.thing(event.kind, event.thing)
             row = (month, calendar_month(scenario.start, month), event.kind, actor, actor_name, thing, thing_name)

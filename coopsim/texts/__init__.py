@@ -10,9 +10,10 @@ import tomllib
 from functools import lru_cache, partial
 from importlib.resources import files
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
-LANGUAGES: Final = ("en", "de")
+Lang = Literal["en", "de"]
+LANGUAGES: Final[tuple[str, ...]] = get_args(Lang)
 #: What has a folder ``en`` and a folder ``de`` with texts: the package, and whatever else has been added.
 _PLACES: Final[list[Any]] = [files("coopsim.texts")]
 
@@ -60,15 +61,20 @@ class _Words(Formatter):
 
 def filled(words: str, /, **values: object) -> str:
     """A text with the values put in for the names in braces.  Raises KeyError for a missing value."""
-    return _Words().format(words, **values)
+    return _Words().format(words, **values) if "{" in words else words
 
 
-def text(lang: str, key: str, **values: object) -> str:
+def text(lang: str, key: str, /, **values: object) -> str:
     """The text of a key with the values put in for the names in braces.
 
     Raises KeyError for an unknown key or a missing value.
     """
     return filled(catalogue(lang)[key], **values)
+
+
+def both(key: str, /, **values: object) -> tuple[str, str]:
+    """The text of a key in English and in German."""
+    return text("en", key, **values), text("de", key, **values)
 
 
 def short(words: str, most: int = 80) -> str:

@@ -19,10 +19,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from coopsim.texts import LANGUAGES, UserError, text
-from coopsim.workshop import downloads, material, questions
-from coopsim.workshop.elsewhere import elsewhere
+from coopsim.workshop import downloads, page_data, questions
 from coopsim.workshop.engine import Engine
 from coopsim.workshop.messages import dumped
+from coopsim.workshop.own_process import in_own_process
 from coopsim.workshop.readers import Readers
 from coopsim.workshop.refusals import RefusedError, refusal
 from coopsim.workshop.security import LOOPBACK, Guard, body
@@ -102,7 +102,7 @@ async def _read(request: Request, work: Callable[[bytes], T]) -> T:
 
 
 async def _start(request: Request) -> Response:
-    return _json(dumped({**material.start_data(), "opened": request.app.state.opened}))
+    return _json(dumped({**page_data.start_data(), "opened": request.app.state.opened}))
 
 
 async def _region(request: Request) -> Response:
@@ -160,7 +160,7 @@ async def _made(request: Request, reading: Callable[[bytes], Any], make: Callabl
     engine: Engine = request.app.state.engine
     with _asked(request, "drawings"):
         question = await _read(request, reading)
-        return await engine.drawn(_client(request)[1], partial(elsewhere, make, *question))
+        return await engine.drawn(_client(request)[1], partial(in_own_process, make, *question))
 
 
 def _client(request: Request) -> tuple[str, str]:

@@ -11,17 +11,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coopsim.workshop.answers import Sides, comparison
+from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES, is_large
 from coopsim.workshop.messages import dumped
-from coopsim.workshop.queue import FairQueue
 from coopsim.workshop.runs import RunStore
 from coopsim.workshop.streams import watched
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
-    from coopsim.workshop.levers import Lever
+    from coopsim.workshop.one_run import Kind
+    from coopsim.workshop.ranking import Lever
     from coopsim.workshop.runs import Runs
-    from coopsim.workshop.single import Kind
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ class Engine:
 
         Raises DroppedError.
         """
-        from coopsim.workshop.levers import levers, pulled
+        from coopsim.workshop.ranking import levers, pulled
 
         async for message in self._prepared(dropped):
             yield message
@@ -131,7 +131,7 @@ class Engine:
         rank: int,
         found: asyncio.Queue[bytes],
     ) -> None:
-        from coopsim.workshop.levers import effects
+        from coopsim.workshop.ranking import effects
 
         before = await self.store.first_runs(a, runs, client, rank)
 
@@ -146,7 +146,7 @@ class Engine:
 
     async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> bytes | None:
         """One run as JSON, by number or as an example of a kind among the first runs; None where there is none."""
-        from coopsim.workshop.single import chosen_run, run_frames
+        from coopsim.workshop.one_run import chosen_run, run_frames
 
         await self.rules_loaded()
         if self._warm_single is not None:
@@ -187,11 +187,11 @@ def warm_up() -> None:
     """Load or compile the rules for ensembles, and what works out the figures."""
     from coopsim.run.ensemble import runner
     from coopsim.scenario import load_scenario
-    from coopsim.workshop.elsewhere import elsewhere
+    from coopsim.workshop.own_process import in_own_process
     from coopsim.workshop.runs import join, simulate_block
 
     if runner().is_to_be_compiled:  # the compiler would keep hundreds of megabytes
-        elsewhere(compile_all)
+        in_own_process(compile_all)
     scenario = load_scenario("harz")
     block = simulate_block(scenario, 0, 5)
     comparison(join(scenario, [block]), join(scenario, [block]), Sides())

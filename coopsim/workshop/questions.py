@@ -9,14 +9,14 @@ from pydantic import Field, ValidationError
 
 from coopsim.scenario.contents import scenario_from_text
 from coopsim.scenario.errors import ScenarioError
-from coopsim.texts import UserError
-from coopsim.workshop import downloads, material
+from coopsim.texts import Lang, UserError
+from coopsim.workshop import downloads, page_data
 from coopsim.workshop.limits import FILE_LETTERS, check_size
 from coopsim.workshop.messages import dumped
+from coopsim.workshop.one_run import Kind
 from coopsim.workshop.refusals import RefusedError, refusal
+from coopsim.workshop.screening import check_texts, parsed
 from coopsim.workshop.settings import Body, Region, Setup, SideName, region_scenario, scenarios
-from coopsim.workshop.shape import check_texts, parsed
-from coopsim.workshop.single import Kind
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
@@ -51,7 +51,7 @@ class ResultsQuestion(Body):
     """Settings, and the language of tables and figures."""
 
     setup: Setup
-    lang: Literal["en", "de"]
+    lang: Lang
 
 
 class ReportQuestion(ResultsQuestion):
@@ -72,12 +72,12 @@ def read(work: Callable[[bytes], T], body: bytes) -> T:
 
 def prepare() -> None:
     """Load what reading needs."""
-    material.region_data(region_scenario(Region(name="harz")))
+    page_data.region_data(region_scenario(Region(name="harz")))
 
 
 def region(body: bytes) -> bytes:
     """Towns, governance models and settings of a region, as JSON."""
-    return dumped(material.region_data(region_scenario(Region.model_validate(parsed(body)))))
+    return dumped(page_data.region_data(region_scenario(Region.model_validate(parsed(body)))))
 
 
 def file(body: bytes) -> bytes:
@@ -87,7 +87,7 @@ def file(body: bytes) -> bytes:
     document = scenario.to_document()
     check_texts(document)
     check_size(scenario)
-    return dumped({"document": document, **material.region_data(scenario)})
+    return dumped({"document": document, **page_data.region_data(scenario)})
 
 
 def sides(body: bytes) -> tuple[Scenario, Scenario]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from coopsim.texts import UserError
 from coopsim.workshop import questions
+from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import READ_SECONDS, READERS
-from coopsim.workshop.queue import FairQueue
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from coopsim.scenario.errors import ScenarioError, word
+from coopsim.scenario.errors import ScenarioError
 from coopsim.texts import LANGUAGES, UserError, text
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def _sentence(problem: Problem, lang: str) -> str:
     place = f"{problem.line}: " if problem.line else ""
     parts = [f"{place}{problem.key}: {problem.what[side]}" if problem.key else f"{place}{problem.what[side]}"]
     if problem.found:
-        parts.append(f"{word('found', lang).strip()} {problem.found}")
+        parts.append(f"{text(lang, 'fault.found').strip()} {problem.found}")
     if problem.allowed[side]:
-        parts.append(f"{word('allowed', lang).strip()} {problem.allowed[side]}")
+        parts.append(f"{text(lang, 'fault.allowed').strip()} {problem.allowed[side]}")
     if problem.suggestion:
-        parts.append(f"{word('suggestion', lang)} {problem.suggestion}?")
+        parts.append(f"{text(lang, 'fault.suggestion')} {problem.suggestion}?")
     return "; ".join(parts)

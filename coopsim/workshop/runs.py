@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from coopsim.model import codes
+from coopsim.workshop.fair_queue import FairQueue, Ticket
 from coopsim.workshop.limits import SEED, block_runs
-from coopsim.workshop.queue import FairQueue, Ticket
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from coopsim.scenario import list_scenarios, load_scenario
 from coopsim.scenario.contents import extended, scenario_from_node
-from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Problem, ScenarioError, listing, said, shown
 from coopsim.scenario.lines import node_of
 from coopsim.scenario.schema import Scenario
+from coopsim.scenario.suggestions import suggest
 from coopsim.texts import LANGUAGES
 from coopsim.workshop.limits import MOST_IMPULSES, MOST_TOWNS, check_size
 
@@ -65,7 +66,7 @@ def shipped(name: str) -> Scenario:
     """A scenario that comes with the package; raises ScenarioError for any other name, paths included."""
     known = list_scenarios()
     if name not in known:
-        what = ("there is no scenario of this name", "es gibt kein Szenario dieses Namens")
+        what = said("no_such_scenario")
         raise ScenarioError([Problem(PAGE, None, "", what, shown(name), listing(known), suggest(name, known))])
     return load_scenario(name)
 

@@ -9,9 +9,10 @@ import pytest
 from coopsim import submodels
 from coopsim.model import codes
 from coopsim.scenario import catalogue
-from coopsim.story.language import LANGUAGES, language
-from coopsim.story.narrator import TERMS
-from coopsim.story.reasons import FAMILIES
+from coopsim.story.events import FAMILIES, TERMS
+from coopsim.story.words import words_in
+from coopsim.texts import LANGUAGES
+from coopsim.texts import catalogue as every_text
 
 #: Placeholders in which several terms stand together, and terms that choose the sentence instead of standing in it.
 TOGETHER = {"reasons", "numbers"}
@@ -26,21 +27,19 @@ CHOOSING = {
 }
 
 
-def leaves(table, path=()):
-    """Every text of a catalogue with its place."""
-    for key, entry in table.items():
-        if isinstance(entry, dict):
-            yield from leaves(entry, (*path, key))
-        else:
-            yield (*path, key), entry
-
-
 def placeholders(text):
     return {name for _, name, _, _ in Formatter().parse(text) if name} if isinstance(text, str) else set()
 
 
-def texts(lang):
-    return dict(leaves(language(lang).catalogue))
+def texts(lang, below=""):
+    """Every text of the stories, by its key below ``story``."""
+    place = f"story.{below}"
+    return {key.removeprefix(place): words for key, words in every_text(lang).items() if key.startswith(place)}
+
+
+def kinds(lang, below):
+    """The first parts of the keys of a table."""
+    return {key.partition(".")[0] for key in texts(lang, below)}
 
 
 def test_same_keys_and_placeholders():
@@ -60,7 +59,7 @@ def test_no_text_is_empty_or_left_in_english(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_kind_has_a_sentence(lang):
-    assert set(language(lang).catalogue["events"]) == set(codes.EVENTS)
+    assert kinds(lang, "events.") == set(codes.EVENTS)
 
 
 def written():
@@ -93,6 +92,10 @@ def _is_zero(arg):
     return isinstance(arg, ast.Constant) and arg.value == 0.0
 
 
+def _sentences(kind):
+    return [text for key, text in texts("en", f"events.{kind}").items() if key[:1] in ("", ".")]
+
+
 def test_the_scan_finds_the_events():
     assert len(written()) >= 40
     assert written()["blocked"] == 6
@@ -102,7 +105,7 @@ def test_the_scan_finds_the_events():
 @pytest.mark.parametrize("kind", sorted(written()))
 def test_terms_that_are_written_are_known_and_told(kind):
     assert written()[kind] <= len(TERMS.get(kind, ())), "a term is written that TERMS does not name"
-    used = {name for path, text in leaves(language("en").catalogue["events"][kind]) for name in placeholders(text)}
+    used = {name for text in _sentences(kind) for name in placeholders(text)}
     shown = set(TERMS.get(kind, ())) - CHOOSING.get(kind, set())
     family = any(shown & set(terms) for terms in FAMILIES.values()) and bool(used & TOGETHER)
     if family:
@@ -112,30 +115,29 @@ def test_terms_that_are_written_are_known_and_told(kind):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_has_its_words(lang):
-    terms = language(lang).catalogue["terms"]
-    assert set(terms) == set(FAMILIES)
+    assert kinds(lang, "terms.") == set(FAMILIES)
     for family, names in FAMILIES.items():
-        assert set(terms[family]) == set(names)
+        assert kinds(lang, f"terms.{family}.") == set(names)
         for name in names:
-            assert set(terms[family][name]) == {"label", "against", "favour"}
+            assert set(texts(lang, f"terms.{family}.{name}.")) == {"label", "against", "favour"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_vocabularies_are_complete(lang):
-    texts = language(lang).catalogue
-    assert set(codes.PHASES) <= set(texts["phases"])
-    assert set(codes.PHASES) <= set(texts["events"]["phase"]["alliance"])
-    assert set(texts["events"]["impulse"]) == set(codes.IMPULSES)
-    assert set(texts["providers"]) == set(codes.PROVIDERS)
-    assert set(texts["types"]) == set(codes.TYPES)
-    assert set(texts["kinds"]) == set(codes.PROJECT_KINDS)
-    assert set(catalogue.governance_models()) <= set(texts["bodies"])
-    assert len(texts["months"]["names"]) == 12
+    assert set(codes.PHASES) <= kinds(lang, "phases.")
+    assert set(codes.PHASES) <= kinds(lang, "events.phase.alliance.")
+    assert kinds(lang, "events.impulse.") == set(codes.IMPULSES)
+    assert kinds(lang, "providers.") == set(codes.PROVIDERS)
+    assert kinds(lang, "types.") == set(codes.TYPES)
+    assert kinds(lang, "kinds.") == set(codes.PROJECT_KINDS)
+    assert set(catalogue.governance_models()) <= kinds(lang, "bodies.")
+    assert len({words_in(lang).month("2021-01", month) for month in range(12)}) == 12
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_function_has_a_name_for_what_towns_can_do_with_it(lang):
-    names = language(lang).catalogue["functions"]
     for row in catalogue.functions().values():
         own = row.provider == "municipality"
-        assert set(names[row.id]) == ({"share", "pool", "build"} if own else {"share", "advocate"})
+        assert set(texts(lang, f"functions.{row.id}.")) == (
+            {"share", "pool", "build"} if own else {"share", "advocate"}
+        )

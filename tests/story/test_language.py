@@ -2,10 +2,10 @@
 
 import pytest
 
-from coopsim.story.language import calendar_month, language
 from coopsim.story.reasons import numbers, reasons_against
+from coopsim.story.words import calendar_month, words_in
 
-EN, DE = language("en"), language("de")
+EN, DE = words_in("en"), words_in("de")
 
 
 def test_numbers():
@@ -34,7 +34,7 @@ def test_months():
 
 def test_unknown_language_is_refused():
     with pytest.raises(ValueError, match="en and de"):
-        language("fr")
+        words_in("fr")
 
 
 def test_the_two_strongest_reasons_and_all_numbers():

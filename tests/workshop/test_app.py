@@ -363,7 +363,7 @@ def test_a_failure_is_said_without_its_inside(client: Any, monkeypatch: pytest.M
     def fails() -> Any:
         raise ArithmeticError("a secret")
 
-    monkeypatch.setattr(app_module.material, "start_data", fails)
+    monkeypatch.setattr(app_module.page_data, "start_data", fails)
     response = client.get("/api/start")
     assert response.status_code == 500 and {name: response.headers.get(name) for name in HEADERS} == HEADERS
     assert response.json()["problems"] == [{lang: text(lang, "error.workshop_failed") for lang in LANGUAGES}]

@@ -16,8 +16,8 @@ from coopsim.workshop import questions
 from coopsim.workshop.limits import MOST_DEPTH, MOST_LETTERS, MOST_VALUES
 from coopsim.workshop.readers import Readers
 from coopsim.workshop.refusals import RefusedError, refusal
+from coopsim.workshop.screening import parsed
 from coopsim.workshop.settings import Setup, scenarios
-from coopsim.workshop.shape import parsed
 
 BODY = json.dumps(SETUP).encode()
 

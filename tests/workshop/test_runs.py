@@ -12,8 +12,8 @@ import pytest
 
 import coopsim
 from coopsim.analysis.multistate import phase_shares
+from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import SEED, block_runs
-from coopsim.workshop.queue import FairQueue
 from coopsim.workshop.runs import Block, RunStore, join, simulate_block
 
 

@@ -13,8 +13,8 @@ from coopsim.model import codes
 from coopsim.run.ensemble import Arrays, Ensemble
 from coopsim.story import tell_story
 from coopsim.workshop.limits import SEED
+from coopsim.workshop.one_run import chosen_run, run_frames
 from coopsim.workshop.runs import Runs, join, simulate_block
-from coopsim.workshop.single import chosen_run, run_frames
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.model import codes
 from coopsim.scenario import catalogue, list_scenarios
-from coopsim.scenario.types import ImpulseKind, LocalText, Role, Tier
+from coopsim.scenario.types import LocalText
 from coopsim.texts import LANGUAGES, short_title
 from coopsim.texts import catalogue as texts
 from coopsim.workshop import limits
@@ -23,11 +23,11 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 @lru_cache(maxsize=1)
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
-    from coopsim import __version__
     from coopsim.figures import style
+    from coopsim.run.ensemble import versions
 
     return {
-        "version": __version__,
+        "version": versions()["coopsim"],
         "scenarios": [{"name": name, "title": _both(shipped(name).title)} for name in list_scenarios()],
         "approaches": [
             {
@@ -50,9 +50,9 @@ def start_data() -> dict[str, Any]:
             {"id": row.id, "title": _both(row.title), "area": row.area, "provider": row.provider}
             for row in catalogue.functions().values()
         ],
-        "impulses": list(get_args(ImpulseKind)),
-        "tiers": list(get_args(Tier)),
-        "roles": list(get_args(Role)),
+        "impulses": list(codes.IMPULSES),
+        "tiers": list(codes.TIERS[::-1]),
+        "roles": list(codes.ROLES),
         "phases": list(codes.PHASES),
         "stack": list(style.PHASES),
         "colours": dict(style.PHASES),

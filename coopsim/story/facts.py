@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coopsim.model import codes
 from coopsim.model.parameters import PARAMETERS
+from coopsim.story.events import ABOUT_PROJECTS, Event
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 
-@dataclass(frozen=True)
-class Event:
-    """One row of the log."""
-
-    month: int
-    kind: str
-    actor: int
-    thing: int
-    terms: tuple[float, ...]
-
-    @classmethod
-    def read(cls, row: Any) -> Event:
-        """A row of ten numbers as an event."""
-        return cls(int(row[0]), codes.EVENTS[int(row[1])], int(row[2]), int(row[3]), tuple(float(x) for x in row[4:]))
-
-
-class Course:
+class Facts:
     """Facts behind the events so far; ``follow`` reads the next one."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -64,7 +48,7 @@ class Course:
     def follow(self, event: Event) -> None:
         """Take note of an event that was told."""
         follow = getattr(self, f"_{event.kind}", None)
-        if event.kind in _PROJECT_STEPS:
+        if event.kind in ABOUT_PROJECTS:
             self.status[event.thing] = event.kind
         if follow is not None:
             follow(event)
@@ -136,14 +120,6 @@ class Course:
                 self.talking = set()
         else:
             self.town_phase[event.actor] = event.thing
-
-
-_PROJECT_STEPS = frozenset(
-    (
-        *("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered", "failed"),
-        *("petition_granted", "petition_refused"),
-    )
-)
 
 
 def parameter(scenario: Scenario, symbol: str) -> float:

@@ -13,7 +13,7 @@ from coopsim.texts import UserError
 T = TypeVar("T")
 
 
-def elsewhere(make: Callable[..., T], *question: Any) -> T:
+def in_own_process(make: Callable[..., T], *question: Any) -> T:
     """What a function of a module returns, or raises, in a process that ends with it.
 
     Raises UserError when the process is ended from outside.

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from coopsim.scenario import load_scenario
+from coopsim.workshop.fair_queue import TURN, FairQueue
 from coopsim.workshop.limits import FIRST_RUNS, block_runs
-from coopsim.workshop.queue import TURN, FairQueue
 
 
 class Halted:

@@ -57,7 +57,7 @@ def run_frames(scenario: Scenario, run: int) -> dict[str, Any]:
     directions) per pair of municipalities i < j; ``entries`` tell what happened, in both languages.
     """
     from coopsim.run.monthly import MonthlyRun
-    from coopsim.story.telling import entries
+    from coopsim.story.months import entries
 
     single = MonthlyRun(scenario, SEED, run)
     n = len(single.state.town)
