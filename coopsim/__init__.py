@@ -6,6 +6,8 @@ The public names, nothing else; each is loaded when it is first used, so that im
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from coopsim.model.version import VERSION
+
 if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison as Comparison
     from coopsim.analysis.comparison import compare as compare
@@ -53,7 +55,7 @@ _HOMES = {
     "submodel": "model.rules",
 }
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = sorted(_HOMES)
 
 

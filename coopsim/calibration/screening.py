@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim.calibration.batch import Progress, evaluate_all
+from coopsim.calibration.batch import evaluate_all
 from coopsim.calibration.targets import TARGETS
 from coopsim.model.parameters import PARAMETERS
+from coopsim.run.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

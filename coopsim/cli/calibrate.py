@@ -41,8 +41,8 @@ def screen(
     from coopsim.calibration.screening import screen as screen_all
     from coopsim.folders import Part, results_folder
     from coopsim.folders.csv_files import write_csv
-    from coopsim.run.ensemble import runner
     from coopsim.run.progress import shown_progress
+    from coopsim.run.runner import runner
 
     _needs("SALib")
     asked = {"trajectories": trajectories, "runs": runs, "seed": seed, "rules": runner().fingerprint}

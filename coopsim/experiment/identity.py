@@ -9,14 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coopsim.model.version import VERSION
+
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
 
 FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
 
-#: Rooms of the package that no simulated number depends on.
-_ASIDE = {"analysis", "experiment", "folders", "report", "story", "texts", "workshop", "scenarios", "experiments"}
-_ASIDE_FILES = {"cli.py", "commands.py", "__main__.py", "comparison.py", "patterns.py", "patterns.toml"}
+#: Rooms of the package that simulated numbers depend on.
+_ROOMS = ("compiler", "model", "run", "scenario", "submodels")
 
 
 @lru_cache(maxsize=1)
@@ -24,23 +25,20 @@ def code_digest() -> str:
     """SHA-256 of all files of the package that simulated numbers can depend on."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for file in sorted(package.rglob("*")):
-        place = file.relative_to(package)
-        if file.suffix not in (".py", ".toml") or place.parts[0] in _ASIDE | _ASIDE_FILES:
-            continue
-        digest.update(place.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in sorted(file for room in _ROOMS for file in (package / room).rglob("*")):
+        if file.suffix in (".py", ".toml"):
+            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
 def identity(experiment: Experiment) -> dict[str, Any]:
     """All that the results are determined by, by name; two equal ones give the same bytes."""
-    from coopsim import __version__
-    from coopsim.run.ensemble import runner
+    from coopsim.run.runner import runner
 
     document = experiment.document
     return {
         "format": FORMAT,
-        "version": __version__,
+        "version": VERSION,
         "code": code_digest(),
         "rules": runner(experiment.schedule()).fingerprint,
         "scenarios": {name: scenario.fingerprint for name, scenario in experiment.scenarios.items()},

@@ -131,9 +131,9 @@ class Results:
 
     @cached_property
     def _points(self) -> Points:
-        from coopsim.experiment.again import points_again
+        from coopsim.experiment.stored_points import stored_points
 
-        return points_again(self.folder, self.manifest)
+        return stored_points(self.folder, self.manifest)
 
     def _done(self) -> list[int]:
         return sorted(Store(self.folder).done())

@@ -43,7 +43,7 @@ def part_of(
     from coopsim.figures.comparison import NAMES
     from coopsim.figures.picture import FORMATS
     from coopsim.report.stored import scenario_files
-    from coopsim.run.ensemble import runner
+    from coopsim.run.runner import runner
 
     labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
     identity = {"scenarios": labels, "baseline": label_text(baseline), "seed": seed, "runs": runs}

@@ -144,7 +144,7 @@ def _stacked(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def part_of(name: str, settings: Mapping[str, Any]) -> folders.Part:
     """What "findings" or "sensitivity" write into a folder; both may lie in the same one."""
-    from coopsim.run.ensemble import runner
+    from coopsim.run.runner import runner
 
     files = frozenset((*(f"{key}.csv" for key in NAMES[name]), f"{name}.json"))
     return folders.Part("findings", name, {**settings, "rules": runner().fingerprint}, files, room=4_000_000)
@@ -152,7 +152,8 @@ def part_of(name: str, settings: Mapping[str, Any]) -> folders.Part:
 
 def write(tables: Tables, about: dict[str, Any], folder: Path, name: str, csv: str = "en") -> None:
     """Write tables as CSV files of a style, and ``name.json`` with what is needed to make them again, to a draft."""
-    from coopsim.run.ensemble import runner, versions
+    from coopsim.run.provenance import versions
+    from coopsim.run.runner import runner
 
     for key, table in tables.items():
         write_csv(table, folder / f"{key}.csv", csv, digits=5)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim.run.spreading import processors
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def runs_of(value: Any, first_run: int = 0, least: int = 0) -> int:
 
 def threads_of(value: Any) -> int:
     """How many threads; as many as there are processors for None.  Raises ArgumentError."""
-    return os.cpu_count() or 1 if value is None else whole("threads", value, 1, MOST_THREADS)
+    return processors() if value is None else whole("threads", value, 1, MOST_THREADS)
 
 
 def scenario_of(value: Any) -> Scenario:

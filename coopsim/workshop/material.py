@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from coopsim.model import codes
+from coopsim.model.version import VERSION
 from coopsim.scenario import catalogue, list_scenarios
 from coopsim.scenario.types import ImpulseKind, LocalText, Role, Tier
 from coopsim.texts import LANGUAGES, short_title
@@ -23,11 +24,10 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 @lru_cache(maxsize=1)
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
-    from coopsim import __version__
     from coopsim.figures import style
 
     return {
-        "version": __version__,
+        "version": VERSION,
         "scenarios": [{"name": name, "title": _both(shipped(name).title)} for name in list_scenarios()],
         "approaches": [
             {
