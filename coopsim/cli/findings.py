@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coopsim.cli.options import MOST_RUNS, MOST_WORKERS, Csv, Lang, Replace, number, place, teller
+from coopsim.cli.options import MOST_RUNS, Csv, Lang, Replace, number, place, teller
 from coopsim.cli.standard_streams import tell
+from coopsim.run.arguments import MOST_THREADS
 from coopsim.texts import UserError, text
 
 if TYPE_CHECKING:
     from coopsim.robustness.cases import Progress, Sets
 
 
-Workers = Annotated[int | None, number("--workers", "findings_workers", 1, MOST_WORKERS)]
+Workers = Annotated[int | None, number("--workers", "findings_workers", 1, MOST_THREADS)]
 Out = Annotated[Path, place("--out", "findings_out")]
 
 
@@ -94,10 +95,10 @@ def _sample(name: str, count: int) -> Sets:
 
 @contextmanager
 def _part(key: str, lang: str) -> Iterator[Progress]:
-    from coopsim.run.progress import shown_progress
+    from coopsim.cli.progress import simulation_progress
 
     tell(text(lang, f"findings.begin.{key}"))
-    with shown_progress(lang) as progress:
+    with simulation_progress(lang) as progress:
         yield progress
 
 

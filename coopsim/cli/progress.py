@@ -1,67 +1,66 @@
-"""Progress of a long simulation: a bar with ETA on a terminal, plain lines now and then anywhere else."""
+"""How far long work is, on standard error: something that moves on a terminal, plain lines now and then elsewhere."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 from coopsim.cli.standard_streams import console, tell
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
+from coopsim.texts.quantities import duration
 
-Progress = Callable[[int, int], None]
+if TYPE_CHECKING:
+    from coopsim.run.progress import Progress
 
-
-def duration(lang: str, seconds: float) -> str:
-    """A time span in words: "42 s", "3 min 5 s"."""
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes == 0:
-        return text(lang, "progress.seconds", seconds=rest)
-    return text(lang, "progress.minutes", minutes=minutes, seconds=rest)
+EVERY = 5.0  #: seconds between two plain lines
 
 
-class PlainProgress:
-    """Writes a line every ``every`` seconds; the speed counts from the first call, when the rules are compiled."""
+class Keys(NamedTuple):
+    """Texts that say how far it is: before there is a speed, while it goes on, and when all is done."""
 
-    def __init__(
-        self,
-        lang: str,
-        write: Callable[[str], None],
-        every: float = 5.0,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._lang, self._write, self._every, self._clock = lang, write, every, clock
+    first: str
+    going_on: str
+    done: str
+
+
+SIMULATION = Keys("progress.line_first", "progress.line", "progress.line_first")
+EXPERIMENT = Keys("experiment.progress_first", "experiment.progress", "experiment.progress")
+
+
+class Pace:
+    """Progress in words; the speed is that since the first call, whatever was done or compiled before."""
+
+    def __init__(self, lang: str, keys: Keys, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lang, self._keys, self._clock = lang, keys, clock
         self._first: tuple[float, int] | None = None
-        self._last = float("-inf")
 
-    def __call__(self, done: int, total: int) -> None:
-        """Called with the number of finished runs and of all runs."""
+    def words(self, done: int, total: int) -> str:
+        """How far it is, how fast it goes, and how long it will still take."""
         now = self._clock()
         if self._first is None:
             self._first = (now, done)
-        if now - self._last < self._every and done < total:
-            return
-        self._last = now
         began, before = self._first
-        words = {
+        values = {
             "done": number(self._lang, done),
             "total": number(self._lang, total),
             "percent": percent(self._lang, done / total),
         }
-        if done > before and done < total and now > began:
-            left = duration(self._lang, (now - began) / (done - before) * (total - done))
-            self._write(text(self._lang, "progress.line", left=left, **words))
-        else:
-            self._write(text(self._lang, "progress.line_first", **words))
+        if done == before or now <= began:
+            return text(self._lang, self._keys.first, **values)
+        speed = (done - before) / (now - began)
+        values |= {"speed": number(self._lang, speed), "left": duration(self._lang, (total - done) / speed)}
+        return text(self._lang, self._keys.going_on if done < total else self._keys.done, **values)
 
 
 @contextmanager
-def shown_progress(lang: str) -> Iterator[Progress]:
-    """Progress on standard error."""
+def simulation_progress(lang: str) -> Iterator[Progress]:
+    """Progress of a simulation, with a bar on a terminal."""
     shown = console()
     if not shown.is_interactive:
-        yield PlainProgress(lang, tell)
+        yield _lines(Pace(lang, SIMULATION))
         return
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -76,3 +75,28 @@ def shown_progress(lang: str) -> Iterator[Progress]:
     with Bar(*columns, console=shown, transient=True) as bar:
         task = bar.add_task(text(lang, "progress.simulating"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def experiment_progress(lang: str) -> Iterator[Progress]:
+    """Progress of an experiment, which goes on over hours: on a terminal one line that changes."""
+    pace = Pace(lang, EXPERIMENT)
+    shown = console()
+    if not shown.is_interactive:
+        yield _lines(pace)
+        return
+    with shown.status(text(lang, "experiment.starting")) as status:
+        yield lambda done, total: status.update(pace.words(done, total))
+
+
+def _lines(pace: Pace) -> Progress:
+    last = float("-inf")
+
+    def line(done: int, total: int) -> None:
+        nonlocal last
+        words, now = pace.words(done, total), time.monotonic()
+        if now - last >= EVERY or done >= total:
+            last = now
+            tell(words)
+
+    return line

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
 
 #: Rooms of the package that simulated numbers depend on.
-_ROOMS = ("compiler", "model", "run", "scenario", "submodels")
+_DECISIVE = ("model", "submodels", "compiler", "scenario", "run")
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +25,7 @@ def code_digest() -> str:
     """SHA-256 of all files of the package that simulated numbers can depend on."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for file in sorted(file for room in _ROOMS for file in (package / room).rglob("*")):
+    for file in sorted(file for room in _DECISIVE for file in (package / room).rglob("*")):
         if file.suffix in (".py", ".toml"):
             digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.intervals import Interval
 from coopsim.figures.titles import LOWER_IS_BETTER, approach_title, factor_title, governance_title
-from coopsim.report.results import markdown_table
 from coopsim.report.rounding import estimate
 from coopsim.robustness.effects import shown
 from coopsim.texts import text
+from coopsim.texts.markdown import markdown_table
 from coopsim.texts.numbers import MISSING, number, percent
 
 if TYPE_CHECKING:

@@ -248,9 +248,9 @@ class CooperationModel(mesa.Model):
     @property
     def events(self) -> pd.DataFrame:
         """What happened and why, one row per event, in English; ``coopsim.story`` has other languages."""
-        from coopsim.story import events_table
+        import coopsim  # words are a higher room's: the rules know codes only, and the package's face knows whom to ask
 
-        return events_table(self.event_log, self._single.scenario, self.state)
+        return coopsim.events_table(self.event_log, self._single.scenario, self.state)
 
     def outcome(self) -> dict[str, Any]:
         """The row of the run table as it stands now; complete after the last month."""
