@@ -29,7 +29,6 @@ def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
     def count(value: float) -> str:
         return number(lang, value)
 
-    speed = plan.runs / plan.seconds
     lines = [
         experiment.title[lang],
         say("points", points=count(plan.points), factors=count(len(experiment.points.factors))),
