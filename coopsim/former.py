@@ -6,7 +6,6 @@ import sys
 import warnings
 from functools import partial
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, Final
@@ -39,12 +38,16 @@ ATTRIBUTES: Final = {"model.CooperationModel": "run.mesa_model", "model.Municipa
 METHODS: Final = {"Comparison.save": "save_results", "Comparison.table": "comparison_table"}
 
 
-class Moved(MetaPathFinder, Loader):
-    """Finds a former module under its old name: the same module as under the new one."""
+class Moved:
+    """Finds and loads a former module under its old name: the same module as under the new one."""
 
     def find_spec(self, fullname: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
         """A way to the module, None for one that has not moved."""
-        return ModuleSpec(fullname, self) if fullname.removeprefix("coopsim.") in MODULES else None
+        loader: Any = self  # without the base class, whose import takes longer than that of coopsim
+        return ModuleSpec(fullname, loader) if fullname.removeprefix("coopsim.") in MODULES else None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """An empty one to begin with."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Put the module of now in the place of the former one."""
