@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coopsim.experiment import tables
 from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, TABLES, Store
 from coopsim.folders import expanded
+from coopsim.model import outcomes
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -169,6 +169,6 @@ def _frame(table: Any) -> pd.DataFrame:
             columns[name] = kind.__from_arrow__(column.cast(pa.int32()) if kind == pd.Int32Dtype() else column)
         else:
             columns[name] = column.to_pandas()
-            if name in tables.WORDS and isinstance(columns[name].dtype, pd.CategoricalDtype):
-                columns[name] = columns[name].cat.set_categories(list(tables.WORDS[name]))
+            if name in outcomes.WORDS and isinstance(columns[name].dtype, pd.CategoricalDtype):
+                columns[name] = columns[name].cat.set_categories(list(outcomes.WORDS[name]))
     return pd.DataFrame(columns)

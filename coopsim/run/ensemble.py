@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.model import codes, outcomes
+from coopsim.model import outcomes
 from coopsim.run import arguments as doors
 from coopsim.run.progress import Progress
 from coopsim.run.provenance import commit, versions
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 CHUNK = 250  #: runs per task of a thread; results do not depend on it
-
-_MERGED = ("no", "partial", "complete")
 
 
 class Arrays(NamedTuple):
@@ -91,12 +89,8 @@ class Ensemble:
             column = rows[name]
             if name.startswith("month_"):
                 table[name] = pd.arrays.IntegerArray(column.astype(np.int32), column < 0)
-            elif name == "merged":
-                table[name] = pd.Categorical.from_codes(column, list(_MERGED))
-            elif name == "phase_end":
-                table[name] = pd.Categorical.from_codes(column, list(codes.PHASES))
             else:
-                table[name] = np.ascontiguousarray(column)
+                table[name] = _in_words(name, np.ascontiguousarray(column))
         return pd.DataFrame(table)
 
     @cached_property
@@ -139,10 +133,16 @@ class Ensemble:
         grids = np.meshgrid(*(labels[axis] for axis in axes), indexing="ij", copy=False)
         table: dict[str, Any] = {axis: grid.ravel() for axis, grid in zip(axes, grids, strict=True)}
         for name in columns:
-            column = array[name].ravel()
-            phase = name.startswith("phase")
-            table[name] = pd.Categorical.from_codes(column, list(codes.PHASES)) if phase else column
+            table[name] = _in_words(name, array[name].ravel())
         return pd.DataFrame(table)
+
+
+def _in_words(name: str, column: Any) -> Any:
+    """A column of codes as the words behind them, any other as it is."""
+    import pandas as pd
+
+    words = outcomes.WORDS.get(name)
+    return column if words is None else pd.Categorical.from_codes(column, list(words))
 
 
 def memory_needed(scenario: Scenario, runs: int, series: bool = False, municipality_series: bool = False) -> int:
