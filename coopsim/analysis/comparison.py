@@ -177,9 +177,10 @@ class Comparison:
             return None
         return [number for number, block in enumerate(blocks(len(self.of(label)), sets)) for _ in block]
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # type checkers are to miss what is no longer there
 
         def __getattr__(self, name: str) -> Any:
+            """A former method of version 0.1, which warns."""
             import coopsim
 
             return coopsim.former.method(self, name)
