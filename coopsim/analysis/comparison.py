@@ -181,9 +181,9 @@ class Comparison:
 
         def __getattr__(self, name: str) -> Any:
             """A former method of version 0.1, which warns."""
-            import coopsim
+            from coopsim import former
 
-            return coopsim.former.method(self, name)
+            return former.method(self, name)
 
 
 def compare(
