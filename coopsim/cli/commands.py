@@ -14,9 +14,9 @@ from coopsim.cli.calibrate import app as calibrate_app
 from coopsim.cli.check import check
 from coopsim.cli.compare import compare
 from coopsim.cli.experiment import app as experiment_app
-from coopsim.cli.findings import findings, sensitivity
 from coopsim.cli.governance import governance
 from coopsim.cli.inspect import inspect
+from coopsim.cli.moved import FORWARDED, moved
 from coopsim.cli.options import Lang
 from coopsim.cli.parameters import parameters
 from coopsim.cli.patterns import patterns
@@ -28,11 +28,12 @@ from coopsim.cli.schema import schema
 from coopsim.cli.workshop import workshop
 from coopsim.model.version import VERSION
 
-#: In the order in which help lists them; the groups ``calibrate`` and ``experiment`` follow.
+#: In the order in which help lists them; what has moved, ``SERVING`` and the groups of commands follow.
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(compare, report, run, check, parameters, scenarios, schema, patterns, governance, schedule),
-    *(findings, sensitivity, workshop, inspect),
 )
+MOVED = ("findings", "sensitivity")
+SERVING = (workshop, inspect)
 
 app = typer.Typer(name="coopsim", help="app", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -54,4 +55,8 @@ def common(
 app.add_typer(calibrate_app)
 app.add_typer(experiment_app)
 for command in COMMANDS:
+    app.command(help=command.__name__)(command)
+for name in MOVED:
+    app.command(name=name, help="moved", context_settings=FORWARDED)(moved)
+for command in SERVING:
     app.command(help=command.__name__)(command)
