@@ -16,7 +16,7 @@ from coopsim.compiler import compile_schedule, interpret_schedule
 from coopsim.model.codes import RUNNING
 from coopsim.model.state import State
 from coopsim.model.streams import interpreted, run_key
-from coopsim.run.ensemble import make_state
+from coopsim.run.runner import make_state
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels import setup
 from coopsim.submodels.schedule import SCHEDULE

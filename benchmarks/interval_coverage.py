@@ -23,7 +23,8 @@ from bench_tools import HERE, in_words, keep, machine, markdown
 
 import coopsim
 from coopsim.analysis.comparison import governance_by_approach
-from coopsim.analysis.incidence import EVENTS, first_events, incidence_curve
+from coopsim.analysis.first_events import EVENTS, first_events
+from coopsim.analysis.incidence import incidence_curve
 from coopsim.analysis.intervals import EVENTS as LEAST
 from coopsim.analysis.intervals import difference, mean, means, ratio, ratios_of_means, share
 from coopsim.analysis.measures import DERIVED, measure

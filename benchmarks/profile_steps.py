@@ -24,7 +24,7 @@ from numba.extending import intrinsic
 from coopsim.compiler import compile_schedule
 from coopsim.model import outcomes
 from coopsim.model.state import State
-from coopsim.run.ensemble import make_state
+from coopsim.run.runner import make_state
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.observe import record, summarise
 from coopsim.submodels.schedule import SCHEDULE

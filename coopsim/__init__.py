@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from coopsim.former import Moved
+from coopsim.model.version import VERSION
 
 if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison as Comparison
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from coopsim.model.parameters import PARAMETERS as PARAMETERS
     from coopsim.model.rules import equation as equation
     from coopsim.model.rules import submodel as submodel
+    from coopsim.report.results import save_results as save_results
     from coopsim.report.stored import load_results as load_results
+    from coopsim.report.tables import comparison_table as comparison_table
     from coopsim.run.ensemble import Ensemble as Ensemble
     from coopsim.run.ensemble import simulate as simulate
     from coopsim.run.mesa_model import CooperationModel as CooperationModel
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from coopsim.scenario import ScenarioError as ScenarioError
     from coopsim.scenario import list_scenarios as list_scenarios
     from coopsim.scenario import load_scenario as load_scenario
+    from coopsim.story import events_table as events_table
     from coopsim.submodels.schedule import SCHEDULE as SCHEDULE
     from coopsim.submodels.schedule import Schedule as Schedule
 
@@ -45,20 +49,23 @@ _HOMES = {
     "ScenarioError": "scenario",
     "Schedule": "submodels.schedule",
     "compare": "analysis.comparison",
+    "comparison_table": "report.tables",
     "equation": "model.rules",
+    "events_table": "story",
     "list_scenarios": "scenario",
     "load_experiment": "experiment",
     "load_results": "report.stored",
     "load_scenario": "scenario",
     "open_results": "experiment",
     "run_experiment": "experiment",
+    "save_results": "report.results",
     "simulate": "run.ensemble",
     "submodel": "model.rules",
 }
 
 sys.meta_path.append(Moved())
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = sorted(_HOMES)
 
 

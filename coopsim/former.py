@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from functools import partial
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -33,6 +34,9 @@ MODULES: Final = {
 #: Former names in a module that is now a room.
 ATTRIBUTES: Final = {"model.CooperationModel": "run.mesa_model", "model.Municipality": "run.mesa_model"}
 
+#: Former methods of results, and the public functions that do now what they did.
+METHODS: Final = {"Comparison.save": "save_results", "Comparison.table": "comparison_table"}
+
 
 class Moved:
     """Finds and loads a former module under its old name: the same module as under the new one."""
@@ -59,6 +63,15 @@ def attribute(name: str) -> Any:
         raise AttributeError(f"module 'coopsim.{room}' has no attribute {last!r}")
     _warn(f"coopsim.{name}", f"coopsim.{ATTRIBUTES[name]}.{last}", 4)
     return getattr(import_module(f"coopsim.{ATTRIBUTES[name]}"), last)
+
+
+def method(thing: object, name: str) -> Any:
+    """What a thing's former method of a name did, as a function of its other arguments; raises AttributeError."""
+    former = f"{type(thing).__name__}.{name}"
+    if former not in METHODS:
+        raise AttributeError(f"{type(thing).__name__!r} object has no attribute {name!r}")
+    _warn(former, f"coopsim.{METHODS[former]}", 4)
+    return partial(getattr(import_module("coopsim"), METHODS[former]), thing)
 
 
 def _warn(former: str, now: str, level: int) -> None:

@@ -125,6 +125,7 @@ def state_arrays() -> str:
 def settable() -> str:
     """Variables of the state by what becomes of a value that is set, as the code has it that refuses the others."""
     from coopsim.run import setting
+    from coopsim.run.variables import VARIABLES
 
     rows = []
     for name in setting.SETTABLE:
@@ -132,7 +133,7 @@ def settable() -> str:
         between = f"{low} … {high}" if high else f"{low} and more" if low else "any number"
         rows.append((f"`{name}`", between, "used up by the next month" if name in setting.USED_UP else "stays"))
     derived = [(f"`{name}`", instead or "–") for name, instead in setting.DERIVED.items()]
-    records = ", ".join(f"`{name}`" for name in setting.VARIABLES if setting.kind(name) == "record")
+    records = ", ".join(f"`{name}`" for name in VARIABLES if setting.kind(name) == "record")
     refused = "setting one raises AttributeError"
     return (
         f"**Can be set** between two months:\n\n{table(('variable', 'bounds', 'what is set'), rows)}\n"

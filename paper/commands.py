@@ -10,17 +10,19 @@ from typing import Annotated, Any
 import typer
 
 from coopsim.calibration.batch import workers as processes
-from coopsim.cli.options import MOST_RUNS, MOST_WORKERS, Csv, Lang, Replace, number, place, teller
+from coopsim.cli.options import MOST_RUNS, Csv, Lang, Replace, number, place, teller
+from coopsim.cli.progress import simulation_progress
 from coopsim.cli.standard_streams import tell
 from coopsim.folders import expanded, results_folder
+from coopsim.run.arguments import MOST_THREADS
 from coopsim.run.parameter_sets import fingerprint
-from coopsim.run.progress import Progress, shown_progress
+from coopsim.run.progress import Progress
 from coopsim.texts import UserError, text
 from paper import pages, tables
 
 app = typer.Typer(help="paper", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
-Workers = Annotated[int | None, number("--workers", "findings_workers", 1, MOST_WORKERS)]
+Workers = Annotated[int | None, number("--workers", "findings_workers", 1, MOST_THREADS)]
 Out = Annotated[Path, place("--out", "findings_out")]
 
 
@@ -70,7 +72,7 @@ def sensitivity(
 @contextmanager
 def _part(key: str, lang: str) -> Iterator[Progress]:
     tell(text(lang, f"findings.begin.{key}"))
-    with shown_progress(lang) as progress:
+    with simulation_progress(lang) as progress:
         yield progress
 
 

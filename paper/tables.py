@@ -13,9 +13,10 @@ from coopsim import load_experiment, load_scenario
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.folders import Part as FolderPart
 from coopsim.folders.csv_files import read_csv, write_csv
-from coopsim.run.ensemble import runner, versions
 from coopsim.run.parameter_sets import read_sets
 from coopsim.run.progress import Progress
+from coopsim.run.provenance import versions
+from coopsim.run.runner import runner
 from coopsim.texts import UserError
 from paper import question, sensitivity, variants
 from paper.cases import Design, Sets, runs_for

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coopsim.analysis.intervals import Interval, shown
 from coopsim.figures.titles import LOWER_IS_BETTER, factor_title, governance_title, outcome_scale
-from coopsim.report.results import markdown_table
 from coopsim.report.rounding import estimate
 from coopsim.texts import text
+from coopsim.texts.markdown import markdown_table
 from coopsim.texts.numbers import number, percent
 from paper.cases import HEADLINE
 

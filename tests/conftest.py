@@ -53,7 +53,7 @@ class Bench:
 
     def __init__(self, scenario: Any, seed: int = 1, run: int = 0, events: int = 2000) -> None:
         from coopsim.model.streams import interpreted, run_key
-        from coopsim.run.ensemble import make_state
+        from coopsim.run.runner import make_state
         from coopsim.scenario.inputs import build_world, parameter_record
         from coopsim.submodels.setup import initialise
 
@@ -77,7 +77,7 @@ class Bench:
 
     def run(self, first: int, last: int, schedule: Any = None) -> None:
         """Months first … last − 1 of a schedule."""
-        from coopsim.run.ensemble import runner
+        from coopsim.run.runner import runner
         from coopsim.submodels.schedule import SCHEDULE
 
         runner(schedule or SCHEDULE, False).run_months(first, last, self.key, self.p, self.w, self.s)

@@ -121,7 +121,7 @@ class TestEnsembles:
         before = found.manifest
         monkeypatch.setattr(ensemble, "commit", lambda: "another")
         monkeypatch.setattr(ensemble, "versions", lambda: {"coopsim": "9"})
-        monkeypatch.setattr(coopsim, "__version__", "9")
+        monkeypatch.setattr("coopsim.run.provenance.VERSION", "9")
         assert found.manifest == before and before["versions"]["coopsim"] != "9"
         assert coopsim.simulate(SHORT, runs=1).manifest["commit"] == "another"
         found.manifest["versions"]["coopsim"] = "8"

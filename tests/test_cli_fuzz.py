@@ -150,7 +150,7 @@ def light(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
     monkeypatch.setattr("webbrowser.open", lambda *_: True)
     monkeypatch.setattr("coopsim.cli.inspect.subprocess.run", refused)
-    monkeypatch.setattr("coopsim.cli.commands.simulate_patterns", refused, raising=False)
+    monkeypatch.setattr("coopsim.cli.patterns.simulate_patterns", refused, raising=False)
     monkeypatch.setattr("coopsim.calibration.patterns.simulate_patterns", refused)
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text('extends = "harz"\n[hindrances]\ncompetion = 0.5\n', encoding="utf-8")

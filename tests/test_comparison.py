@@ -17,6 +17,8 @@ from coopsim.analysis.comparison import Comparison, compare, governance_by_appro
 from coopsim.analysis.intervals import paired_mean
 from coopsim.folders import HOME
 from coopsim.model import codes
+from coopsim.report.results import save_results
+from coopsim.report.tables import comparison_table
 from coopsim.scenario import ScenarioError, load_scenario
 from coopsim.scenario.schema import Scenario
 
@@ -100,7 +102,7 @@ def test_effects_compare_within_a_governance_model(comparison: Comparison) -> No
 
 
 def test_words_of_both_languages(comparison: Comparison) -> None:
-    english, german = comparison.table("en"), comparison.table("de")
+    english, german = comparison_table(comparison, "en"), comparison_table(comparison, "de")
     assert english.shape == german.shape == (6, 15)
     assert "Kooperationsgremium" in german.to_numpy() and "Cooperation body" in english.to_numpy()
     assert "not reached" in english.to_numpy() and "nicht erreicht" in german.to_numpy()
@@ -110,10 +112,10 @@ def test_words_of_both_languages(comparison: Comparison) -> None:
 def test_any_labels(harz: Scenario, fake: None, tmp_path: Path) -> None:
     cases = {"as it is": harz, "rivals": harz.with_({"hindrances.competition": 1.0})}
     found = compare(cases, runs=30, seed=1)
-    assert found.baseline == "as it is" and list(found.table()["Scenario"]) == list(cases)
+    assert found.baseline == "as it is" and list(comparison_table(found)["Scenario"]) == list(cases)
     with pytest.raises(ValueError, match="labels"):
         found.effects()
-    found.save(tmp_path / "out")
+    save_results(found, tmp_path / "out")
     assert not (tmp_path / "out" / "effects.csv").exists() and (tmp_path / "out" / "figures" / "phases.svg").exists()
 
 
@@ -133,11 +135,11 @@ def test_refusals(harz: Scenario, fake: None) -> None:
 def test_saved_files_hold_the_comparison_and_repeat(
     comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = comparison.save(tmp_path / "one", "de")
+    one = save_results(comparison, tmp_path / "one", "de")
     assert len(list((one / "figures").iterdir())) == 4 * 3
     shutil.rmtree(one / "figures")
     monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])  # their bytes have a test of their own
-    two = comparison.save(tmp_path / "two", "de")
+    two = save_results(comparison, tmp_path / "two", "de")
     names = sorted(path.relative_to(one).as_posix() for path in one.rglob("*.*") if path.is_file())
     names.remove(f"{HOME}/inventory.json")  # the figures are in one of them only
     assert {"runs.parquet", "runs.csv", "table.csv", "effects.csv", "phases.csv", "manifest.json"} <= set(names)
@@ -195,7 +197,7 @@ def test_a_thing_compared_with_itself_differs_by_exactly_nothing(harz: Scenario)
     assert (summary.loc[["now", "again", "renamed"], limits] == 0).all(axis=None)
     assert (summary.loc["other", limits] != 0).any()
     for lang, shown in (("en", "0.0 [0.0 to 0.0]"), ("de", "0,0 [0,0 bis 0,0]")):
-        assert (found.table(lang).iloc[:3, -2:] == shown).all(axis=None)
+        assert (comparison_table(found, lang).iloc[:3, -2:] == shown).all(axis=None)
     assert found.difference("now", "renamed", "stagnated") == (0, 0, 0) != found.difference("other", "now", "stagnated")
     pairs = compare(governance_by_approach(harz, ["zweckverband"], ["open_communication"]), runs=20)
     assert pairs.difference(*[("zweckverband", "none")] * 2, "effective") == (0, 0, 0)

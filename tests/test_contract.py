@@ -22,7 +22,7 @@ from coopsim.model.parameters import PARAMETERS
 from coopsim.model.rules import equations, submodels
 from coopsim.model.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
 from coopsim.model.streams import interpreted, run_key
-from coopsim.run.ensemble import make_state, runner
+from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.schedule import SCHEDULE, nothing
 from coopsim.submodels.setup import initialise

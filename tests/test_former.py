@@ -7,6 +7,7 @@ from importlib import import_module
 
 import pytest
 
+import coopsim
 from coopsim import former
 
 
@@ -38,8 +39,20 @@ def test_a_former_attribute_is_that_of_now(name: str) -> None:
     assert said[0].filename == __file__
 
 
+@pytest.mark.parametrize("name", former.METHODS)
+def test_a_former_method_is_a_function_now(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gets the thing itself first."""
+    thing = object.__new__(getattr(coopsim, name.partition(".")[0]))
+    monkeypatch.setattr(coopsim, former.METHODS[name], lambda *given: given, raising=False)
+    with pytest.warns(DeprecationWarning, match=rf"{name} is now coopsim\.{former.METHODS[name]};") as said:
+        assert getattr(thing, name.partition(".")[2])("x") == (thing, "x")
+    assert said[0].filename == __file__
+
+
 def test_what_never_was_is_not_found() -> None:
     with pytest.raises(ModuleNotFoundError):
         import_module("coopsim.ensembles")
     with pytest.raises(AttributeError, match=r"module 'coopsim\.model' has no attribute 'Town'"):
         _ = import_module("coopsim.model").Town
+    with pytest.raises(AttributeError, match=r"'Comparison' object has no attribute 'draw'"):
+        _ = object.__new__(coopsim.Comparison).draw

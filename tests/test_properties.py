@@ -16,7 +16,7 @@ import coopsim
 from coopsim.model import codes, outcomes, processes
 from coopsim.model.streams import interpreted, run_key
 from coopsim.run import ensemble
-from coopsim.run.ensemble import make_state, runner
+from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise

@@ -12,7 +12,7 @@ import strategies
 import coopsim
 from coopsim.compiler import Compiled
 from coopsim.model.numerics import clamp
-from coopsim.run.ensemble import runner
+from coopsim.run.runner import runner
 from coopsim.submodels.schedule import SCHEDULE, Schedule
 
 RUNS = 3

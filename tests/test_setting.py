@@ -13,19 +13,8 @@ import coopsim
 from coopsim.model.codes import CONDITIONAL, OTHER
 from coopsim.model.state import State
 from coopsim.run.monthly import MonthlyRun
-from coopsim.run.setting import (
-    DERIVED,
-    MATRICES,
-    SETTABLE,
-    TABLES,
-    USED_UP,
-    VARIABLES,
-    array_of,
-    bounds,
-    bounds_to_set,
-    change,
-    kind,
-)
+from coopsim.run.setting import DERIVED, SETTABLE, USED_UP, bounds_to_set, change, kind
+from coopsim.run.variables import MATRICES, TABLES, VARIABLES, array_of, bounds
 
 RECORDS = [name for name in VARIABLES if kind(name) == "record"]
 

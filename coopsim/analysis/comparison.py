@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.intervals import LEVEL
 from coopsim.model import codes
+from coopsim.run.progress import Progress, share_of_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from coopsim.analysis.intervals import Interval
     from coopsim.scenario.schema import Scenario
 
-Progress = Callable[[int, int], None]
 #: What a scenario is called in a comparison: a name, or governance model and set of approaches.
 Label = str | tuple[str, str]
 
@@ -122,12 +119,6 @@ class Comparison:
             rows.append({**_names(label), **numbers, **self._contrast(label, self.baseline)})
         return pd.DataFrame(rows)
 
-    def table(self, lang: str = "en") -> pd.DataFrame:
-        """The summary as a reader wants it: headings, percentages and intervals in the language ``en`` or ``de``."""
-        from coopsim.report.tables import readable
-
-        return readable(self.summary, lang, self.scenarios)
-
     def effects(self) -> pd.DataFrame:
         """Paired contrasts of each set of approaches with no approach, within each governance model.
 
@@ -186,15 +177,13 @@ class Comparison:
             return None
         return [number for number, block in enumerate(blocks(len(self.of(label)), sets)) for _ in block]
 
-    def save(self, folder: str | Path, lang: str = "en", csv: str = "en", *, replace: bool = False) -> Path:
-        """Write tables, figures and manifest to a folder, whole or not at all; see ``report.results``.
+    if not TYPE_CHECKING:  # type checkers are to miss what is no longer there
 
-        Raises UserError for a folder with anything but results of a comparison, and unless ``replace`` for results of
-        other scenarios, another seed or number of runs.
-        """
-        from coopsim.report.results import save
+        def __getattr__(self, name: str) -> Any:
+            """A former method of version 0.1, which warns."""
+            from coopsim import former
 
-        return save(self, folder, lang, csv, replace)
+            return former.method(self, name)
 
 
 def compare(
@@ -231,7 +220,7 @@ def compare(
         raise KeyError(f"The baseline {base!r} is none of the labels.")
     tables, shares, first = [], [], None
     for number, (label, scenario) in enumerate(cases.items()):
-        step = None if progress is None else _part(progress, number * runs, len(cases) * runs)
+        step = None if progress is None else share_of_progress(progress, number * runs, len(cases) * runs)
         ensemble = run(scenario, runs=runs, seed=seed, series=True, threads=threads, progress=step)
         tables.append(_with_names(ensemble.runs, label))
         shares.append(_with_names(phase_shares(ensemble.arrays.series["phase"]), label))
@@ -272,14 +261,11 @@ def _stacked(table: pd.DataFrame, labels: Mapping[Label, Any]) -> pd.DataFrame:
     return table
 
 
-def _part(progress: Progress, before: int, total: int) -> Progress:
-    return lambda done, _: progress(before + done, total)
-
-
 def _manifest(first: dict[str, Any], scenarios: Mapping[Label, Scenario], baseline: Label) -> dict[str, Any]:
     """What is needed to repeat the comparison; ``id`` is a fingerprint of all the rest."""
+    from coopsim.run.provenance import digest_of
+
     rows = {label_text(label): {"id": row.id, "fingerprint": row.fingerprint} for label, row in scenarios.items()}
     whole = {key: value for key, value in first.items() if key != "scenario"}
     whole |= {"scenarios": rows, "baseline": label_text(baseline)}
-    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str)
-    return {"id": hashlib.sha256(text.encode()).hexdigest()[:12]} | whole
+    return {"id": digest_of(whole)} | whole

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from coopsim.analysis.first_events import first_events
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,8 +22,6 @@ def _not_effective(runs: pd.DataFrame, horizon: int) -> Any:
 
 
 def _time_lost(runs: pd.DataFrame, horizon: int) -> Any:
-    from coopsim.analysis.incidence import first_events
-
     months, causes = first_events(runs, horizon)
     return np.where(causes == 1, float(horizon) - months, 0.0)
 

@@ -50,11 +50,9 @@ class SingleRun:
     @property
     def manifest_id(self) -> str:
         """A fingerprint of the manifest."""
-        import hashlib
-        import json
+        from coopsim.run.provenance import digest_of
 
-        words = json.dumps(self.manifest, sort_keys=True, ensure_ascii=False, default=str)
-        return hashlib.sha256(words.encode()).hexdigest()[:12]
+        return digest_of(self.manifest)
 
 
 def live_again(scenario: Scenario, seed: int = 1, run: int = 0, months: Sequence[int] = ()) -> SingleRun:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from coopsim.calibration.targets import SIMULATED, TARGETS, figures
+from coopsim.run.progress import Progress
+from coopsim.run.spreading import processes, processors
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Progress = Callable[[int, int], None]
 
 
 def evaluate(parameters: Mapping[str, float], runs: int = 200, seed: int = 1) -> dict[str, float]:
@@ -31,18 +31,9 @@ def evaluate(parameters: Mapping[str, float], runs: int = 200, seed: int = 1) ->
 @contextmanager
 def workers(count: int | None = None) -> Iterator[Executor]:
     """Processes that simulate; as many as there are processors.  Rules are compiled before they start."""
-    import multiprocessing
-
-    from coopsim.experiment.local import begin, processors
-
     evaluate({}, runs=2)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count or processors(), context, initializer=begin) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    with processes(count or processors()) as pool:
+        yield pool
 
 
 def evaluate_all(

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.calibration import space
-from coopsim.calibration.batch import Progress, evaluate_all
+from coopsim.calibration.batch import evaluate_all
 from coopsim.calibration.targets import AIMED, TARGETS
+from coopsim.run.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -282,6 +282,6 @@ def report(
     progress: Callable[[int, int], None] | None = None,
 ) -> str:
     """Simulate all patterns and report them as a Markdown table."""
-    from coopsim.report.results import markdown_table
+    from coopsim.texts.markdown import markdown_table
 
     return markdown_table(*rows(simulate_patterns(runs=runs, seed=seed, progress=progress), lang))

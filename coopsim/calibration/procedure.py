@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.calibration import space
-from coopsim.calibration.batch import Progress
 from coopsim.calibration.batch import workers as processes
 from coopsim.calibration.matching import Wave, match
 from coopsim.calibration.recovery import recover
@@ -18,7 +17,9 @@ from coopsim.calibration.targets import TARGETS
 from coopsim.folders import Part, Tell, results_folder
 from coopsim.folders.csv_files import read_csv, write_csv
 from coopsim.model.parameters import PARAMETERS
-from coopsim.run.ensemble import commit, runner, versions
+from coopsim.run.progress import Progress
+from coopsim.run.provenance import commit, versions
+from coopsim.run.runner import runner
 from coopsim.submodels.schedule import SCHEDULE
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = No
     """
     import pyabc
 
-    from coopsim.experiment.local import processors
+    from coopsim.run.spreading import processors
 
     logging.getLogger("ABC").setLevel(logging.WARNING)
 

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from coopsim.analysis.sensitivity import morris, morris_points
-from coopsim.calibration.batch import Progress, evaluate_all
+from coopsim.calibration.batch import evaluate_all
 from coopsim.calibration.targets import TARGETS
 from coopsim.model.parameters import PARAMETERS
+from coopsim.run.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

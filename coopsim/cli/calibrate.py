@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from coopsim.cli.options import MOST_RUNS, MOST_WORKERS, Csv, Lang, Replace, Seed, number, place, teller
+from coopsim.cli.options import MOST_RUNS, Csv, Lang, Replace, Seed, number, place, teller
 from coopsim.cli.standard_streams import tell
+from coopsim.run.arguments import MOST_THREADS
 from coopsim.texts import UserError, text
 
 SCREENING = "screening.csv"
@@ -17,7 +18,7 @@ SCREENING = "screening.csv"
 app = typer.Typer(name="calibrate", help="calibrate", no_args_is_help=True, rich_markup_mode=None)
 
 Runs = Annotated[int, number("--runs", "calibrate_runs", 20, MOST_RUNS)]
-Workers = Annotated[int | None, number("--workers", "calibrate_workers", 1, MOST_WORKERS)]
+Workers = Annotated[int | None, number("--workers", "calibrate_workers", 1, MOST_THREADS)]
 Out = Annotated[Path, place("--out", "calibrate_out")]
 
 
@@ -39,16 +40,16 @@ def screen(
 ) -> None:
     from coopsim.calibration.batch import workers as processes
     from coopsim.calibration.screening import screen as screen_all
+    from coopsim.cli.progress import simulation_progress
     from coopsim.folders import Part, results_folder
     from coopsim.folders.csv_files import write_csv
-    from coopsim.run.ensemble import runner
-    from coopsim.run.progress import shown_progress
+    from coopsim.run.runner import runner
 
     _needs("SALib")
     asked = {"trajectories": trajectories, "runs": runs, "seed": seed, "rules": runner().fingerprint}
     part = Part("calibration", "screening", asked, frozenset([SCREENING]))
     with results_folder(out, part, replace=replace, tell=_teller(lang)) as folder:
-        with processes(workers) as pool, shown_progress(lang) as progress:
+        with processes(workers) as pool, simulation_progress(lang) as progress:
             table = screen_all(pool, trajectories, runs, seed, progress=progress)
         write_csv(table.reset_index(), folder / SCREENING, csv, digits=4)
     print(table.head(30).round(2).to_string())
@@ -68,11 +69,11 @@ def run(
     lang: Lang = "en",
 ) -> None:
     from coopsim.calibration.procedure import calibrate
-    from coopsim.run.progress import shown_progress
+    from coopsim.cli.progress import simulation_progress
 
     for package in ("pyabc", "sklearn"):
         _needs(package)
-    with shown_progress(lang) as progress:
+    with simulation_progress(lang) as progress:
         result = calibrate(
             out,
             waves=waves,

@@ -13,6 +13,7 @@ import typer
 from coopsim.cli.options import Lang, Workers, place
 from coopsim.cli.standard_streams import tell
 from coopsim.texts import UserError, short, text
+from coopsim.texts.quantities import duration
 
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
@@ -47,8 +48,8 @@ def common(lang: Lang = "en") -> None:
 @app.command(name="plan", help="experiment_plan")
 def plan(file: FileName, workers: Workers = None, lang: Lang = "en") -> None:
     from coopsim.experiment.describing import plan_text
-    from coopsim.experiment.local import processors
     from coopsim.experiment.planning import plan_experiment
+    from coopsim.run.spreading import processors
 
     experiment = _loaded(file, lang)
     tell(text(lang, "experiment.piloting"))
@@ -66,16 +67,16 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
     lang: Lang = "en",
 ) -> None:
-    from coopsim.experiment.local import processors
+    from coopsim.cli.progress import experiment_progress
     from coopsim.experiment.running import default_folder, run_experiment
-    from coopsim.experiment.watching import span, watched
+    from coopsim.run.spreading import processors
 
     experiment = _loaded(file, lang, say=not strict)
     folder = out or default_folder(experiment)
     used = workers or (1 if shard is not None else processors())
     began = time.monotonic()
     try:
-        with watched(lang) as progress:
+        with experiment_progress(lang) as progress:
             results = run_experiment(
                 experiment,
                 folder,
@@ -89,7 +90,7 @@ def run(
         tell(text(lang, "experiment.interrupted", folder=folder))
         sys.exit(130)
     ended = "finished" if results.complete else "part_finished"
-    tell(text(lang, f"experiment.{ended}", time=span(lang, time.monotonic() - began), folder=folder))
+    tell(text(lang, f"experiment.{ended}", time=duration(lang, time.monotonic() - began), folder=folder))
     _problems(results, lang)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,7 +36,7 @@ def inspect(
     settings = {"SCENARIO": os.path.abspath(scenario) if scenario.endswith(".toml") else scenario, "LANG": lang}
     settings |= {"SEED": str(seed), "RUN": str(run)}
     environment = os.environ | {f"COOPSIM_INSPECT_{name}": value for name, value in settings.items()}
-    view = str(Path(__file__).with_name("view.py"))
+    view = str(files("coopsim.inspect") / "view.py")
     words = ["run", view, "--host", "localhost", "--port", str(port), "--production"]
     command = [sys.executable, "-m", "solara", *words, *([] if browser else ["--no-open"])]
     if subprocess.run(command, env=environment, check=False).returncode > 0:

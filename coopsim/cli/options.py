@@ -14,11 +14,10 @@ import typer
 
 from coopsim.cli.standard_streams import tell
 from coopsim.folders import expanded
+from coopsim.run.arguments import MOST_THREADS, MOST_WHOLE
 from coopsim.texts import LANGUAGES, UserError, short, text
 
 MOST_RUNS: Final = 10_000_000
-MOST_WORKERS: Final = 1024  #: threads or processes: more than any one machine has
-MOST_SEED: Final = 2**63 - 1  #: what a column of whole numbers holds
 CSV_STYLES: Final = ("en", "de")
 #: A whole number with its thousands apart, as people write it.
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}([.,'’ \u00a0\u202f_]\d{3})+")
@@ -88,10 +87,10 @@ def teller(lang: str, room: str = "progress") -> Callable[..., None]:
 ScenarioName = Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")]
 #: ``coopsim.cli.main`` reads it first, wherever it stands.
 Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", parser=one_of("--lang", LANGUAGES))]
-Seed = Annotated[int, number("--seed", "seed", 0, MOST_SEED)]
-Run = Annotated[int, number("--run", "number", 0, MOST_SEED)]
+Seed = Annotated[int, number("--seed", "seed", 0, MOST_WHOLE)]
+Run = Annotated[int, number("--run", "number", 0, MOST_WHOLE)]
 Runs = Annotated[int, number("--runs", "runs", 2, MOST_RUNS)]
 Replace = Annotated[bool, typer.Option("--replace", help="replace")]
-Threads = Annotated[int | None, number("--threads", "threads", 1, MOST_WORKERS)]
-Workers = Annotated[int | None, number("--workers", "workers", 1, MOST_WORKERS)]
+Threads = Annotated[int | None, number("--threads", "threads", 1, MOST_THREADS)]
+Workers = Annotated[int | None, number("--workers", "workers", 1, MOST_THREADS)]
 Csv = Annotated[str, typer.Option("--csv", help="csv", metavar="en|de", parser=one_of("--csv", CSV_STYLES))]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from coopsim.experiment.results import Results, open_results
 from coopsim.experiment.store import Store
-from coopsim.experiment.watching import span
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
+from coopsim.texts.quantities import duration, size_text
 
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
 _REASONS = 5  # reasons told at most
 _EFFECTS = 15  # factors told of at most
-_UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
-
-
-def size_text(lang: str, size: float) -> str:
-    """A number of bytes: "3.2 GB"."""
-    for unit, name in _UNITS:
-        if size >= unit:
-            return f"{number(lang, size / unit, 0 if size >= 10 * unit else 1)} {name}"
-    return f"{number(lang, size)} B"
 
 
 def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
@@ -42,7 +33,12 @@ def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
         experiment.title[lang],
         say("points", points=count(plan.points), factors=count(len(experiment.points.factors))),
         say("runs", runs=count(plan.runs), each=count(plan.runs_per_point), tasks=count(plan.tasks)),
-        say("time", time=span(lang, plan.seconds), workers=count(plan.workers), speed=count(plan.runs / plan.seconds)),
+        say(
+            "time",
+            time=duration(lang, plan.seconds),
+            workers=count(plan.workers),
+            speed=count(plan.runs / plan.seconds),
+        ),
         say("disk", size=size_text(lang, plan.disk), each=count(plan.disk / plan.runs)),
     ]
     if plan.memory is not None:

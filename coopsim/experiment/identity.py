@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coopsim.model.version import VERSION
+
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
 
@@ -31,13 +33,12 @@ def code_digest() -> str:
 
 def identity(experiment: Experiment) -> dict[str, Any]:
     """All that the results are determined by, by name; two equal ones give the same bytes."""
-    from coopsim import __version__
-    from coopsim.run.ensemble import runner
+    from coopsim.run.runner import runner
 
     document = experiment.document
     return {
         "format": FORMAT,
-        "version": __version__,
+        "version": VERSION,
         "code": code_digest(),
         "rules": runner(experiment.schedule()).fingerprint,
         "scenarios": {name: scenario.fingerprint for name, scenario in experiment.scenarios.items()},

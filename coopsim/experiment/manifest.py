@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def manifest_of(experiment: Experiment) -> dict[str, Any]:
     """The manifest; nothing in it depends on when or where the experiment runs."""
-    from coopsim.run.ensemble import commit, versions
+    from coopsim.run.provenance import commit, versions
 
     document = experiment.document.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {

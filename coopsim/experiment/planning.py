@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coopsim.experiment.job import Job, job_of
 from coopsim.experiment.power import detectable, detectable_between
 from coopsim.experiment.tasks import Task
-from coopsim.experiment.work import BLOCK, Job, job_of, work
+from coopsim.experiment.work import BLOCK, work
 from coopsim.model import outcomes
 
 if TYPE_CHECKING:

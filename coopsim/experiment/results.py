@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coopsim.experiment import tables
 from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, TABLES, Store
 from coopsim.folders import expanded
+from coopsim.model import outcomes
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ class Results:
 
     @cached_property
     def _points(self) -> Points:
-        from coopsim.experiment.again import points_again
+        from coopsim.experiment.stored_points import stored_points
 
-        return points_again(self.folder, self.manifest)
+        return stored_points(self.folder, self.manifest)
 
     def _done(self) -> list[int]:
         return sorted(Store(self.folder).done())
@@ -169,6 +169,6 @@ def _frame(table: Any) -> pd.DataFrame:
             columns[name] = kind.__from_arrow__(column.cast(pa.int32()) if kind == pd.Int32Dtype() else column)
         else:
             columns[name] = column.to_pandas()
-            if name in tables.WORDS and isinstance(columns[name].dtype, pd.CategoricalDtype):
-                columns[name] = columns[name].cat.set_categories(list(tables.WORDS[name]))
+            if name in outcomes.WORDS and isinstance(columns[name].dtype, pd.CategoricalDtype):
+                columns[name] = columns[name].cat.set_categories(list(outcomes.WORDS[name]))
     return pd.DataFrame(columns)

@@ -12,7 +12,7 @@ from coopsim.model import outcomes
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from coopsim.experiment.work import Job
+    from coopsim.experiment.job import Job
 
 
 class StrictError(Exception):

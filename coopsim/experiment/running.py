@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coopsim.experiment.local import MakeJob, run_here, run_in_processes
+from coopsim.experiment.job import Done, Job, job_of
 from coopsim.experiment.manifest import file_metadata, manifest_of
 from coopsim.experiment.reading import load_experiment
 from coopsim.experiment.results import Results
 from coopsim.experiment.run_table import StrictError
 from coopsim.experiment.store import Store
-from coopsim.experiment.work import Done, OtherCodeError, job_of
+from coopsim.experiment.work import OtherCodeError, work
 from coopsim.run.arguments import MOST_THREADS, whole
+from coopsim.run.spreading import in_processes
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
+    from coopsim.run.progress import Progress
 
-Progress = Callable[[int, int], None]
+MakeJob = Callable[[int], Job]
 #: Runs tasks somewhere and hands over what is done, in any order.
 Backend = Callable[[list[int], MakeJob], Generator[Done]]
 
@@ -101,12 +104,24 @@ def _all_simulated(results: Results) -> None:
 
 
 def _local(experiment: Experiment, workers: int, folder: Path) -> Backend:
+    """In this process, or in several: threads would wait for each other in what a task does besides simulating.
+
+    Workers leave files in the ``folder`` of the results, and only their names come back: whoever is killed in the
+    middle of a message longer than one write would leave this process waiting for the rest of it.
+    """
+
     def run(numbers: list[int], make_job: MakeJob) -> Generator[Done]:
+        def job_here(number: int) -> Job:
+            return replace(make_job(number), folder=folder)
+
         if min(workers, len(numbers)) == 1:
-            yield from run_here(numbers, make_job, folder)
+            yield from (work(job_here(number)) for number in numbers)
             return
         _compile(experiment)
-        yield from run_in_processes(numbers, make_job, workers, folder)
+        try:
+            yield from in_processes(work, job_here, numbers, workers)
+        except BrokenProcessPool:
+            raise UserError("experiment_workers_died", workers=workers) from None
 
     return run
 

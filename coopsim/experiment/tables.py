@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim.model import codes, outcomes
+from coopsim.model import outcomes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 STATUS = ("ok", "invalid", "failed")  #: of a run: simulated; its scenario is invalid; a submodel raised an error
 OK, INVALID, FAILED = range(3)
-MERGED = ("no", "partial", "complete")
-#: Words behind the numbers of some columns.
-WORDS: dict[str, tuple[str, ...]] = {"merged": MERGED, "phase_end": codes.PHASES, "phase": codes.PHASES}
 
 
 def outcome_array(name: str, column: outcomes.Column, values: Any, missing: Any = None) -> pa.Array:
@@ -26,8 +23,8 @@ def outcome_array(name: str, column: outcomes.Column, values: Any, missing: Any 
     import pyarrow as pa
 
     values = np.ascontiguousarray(values)
-    if name in WORDS:
-        return words_array(values.astype(np.int32), WORDS[name], missing)
+    if name in outcomes.WORDS:
+        return words_array(values.astype(np.int32), outcomes.WORDS[name], missing)
     if column.unit == "month" and name.startswith("month_"):
         never = values < 0
         return pa.array(values.astype(np.int16), mask=never if missing is None else never | missing)

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim.model.codes import AREAS
+from coopsim.model.codes import AREAS, PHASES
 
 
 class Column(NamedTuple):
@@ -128,6 +128,9 @@ TOWN_RUN: Final[dict[str, Column]] = {
     "left": Column("?", "yes/no", "left the alliance at least once"),
     "hosts": Column("i2", "count", "joint services it hosts in the last month"),
 }
+
+#: Words behind the codes of some columns.
+WORDS: Final = {"merged": ("no", "partial", "complete"), "phase": PHASES, "phase_end": PHASES}
 
 
 def dtype(columns: dict[str, Column]) -> np.dtype[Any]:

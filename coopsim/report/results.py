@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.folders import Part, results_folder
+from coopsim.report.tables import comparison_table
 from coopsim.texts import text
+from coopsim.texts.markdown import markdown_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +21,33 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 FIGURES: Final = "figures"
+SCENARIOS: Final = "scenarios"  #: folder with the file of every scenario, whole
 
 
 #: Files of a comparison, beside one for each scenario; not every comparison has them all.
 FILES: Final = ("runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", MANIFEST)
 _BYTES = 400  # of a run in the run tables, at most; and of all the rest
 _BYTES_BESIDE = 6_000_000
+
+
+def scenario_files(labels: Iterable[str]) -> dict[str, str]:
+    """The name of the scenario file of each label (as one word), within the folder of results."""
+    files: dict[str, str] = {}
+    for label in labels:
+        stem = re.sub(r"\W+", "-", label).strip("-") or "scenario"
+        name, count = stem, 1
+        while f"{SCENARIOS}/{name}.toml" in files.values():
+            count += 1
+            name = f"{stem}-{count}"
+        files[label] = f"{SCENARIOS}/{name}.toml"
+    return files
+
+
+def write_scenarios(scenarios: dict[str, Scenario], folder: Path) -> None:
+    """Write the file of every scenario into a folder of results; each can be simulated as it is."""
+    (folder / SCENARIOS).mkdir()
+    for label, file in scenario_files(scenarios).items():
+        (folder / file).write_text(scenarios[label].to_toml(), encoding="utf-8")
 
 
 def part_of(
@@ -42,8 +66,7 @@ def part_of(
     from coopsim.analysis.comparison import label_text
     from coopsim.figures.comparison import NAMES
     from coopsim.figures.picture import FORMATS
-    from coopsim.report.stored import scenario_files
-    from coopsim.run.ensemble import runner
+    from coopsim.run.runner import runner
 
     labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
     identity = {"scenarios": labels, "baseline": label_text(baseline), "seed": seed, "runs": runs}
@@ -53,14 +76,20 @@ def part_of(
     return Part("comparison", "comparison", identity, files, _BYTES_BESIDE + _BYTES * runs * len(labels))
 
 
-def save(comparison: Comparison, target: str | Path, lang: str = "en", csv: str = "en", replace: bool = False) -> Path:
-    """Write the results of a comparison to the folder ``target``, which it returns; see ``write``."""
+def save_results(
+    comparison: Comparison, folder: str | Path, lang: str = "en", csv: str = "en", *, replace: bool = False
+) -> Path:
+    """Write tables, figures and manifest of a comparison to a folder, whole or not at all; see ``write``.
+
+    Raises UserError for a folder with anything but results of a comparison, and unless ``replace`` for results of
+    other scenarios, another seed or number of runs.
+    """
     sets, rules = comparison.manifest.get("parameters", {}).get("fingerprint"), comparison.manifest.get("rules")
     runs = len(comparison.of(comparison.baseline))
     part = part_of(comparison.scenarios, comparison.baseline, comparison.seed, runs, sets, rules)
-    with results_folder(target, part, replace=replace) as folder:
-        write(comparison, folder, lang, csv)
-    return Path(target)
+    with results_folder(folder, part, replace=replace) as draft:
+        write(comparison, draft, lang, csv)
+    return Path(folder)
 
 
 def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en") -> None:
@@ -75,7 +104,6 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     from coopsim.analysis.comparison import label_text
     from coopsim.figures import save_figures
     from coopsim.folders.csv_files import write_csv
-    from coopsim.report.stored import write_scenarios
 
     write_scenarios({label_text(label): scenario for label, scenario in comparison.scenarios.items()}, folder)
     _write_runs(comparison.runs, folder, csv)
@@ -110,11 +138,5 @@ def _wide(phases: pd.DataFrame) -> pd.DataFrame:
 
 def _markdown(comparison: Comparison, lang: str) -> str:
     notes = (text(lang, "table.note_intervals"), text(lang, "table.note_results"), text(lang, "honest.line"))
-    table = comparison.table(lang)
+    table = comparison_table(comparison, lang)
     return markdown_table(list(table.columns), table.to_numpy().tolist()) + "\n" + "\n\n".join(notes) + "\n"
-
-
-def markdown_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of texts in Markdown."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "".join("| " + " | ".join(entry.replace("|", "\\|") for entry in line) + " |\n" for line in lines)

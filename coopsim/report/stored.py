@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopsim.folders import read_whole
 from coopsim.model import codes
+from coopsim.report.results import MANIFEST, scenario_files
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.analysis.comparison import Comparison, Label
-    from coopsim.scenario.schema import Scenario
-
-SCENARIOS = "scenarios"  #: folder with the file of every scenario, whole
-
-
-def scenario_files(labels: Iterable[str]) -> dict[str, str]:
-    """The name of the scenario file of each label (as one word), within the folder of results."""
-    files: dict[str, str] = {}
-    for label in labels:
-        stem = re.sub(r"\W+", "-", label).strip("-") or "scenario"
-        name, count = stem, 1
-        while f"{SCENARIOS}/{name}.toml" in files.values():
-            count += 1
-            name = f"{stem}-{count}"
-        files[label] = f"{SCENARIOS}/{name}.toml"
-    return files
-
-
-def write_scenarios(scenarios: dict[str, Scenario], folder: Path) -> None:
-    """Write the file of every scenario into a folder of results; each can be simulated as it is."""
-    (folder / SCENARIOS).mkdir()
-    for label, file in scenario_files(scenarios).items():
-        (folder / file).write_text(scenarios[label].to_toml(), encoding="utf-8")
 
 
 def load_results(folder: str | Path) -> Comparison:
-    """The comparison that ``coopsim compare`` or ``Comparison.save`` wrote to a folder.
+    """The comparison that ``coopsim compare`` or ``save_results`` wrote to a folder.
 
     Raises UserError when the folder holds no results, or not all of them.
     """
@@ -54,7 +31,6 @@ def load_results(folder: str | Path) -> Comparison:
 
 def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison:
     from coopsim.analysis.comparison import Comparison
-    from coopsim.report.results import MANIFEST
     from coopsim.scenario import load_scenario
 
     manifest = read(MANIFEST, lambda path: json.loads(path.read_text(encoding="utf-8")))
@@ -69,7 +45,6 @@ def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison
 
 def _read(folder: Path, path_of: Callable[[str], Path], name: str, reader: Callable[[Path], Any]) -> Any:
     """What a reader makes of a file of the folder; raises UserError for a file that is missing or spoilt."""
-    from coopsim.report.results import MANIFEST
 
     path = path_of(name)
     if not path.is_file():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.intervals import Interval
@@ -15,7 +14,7 @@ from coopsim.texts.numbers import number, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coopsim.scenario.schema import Scenario
+    from coopsim.analysis.comparison import Comparison
 
 #: Columns of the readable table in order.
 COLUMNS = (
@@ -52,11 +51,11 @@ def cell(row: Any, column: str, lang: str) -> str:
     return number(lang, value, 2 if column == "cost" else 0)
 
 
-def readable(summary: pd.DataFrame, lang: str, scenarios: Mapping[Any, Scenario]) -> pd.DataFrame:
-    """All rows of a summary with headings and cells in words of a language."""
+def comparison_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
+    """The summary as a reader wants it: headings, percentages and intervals in the language ``en`` or ``de``."""
     import pandas as pd
 
-    one = next(iter(scenarios.values()))
+    summary, one = comparison.summary, next(iter(comparison.scenarios.values()))
     rows = []
     for _, row in summary.iterrows():
         if "governance" in summary:

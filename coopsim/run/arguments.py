@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 MOST_SEED: Final = 2**64 - 1
-MOST_RUNS: Final = 2**63 - 1  #: runs, and number of the last run
-MOST_THREADS: Final = 1024
+MOST_WHOLE: Final = 2**63 - 1  #: what a column of whole numbers holds
+MOST_RUNS: Final = MOST_WHOLE  #: runs, and number of the last run
+MOST_THREADS: Final = 1024  #: or processes: more than any one machine has
 _LITTLE: Final = 100_000_000  # bytes that nobody needs to be asked about
 
 
@@ -54,7 +55,9 @@ def runs_of(value: Any, first_run: int = 0, least: int = 0) -> int:
 
 def threads_of(value: Any) -> int:
     """How many threads; as many as there are processors for None.  Raises ArgumentError."""
-    return os.cpu_count() or 1 if value is None else whole("threads", value, 1, MOST_THREADS)
+    from coopsim.run.spreading import processors
+
+    return processors() if value is None else whole("threads", value, 1, MOST_THREADS)
 
 
 def scenario_of(value: Any) -> Scenario:

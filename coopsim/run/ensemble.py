@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import platform
-import subprocess
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from importlib import metadata
+from functools import cached_property
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.compiler import compile_schedule, interpret_schedule
-from coopsim.model import codes, outcomes
-from coopsim.model.immutable import fixed
-from coopsim.model.state import State, empty_state
+from coopsim.model import outcomes
 from coopsim.run import arguments as doors
+from coopsim.run.progress import Progress
+from coopsim.run.provenance import commit, versions
 from coopsim.run.rehearsal import rehearse
-from coopsim.scenario.inputs import World, build_world, parameter_record
-from coopsim.submodels.observe import record, summarise
+from coopsim.run.runner import make_state, runner
+from coopsim.run.spreading import in_threads
+from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.schedule import SCHEDULE, Schedule
-from coopsim.submodels.setup import initialise
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.scenario.schema import Scenario
 
-Progress = Callable[[int, int], None]
-
 CHUNK = 250  #: runs per task of a thread; results do not depend on it
-
-_MERGED = ("no", "partial", "complete")
 
 
 class Arrays(NamedTuple):
@@ -46,50 +36,6 @@ class Arrays(NamedTuple):
     towns: Any  #: (R, n) one record per run and municipality, in the order of ids
     series: Any  #: (R, T) one record per run and month, or (0, T)
     town_series: Any  #: (R, T, n) one record per run, month and municipality, or (0, T, n)
-
-
-def runner(schedule: Schedule = SCHEDULE, compiled: bool = True) -> Any:
-    """The schedule ready to run, compiled or interpreted; made once."""
-    return _runner(schedule, compiled)
-
-
-@lru_cache(maxsize=8)
-def _runner(schedule: Schedule, compiled: bool) -> Any:
-    make = compile_schedule if compiled else interpret_schedule
-    return make(schedule.steps, initialise, record, summarise)
-
-
-def _checkout() -> str | None:
-    root = Path(__file__).resolve().parent.parent
-    if not (root / ".git").exists():
-        return None
-    words = ["git", "-C", str(root), "describe", "--always", "--exclude=*", "--abbrev=40", "--dirty=+"]
-    try:
-        return subprocess.run(words, capture_output=True, text=True, check=True, timeout=10).stdout.strip() or None
-    except (OSError, subprocess.SubprocessError):
-        return None
-
-
-def _installed() -> dict[str, str]:
-    from coopsim import __version__
-
-    packages = {name: metadata.version(name) for name in ("numpy", "numba", "mesa", "pandas")}
-    return {"coopsim": __version__} | packages | {"python": platform.python_version()}
-
-
-# Taken when the rules are loaded: what is committed, changed or installed later is not what runs.
-_COMMIT: Final = _checkout()
-_VERSIONS: Final = fixed(_installed())
-
-
-def commit() -> str | None:
-    """Commit of the checkout that the rules were loaded from, with "+" if it was changed; None outside a checkout."""
-    return _COMMIT
-
-
-def versions() -> dict[str, str]:
-    """Versions that results may depend on."""
-    return dict(_VERSIONS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,12 +89,8 @@ class Ensemble:
             column = rows[name]
             if name.startswith("month_"):
                 table[name] = pd.arrays.IntegerArray(column.astype(np.int32), column < 0)
-            elif name == "merged":
-                table[name] = pd.Categorical.from_codes(column, list(_MERGED))
-            elif name == "phase_end":
-                table[name] = pd.Categorical.from_codes(column, list(codes.PHASES))
             else:
-                table[name] = np.ascontiguousarray(column)
+                table[name] = _in_words(name, np.ascontiguousarray(column))
         return pd.DataFrame(table)
 
     @cached_property
@@ -191,15 +133,16 @@ class Ensemble:
         grids = np.meshgrid(*(labels[axis] for axis in axes), indexing="ij", copy=False)
         table: dict[str, Any] = {axis: grid.ravel() for axis, grid in zip(axes, grids, strict=True)}
         for name in columns:
-            column = array[name].ravel()
-            phase = name.startswith("phase")
-            table[name] = pd.Categorical.from_codes(column, list(codes.PHASES)) if phase else column
+            table[name] = _in_words(name, array[name].ravel())
         return pd.DataFrame(table)
 
 
-def make_state(scenario: Scenario, world: World, events: int = 0) -> State:
-    """A state of the right size for a scenario, with a log of ``events`` rows."""
-    return empty_state(len(world.town), len(world.county), scenario.catalogue.opportunities, events)
+def _in_words(name: str, column: Any) -> Any:
+    """A column of codes as the words behind them, any other as it is."""
+    import pandas as pd
+
+    words = outcomes.WORDS.get(name)
+    return column if words is None else pd.Categorical.from_codes(column, list(words))
 
 
 def memory_needed(scenario: Scenario, runs: int, series: bool = False, municipality_series: bool = False) -> int:
@@ -278,22 +221,8 @@ def simulate(
         return stop - start
 
     done = 0
-    starts = range(0, runs, CHUNK)
-    workers = 1 if not compiled else min(threads, len(starts))
-    if workers <= 1:
-        for start in starts:
-            done += run_chunk(start)
-            if progress is not None:
-                progress(done, runs)
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            tasks = [pool.submit(run_chunk, start) for start in starts]
-            try:
-                for task in as_completed(tasks):
-                    done += task.result()
-                    if progress is not None:
-                        progress(done, runs)
-            except BaseException:
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+    for finished in in_threads(run_chunk, range(0, runs, CHUNK), threads if compiled else 1):
+        done += finished
+        if progress is not None:
+            progress(done, runs)
     return Ensemble(scenario, seed, first_run, arrays, kernel.fingerprint)

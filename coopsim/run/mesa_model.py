@@ -16,6 +16,7 @@ import mesa
 from mesa.batchrunner import batch_run
 
 from coopsim.model import codes, outcomes
+from coopsim.model.face import public
 from coopsim.model.state import TOWN, State, read_only, shown
 from coopsim.run import arguments as doors
 from coopsim.run.monthly import MonthlyRun
@@ -248,9 +249,8 @@ class CooperationModel(mesa.Model):
     @property
     def events(self) -> pd.DataFrame:
         """What happened and why, one row per event, in English; ``coopsim.story`` has other languages."""
-        from coopsim.story import events_table
-
-        return events_table(self.event_log, self._single.scenario, self.state)
+        table: pd.DataFrame = public("events_table")(self.event_log, self._single.scenario, self.state)
+        return table
 
     def outcome(self) -> dict[str, Any]:
         """The row of the run table as it stands now; complete after the last month."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from coopsim.model import outcomes
 from coopsim.model.streams import interpreted, run_key
-from coopsim.run.ensemble import make_state, runner
 from coopsim.run.rehearsal import rehearse
+from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.observe import summarise
 from coopsim.submodels.schedule import SCHEDULE, Schedule

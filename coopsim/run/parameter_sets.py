@@ -18,7 +18,8 @@ import numpy as np
 
 from coopsim.model.parameters import PARAMETERS
 from coopsim.run import arguments as doors
-from coopsim.run.ensemble import Arrays, Ensemble, Progress, memory_needed, simulate
+from coopsim.run.ensemble import Arrays, Ensemble, memory_needed, simulate
+from coopsim.run.progress import Progress
 from coopsim.scenario.open_tables import check_parameters
 from coopsim.submodels.schedule import SCHEDULE, Schedule
 from coopsim.texts import UserError

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.incidence import competing, incidence_curve
+from coopsim.analysis.first_events import competing
+from coopsim.analysis.incidence import incidence_curve
 from coopsim.analysis.intervals import NOTHING, Interval, mean, paired_mean, paired_share, share, wilson
 from coopsim.report.differences import differences
 

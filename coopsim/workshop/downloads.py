@@ -41,7 +41,7 @@ def python_lines(setup: Setup) -> str:
             f"{name} = coopsim.load_scenario({file!r})" for name, file in zip(("a", "b"), files(setup), strict=True)
         ]
     compare = f'coopsim.compare({{"A": a, "B": b}}, runs={STAGES[-1]}, seed={SEED})'
-    return "\n".join(["import coopsim", "", *lines, f"print({compare}.table().T)"]) + "\n"
+    return "\n".join(["import coopsim", "", *lines, f"print(coopsim.comparison_table({compare}).T)"]) + "\n"
 
 
 def _literal(changes: dict[str, Any]) -> str:

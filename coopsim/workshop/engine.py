@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from coopsim.run.spreading import processors
 from coopsim.workshop.answers import Sides, comparison
 from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES, is_large
@@ -34,7 +34,7 @@ class Engine:
     """Simulates for all clients; used from the thread of one event loop."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.queue = FairQueue(workers or os.cpu_count() or 1)  #: simulations, in blocks of some hundredths of a second
+        self.queue = FairQueue(workers or processors())  #: simulations, in blocks of some hundredths of a second
         self.store = RunStore(self.queue)
         # What takes another time has a thread of its own, so that nothing short waits for something long.
         self._figures = FairQueue(1)  # from runs that are there
@@ -185,7 +185,7 @@ async def done_by(queue: FairQueue, client: str, task: Callable[[], T]) -> T:
 
 def warm_up() -> None:
     """Load or compile the rules for ensembles, and what works out the figures."""
-    from coopsim.run.ensemble import runner
+    from coopsim.run.runner import runner
     from coopsim.scenario import load_scenario
     from coopsim.workshop.own_process import in_own_process
     from coopsim.workshop.runs import join, simulate_block

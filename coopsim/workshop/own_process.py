@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from typing import Any, TypeVar
 
+from coopsim.run.spreading import processes
 from coopsim.texts import UserError
 
 T = TypeVar("T")
@@ -18,7 +17,7 @@ def in_own_process(make: Callable[..., T], *question: Any) -> T:
 
     Raises UserError when the process is ended from outside.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+    with processes(1) as process:
         try:
             return process.submit(make, *question).result()
         except BrokenProcessPool:

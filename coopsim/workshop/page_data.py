@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.model import codes
+from coopsim.model.version import VERSION
 from coopsim.scenario import catalogue, list_scenarios
 from coopsim.scenario.types import LocalText
 from coopsim.texts import LANGUAGES, short_title
@@ -24,10 +25,9 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
     from coopsim.figures import style
-    from coopsim.run.ensemble import versions
 
     return {
-        "version": versions()["coopsim"],
+        "version": VERSION,
         "scenarios": [{"name": name, "title": _both(shipped(name).title)} for name in list_scenarios()],
         "approaches": [
             {

@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 from fake_ensemble import phase_walk, run_table
 
+from coopsim.analysis.first_events import CAUSES, first_events
 from coopsim.analysis.incidence import (
-    CAUSES,
     cumulative_incidence,
-    first_events,
     incidence_since,
     median_month,
     time_lost,

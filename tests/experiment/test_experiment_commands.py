@@ -10,11 +10,12 @@ import pytest
 from conftest import SMALL, Write, tables
 
 from coopsim.cli.main import main
+from coopsim.cli.progress import EXPERIMENT, Pace
 from coopsim.experiment import load_experiment, open_results, run_experiment
-from coopsim.experiment.describing import plan_text, size_text
+from coopsim.experiment.describing import plan_text
 from coopsim.experiment.planning import plan_experiment
-from coopsim.experiment.watching import Pace, span
 from coopsim.texts import LANGUAGES
+from coopsim.texts.quantities import duration, size_text
 
 Output = tuple[int, str, str]
 
@@ -136,16 +137,16 @@ def test_plan_of_one_run_per_point_and_series(write: Write) -> None:
 
 def test_pace_counts_from_the_first_call() -> None:
     times = iter([100.0, 110.0])
-    pace = Pace("en", lambda: next(times))
+    pace = Pace("en", EXPERIMENT, lambda: next(times))
     assert pace.words(5000, 10_000) == "5,000 of 10,000 runs (50%)"
     assert pace.words(6000, 10_000) == "6,000 of 10,000 runs (60%), 100 runs/s, about 40 s left"
 
 
 def test_spans_and_sizes() -> None:
-    assert [span("en", seconds) for seconds in (42, 185, 7 * 3600 + 720, 76 * 3600)] == [
+    assert [duration("en", seconds) for seconds in (42, 185, 7 * 3600 + 720, 76 * 3600)] == [
         "42 s", "3 min 5 s", "7 h 12 min", "3 d 4 h"
     ]  # fmt: skip
-    assert span("de", 7 * 3600 + 720) == "7 Std. 12 min"
+    assert duration("de", 7 * 3600 + 720) == "7 Std. 12 min"
     assert [size_text("en", size) for size in (7, 3200, 45e6, 1.23e9)] == ["7 B", "3.2 kB", "45 MB", "1.2 GB"]
     assert size_text("de", 1.23e9) == "1,2 GB"
 

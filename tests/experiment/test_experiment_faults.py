@@ -175,7 +175,7 @@ def test_results_of_another_version_are_left_alone(
     file = write(SMALL.replace("runs = 500", "runs = 5"))
     run_experiment(file, tmp_path / "r")
     with monkeypatch.context() as changed:
-        changed.setattr(coopsim, "__version__", "99.0")
+        changed.setattr("coopsim.experiment.identity.VERSION", "99.0")
         with pytest.raises(UserError, match="different: version"):
             run_experiment(file, tmp_path / "r")
     monkeypatch.setattr("coopsim.experiment.identity.code_digest", lambda: "edited")

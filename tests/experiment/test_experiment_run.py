@@ -16,9 +16,9 @@ from conftest import SMALL, Write, plain, tables
 
 import coopsim
 from coopsim.experiment import Shard, load_experiment, open_results, run_experiment
-from coopsim.experiment.local import run_here, run_in_processes
+from coopsim.experiment.job import Done
 from coopsim.experiment.store import MANIFEST, Store
-from coopsim.experiment.work import Done
+from coopsim.experiment.work import work
 from coopsim.texts import UserError
 
 FULL = (
@@ -30,6 +30,11 @@ series = { every = 5 }
 municipality_series = { columns = ["trust", "phase"], every = 6 }
 """
 )
+
+
+def run_here(numbers: list[int], make_job: Any) -> Iterator[Done]:
+    """A backend that does the tasks one after the other and hands over their bytes."""
+    yield from (work(make_job(number)) for number in numbers)
 
 
 @pytest.fixture(scope="module")
@@ -189,18 +194,16 @@ def test_new_workers_take_over_from_dead_ones(undisturbed: Path, write: Write, t
     assert tables(tmp_path / "r") == tables(undisturbed)
 
 
-def test_workers_that_keep_dying_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_keep_dying_end_the_run(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from concurrent.futures.process import BrokenProcessPool
-
-    import coopsim.experiment.local as local
 
     def broken(*_: Any) -> Iterator[Done]:
         raise BrokenProcessPool
         yield
 
-    monkeypatch.setattr(local, "_pool", broken)
+    monkeypatch.setattr("coopsim.run.spreading._handed_out", broken)
     with pytest.raises(UserError, match="keep dying"):
-        list(run_in_processes([0, 1], lambda number: None, 2, Path()))  # type: ignore[arg-type, return-value]
+        run_experiment(write(FULL), tmp_path / "r", workers=2)
 
 
 def test_no_worker_outlives_its_parent(write: Write, tmp_path: Path) -> None:

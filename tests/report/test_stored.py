@@ -10,7 +10,8 @@ import pytest
 from fake_ensemble import fake_simulate
 
 from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
-from coopsim.report.stored import load_results, scenario_files
+from coopsim.report.results import save_results, scenario_files
+from coopsim.report.stored import load_results
 from coopsim.scenario import load_scenario
 from coopsim.texts import UserError
 
@@ -32,7 +33,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         patch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
         comparison = compare(scenarios, runs=30, seed=5, baseline=list(scenarios)[1])
     folder = tmp_path_factory.mktemp("results") / request.param
-    return comparison, comparison.save(folder, csv=style(folder))
+    return comparison, save_results(comparison, folder, csv=style(folder))
 
 
 def style(folder: Path) -> str:
@@ -55,7 +56,7 @@ def test_everything_comes_back(written: tuple[Comparison, Path]) -> None:
 
 
 def test_what_is_read_can_be_written(written: tuple[Comparison, Path], tmp_path: Path) -> None:
-    folder = load_results(written[1]).save(tmp_path / "again", csv=style(written[1]))
+    folder = save_results(load_results(written[1]), tmp_path / "again", csv=style(written[1]))
     for file in ("runs.csv", "table.csv", "manifest.json", "figures/phases.svg"):
         assert (folder / file).read_bytes() == (written[1] / file).read_bytes()
 

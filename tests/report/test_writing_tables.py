@@ -15,6 +15,7 @@ import pytest
 from gallery import comparison
 
 from coopsim.folders.csv_files import write_csv
+from coopsim.report.tables import comparison_table
 from coopsim.report.writing_tables import LATEX_PACKAGES, latex, numeric_columns, split, write_tables
 from coopsim.texts import UserError
 
@@ -48,7 +49,7 @@ def test_latex_has_booktabs_rules_and_no_bare_special_sign() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_word_holds_the_table_and_repeats_its_headings(lang: str, tmp_path: Path) -> None:
-    table = comparison().table(lang).head(5)
+    table = comparison_table(comparison(), lang).head(5)
     paths = write_tables(table, tmp_path / "table", "Vergleich", notes="Hinweis.", kinds=("docx", "tex", "csv"))
     assert [path.name for path in paths] == ["table.docx", "table.tex", "table.csv"]
     document = docx.Document(str(paths[0]))
@@ -69,7 +70,7 @@ def test_word_holds_the_table_and_repeats_its_headings(lang: str, tmp_path: Path
 
 
 def test_wide_tables_are_split_and_long_ones_break() -> None:
-    table = comparison().table("en")
+    table = comparison_table(comparison(), "en")
     parts = split(table, 90)
     assert len(parts) > 2 and all(list(part.columns[:2]) == list(table.columns[:2]) for part in parts)
     assert [name for part in parts for name in part.columns[2:]] == list(table.columns[2:])
@@ -80,7 +81,7 @@ def test_wide_tables_are_split_and_long_ones_break() -> None:
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX (Debian: texlive-latex-recommended)")
 def test_latex_sets_the_table_within_the_text(tmp_path: Path) -> None:
-    table = pd.concat([TABLE, comparison().table("de").head(3).iloc[:, :9]], axis=1)
+    table = pd.concat([TABLE, comparison_table(comparison(), "de").head(3).iloc[:, :9]], axis=1)
     (tmp_path / "table.tex").write_text(latex(table, "Kosten & Wirkung", "Hinweis."), encoding="utf-8")
     packages = f"\\usepackage[T1]{{fontenc}}\\usepackage{{{','.join(LATEX_PACKAGES)}}}"
     page = f"\\documentclass{{article}}{packages}\\begin{{document}}\\input{{table}}\\end{{document}}"

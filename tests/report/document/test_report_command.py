@@ -8,12 +8,13 @@ import pytest
 from hand_made import made, some
 
 from coopsim.cli.main import main
+from coopsim.report.results import save_results
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = {("zweckverband", name): {"stagnated": some(0.5, 40)} for name in ("none", "co_design")}
-    return made(tables, runs=40).save(tmp_path_factory.mktemp("results") / "mine")
+    return save_results(made(tables, runs=40), tmp_path_factory.mktemp("results") / "mine")
 
 
 def call(*words: str) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 
-def points_again(folder: Path, manifest: dict[str, Any]) -> Points:
+def stored_points(folder: Path, manifest: dict[str, Any]) -> Points:
     """The points of an experiment as they were run, from what stands in its directory alone."""
     from pyarrow import parquet
 

@@ -1,0 +1,3 @@
+"""The version of the package, which results name and may depend on."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,32 @@
+"""The schedule ready to run, and a state for it to run on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from coopsim.compiler import compile_schedule, interpret_schedule
+from coopsim.model.state import State, empty_state
+from coopsim.submodels.observe import record, summarise
+from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.setup import initialise
+
+if TYPE_CHECKING:
+    from coopsim.scenario.inputs import World
+    from coopsim.scenario.schema import Scenario
+
+
+def runner(schedule: Schedule = SCHEDULE, compiled: bool = True) -> Any:
+    """The schedule ready to run, compiled or interpreted; made once."""
+    return _runner(schedule, compiled)
+
+
+@lru_cache(maxsize=8)
+def _runner(schedule: Schedule, compiled: bool) -> Any:
+    make = compile_schedule if compiled else interpret_schedule
+    return make(schedule.steps, initialise, record, summarise)
+
+
+def make_state(scenario: Scenario, world: World, events: int = 0) -> State:
+    """A state of the right size for a scenario, with a log of ``events`` rows."""
+    return empty_state(len(world.town), len(world.county), scenario.catalogue.opportunities, events)
