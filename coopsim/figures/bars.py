@@ -9,9 +9,8 @@ import numpy as np
 from coopsim.figures import style
 from coopsim.figures.frame import numbers_axis, sheet
 from coopsim.figures.picture import Picture, styled
-from coopsim.figures.titles import factor_title, outcome_scale
+from coopsim.figures.titles import factor_title, level_words, outcome_scale
 from coopsim.texts import text
-from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,9 +148,8 @@ def _level(axis: Axes, place: float, limits: tuple[float, float], value: float, 
     """The level of a factor beside the outer end of its bar and interval."""
     outward = 1 if value >= 0 else -1
     at = max(limits[1], value) if outward > 0 else min(limits[0], value)
-    digits = next(digits for digits in (0, 1, 2, 3) if digits == 3 or abs(level - round(level, digits)) < 1e-9)
     axis.annotate(
-        number(lang, level, digits),
+        level_words(level, lang),
         (at, place),
         (2.5 * outward, 0),
         textcoords="offset points",

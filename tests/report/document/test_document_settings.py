@@ -9,9 +9,9 @@ import pytest
 from hand_made import made
 
 from coopsim.report.document.blocks import Paragraph, Table
-from coopsim.report.document.parts import Numbering
-from coopsim.report.document.settings import settings_blocks
-from coopsim.report.document.workshop import workshop_document
+from coopsim.report.parts import Numbering
+from coopsim.report.settings import settings_blocks
+from coopsim.report.workshop import workshop_document
 from coopsim.scenario import load_scenario
 
 CHANGES = {

@@ -9,22 +9,13 @@ import numpy as np
 import pytest
 from hand_made import made, some, spread
 
+from coopsim.analysis.claims import Changes
 from coopsim.analysis.comparison import Comparison
+from coopsim.analysis.comparison_claims import Leading, Level, Price, changes, claims, leading, level, price
+from coopsim.analysis.digits import above, below
 from coopsim.analysis.intervals import Interval, paired_mean
-from coopsim.report.document.findings import (
-    Changes,
-    Leading,
-    Level,
-    Price,
-    above,
-    below,
-    changes,
-    findings,
-    leading,
-    level,
-    price,
-)
-from coopsim.report.document.wording import highlights, points_with
+from coopsim.report.phrases import points_with
+from coopsim.report.wording import highlights
 from coopsim.texts import LANGUAGES
 
 R = 400
@@ -128,7 +119,7 @@ def test_no_cooperation_takes_part_in_no_ranking() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_form_only(lang: str) -> None:
     comparison = made({("zweckverband", NONE): {"effective": spread(0.4, 0.1, R), "stagnated": some(0.8, R)}})
-    assert [type(row) for row in findings(comparison)] == [Leading, Level, Price]
+    assert [type(row) for row in claims(comparison)] == [Leading, Level, Price]
     assert leading(comparison).case == "alone" and changes(comparison) is None
     headline, _ = words(comparison, lang, 0)
     assert {"en": "40.0%", "de": "40,0\u202f%"}[lang] in headline
@@ -159,8 +150,8 @@ def test_strongest_approach_and_what_raises(lang: str) -> None:
     )
     found = changes(comparison)
     assert isinstance(found, Changes) and found.order_clear
-    assert [row.label[1] for row in found.lowers] == ["co_design", "open_communication"]
-    assert [row.label[1] for row in found.raises] == ["joint_priorities"]
+    assert [row.subject[1] for row in found.lowers] == ["co_design", "open_communication"]
+    assert [row.subject[1] for row in found.raises] == ["joint_priorities"]
     headline, text = words(comparison, lang, 1)
     names = {"en": ("Content designed together", "Open communication", "Jointly set priorities"),
              "de": ("Inhalte gemeinsam gestalten", "Offene Kommunikation", "Themenschwerpunkte gemeinsam setzen")}[lang]  # fmt: skip
@@ -209,7 +200,7 @@ def test_a_weak_effect_counts_only_among_few() -> None:
     others = dict.fromkeys(("joint_priorities", "suitable_form", "common_objectives", "common_identity"), stagnated)
     among = changes(levers(none=stagnated, co_design=weak, **others))
     assert alone is not None and among is not None
-    assert [row.label[1] for row in alone.lowers] == ["co_design"] and among.lowers == []
+    assert [row.subject[1] for row in alone.lowers] == ["co_design"] and among.lowers == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -263,7 +254,7 @@ def test_forms_are_compared_where_there_are_no_approaches(lang: str) -> None:
         }
     )
     found = changes(comparison)
-    assert found is not None and found.kind == "form" and [row.label[0] for row in found.lowers] == ["zweckverband"]
+    assert found is not None and found.kind == "form" and [row.subject[0] for row in found.lowers] == ["zweckverband"]
     assert {"en": "Special-purpose association", "de": "Zweckverband"}[lang] in words(comparison, lang, 1)[0]
 
 
@@ -275,7 +266,7 @@ def test_scenarios_with_names(lang: str) -> None:
             "more money": {"effective": spread(0.8, 0.15, R), "stagnated": some(0.1, R)},
         }
     )
-    assert [row.kind for row in findings(comparison) if isinstance(row, Changes)] == ["scenario"]
+    assert [row.kind for row in claims(comparison) if isinstance(row, Changes)] == ["scenario"]
     assert "more money" in words(comparison, lang, 0)[0] and "more money" in words(comparison, lang, 1)[0]
     assert "as it is" in words(comparison, lang, 1)[1]
 

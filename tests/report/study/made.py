@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coopsim.analysis.blocks import blocks
-from coopsim.report.study.study import Study
+from coopsim.analysis.study import Study
 from coopsim.scenario import load_scenario
 
 RUNS, HORIZON = 400, 240

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from made import RUNS, some, study
 
-from coopsim.report.study.answers import answer
-from coopsim.report.study.sentences import study_highlights
+from coopsim.analysis.study_claims import claims
+from coopsim.report.wording_study import study_highlights
 from coopsim.texts import LANGUAGES
 
 A, B, C = "approaches.co_design", "approaches.open_communication", "approaches.common_identity"
@@ -19,7 +19,7 @@ FORMS = ["none", "cooperation_body", "zweckverband"]
 
 
 def words(found: Any, lang: str) -> list[tuple[str, str]]:
-    return [(row.headline, row.text) for row in study_highlights(answer(found), found, lang)]
+    return [(row.headline, row.text) for row in study_highlights(claims(found), found, lang)]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -31,7 +31,7 @@ def test_null_results_are_said_to_be_null(lang: str) -> None:
         return some(0.5, places[int(point[A] + 2 * point[B])] + int(point["governance"] == "zweckverband"))
 
     found = study({"governance": FORMS[1:], A: SWITCH, B: SWITCH, "hindrances.competition": SWITCH}, luck)
-    answers = answer(found)
+    answers = claims(found)
     assert answers.overall is not None and not answers.overall.lowers and not answers.overall.raises
     assert answers.apart is not None and not answers.apart.reversed and not len(answers.apart.contexts)
     assert answers.together is not None and not len(answers.together.pairs) and not answers.together.useful
@@ -72,11 +72,11 @@ def test_known_effects_come_out_with_their_sizes(lang: str) -> None:
     found = study(
         {"governance": FORMS, A: SWITCH, B: SWITCH, C: SWITCH}, stagnated, cost=lambda p: 1 + p[A] + p[B] + p[C]
     )
-    answers = answer(found)
+    answers = claims(found)
     assert answers.overall is not None and answers.together is not None and answers.apart is not None
-    assert [row.factor for row in answers.overall.lowers] == [A] and [row.factor for row in answers.overall.raises] == [
-        B
-    ]
+    assert [row.subject for row in answers.overall.lowers] == [A] and [
+        row.subject for row in answers.overall.raises
+    ] == [B]
     assert answers.overall.lowers[0].stagnation.value == pytest.approx(-0.2)  # no cooperation does not dilute it
     assert answers.overall.base is not None and answers.overall.base.value == pytest.approx(0.5)
     assert answers.together.useful == [A] and answers.together.against == "none"
@@ -100,7 +100,7 @@ def test_help_here_and_harm_there(lang: str) -> None:
         return some(0.5 + 0.2 * sign * point[A])
 
     found = study({"governance": FORMS[1:], A: SWITCH, B: SWITCH}, stagnated)
-    answers = answer(found)
+    answers = claims(found)
     assert answers.apart is not None and answers.apart.reversed == [A]
     headline = words(found, lang)[1][0]
     assert {"en": "It depends on the form", "de": "Es kommt auf die Form an"}[lang] in headline
@@ -113,7 +113,7 @@ def test_an_effect_that_needs_a_context(lang: str) -> None:
         {A: SWITCH, B: SWITCH, "hindrances.competition": [0.0, 0.5, 1.0]},
         lambda point: some(0.6 - 0.3 * point[A] * point["hindrances.competition"]),
     )
-    answers = answer(found)
+    answers = claims(found)
     assert answers.apart is not None and answers.apart.contexts["factor"].tolist() == [A]
     assert answers.apart.contexts["effect"].iloc[0] == pytest.approx(-0.3, abs=0.01)
     headline, text = words(found, lang)[1]
@@ -123,7 +123,7 @@ def test_an_effect_that_needs_a_context(lang: str) -> None:
 def test_interactions_are_beyond_the_sum() -> None:
     """A and B do nothing alone and 20 points together: the interaction is 20 points, each main effect half of it."""
     found = study({A: SWITCH, B: SWITCH}, lambda point: some(0.5 - 0.2 * point[A] * point[B]))
-    answers = answer(found)
+    answers = claims(found)
     assert answers.together is not None and answers.overall is not None
     assert answers.together.pairs["effect"].tolist() == pytest.approx([-0.2])
     assert [row.stagnation.value for row in answers.overall.rows] == pytest.approx([-0.1, -0.1])
@@ -141,7 +141,7 @@ def test_regret_is_the_distance_to_the_best_of_each_world() -> None:
         {"governance": FORMS[1:], "hindrances.competition": SWITCH},
         lambda point: some(levels[point["governance"], point["hindrances.competition"]]),
     )
-    safe = answer(found).safest
+    safe = claims(found).safest
     assert safe is not None and safe.choice == ["governance"]
     assert safe.worst == pytest.approx({"cooperation_body": 0.1, "zweckverband": 0.3}, abs=0.011)
     assert {name: level.value for name, level in safe.levels.items()} == pytest.approx(

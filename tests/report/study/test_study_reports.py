@@ -10,12 +10,12 @@ from lxml import html as lxml_html
 from made import some, study
 from pypdf import PdfReader
 
+from coopsim.analysis.study import open_study
 from coopsim.cli.main import main
 from coopsim.experiment import run_experiment
 from coopsim.report.document.html import html
 from coopsim.report.document.pdf import pdf
-from coopsim.report.study.documents import study_document
-from coopsim.report.study.study import open_study
+from coopsim.report.study_document import study_document
 from coopsim.texts import UserError
 
 HEADER = '[experiment]\nscenario = "harz"\nruns = 8\nhorizon_months = 36\n'

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from coopsim.analysis.claims import Changes
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
-from coopsim.figures.titles import governance_title
+from coopsim.analysis.comparison_claims import NO_FORM, changes, leading
+from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACHES
-from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section
-from coopsim.report.document.findings import NO_FORM, Changes, changes, leading
-from coopsim.report.document.parts import (
+from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph
+from coopsim.report.parts import (
     Numbering,
+    comparison_values,
     fundings,
     hindrances,
     month_words,
@@ -19,8 +21,10 @@ from coopsim.report.document.parts import (
     title_of,
     towns_table,
 )
-from coopsim.report.document.settings import settings_blocks
-from coopsim.report.document.wording import capital, form, highlights, listed
+from coopsim.report.phrases import listed
+from coopsim.report.sections import assembled, findings_note, limits, made, terms
+from coopsim.report.settings import settings_blocks
+from coopsim.report.wording import form, highlights
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import number
@@ -41,51 +45,25 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
     towns = listed([town.name for town in one.members], lang)
     if len(one.members) > NAMED:
         towns = _text(lang, "towns_many", count=number(lang, len(one.members)))
-    question = _text(lang, "question_pairs" if pairs else "question_scenarios", towns=towns)
-    version = comparison.manifest["versions"]["coopsim"]
-    values = {"version": version, "id": comparison.manifest["id"], "honest": text(lang, "honest.line")}
-    return Document(
-        lang=lang,
-        kind="workshop",
-        title=_text(lang, "title", region=region(comparison, lang)),
-        subtitle=_text(lang, "subtitle" if pairs else "subtitle_scenarios"),
-        summary=question,
-        foot=text(lang, "document.foot", **values),
-        sections=[
-            Section(
-                _text(lang, "findings"),
-                [*highlights(comparison, lang), Paragraph(_text(lang, "findings_note"), small=True)],
-            ),
-            Section(_text(lang, "region"), region_blocks(one, lang, numbering)),
-            Section(_text(lang, "compared"), _compared(comparison, lang, numbering)),
-            Section(_text(lang, "limits"), [Bullets(limits(lang))]),
-            Section(_text(lang, "results"), _results(comparison, lang, numbering)),
-            Section(_text(lang, "talk"), [Bullets(_questions(comparison, lang), numbered=True)]),
-            Section(_text(lang, "made"), [Facts(_made(comparison, lang))]),
-        ],
-        manifest_id=comparison.manifest["id"],
-    )
-
-
-def limits(lang: str) -> list[str]:
-    """What the model cannot tell; how many parameters rest on assumptions is counted."""
-    from coopsim.model.parameters import PARAMETERS
-
-    assumed = number(lang, sum(parameter.assumed for parameter in PARAMETERS.values()))
-    values = {"assumed": assumed, "parameters": number(lang, len(PARAMETERS))}
-    names = ("fate", "assumed", "calibrated", "unknown", "persons", "price")
-    return [_text(lang, f"limit_{name}", **values) for name in names]
+    subtitle, question = ("subtitle", "question_pairs") if pairs else ("subtitle_scenarios", "question_scenarios")
+    title, values = region(comparison, lang), comparison_values(comparison, lang)
+    blocks: dict[str, list[Block]] = {
+        "findings": [*highlights(comparison, lang), findings_note(lang)],
+        "region": region_blocks(one, lang, numbering),
+        "compared": _compared(comparison, lang, numbering),
+        "limits": [limits(lang)],
+        "results": _results(comparison, lang, numbering),
+        "talk": [Bullets(_questions(comparison, lang), numbered=True)],
+        "made": made(lang, values, (_text(lang, "made_scenario"), title), _command(comparison) if pairs else ""),
+    }
+    head = (_text(lang, "title", region=title), _text(lang, subtitle), _text(lang, question, towns=towns))
+    return assembled("workshop", lang, head, values, blocks)
 
 
 def compared(comparison: Comparison, lang: str) -> str:
     """What was simulated, in two or three sentences."""
     base = comparison.baseline
-    values: dict[str, str] = {
-        "count": number(lang, len(comparison.scenarios)),
-        "runs": number(lang, len(comparison.of(base))),
-        "years": number(lang, comparison.horizon(base) / 12),
-        "start": month_words(comparison.scenarios[base].start, lang),
-    }
+    values = comparison_values(comparison, lang)
     if not comparison.paired_labels:
         quoted = {str(label): _text(lang, "quoted", name=label) for label in comparison.scenarios}
         values |= {"names": listed(list(quoted.values()), lang), "base": quoted[str(base)]}
@@ -137,13 +115,11 @@ def _approaches(comparison: Comparison, lang: str) -> str:
 
 def _compared(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
     luck = "same_luck" if comparison.paired_labels else "same_luck_scenarios"
-    terms = [(_text(lang, f"terms_{name}"), _text(lang, f"terms_{name}_text")) for name in ("effective", "stagnation")]
-    terms.append((_text(lang, "terms_both"), _text(lang, "terms_both_text")))
     words = compared(comparison, lang)
     if len(comparison.scenarios) > 1:
         words += " " + _text(lang, luck)
     settings = [] if comparison.paired_labels else settings_blocks(comparison, lang, numbering)
-    return [Paragraph(words), *settings, Facts(terms)]
+    return [Paragraph(words), *settings, terms(lang)]
 
 
 def _results(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
@@ -168,17 +144,10 @@ def _results(comparison: Comparison, lang: str, numbering: Numbering) -> list[Bl
 
 def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
     """What the approaches change under the governance model of the baseline, with the intervals of the findings."""
-    import pandas as pd
-
     from coopsim.figures import effects_forest
 
-    rows = []
-    for row in found.rows:
-        for outcome, change in (("effective", row.effective), ("stagnated", row.stagnation)):
-            limits = {"effect": change.value, "low": change.low, "high": change.high}
-            rows.append({"outcome": outcome, "factor": row.label[1], **limits})
     note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(comparison.baseline))))
-    return effects_forest(pd.DataFrame(rows), lang=lang, note=note, titled=False)
+    return effects_forest(found.table(), lang=lang, note=note, titled=False)
 
 
 def _marked(label: Label, comparison: Comparison, lang: str) -> str:
@@ -196,28 +165,6 @@ def _questions(comparison: Comparison, lang: str) -> list[str]:
     elif found.case in ("shared", "open"):
         questions.append(_text(lang, "talk_open"))
     return [*questions, _text(lang, "talk_loser"), _text(lang, "talk_missing")]
-
-
-def _made(comparison: Comparison, lang: str) -> list[tuple[str, str]]:
-    manifest, base = comparison.manifest, comparison.baseline
-    values = {
-        "version": manifest["versions"]["coopsim"],
-        "rules": str(manifest.get("rules", ""))[:12],
-        "id": manifest["id"],
-        "runs": number(lang, len(comparison.of(base))),
-        "seed": str(comparison.seed),
-        "years": number(lang, comparison.horizon(base) / 12),
-    }
-    rows = [
-        (_text(lang, "made_model"), _text(lang, "made_model_text", **values)),
-        (_text(lang, "made_scenario"), region(comparison, lang)),
-        (_text(lang, "made_runs"), _text(lang, "made_runs_text", **values)),
-        (_text(lang, "made_manifest"), _text(lang, "made_manifest_text", **values)),
-        (_text(lang, "made_findings"), _text(lang, "made_findings_text")),
-    ]
-    if comparison.paired_labels:
-        rows.append((_text(lang, "made_repeat"), _command(comparison)))
-    return rows
 
 
 def _command(comparison: Comparison) -> str:

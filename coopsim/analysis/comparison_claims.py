@@ -1,26 +1,28 @@
-"""The three findings of a report, chosen from the numbers by fixed rules; no words.
+"""The three claims on a comparison, chosen from its numbers by fixed rules; no words.
 
 1. ``leading``: which form of cooperation (or scenario) keeps the alliance in effective cooperation longest, and
    whether that can be told from the others.
 2. ``changes``: what lowers and what raises stagnation against the present settings; ``level`` where there is nothing
    to compare with.
 3. ``price``: what it costs, and whether the town that gains least gains at all.
-
-The same runs choose and measure.  So every comparison that a rule makes has an interval that holds together with all
-the others of that rule (Bonferroni): all pairs for the ranking, all alternatives for the changes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
+from typing import TYPE_CHECKING
 
+from coopsim.analysis.claims import Changes, Effect, jointly, ordered, pairs
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.analysis.convergence import paired_convergence
+from coopsim.analysis.digits import above
 from coopsim.analysis.incidence import median_month
-from coopsim.analysis.intervals import LEVEL, Interval, estimate, mean
+from coopsim.analysis.intervals import Interval, estimate, mean
+from coopsim.analysis.measures import measure
 from coopsim.analysis.summary import within_one
-from coopsim.report.rounding import written
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NO_FORM = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking
 
@@ -45,48 +47,6 @@ class Leading:
     second: Label | None
     ahead: Interval | None
     stagnation: Interval
-
-
-@dataclass(frozen=True)
-class Change:
-    """Paired differences of one alternative to the baseline, as shares, and whether they can be told from zero."""
-
-    label: Label
-    stagnation: Interval
-    effective: Interval
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Alternatives against a baseline.
-
-    Attributes:
-        kind: what the alternatives are: "approach", "form", "scenario".
-        base: share of the baseline's runs that stagnate.
-        lowers, raises: alternatives that change stagnation for certain, the strongest first.
-        order_clear: whether the first of ``lowers`` can be told from the second.
-        more, less: alternatives that change the months in effective cooperation for certain, the strongest first.
-        apart: every single alternative, in the order in which they were compared.
-        reach: largest half-width of the intervals of stagnation: smaller differences may have been missed.
-        together: all nine approaches at once, where simulated; it counts among the alternatives for the intervals.
-    """
-
-    kind: str
-    baseline: Label
-    base: Interval
-    lowers: list[Change]
-    raises: list[Change]
-    order_clear: bool
-    more: list[Change]
-    less: list[Change]
-    reach: float
-    apart: list[Change]
-    together: Change | None
-
-    @property
-    def rows(self) -> list[Change]:
-        """Every alternative in the order in which they were compared."""
-        return self.apart if self.together is None else [*self.apart, self.together]
 
 
 @dataclass(frozen=True)
@@ -117,24 +77,14 @@ class Price:
     losing: Interval
 
 
-Finding = Leading | Changes | Level | Price
+Claim = Leading | Changes | Level | Price
 
 
-def findings(comparison: Comparison) -> list[Finding]:
-    """The three findings of a comparison in order."""
+def claims(comparison: Comparison) -> list[Claim]:
+    """The three claims on a comparison in order."""
     first = leading(comparison)
     best = first.first[0] if first.case == "clear" else comparison.baseline
     return [first, changes(comparison) or level(comparison), price(comparison, best)]
-
-
-def above(found: Interval, factor: float = 100.0) -> bool:
-    """Whether an interval lies above zero, also as it is written: times ``factor``, and rounded by its width."""
-    return found.low > 0 and written(found, factor)[0].low > 0
-
-
-def below(found: Interval, factor: float = 100.0) -> bool:
-    """Whether an interval lies below zero, also as it is written."""
-    return found.high < 0 and written(found, factor)[0].high < 0
 
 
 def leading(comparison: Comparison) -> Leading:
@@ -147,7 +97,7 @@ def leading(comparison: Comparison) -> Leading:
     candidates.sort(key=lambda label: -values[label].mean())
     levels = {label: within_one(mean(values[label])) for label in candidates}
     best = candidates[0]
-    held = 1 - (1 - LEVEL) / max(1, comb(len(candidates), 2))
+    held = jointly(pairs(candidates))
     ahead = {label: comparison.difference(best, label, "effective", held) for label in candidates[1:]}
     tied = [label for label in candidates[1:] if not above(ahead[label])]
     others = [label for label in candidates[1:] if label not in tied]
@@ -166,25 +116,15 @@ def changes(comparison: Comparison) -> Changes | None:
     kind, base, others, together = _alternatives(comparison)
     if not others:
         return None
-    held = 1 - (1 - LEVEL) / (len(others) + (together is not None))
-    found = [_change(comparison, label, base, held) for label in others]
-    lowers = sorted((row for row in found if below(row.stagnation)), key=lambda row: row.stagnation.value)
-    raises = sorted((row for row in found if above(row.stagnation)), key=lambda row: -row.stagnation.value)
-    more = sorted((row for row in found if above(row.effective)), key=lambda row: -row.effective.value)
-    less = sorted((row for row in found if below(row.effective)), key=lambda row: row.effective.value)
-    return Changes(
+    held = jointly(len(others) + (together is not None))
+    found = Changes(
         kind,
-        base,
+        [_effect(comparison, label, base, held) for label in others],
         _share(comparison, base, "stagnated"),
-        lowers,
-        raises,
-        len(lowers) < 2 or _told_apart(comparison, [row.label for row in lowers]),
-        more,
-        less,
-        max((row.stagnation.high - row.stagnation.low) / 2 for row in found),
-        found,
-        None if together is None else _change(comparison, together, base, held),
+        base,
+        together=None if together is None else _effect(comparison, together, base, held),
     )
+    return ordered(found, lambda one, other, held: comparison.difference(one, other, "stagnated", held))
 
 
 def level(comparison: Comparison) -> Level:
@@ -217,17 +157,56 @@ def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Labe
     return "form", base, forms, None
 
 
-def _change(comparison: Comparison, label: Label, base: Label, held: float) -> Change:
-    stagnation, effective = (comparison.difference(label, base, name, held) for name in ("stagnated", "effective"))
-    return Change(label, stagnation, effective)
-
-
-def _told_apart(comparison: Comparison, labels: list[Label]) -> bool:
-    """Whether the first of these has less stagnation than the second for certain, over all their pairs."""
-    held = 1 - (1 - LEVEL) / len(list(combinations(labels, 2)))
-    return below(comparison.difference(labels[0], labels[1], "stagnated", held))
+def _effect(comparison: Comparison, label: Label, base: Label, held: float) -> Effect:
+    return Effect(label, *(comparison.difference(label, base, name, held) for name in ("stagnated", "effective")))
 
 
 def _share(comparison: Comparison, label: Label, outcome: str) -> Interval:
     """A share of runs with its interval."""
     return within_one(estimate(comparison.values(label, outcome)))
+
+
+def claimed(comparison: Comparison) -> list[tuple[str, Label, Label]]:
+    """What the claims compare: outcome ("stagnated", "effective"), configuration, and with which one."""
+    first, *others = leading(comparison).levels
+    rows = [("effective", first, other) for other in others]
+    found = changes(comparison)
+    if found is not None:
+        rows += [("stagnated", row.subject, found.baseline) for row in (*found.lowers, *found.raises)]
+        rows += [("effective", row.subject, found.baseline) for row in (*found.more, *found.less)]
+    return list(dict.fromkeys(rows))
+
+
+def convergence(comparison: Comparison, rows: list[tuple[str, Label, Label]] | None = None) -> pd.DataFrame:
+    """Whether the runs are enough: ``outcome``, ``label``, ``base`` and ``paired_convergence`` of each of some rows.
+
+    Without ``rows``: every configuration against no approach, or against the baseline, in both outcomes.
+    """
+    import pandas as pd
+
+    if rows is None:
+        rows = [(outcome, label, _start(comparison, label)) for label in comparison.scenarios
+                for outcome in ("effective", "stagnated")]  # fmt: skip
+        rows = [row for row in rows if row[1] != row[2]]
+    made = [
+        {"outcome": outcome, "label": label, "base": base}
+        | paired_convergence(*(comparison.values(side, outcome) for side in (label, base)))
+        for outcome, label, base in rows
+    ]
+    return pd.DataFrame(made)
+
+
+def best_on_halves(comparison: Comparison) -> list[Label]:
+    """Which candidate leads on the even runs, and which on the odd ones; nothing where there is only one."""
+    candidates = list(leading(comparison).levels)
+    if len(candidates) < 2:
+        return []
+    values = {label: measure(comparison.of(label), "effective", comparison.horizon(label)) for label in candidates}
+    return [max(candidates, key=lambda label: float(values[label][half::2].mean())) for half in (0, 1)]
+
+
+def _start(comparison: Comparison, label: Label) -> Label:
+    """What a configuration is held against: its governance model without approaches, or the baseline."""
+    if isinstance(label, str) or label[1] == NO_APPROACH or (label[0], NO_APPROACH) not in comparison.scenarios:
+        return comparison.baseline
+    return (label[0], NO_APPROACH)

@@ -7,8 +7,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
-from coopsim.figures.titles import governance_title, hindrance_title
+from coopsim.figures.titles import approach_title, governance_title, hindrance_title
 from coopsim.report.document.blocks import Figure, Table
+from coopsim.report.sections import source_values
 from coopsim.report.tables import cell
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from coopsim.figures import Picture
     from coopsim.scenario.schema import Scenario
-
-UNKNOWN_LEVEL = 0.5  #: level of a hindrance that a scenario does not name, as in ``world``
 
 
 @dataclass
@@ -82,9 +81,8 @@ def hindrances(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """All hindrances with their levels, the strongest first."""
     from coopsim.model.codes import HINDRANCES
 
-    levels = {name: scenario.hindrances.get(name, UNKNOWN_LEVEL) for name in HINDRANCES}
-    ordered = sorted(levels, key=lambda name: -levels[name])
-    return [(hindrance_title(name, lang), number(lang, levels[name], 1)) for name in ordered]
+    ordered = sorted(HINDRANCES, key=lambda name: -scenario.hindrances[name])
+    return [(hindrance_title(name, lang), number(lang, scenario.hindrances[name], 1)) for name in ordered]
 
 
 def fundings(scenario: Scenario, lang: str) -> list[str]:
@@ -140,6 +138,25 @@ def region(comparison: Comparison, lang: str) -> str:
     """The titles of the scenarios compared."""
     titles = dict.fromkeys(scenario.title[lang] for scenario in comparison.scenarios.values())
     return " · ".join(list(titles)[:3])
+
+
+def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
+    """What was simulated and where it comes from, as the texts take it."""
+    manifest, base = comparison.manifest, comparison.baseline
+    numbers = comparison.of(base)["run"]
+    name, months = title_of(base, comparison, lang), comparison.horizon(base)
+    return source_values(lang, manifest | {"version": manifest["versions"]["coopsim"]}, manifest["versions"]) | {
+        "id": manifest["id"],
+        "count": number(lang, len(comparison.scenarios)),
+        "runs": number(lang, len(numbers)),
+        "months": number(lang, months),
+        "years": number(lang, months / 12),
+        "start": month_words(comparison.scenarios[base].start, lang),
+        "seed": str(comparison.seed),
+        "first": str(numbers.min()),
+        "last": str(numbers.max()),
+        "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
+    }
 
 
 def title_of(label: Label, comparison: Comparison, lang: str) -> str:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from coopsim.figures.titles import approach_title, governance_title, hindrance_title
 from coopsim.report.differences import differences, when
 from coopsim.report.document.blocks import Block, Paragraph
-from coopsim.report.document.wording import listed
+from coopsim.report.phrases import listed
 from coopsim.scenario import catalogue, list_scenarios, load_scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
 
 if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison
-    from coopsim.report.document.parts import Numbering
+    from coopsim.report.parts import Numbering
     from coopsim.scenario.schema import Impulse, Scenario
 
 BESIDE = 3  #: scenarios beside the baseline in one table

@@ -1,6 +1,6 @@
-"""An experiment opened for a report: its points × runs, and which factors are decided on and which are not.
+"""An experiment opened to be analysed: its points × runs, and which factors are decided on and which are not.
 
-Only the outcomes that the report uses are read, each column once; the run table is never copied.
+Only the outcomes that its claims, tables and figures use are read, each column once; the run table is never copied.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from coopsim.analysis.blocks import Blocks, blocks
+from coopsim.analysis.comparison_claims import NO_FORM
+from coopsim.analysis.factorial import effects
+from coopsim.analysis.intervals import Interval
 from coopsim.folders import expanded
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -29,14 +30,14 @@ NEEDED: Final = ("stagnated", "months_effective")
 #: Read where they were kept: what the table, the Pareto front and the incidence curves need.
 OPTIONAL: Final = ("cost", "started", "dissolved", "worst_off", "month_first_stagnation", "month_end", "merged")
 INCIDENCE: Final = ("month_first_stagnation", "month_end", "dissolved")
+RISK: Final = "stagnated"
 FORM: Final = "governance"
-NO_FORM: Final = "none"  #: the governance model under which nobody cooperates
 FEW: Final = 6  #: levels up to which a number is a setting to be looked at one by one, and no sample of a range
 
 
 @dataclass(frozen=True)
 class Study:
-    """An experiment as a report sees it.
+    """An experiment as its analysis sees it.
 
     Attributes:
         results: the run store.
@@ -116,6 +117,21 @@ class Study:
     def under(self, form: str) -> Blocks:
         """The points of a governance model; all where it was not varied."""
         return self.blocks.where(governance=form) if self.forms else self.blocks
+
+    def extreme(self, found: Blocks, whole: bool) -> Any:
+        """(P,) points of some blocks with all approaches at their highest level, or with none."""
+        levels = found.points[self.approaches].to_numpy(float)
+        return (levels == levels.max(axis=0)).all(axis=1) if whole else (levels == 0).all(axis=1)
+
+    def portfolio(self, form: str) -> Blocks | None:
+        """The combinations of approaches under a form, mean over all else; None where costs or points are missing."""
+        inside = self.under(form)
+        if not self.has("cost") or not self.approaches:
+            return None
+        try:
+            return inside.averaged([name for name in inside.points if name not in self.approaches])
+        except ValueError:
+            return None
 
     def has(self, *outcomes: str) -> bool:
         """Whether the experiment kept these columns of the run table."""
@@ -210,25 +226,47 @@ def _points(results: Results, scenario: Scenario) -> pd.DataFrame:
 def base_level(scenario: Scenario, key: str) -> Any:
     """What the base scenario has at a dotted key: a number or a word, None for anything else."""
     from coopsim.model.parameters import PARAMETERS
-    from coopsim.report.document.parts import UNKNOWN_LEVEL
 
     kind, _, name = key.partition(".")
     name = name.removesuffix(".strength")
     if kind == "approaches":
         return float(scenario.approaches[name].strength) if name in scenario.approaches else 0.0
     if kind == "hindrances":
-        return float(scenario.hindrances.get(name, UNKNOWN_LEVEL))
+        return float(scenario.hindrances[name])
     if kind == "parameters":
         return float(scenario.parameters.get(name, PARAMETERS[name].default)) if name in PARAMETERS else None
     value = getattr(scenario, kind, None) if not name else None
     return value if isinstance(value, str | int | float) else None
 
 
-def combinations_of(points: pd.DataFrame, names: Sequence[str]) -> int:
-    """How many combinations of levels of these factors occur."""
-    return len(points[list(names)].drop_duplicates()) if names else 1
+def main_effects(
+    found: Blocks, outcome: str, names: list[str], *, by: list[str] | None = None, **options: Any
+) -> pd.DataFrame | None:
+    """Main effects of the approaches; None where the design cannot tell them apart."""
+    try:
+        return effects(found, outcome, names, by or [], order=1, **options) if names else None
+    except ValueError:
+        return None
 
 
-def mean_over(found: Blocks, outcome: str) -> Any:
-    """(R,) an outcome, mean over all points within each run."""
-    return np.asarray(found.values(outcome)).mean(axis=0)
+def interactions(found: Blocks, outcome: str, names: list[str], **options: Any) -> pd.DataFrame | None:
+    """Main effects and interactions of the approaches; None where the design cannot tell them apart."""
+    try:
+        return effects(found, outcome, names, **options)
+    except ValueError:
+        return None
+
+
+def without(found: Blocks, names: list[str]) -> dict[str, float] | None:
+    """The levels of the one combination without any approach; None where it was not simulated."""
+    none = (found.points[names] == 0).all(axis=1).sum() == 1
+    return dict.fromkeys(names, 0.0) if none else None
+
+
+def limits_of(row: Mapping[Any, Any], name: str = "effect", *, bare: bool = False) -> Interval:
+    """The interval in a row of a table: ``name``, ``name_low``, ``name_high``; ``bare``: ``name``, ``low``, ``high``.
+
+    Effects are always bare.
+    """
+    prefix = "" if bare or name == "effect" else f"{name}_"
+    return Interval(*(float(row[key]) for key in (name, f"{prefix}low", f"{prefix}high")))

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim import figures
+from coopsim.analysis.claims import Changes, Effect, jointly
 from coopsim.analysis.discovery import Box, discover
-from coopsim.analysis.intervals import LEVEL
+from coopsim.analysis.intervals import Interval
 from coopsim.analysis.sensitivity import morris, one_at_a_time, sobol
-from coopsim.report.study.study import Study, is_number
+from coopsim.analysis.study import RISK, Study, is_number
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.analysis.blocks import Blocks
-    from coopsim.figures import Picture
-    from coopsim.report.study.answers import Answers
 
-RISK: Final = "stagnated"
 MOST: Final = 8  #: choices that are looked at one by one
 LEAST_WORLDS: Final = 40  #: fewer points are too few for a box
 FAILURE: Final = 0.5  #: a point fails where more than this share of its runs stagnates
+
+
+class Sensitivity(NamedTuple):
+    """Elementary effects or Sobol indices for one combination of the factors with which the sample is crossed."""
+
+    choice: Any
+    table: pd.DataFrame
+
+
+class Failure(NamedTuple):
+    """A choice, the share of its worlds in which it fails, and the box of conditions in which it mostly does."""
+
+    choice: Any
+    share: float
+    box: Box | None
 
 
 def choices(study: Study, names: Sequence[str]) -> Iterator[tuple[Any, Blocks]]:
@@ -42,7 +54,7 @@ def apart_from_sample(study: Study) -> list[str]:
     return [name for name in study.blocks.points if name not in study.manifest["sampled"] and name in study.varied]
 
 
-def sensitivity(study: Study) -> list[tuple[Any, pd.DataFrame]]:
+def sensitivity(study: Study) -> list[Sensitivity]:
     """Elementary effects or Sobol indices of stagnation, a table per combination of the other factors; else none."""
     if study.kind not in ("morris", "sobol") or study.left_out:
         return []
@@ -59,8 +71,18 @@ def sensitivity(study: Study) -> list[tuple[Any, pd.DataFrame]]:
         else:
             second = bool(study.manifest["experiment"]["design"].get("second_order", False))
             table = sobol(outcome, cube, second_order=second)
-        made.append((choice, table))
+        made.append(Sensitivity(choice, table))
     return made
+
+
+def single(study: Study) -> Changes | None:
+    """What single changes against the base scenario lower or raise; None for other designs than one at a time."""
+    table = single_changes(study)
+    if table is None:
+        return None
+    rows = table.to_dict("records")
+    limits = (Interval(row["change"], row["low"], row["high"]) for row in rows)
+    return Changes("single", [Effect((row["factor"], row["level"]), x) for row, x in zip(rows, limits, strict=True)])
 
 
 def single_changes(study: Study) -> pd.DataFrame | None:
@@ -77,30 +99,12 @@ def single_changes(study: Study) -> pd.DataFrame | None:
     found = study.blocks.keep(same)
     found = found.keep(~found.points.duplicated().to_numpy())
     levels = {name: base[name] for name in numbers}
-    count = max(1, 2 * len(numbers))
-    changed = one_at_a_time(found, RISK, levels, level=1 - (1 - LEVEL) / count)
+    changed = one_at_a_time(found, RISK, levels, level=jointly(2 * len(numbers)))
     return changed if len(changed) else None
 
 
-def sensitivity_pictures(answers: Answers, study: Study, lang: str, **options: Any) -> list[Picture]:
-    """Bars of the sensitivity analysis, a picture per choice, or the tornado of single factors."""
-    from coopsim.report.study.figures import study_note
-    from coopsim.report.study.sentences import choice_title
-
-    made = []
-    draw = figures.morris_bars if study.kind == "morris" else figures.sobol_bars
-    for place, (choice, table) in enumerate(answers.sensitivity):
-        more = choice_title(study, choice, apart_from_sample(study), lang) if choice else ""
-        note = study_note(study, lang, options, more)
-        made.append(draw(table, RISK, lang=lang, note=note, name=f"{study.kind}_{place}", **options))
-    if answers.single is not None:
-        note = study_note(study, lang, options)
-        made.append(figures.tornado(answers.single, RISK, lang=lang, note=note, **options))
-    return made
-
-
-def failures(study: Study) -> list[tuple[Any, float, Box | None]]:
-    """Where each choice fails: the choice, the share of its worlds in which it does, and the box of conditions.
+def failures(study: Study) -> list[Failure]:
+    """Where each choice fails.
 
     Only numbers that were sampled or words count as conditions.  Empty with too few worlds or without the extra
     ``analysis``.
@@ -112,7 +116,7 @@ def failures(study: Study) -> list[tuple[Any, float, Box | None]]:
             continue
         failed = found.values(RISK).mean(axis=1) > FAILURE
         try:
-            made.append((choice, float(failed.mean()), discover(found.points[names], failed)))
+            made.append(Failure(choice, float(failed.mean()), discover(found.points[names], failed)))
         except UserError:
             return []
     return made

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
-from coopsim.analysis.intervals import Interval
+from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
+from coopsim.analysis.study import limits_of
 from coopsim.figures.titles import approach_title
-from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section, Table
-from coopsim.report.document.claims import claims_table, reliability_words
-from coopsim.report.document.parts import (
+from coopsim.report.convergence import convergence_blocks, convergence_table
+from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph, Table
+from coopsim.report.parts import (
     Numbering,
+    comparison_values,
     fundings,
     hindrances_table,
     month_words,
@@ -19,9 +21,9 @@ from coopsim.report.document.parts import (
     title_of,
     towns_table,
 )
-from coopsim.report.document.wording import highlights
-from coopsim.report.document.workshop import limits
 from coopsim.report.rounding import estimate
+from coopsim.report.sections import assembled, purpose, reproduce
+from coopsim.report.wording import highlights
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
@@ -38,60 +40,22 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
     from coopsim.figures import comparison_pictures
 
     numbering = Numbering(lang)
-    one = comparison.scenarios[comparison.baseline]
-    values = _values(comparison, lang)
-    pictures = comparison_pictures(comparison, lang, titled=False)
-    version = comparison.manifest["versions"]["coopsim"]
-    foot = {"version": version, "id": comparison.manifest["id"], "honest": text(lang, "honest.line")}
-    return Document(
-        lang=lang,
-        kind="paper",
-        title=_text(lang, "title", region=region(comparison, lang)),
-        subtitle=_text(lang, "subtitle"),
-        summary=_text(lang, "summary", **values),
-        foot=text(lang, "document.foot", **foot),
-        sections=[
-            Section(
-                _text(lang, "purpose"),
-                [
-                    Paragraph(_text(lang, "purpose_text")),
-                    Paragraph(_text(lang, "purpose_odd", **values)),
-                    Bullets(limits(lang)),
-                ],
-            ),
-            Section(_text(lang, "design"), _design(comparison, lang, values)),
-            Section(_text(lang, "scenario"), _scenario(one, lang, numbering)),
-            Section(
-                _text(lang, "methods"),
-                [Bullets([_text(lang, f"method_{name}") for name in METHODS])],
-            ),
-            Section(_text(lang, "findings"), [*highlights(comparison, lang)]),
-            Section(_text(lang, "convergence"), _convergence(comparison, lang, numbering)),
-            Section(_text(lang, "tables"), _tables(comparison, lang, numbering)),
-            Section(_text(lang, "figures"), [numbering.figure(picture) for picture in pictures]),
-            Section(_text(lang, "reproduce"), _reproduce(comparison, lang, values)),
-        ],
-        manifest_id=comparison.manifest["id"],
-    )
-
-
-def _values(comparison: Comparison, lang: str) -> dict[str, str]:
-    manifest, base = comparison.manifest, comparison.baseline
-    numbers = comparison.of(base)["run"]
-    name = title_of(base, comparison, lang)
-    return {
-        "version": str(manifest["versions"]["coopsim"]),
-        "commit": str(manifest.get("commit") or _text(lang, "unknown_commit"))[:12],
-        "rules": str(manifest.get("rules", ""))[:32],
-        "id": manifest["id"],
-        "count": number(lang, len(comparison.scenarios)),
-        "runs": number(lang, len(numbers)),
-        "months": number(lang, comparison.horizon(base)),
-        "seed": str(comparison.seed),
-        "first": str(numbers.min()),
-        "last": str(numbers.max()),
-        "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
+    values = comparison_values(comparison, lang)
+    numbers = _text(lang, "run_numbers_text", **values)
+    blocks: dict[str, list[Block]] = {
+        "purpose": purpose(lang, values),
+        "design": _design(comparison, lang, values),
+        "scenario": _scenario(comparison.scenarios[comparison.baseline], lang, numbering),
+        "methods": [Bullets([_text(lang, f"method_{name}") for name in METHODS])],
+        "findings": [*highlights(comparison, lang)],
+        "convergence": _convergence(comparison, lang, numbering),
+        "tables": _tables(comparison, lang, numbering),
+        "figures": [numbering.figure(one) for one in comparison_pictures(comparison, lang, titled=False)],
+        "reproduce": reproduce(lang, _text(lang, "reproduce_text"), values, numbers),
     }
+    title = _text(lang, "title", region=region(comparison, lang))
+    head = (title, _text(lang, "subtitle"), _text(lang, "summary", **values))
+    return assembled("paper", lang, head, values, blocks)
 
 
 def _design(comparison: Comparison, lang: str, values: dict[str, str]) -> list[Block]:
@@ -168,33 +132,29 @@ def _effects(comparison: Comparison, lang: str, numbering: Numbering) -> Table:
     return numbering.table(_text(lang, "effects_caption"), headings, cells, small=True)
 
 
-def _difference(row: object, name: str, lang: str) -> str:
-    found = Interval(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high")))  # type: ignore[index]
-    return estimate(found, lang, factor=1.0 if name == "d_cost" else 100.0, sign=True)
+def _difference(row: Any, name: str, lang: str) -> str:
+    return estimate(limits_of(row, name), lang, factor=1.0 if name == "d_cost" else 100.0, sign=True)
 
 
 def _convergence(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
     if len(comparison.scenarios) < 2:
         return [Paragraph(_text(lang, "convergence_single"))]
-    return [
-        Paragraph(_text(lang, "convergence_text")),
-        claims_table(comparison, lang, numbering),
-        Paragraph(reliability_words(comparison, lang)),
-    ]
 
+    def called(label: Label) -> str:
+        plain = isinstance(label, str) or label[1] == NO_APPROACH
+        return title_of(label, comparison, lang) if plain else approach_title(label[1], lang)
 
-def _reproduce(comparison: Comparison, lang: str, values: dict[str, str]) -> list[Block]:
-    manifest = comparison.manifest
-    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
-    facts = [
-        (_text(lang, "id"), manifest["id"]),
-        (_text(lang, "versions"), versions),
-        (_text(lang, "commit"), values["commit"]),
-        (_text(lang, "rules"), values["rules"]),
-        (_text(lang, "seed"), str(comparison.seed)),
-        (_text(lang, "run_numbers"), _text(lang, "run_numbers_text", **values)),
-    ]
-    return [Paragraph(_text(lang, "reproduce_text")), Facts(facts)]
+    rows = claimed(comparison)
+    names = [_text(lang, "against", label=called(label), base=called(base)) for _, label, base in rows]
+    caption = _text(lang, "convergence_claims")
+    table = convergence_table(convergence(comparison, rows), names, caption, lang, numbering)
+    best = [called(label) for label in best_on_halves(comparison)]
+    more = ""
+    if best:
+        same = best[0] == best[1]
+        values = {"name": best[0]} if same else {"first": best[0], "second": best[1]}
+        more = _text(lang, "best_same" if same else "best_differs", **values)
+    return convergence_blocks(table, convergence(comparison), lang, more)
 
 
 def _text(lang: str, key: str, **values: object) -> str:
