@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.folders import Part, results_folder
+from coopsim.report.stored import MANIFEST, scenario_files, write_scenarios
 from coopsim.texts import text
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison, Label
     from coopsim.scenario.schema import Scenario
 
-MANIFEST: Final = "manifest.json"
 FIGURES: Final = "figures"
 
 
@@ -42,7 +42,6 @@ def part_of(
     from coopsim.analysis.comparison import label_text
     from coopsim.figures.comparison import NAMES
     from coopsim.figures.picture import FORMATS
-    from coopsim.report.stored import scenario_files
     from coopsim.run.ensemble import runner
 
     labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
@@ -75,7 +74,6 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     from coopsim.analysis.comparison import label_text
     from coopsim.figures import save_figures
     from coopsim.folders.csv_files import write_csv
-    from coopsim.report.stored import write_scenarios
 
     write_scenarios({label_text(label): scenario for label, scenario in comparison.scenarios.items()}, folder)
     _write_runs(comparison.runs, folder, csv)

@@ -1,4 +1,4 @@
-"""Results of a comparison read back from the folder that ``report.results`` wrote."""
+"""Results of a comparison read back from the folder that ``results`` wrote."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.folders import read_whole
 from coopsim.model import codes
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison, Label
     from coopsim.scenario.schema import Scenario
 
-SCENARIOS = "scenarios"  #: folder with the file of every scenario, whole
+MANIFEST: Final = "manifest.json"
+SCENARIOS: Final = "scenarios"  #: folder with the file of every scenario, whole
 
 
 def scenario_files(labels: Iterable[str]) -> dict[str, str]:
@@ -54,7 +55,6 @@ def load_results(folder: str | Path) -> Comparison:
 
 def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison:
     from coopsim.analysis.comparison import Comparison
-    from coopsim.report.results import MANIFEST
     from coopsim.scenario import load_scenario
 
     manifest = read(MANIFEST, lambda path: json.loads(path.read_text(encoding="utf-8")))
@@ -69,8 +69,6 @@ def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison
 
 def _read(folder: Path, path_of: Callable[[str], Path], name: str, reader: Callable[[Path], Any]) -> Any:
     """What a reader makes of a file of the folder; raises UserError for a file that is missing or spoilt."""
-    from coopsim.report.results import MANIFEST
-
     path = path_of(name)
     if not path.is_file():
         raise (

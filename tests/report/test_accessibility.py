@@ -6,13 +6,14 @@ Needs Chromium (Debian: ``apt install chromium``).
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python import sync_playwright as axe
 from hand_made import made, some, spread
+from made_study import some as share
+from made_study import study
 from playwright import sync_api
 
 from coopsim.report.document.html import html
@@ -29,10 +30,6 @@ R = 40
 
 def pages(kind: str, lang: str) -> list[str]:
     """A report on a comparison and one on an experiment."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "study"))
-    from made import some as share
-    from made import study
-
     tables: dict[Any, Any] = {
         (form, name): {"effective": spread(0.5, 0.2, R), "stagnated": some(0.5, R)}
         for form in ("cooperation_body", "zweckverband")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
-from made import some, study
+from made_study import some, study
 from pypdf import PdfReader
 
 from coopsim.analysis.study import open_study

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made import RUNS, some, study
+from made_study import RUNS, some, study
 
 from coopsim.analysis.study_claims import claims
 from coopsim.report.wording_study import study_highlights
