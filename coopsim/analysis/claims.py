@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from coopsim.analysis.intervals import LEVEL, Interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+NO_FORM: Final = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking
 
 
 @dataclass(frozen=True)

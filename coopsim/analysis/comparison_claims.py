@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coopsim.analysis.claims import Changes, Effect, jointly, ordered, pairs
+from coopsim.analysis.claims import NO_FORM, Changes, Effect, jointly, ordered, pairs
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above
@@ -23,8 +23,6 @@ from coopsim.analysis.summary import within_one
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NO_FORM = "none"  #: the governance model under which nobody cooperates; it takes part in no ranking
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.blocks import Blocks, blocks
-from coopsim.analysis.comparison_claims import NO_FORM
+from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.factorial import effects
-from coopsim.analysis.intervals import Interval
 from coopsim.folders import expanded
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from coopsim.experiment.results import Results
@@ -261,12 +258,3 @@ def without(found: Blocks, names: list[str]) -> dict[str, float] | None:
     """The levels of the one combination without any approach; None where it was not simulated."""
     none = (found.points[names] == 0).all(axis=1).sum() == 1
     return dict.fromkeys(names, 0.0) if none else None
-
-
-def limits_of(row: Mapping[Any, Any], name: str = "effect", *, bare: bool = False) -> Interval:
-    """The interval in a row of a table: ``name``, ``name_low``, ``name_high``; ``bare``: ``name``, ``low``, ``high``.
-
-    Effects are always bare.
-    """
-    prefix = "" if bare or name == "effect" else f"{name}_"
-    return Interval(*(float(row[key]) for key in (name, f"{prefix}low", f"{prefix}high")))

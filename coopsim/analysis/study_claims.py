@@ -20,10 +20,10 @@ from coopsim.analysis.claims import Changes, Effect, jointly, ordered, pairs
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above, below, certain
 from coopsim.analysis.factorial import run_effects
-from coopsim.analysis.intervals import Interval, mean, paired_mean
+from coopsim.analysis.intervals import Interval, limits_of, mean, paired_mean
 from coopsim.analysis.portfolio import best_at_budgets, order_to_add
 from coopsim.analysis.robustness import Regrets, regrets
-from coopsim.analysis.study import FORM, RISK, Study, interactions, is_number, limits_of, main_effects, without
+from coopsim.analysis.study import FORM, RISK, Study, interactions, is_number, main_effects, without
 from coopsim.analysis.study_worlds import Failure, Sensitivity, failures, sensitivity, single
 from coopsim.analysis.summary import within_one
 

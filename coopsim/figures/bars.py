@@ -56,8 +56,7 @@ def tornado(
     figure.legend(
         handles, [text(lang, f"figure.tornado_{end}") for end in ("low", "high")], ncols=2, loc="lower center"
     )
-    told = ", ".join(factor_title(factor, lang) for factor in factors[:5])
-    return Picture(name, title, caption, text(lang, "figure.bars_alt", title=title, factors=told), figure)
+    return Picture(name, title, caption, _alt(title, factors, lang), figure)
 
 
 @styled
@@ -90,8 +89,7 @@ def sobol_bars(
     figure.legend(
         handles, [text(lang, f"figure.sobol_{kind}") for kind in ("first", "total")], ncols=2, loc="lower center"
     )
-    told = ", ".join(factor_title(factor, lang) for factor in shown["factor"][:5])
-    return Picture(name, title, caption, text(lang, "figure.bars_alt", title=title, factors=told), figure)
+    return Picture(name, title, caption, _alt(title, list(shown["factor"]), lang), figure)
 
 
 @styled
@@ -124,8 +122,12 @@ def morris_bars(
     names = [text(lang, f"figure.morris_{kind}") for kind in ("star", "sigma")]
     handles: list[Any] = [bars, dots]
     figure.legend(handles, names, ncols=2, loc="lower center")
-    told = ", ".join(factor_title(factor, lang) for factor in shown["factor"][:5])
-    return Picture(name, title, caption, text(lang, "figure.bars_alt", title=title, factors=told), figure)
+    return Picture(name, title, caption, _alt(title, list(shown["factor"]), lang), figure)
+
+
+def _alt(title: str, factors: list[str], lang: str) -> str:
+    told = ", ".join(factor_title(factor, lang) for factor in factors[:5])
+    return text(lang, "figure.bars_alt", title=title, factors=told)
 
 
 def _rows(factors: list[str], lang: str, words: tuple[str, str] | None, width: style.Width) -> tuple[Figure, Axes, Any]:

@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 
 from coopsim.analysis.contrasts import contrasts
+from coopsim.analysis.intervals import limits_of
 from coopsim.analysis.portfolio import best_at_budgets, marginal_values, order_to_add, pareto_table
-from coopsim.analysis.study import RISK, limits_of, without
+from coopsim.analysis.study import RISK, without
 from coopsim.figures.titles import outcome_scale
 from coopsim.report.document.blocks import Table
 from coopsim.report.rounding import estimate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim.analysis.comparison_claims import NO_FORM
+from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.study import FORM, Study
 from coopsim.analysis.study_claims import StudyClaims, claims
 from coopsim.figures.study import StudyPictures

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
-from coopsim.analysis.study import limits_of
+from coopsim.analysis.intervals import limits_of
 from coopsim.figures.titles import approach_title
 from coopsim.report.convergence import convergence_blocks, convergence_table
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph, Table

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from coopsim.analysis.claims import Changes
-from coopsim.analysis.comparison_claims import NO_FORM
+from coopsim.analysis.claims import NO_FORM, Changes
 from coopsim.analysis.digits import above, below, certain
-from coopsim.analysis.intervals import Interval
-from coopsim.analysis.study import Study, limits_of
+from coopsim.analysis.intervals import Interval, limits_of
+from coopsim.analysis.study import Study
 from coopsim.analysis.study_claims import Apart, Safest, StudyClaims, Together
 from coopsim.analysis.study_worlds import Failure, Sensitivity, apart_from_sample
 from coopsim.figures.titles import capital, choice_title, factor_title, governance_title, level_words

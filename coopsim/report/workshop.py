@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coopsim.analysis.claims import Changes
+from coopsim.analysis.claims import NO_FORM, Changes
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
-from coopsim.analysis.comparison_claims import NO_FORM, changes, leading
+from coopsim.analysis.comparison_claims import changes, leading
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACHES
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph
