@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.analysis.convergence import reliability
 from coopsim.analysis.digits import decimals
@@ -19,7 +17,8 @@ if TYPE_CHECKING:
 
     from coopsim.report.parts import Numbering
 
-COLUMNS = ("what", "effect", "half", "first", "second", "gap", "needed", "enough")
+MOST_RUNS: Final = 1e12  #: runs needed up to which there is an effect at all
+COLUMNS: Final = ("what", "effect", "half", "first", "second", "gap", "needed", "enough")
 
 
 def convergence_blocks(table: Table, checked: pd.DataFrame, lang: str, more: str = "") -> list[Block]:
@@ -60,7 +59,8 @@ def _cells(row: Mapping[str, Any], name: str, lang: str) -> list[str]:
         half_width(row["half_width"], lang, factor=100.0),
         *shown[1:],
         number(lang, row["gap"], 1, sign=True),
-        MISSING if np.isnan(needed) else number(lang, float(f"{needed:.2g}")),  # more digits would feign precision
+        # More digits would feign precision, and more runs an effect where there is only rounding.
+        number(lang, float(f"{needed:.2g}")) if needed <= MOST_RUNS else MISSING,
         _text(lang, verdict(row)),
     ]
 

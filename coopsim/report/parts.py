@@ -7,7 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
-from coopsim.figures.titles import approach_title, governance_title, hindrance_title
+from coopsim.figures.comparison import configuration_title
+from coopsim.figures.titles import approach_title, hindrance_title
 from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.sections import source_values
 from coopsim.report.tables import cell
@@ -144,7 +145,7 @@ def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
     """What was simulated and where it comes from, as the texts take it."""
     manifest, base = comparison.manifest, comparison.baseline
     numbers = comparison.of(base)["run"]
-    name, months = title_of(base, comparison, lang), comparison.horizon(base)
+    name, months = configuration_title(comparison, base, lang), comparison.horizon(base)
     return source_values(lang, manifest | {"version": manifest["versions"]["coopsim"]}, manifest["versions"]) | {
         "id": manifest["id"],
         "count": number(lang, len(comparison.scenarios)),
@@ -157,11 +158,6 @@ def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
         "last": str(numbers.max()),
         "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
     }
-
-
-def title_of(label: Label, comparison: Comparison, lang: str) -> str:
-    """A configuration in a table: its form, or its label."""
-    return label if isinstance(label, str) else governance_title(label[0], lang, comparison.scenarios[label])
 
 
 def _within(source: str, told: Sequence[str]) -> bool:

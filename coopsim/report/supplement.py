@@ -7,20 +7,11 @@ from typing import TYPE_CHECKING, Any
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
 from coopsim.analysis.intervals import limits_of
+from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title
+from coopsim.report import parts
 from coopsim.report.convergence import convergence_blocks, convergence_table
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph, Table
-from coopsim.report.parts import (
-    Numbering,
-    comparison_values,
-    fundings,
-    hindrances_table,
-    month_words,
-    region,
-    results_table,
-    title_of,
-    towns_table,
-)
 from coopsim.report.rounding import estimate
 from coopsim.report.sections import assembled, purpose, reproduce
 from coopsim.report.wording import highlights
@@ -39,8 +30,8 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
     """The supplement on a comparison."""
     from coopsim.figures import comparison_pictures
 
-    numbering = Numbering(lang)
-    values = comparison_values(comparison, lang)
+    numbering = parts.Numbering(lang)
+    values = parts.comparison_values(comparison, lang)
     numbers = _text(lang, "run_numbers_text", **values)
     blocks: dict[str, list[Block]] = {
         "purpose": purpose(lang, values),
@@ -53,7 +44,7 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
         "figures": [numbering.figure(one) for one in comparison_pictures(comparison, lang, titled=False)],
         "reproduce": reproduce(lang, _text(lang, "reproduce_text"), values, numbers),
     }
-    title = _text(lang, "title", region=region(comparison, lang))
+    title = _text(lang, "title", region=parts.region(comparison, lang))
     head = (title, _text(lang, "subtitle"), _text(lang, "summary", **values))
     return assembled("paper", lang, head, values, blocks)
 
@@ -61,7 +52,7 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
 def _design(comparison: Comparison, lang: str, values: dict[str, str]) -> list[Block]:
     if comparison.paired_labels:
         firsts = {label[0]: label for label in reversed(comparison.scenarios)}
-        forms = [title_of(firsts[model], comparison, lang) for model in comparison.governance]
+        forms = [configuration_title(comparison, firsts[model], lang) for model in comparison.governance]
         approaches = [approach_title(name, lang) for name in comparison.approaches]
         names = {"forms": "; ".join(forms), "approaches": "; ".join(approaches)}
         words = _text(lang, "design_pairs", **(values | names))
@@ -70,22 +61,26 @@ def _design(comparison: Comparison, lang: str, values: dict[str, str]) -> list[B
     return [Paragraph(words), Paragraph(_text(lang, "design_random"))]
 
 
-def _scenario(scenario: Scenario, lang: str, numbering: Numbering) -> list[Block]:
+def _scenario(scenario: Scenario, lang: str, numbering: parts.Numbering) -> list[Block]:
     changed = ", ".join(f"{symbol} = {number(lang, value, 3)}" for symbol, value in scenario.parameters.items())
     words = _text(
         lang,
         "scenario_text",
         title=scenario.title[lang],
-        start=month_words(scenario.start, lang),
+        start=parts.month_words(scenario.start, lang),
         months=number(lang, scenario.horizon_months),
         parameters=changed or _text(lang, "no_parameters"),
     )
-    rows = fundings(scenario, lang)
+    rows = parts.fundings(scenario, lang)
     words += " " + (_text(lang, "fundings", rows="; ".join(rows)) if rows else _text(lang, "no_funding"))
-    return [Paragraph(words), towns_table(scenario, lang, numbering), hindrances_table(scenario, lang, numbering)]
+    return [
+        Paragraph(words),
+        parts.towns_table(scenario, lang, numbering),
+        parts.hindrances_table(scenario, lang, numbering),
+    ]
 
 
-def _tables(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
+def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     """Course, money, and effects of the approaches, each with every configuration."""
     rows = _rows(comparison, lang)
     found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
@@ -93,7 +88,7 @@ def _tables(comparison: Comparison, lang: str, numbering: Numbering) -> list[Blo
         note = text(lang, "table.note_results") if columns is MONEY else ""
         caption = _text(lang, key)
         options: dict[str, Any] = {"note": note, "small": True, "heading": _heading(comparison, lang)}
-        found.append(results_table(comparison, rows, columns, caption, lang, numbering, **options))
+        found.append(parts.results_table(comparison, rows, columns, caption, lang, numbering, **options))
     if comparison.paired_labels and len(comparison.approaches) > 1:
         found.append(_effects(comparison, lang, numbering))
     return found
@@ -106,7 +101,7 @@ def _rows(comparison: Comparison, lang: str) -> list[tuple[str, Label | None]]:
     rows: list[tuple[str, Label | None]] = []
     for model in comparison.governance:
         labels = [label for label in comparison.scenarios if label[0] == model]
-        rows.append((title_of(labels[0], comparison, lang), None))
+        rows.append((configuration_title(comparison, labels[0], lang), None))
         rows += [(approach_title(label[1], lang), label) for label in labels]
     return rows
 
@@ -118,7 +113,7 @@ def _heading(comparison: Comparison, lang: str) -> str:
     return f"{text(lang, 'column.governance')}, {text(lang, 'column.approach')}"
 
 
-def _effects(comparison: Comparison, lang: str, numbering: Numbering) -> Table:
+def _effects(comparison: Comparison, lang: str, numbering: parts.Numbering) -> Table:
     effects = comparison.effects().set_index("label")
     cells = []
     for title, label in _rows(comparison, lang):
@@ -136,13 +131,13 @@ def _difference(row: Any, name: str, lang: str) -> str:
     return estimate(limits_of(row, name), lang, factor=1.0 if name == "d_cost" else 100.0, sign=True)
 
 
-def _convergence(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
+def _convergence(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     if len(comparison.scenarios) < 2:
         return [Paragraph(_text(lang, "convergence_single"))]
 
     def called(label: Label) -> str:
         plain = isinstance(label, str) or label[1] == NO_APPROACH
-        return title_of(label, comparison, lang) if plain else approach_title(label[1], lang)
+        return configuration_title(comparison, label, lang) if plain else approach_title(label[1], lang)
 
     rows = claimed(comparison)
     names = [_text(lang, "against", label=called(label), base=called(base)) for _, label, base in rows]

@@ -11,9 +11,9 @@ from coopsim.analysis.comparison import Comparison, Label
 from coopsim.analysis.comparison_claims import Leading, Level, Price, claims
 from coopsim.analysis.digits import above, below
 from coopsim.analysis.intervals import Interval
+from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, capital
 from coopsim.report.document.blocks import Highlight
-from coopsim.report.parts import title_of
 from coopsim.report.phrases import SHOWN, few, form_words, item, listed, points_with, share_with
 from coopsim.report.rounding import estimate, half_width
 from coopsim.texts import text
@@ -50,7 +50,7 @@ def name(label: Label, kind: str, comparison: Comparison, lang: str) -> str:
     """An alternative as a heading calls it."""
     if isinstance(label, str):
         return label
-    return approach_title(label[1], lang) if kind == "approach" else title_of(label, comparison, lang)
+    return approach_title(label[1], lang) if kind == "approach" else configuration_title(comparison, label, lang)
 
 
 def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, str]:
@@ -60,12 +60,14 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
         "first": form(best, comparison, lang),
         "with_first": form(best, comparison, lang, "_with"),
         "With_first": capital(form(best, comparison, lang, "_with")),
-        "title_first": title_of(best, comparison, lang),
+        "title_first": configuration_title(comparison, best, lang),
         "names": capital(listed(names, lang)) if len(names) <= SHOWN + 1 else number(lang, len(names)),
         "level": share_with(found.levels[best], lang),
         "stagnation": share_with(found.stagnation, lang),
         "levels": "; ".join(
-            text(lang, "document.item", name=title_of(label, comparison, lang), value=share_with(level, lang))
+            text(
+                lang, "document.item", name=configuration_title(comparison, label, lang), value=share_with(level, lang)
+            )
             for label, level in found.levels.items()
             if label in found.first
         ),
@@ -73,7 +75,7 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
     if found.second is not None and found.ahead is not None:
         values["with_second"] = form(found.second, comparison, lang, "_with")
         values["second"] = form(found.second, comparison, lang)
-        values["title_second"] = title_of(found.second, comparison, lang)
+        values["title_second"] = configuration_title(comparison, found.second, lang)
         values["ahead"] = points_with(found.ahead, lang, sign=False)
     key = f"document.leading.{found.case}"
     if found.case == "shared" and len(names) > SHOWN + 1:

@@ -7,20 +7,11 @@ from typing import TYPE_CHECKING, Any
 from coopsim.analysis.claims import NO_FORM, Changes
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import changes, leading
+from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACHES
+from coopsim.report import parts
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph
-from coopsim.report.parts import (
-    Numbering,
-    comparison_values,
-    fundings,
-    hindrances,
-    month_words,
-    region,
-    results_table,
-    title_of,
-    towns_table,
-)
 from coopsim.report.phrases import listed
 from coopsim.report.sections import assembled, findings_note, limits, made, terms
 from coopsim.report.settings import settings_blocks
@@ -39,14 +30,14 @@ COLUMNS = ("effective", "stagnation", "never_started", "dissolved", "cost", "wor
 
 def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
     """The workshop report on a comparison."""
-    numbering = Numbering(lang)
+    numbering = parts.Numbering(lang)
     pairs = comparison.paired_labels
     one = comparison.scenarios[comparison.baseline]
     towns = listed([town.name for town in one.members], lang)
     if len(one.members) > NAMED:
         towns = _text(lang, "towns_many", count=number(lang, len(one.members)))
     subtitle, question = ("subtitle", "question_pairs") if pairs else ("subtitle_scenarios", "question_scenarios")
-    title, values = region(comparison, lang), comparison_values(comparison, lang)
+    title, values = parts.region(comparison, lang), parts.comparison_values(comparison, lang)
     blocks: dict[str, list[Block]] = {
         "findings": [*highlights(comparison, lang), findings_note(lang)],
         "region": region_blocks(one, lang, numbering),
@@ -63,7 +54,7 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
 def compared(comparison: Comparison, lang: str) -> str:
     """What was simulated, in two or three sentences."""
     base = comparison.baseline
-    values = comparison_values(comparison, lang)
+    values = parts.comparison_values(comparison, lang)
     if not comparison.paired_labels:
         quoted = {str(label): _text(lang, "quoted", name=label) for label in comparison.scenarios}
         values |= {"names": listed(list(quoted.values()), lang), "base": quoted[str(base)]}
@@ -76,26 +67,26 @@ def compared(comparison: Comparison, lang: str) -> str:
     return _text(lang, f"compared_{kind}", **values)
 
 
-def region_blocks(scenario: Scenario, lang: str, numbering: Numbering) -> list[Block]:
+def region_blocks(scenario: Scenario, lang: str, numbering: parts.Numbering) -> list[Block]:
     """The region in words, its municipalities, and where it starts."""
     blocks: list[Block] = []
     if scenario.description[lang]:
         blocks.append(Paragraph(scenario.description[lang]))
-    return [*blocks, towns_table(scenario, lang, numbering), Facts(_start(scenario, lang))]
+    return [*blocks, parts.towns_table(scenario, lang, numbering), Facts(_start(scenario, lang))]
 
 
 def _start(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """Where the region starts: time, form sought, means from outside, hindrances."""
     years = number(lang, scenario.horizon_months / 12)
-    begun = month_words(scenario.start, lang)
-    levels = [text(lang, "document.item", name=name, value=level) for name, level in hindrances(scenario, lang)]
+    begun = parts.month_words(scenario.start, lang)
+    levels = [text(lang, "document.item", name=name, value=level) for name, level in parts.hindrances(scenario, lang)]
     rows = [
         (_text(lang, "start"), _text(lang, "start_text", start=begun, years=years)),
         (_text(lang, "present"), governance_title(scenario.governance, lang, scenario)),
         (_text(lang, "hindrances"), "; ".join(levels) + ". " + _text(lang, "hindrances_note")),
     ]
     if scenario.funding:
-        rows.insert(2, (_text(lang, "funding"), "; ".join(fundings(scenario, lang))))
+        rows.insert(2, (_text(lang, "funding"), "; ".join(parts.fundings(scenario, lang))))
     return rows
 
 
@@ -113,7 +104,7 @@ def _approaches(comparison: Comparison, lang: str) -> str:
     return _text(lang, "approaches_both", each=each, all=whole) if each and whole else each or whole
 
 
-def _compared(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
+def _compared(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     luck = "same_luck" if comparison.paired_labels else "same_luck_scenarios"
     words = compared(comparison, lang)
     if len(comparison.scenarios) > 1:
@@ -122,7 +113,7 @@ def _compared(comparison: Comparison, lang: str, numbering: Numbering) -> list[B
     return [Paragraph(words), *settings, terms(lang)]
 
 
-def _results(comparison: Comparison, lang: str, numbering: Numbering) -> list[Block]:
+def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     from coopsim.figures.comparison import incidence_picture, phases_picture
 
     pairs, base = comparison.paired_labels, comparison.baseline
@@ -132,11 +123,11 @@ def _results(comparison: Comparison, lang: str, numbering: Numbering) -> list[Bl
     caption = _text(lang, "forms_caption" if pairs else "scenarios_caption")
     rows = [(_marked(label, comparison, lang), label) for label in labels]
     note = _text(lang, "note_table")
-    blocks: list[Block] = [results_table(comparison, rows, COLUMNS, caption, lang, numbering, note=note)]
+    blocks: list[Block] = [parts.results_table(comparison, rows, COLUMNS, caption, lang, numbering, note=note)]
     blocks.append(numbering.figure(phases_picture(comparison, shown, **options)))
     found = changes(comparison)
     if found is not None and found.kind == "approach":
-        title = _text(lang, "effects_words", present=title_of(base, comparison, lang))
+        title = _text(lang, "effects_words", present=configuration_title(comparison, base, lang))
         blocks.append(numbering.figure(_effects(found, comparison, lang), title))
     blocks.append(numbering.figure(incidence_picture(comparison, **options)))
     return blocks
@@ -151,7 +142,7 @@ def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
 
 
 def _marked(label: Label, comparison: Comparison, lang: str) -> str:
-    name = title_of(label, comparison, lang)
+    name = configuration_title(comparison, label, lang)
     base = comparison.baseline
     present = label == base if isinstance(label, str) else label[0] == base[0]
     return _text(lang, "present_mark", name=name) if present and len(comparison.scenarios) > 1 else name

@@ -320,3 +320,9 @@ def test_level_has_its_cases() -> None:
     comparison = made({("zweckverband", NONE): {"stagnated": some(0.5, R), "started": some(0.75, R)}})
     assert level(comparison).never_started.value == 0.25
     assert price(comparison, ("zweckverband", NONE)).losing.value == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_scenario_may_be_called_by_one_letter(lang: str) -> None:
+    comparison = made({"A": {"stagnated": some(0.6, R)}, "B": {"stagnated": some(0.2, R)}})
+    assert words(comparison, lang, 1)[0].rstrip(".").endswith("B")

@@ -10,6 +10,8 @@ import pytest
 from made_study import RUNS, some, study
 
 from coopsim.analysis.study_claims import claims
+from coopsim.report.document.blocks import Table
+from coopsim.report.study_document import study_document
 from coopsim.report.wording_study import study_highlights
 from coopsim.texts import LANGUAGES
 
@@ -154,3 +156,15 @@ def test_levers_that_are_no_approaches_are_called_so() -> None:
     other = study({"policy": ["a", "b"], "hindrances.competition": SWITCH}, lambda point: some(0.5))
     assert "approach" in words(found, "en")[0][0]
     assert not re.search("approach", " ".join(map(" ".join, words(other, "en"))))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_effects_that_are_exactly_opposite_need_no_number_of_runs(lang: str) -> None:
+    """Help under one form and harm under the other cancel but for rounding, which no number of runs resolves."""
+    found = study(
+        {"governance": FORMS[1:], A: SWITCH, B: SWITCH},
+        lambda point: some(0.5 + 0.2 * (-1 if point["governance"] == "zweckverband" else 1) * point[A]),
+    )
+    blocks = [block for part in study_document(found, "paper", lang).sections for block in part.blocks]
+    rows = [row for block in blocks if isinstance(block, Table) for row in block.rows if len(row) == 8]
+    assert rows and all(cell != "nan" for row in rows for cell in row)
