@@ -39,11 +39,11 @@ newest oldest: %: $(VENV)-%/bin/python  ## the model with the newest or oldest v
 lint: $(VENV)/installed-dev  ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy coopsim
+	$(BIN)/mypy coopsim paper
 
 findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md; without these sizes narrower intervals, and longer
-	$(BIN)/coopsim findings --runs 400 --out docs/tables --replace
-	$(BIN)/coopsim sensitivity --runs 40 --trajectories 5 --size 64 --count 8 --out docs/tables --replace
+	$(BIN)/python -m paper findings --runs 400 --out docs/tables --replace
+	$(BIN)/python -m paper sensitivity --runs 40 --trajectories 5 --size 64 --count 8 --out docs/tables --replace
 	$(BIN)/python docs/generate.py
 
 docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and the site in site/

@@ -548,19 +548,16 @@ def patterns() -> str:
 
 
 def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], dict[str, Any]]:
-    """The tables that ``coopsim findings`` or ``coopsim sensitivity`` wrote; made anew with their option ``--out``."""
-    from coopsim.robustness.tables import read
+    """The tables that ``python -m paper`` wrote; made anew with their option ``--out``."""
+    from paper.tables import read
 
     return read(folder, name)
 
 
-def _told(kind: str, block: str, lang: str) -> str:
-    from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures
+def _told(page: str, block: str, lang: str) -> str:
+    from paper.pages import told
 
-    if block.endswith("_picture"):
-        return pictures.picture_block(kind, *results(kind), lang)
-    blocks = pages.BLOCKS | pages_tables.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
-    return blocks[block](*results(kind), lang)
+    return told(page, block, *results(page), lang)
 
 
 TOLD: Final = {
@@ -572,19 +569,19 @@ TOLD: Final = {
 }  # fmt: skip
 #: In the language of the page: German below docs/de, English elsewhere.
 BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
-    f"{kind}_{name}": partial(_told, kind, f"{kind}_{name}") for kind, names in TOLD.items() for name in names
+    f"{kind}_{name}": partial(_told, kind, name) for kind, names in TOLD.items() for name in names
 }
 
 
-def draw() -> None:
+def draw_figures() -> None:
     """The figures of the findings in both languages, of the sensitivity in English."""
-    from coopsim.robustness.pictures import manifest_id, pictures
+    from paper.pictures import draw, manifest_id
+    from paper.words import Words
 
-    for kind, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
-        tables, about = results(kind)
+    for page, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
+        tables, about = results(page)
         for lang in languages:
-            for picture in pictures(kind, tables, about, lang):
-                picture.save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
+            draw(Words(lang), tables, about).save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
 
 
 # Blocks of the calibration: what ``coopsim calibrate run`` wrote
@@ -682,7 +679,7 @@ def main() -> int:
         if new != text:
             page.write_text(new, encoding="utf-8")
             print(f"docs/{page.relative_to(DOCS).as_posix()} renewed")
-    draw()
+    draw_figures()
     return 0
 
 

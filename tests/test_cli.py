@@ -23,8 +23,12 @@ from coopsim.cli.commands import app
 from coopsim.cli.main import main
 from coopsim.folders import HOME
 from coopsim.texts import LANGUAGES, text
+from paper.__main__ import main as paper
+from paper.commands import app as paper_app
 
 Output = tuple[int, str, str]
+#: Commands that are in the folder ``paper`` now.
+PAPER: dict[str, Any] = typer.main.get_command(paper_app).commands  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 
     def run(*words: str) -> Output:
         with pytest.raises(SystemExit) as left:
-            main(words)
+            (paper if words and words[0] in PAPER else main)(words)
         shown = capsys.readouterr()
         return int(left.value.code or 0), shown.out, shown.err
 
@@ -226,7 +230,7 @@ def commands() -> list[tuple[tuple[str, ...], Any]]:
         deeper = getattr(command, "commands", {}).items()
         return [(path, command), *(row for name, one in deeper for row in below(one, (*path, name)))]
 
-    return below(typer.main.get_command(app), ())
+    return [(path, PAPER.get(".".join(path), one)) for path, one in below(typer.main.get_command(app), ())]
 
 
 #: Words of the pages and messages of click and typer, and headings of ours in English.

@@ -13,6 +13,7 @@ from string import Formatter
 import pytest
 
 import coopsim.texts
+import paper
 from coopsim.model import codes
 from coopsim.report.tables import COLUMNS
 from coopsim.scenario.catalogue import governance_models
@@ -20,6 +21,7 @@ from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, filled, short_
 from coopsim.texts.numbers import between, number, percent
 
 PACKAGE = Path(coopsim.texts.__file__).parents[1]
+PAPER = Path(paper.__file__).parent  # its texts join those of the package
 DOCS = PACKAGE.parent / "docs"
 
 
@@ -36,7 +38,7 @@ def test_same_keys_and_placeholders() -> None:
 
 def test_no_key_is_given_twice() -> None:
     for lang in LANGUAGES:
-        pages = sorted((PACKAGE / "texts" / lang).glob("*.toml"))
+        pages = [page for place in (PACKAGE, PAPER) for page in (place / "texts" / lang).glob("*.toml")]
         counts = Counter(key for page in pages for key, _ in _flat(tomllib.loads(page.read_text(encoding="utf-8")), ""))
         assert [key for key, count in counts.items() if count > 1] == []
 
@@ -62,7 +64,7 @@ def test_every_row_of_the_catalogues_has_a_short_title() -> None:
 def test_every_key_in_the_code_exists() -> None:
     """All literal keys of calls ``text(lang, "…")`` and of ``UserError("…")``."""
     missing = []
-    for path in PACKAGE.rglob("*.py"):
+    for path in (*PACKAGE.rglob("*.py"), *PAPER.rglob("*.py")):
         if path.parent.name in ("story", "scenario"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -150,7 +152,11 @@ def test_one_word_for_one_thing() -> None:
     from coopsim.model.parameters import PARAMETERS
 
     for lang in LANGUAGES:
-        pages = [*(PACKAGE / "texts" / lang).glob("*.toml"), PACKAGE / "story" / f"{lang}.toml"]
+        pages = [
+            *(PACKAGE / "texts" / lang).glob("*.toml"),
+            *(PAPER / "texts" / lang).glob("*.toml"),
+            PACKAGE / "story" / f"{lang}.toml",
+        ]
         words = {page.name: page.read_text(encoding="utf-8") for page in pages if page.name != "workshop.toml"}
         words["parameters"] = "\n".join(row.title[lang] for row in PARAMETERS.values())
         words["outcomes"] = "\n".join(outcome_title(name, lang) for name in RUN)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.digits import above, below
-from coopsim.analysis.intervals import LEVEL, Interval
+from coopsim.analysis.intervals import Interval, together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,13 +108,8 @@ def ordered(found: Changes, difference: Callable[[Any, Any, float], Interval]) -
     ``difference`` gives the paired difference of two subjects at a level; the level holds over all pairs of these.
     """
     lowers = [row.subject for row in found.lowers]
-    clear = len(lowers) < 2 or below(difference(lowers[0], lowers[1], jointly(pairs(lowers))))
+    clear = len(lowers) < 2 or below(difference(lowers[0], lowers[1], together(pairs(lowers))))
     return replace(found, order_clear=clear)
-
-
-def jointly(count: int) -> float:
-    """The level of each of so many intervals that hold together at ``LEVEL``."""
-    return 1 - (1 - LEVEL) / max(1, count)
 
 
 def pairs(things: Sequence[Any]) -> int:

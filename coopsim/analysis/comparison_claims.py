@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coopsim.analysis.claims import NO_FORM, Changes, Effect, jointly, ordered, pairs
+from coopsim.analysis.claims import NO_FORM, Changes, Effect, ordered, pairs
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above
 from coopsim.analysis.incidence import median_month
-from coopsim.analysis.intervals import Interval, estimate, mean
+from coopsim.analysis.intervals import Interval, estimate, mean, together
 from coopsim.analysis.measures import measure
 from coopsim.analysis.summary import within_one
 
@@ -95,7 +95,7 @@ def leading(comparison: Comparison) -> Leading:
     candidates.sort(key=lambda label: -values[label].mean())
     levels = {label: within_one(mean(values[label])) for label in candidates}
     best = candidates[0]
-    held = jointly(pairs(candidates))
+    held = together(pairs(candidates))
     ahead = {label: comparison.difference(best, label, "effective", held) for label in candidates[1:]}
     tied = [label for label in candidates[1:] if not above(ahead[label])]
     others = [label for label in candidates[1:] if label not in tied]
@@ -111,16 +111,16 @@ def leading(comparison: Comparison) -> Leading:
 
 def changes(comparison: Comparison) -> Changes | None:
     """What the alternatives to the baseline change; None where there is no alternative."""
-    kind, base, others, together = _alternatives(comparison)
+    kind, base, others, whole = _alternatives(comparison)
     if not others:
         return None
-    held = jointly(len(others) + (together is not None))
+    held = together(len(others) + (whole is not None))
     found = Changes(
         kind,
         [_effect(comparison, label, base, held) for label in others],
         _share(comparison, base, "stagnated"),
         base,
-        together=None if together is None else _effect(comparison, together, base, held),
+        together=None if whole is None else _effect(comparison, whole, base, held),
     )
     return ordered(found, lambda one, other, held: comparison.difference(one, other, "stagnated", held))
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.intervals import LEVEL, means
+from coopsim.analysis.intervals import LEVEL, means, together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ def effects(
             chosen = [k for k, term in enumerate(found.terms) if len(term) == size]
             if not chosen:
                 continue
-            held = 1 - (1 - level) / len(chosen) if simultaneous else level
+            held = together(len(chosen), level) if simultaneous else level
             for k, value, low, high in zip(chosen, *means(averaged[chosen], held), strict=True):
                 first, second = (*found.terms[k], None)[:2]
                 limits = {"effect": value, "low": low, "high": high}

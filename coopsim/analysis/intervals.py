@@ -40,6 +40,16 @@ def limits_of(row: Mapping[Any, Any], name: str = "effect", *, bare: bool = Fals
     return Interval(*(float(row[key]) for key in (name, f"{prefix}low", f"{prefix}high")))
 
 
+def together(count: int, level: float = LEVEL) -> float:
+    """Level of each of ``count`` intervals that are to hold together at ``level`` (Bonferroni)."""
+    return 1 - (1 - level) / max(1, count)
+
+
+def shown(low: float, high: float) -> int:
+    """1 or −1 where an interval leaves out zero on that side, else 0."""
+    return int(low > 0) - int(high < 0)
+
+
 def estimate(values: Any, level: float = LEVEL) -> Interval:
     """Mean of ``values`` (n,): as a share where all are 0 or 1, else as a mean."""
     return share(values, level) if _yes_or_no(values) else mean(values, level)

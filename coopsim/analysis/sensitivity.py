@@ -27,8 +27,24 @@ def problem(bounds: Bounds) -> dict[str, Any]:
     return {"num_vars": len(bounds), "names": list(bounds), "bounds": [list(ends) for ends in bounds.values()]}
 
 
+def morris_points(bounds: Bounds, trajectories: int, seed: int = 1) -> pd.DataFrame:
+    """A design for ``morris``: trajectories × (factors + 1) points, a column per factor."""
+    return _points(needed("SALib.sample.morris", "analysis"), bounds, trajectories, num_levels=4, seed=seed)
+
+
+def sobol_points(bounds: Bounds, size: int, seed: int = 1) -> pd.DataFrame:
+    """A design for ``sobol``: size × (factors + 2) points, a column per factor; ``size`` is a power of two."""
+    return _points(needed("SALib.sample.sobol", "analysis"), bounds, size, calc_second_order=False, seed=seed)
+
+
+def _points(design: Any, bounds: Bounds, size: int, **options: Any) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(design.sample(problem(bounds), size, **options), columns=list(bounds))
+
+
 def morris(points: pd.DataFrame, outcome: Any, bounds: Bounds, levels: int = 4, level: float = LEVEL) -> pd.DataFrame:
-    """Elementary effects of Morris (1991) from points in the order of SALib's ``morris.sample`` and their outcome (P,).
+    """Elementary effects of Morris (1991) from the points of ``morris_points`` and their outcome (P,).
 
     Columns ``factor``, ``mu_star`` (mean absolute effect over a factor's range; Campolongo et al. 2007) with ``low``
     and ``high`` (bootstrap over trajectories), ``mu`` and ``sigma`` (spread: interactions or curvature), in the unit
@@ -49,7 +65,7 @@ def morris(points: pd.DataFrame, outcome: Any, bounds: Bounds, levels: int = 4, 
 
 
 def sobol(outcome: Any, bounds: Bounds, *, second_order: bool = False, level: float = LEVEL) -> pd.DataFrame:
-    """Shares of the outcome's variance by factor; ``outcome`` (P,) is in the order of SALib's ``sobol.sample``.
+    """Shares of the outcome's variance by factor; ``outcome`` (P,) is that of the points of ``sobol_points``.
 
     Columns ``factor``, ``first`` (share of the factor alone; Saltelli et al. 2010) and ``total`` (with all its
     interactions), each with ``_low`` and ``_high`` (bootstrap), largest total first.  ``second_order`` says whether

@@ -3,7 +3,7 @@
 1. ``overall``: which approaches lower or raise stagnation, mean over all combinations of the others and all forms of
    cooperation.
 2. ``apart``: the same under each form and in each context, and whether an approach that helps here harms there.
-3. ``together``: interactions, the best combination for the present form, and the order in which to add approaches.
+3. ``in_combination``: interactions, the best combination for the present form, and the order in which to add approaches.
 4. ``safest``: which choice is rarely bad over several worlds.
 5. ``study_worlds``: what one factor alone changes, which uncertainties matter, where a choice fails.
 """
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.analysis.blocks import Blocks
-from coopsim.analysis.claims import Changes, Effect, jointly, ordered, pairs
+from coopsim.analysis.claims import Changes, Effect, ordered, pairs
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above, below, certain
 from coopsim.analysis.factorial import run_effects
-from coopsim.analysis.intervals import Interval, limits_of, mean, paired_mean
+from coopsim.analysis.intervals import Interval, limits_of, mean, paired_mean, together
 from coopsim.analysis.portfolio import best_at_budgets, order_to_add
 from coopsim.analysis.robustness import Regrets, regrets
 from coopsim.analysis.study import FORM, RISK, Study, interactions, is_number, main_effects, without
@@ -105,7 +105,7 @@ class StudyClaims:
 def claims(study: Study) -> StudyClaims:
     """All claims that the experiment allows."""
     whole = overall(study)
-    here, joint = (None, None) if whole is None else (apart(study), together(study))
+    here, joint = (None, None) if whole is None else (apart(study), in_combination(study))
     return StudyClaims(whole, here, joint, safest(study), single(study), sensitivity(study), failures(study))
 
 
@@ -133,7 +133,7 @@ def apart(study: Study) -> Apart | None:
     if not names or (len(forms) < 2 and not contexts):
         return None
     by = [FORM] if forms else []
-    cells = main_effects(study.blocks, RISK, names, by=by, level=jointly(len(forms)), simultaneous=True)
+    cells = main_effects(study.blocks, RISK, names, by=by, level=together(len(forms)), simultaneous=True)
     if cells is None:
         return None
     rows = cells.to_dict("records")
@@ -143,7 +143,7 @@ def apart(study: Study) -> Apart | None:
     return Apart(cells, turned, _strongest(changes), len(contexts))
 
 
-def together(study: Study) -> Together | None:
+def in_combination(study: Study) -> Together | None:
     """Interactions, the best combination and the order; None where there are fewer than two approaches."""
     names = study.approaches
     if len(names) < 2:
@@ -183,7 +183,7 @@ def safest(study: Study) -> Safest | None:
 
 def _safest(choice: list[str], found: Regrets) -> Safest:
     names = sorted(found.worlds.columns, key=lambda name: float(found.worlds[name].mean()))
-    held = jointly(pairs(names))
+    held = together(pairs(names))
     behind = [name for name in names[1:] if above(found.mean(name, names[0], held))]
     levels = {name: found.mean(name) for name in names}
     worst = {name: float(found.worlds[name].max()) for name in names}
@@ -209,7 +209,7 @@ def _in_each_run(study: Study, outcome: str) -> Any:
 def _moderated(study: Study, context: str, count: int) -> list[dict[str, Any]]:
     """How the effect of each approach changes from a context's lowest to its highest level, where that is certain."""
     names = study.approaches
-    held = jointly(len(names) * count)
+    held = together(len(names) * count)
     rows = []
     for name in names:
         table = interactions(study.cooperating, RISK, [name, context], level=held)

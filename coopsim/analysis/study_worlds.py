@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.claims import Changes, Effect, jointly
+from coopsim.analysis.claims import Changes, Effect
 from coopsim.analysis.discovery import Box, discover
-from coopsim.analysis.intervals import Interval
+from coopsim.analysis.intervals import Interval, together
 from coopsim.analysis.sensitivity import morris, one_at_a_time, sobol
 from coopsim.analysis.study import RISK, Study, is_number
 from coopsim.texts import UserError
@@ -99,7 +99,7 @@ def single_changes(study: Study) -> pd.DataFrame | None:
     found = study.blocks.keep(same)
     found = found.keep(~found.points.duplicated().to_numpy())
     levels = {name: base[name] for name in numbers}
-    changed = one_at_a_time(found, RISK, levels, level=jointly(2 * len(numbers)))
+    changed = one_at_a_time(found, RISK, levels, level=together(2 * len(numbers)))
     return changed if len(changed) else None
 
 

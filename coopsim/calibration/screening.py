@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from coopsim.analysis.sensitivity import morris, morris_points
 from coopsim.calibration.batch import Progress, evaluate_all
 from coopsim.calibration.targets import TARGETS
 from coopsim.model.parameters import PARAMETERS
@@ -21,15 +22,16 @@ from coopsim.model.parameters import PARAMETERS
 if TYPE_CHECKING:
     import pandas as pd
 
+PART: Final = 0.3  #: part of the bounds in which a parameter is moved
 
-def problem(symbols: Sequence[str], part: float = 1.0) -> dict[str, Any]:
-    """Parameters as a SALib problem, over ``part`` of their bounds around the default, as far as the bounds go."""
-    bounds = []
-    for name in symbols:
-        known = PARAMETERS[name]
+
+def ranges(symbols: Sequence[str] | None = None, part: float = PART) -> dict[str, tuple[float, float]]:
+    """Ranges of parameters (of all): ``part`` of their bounds around the default, as far as the bounds go."""
+    found = {}
+    for known in (PARAMETERS[name] for name in symbols or PARAMETERS):
         reach = 0.5 * part * (known.upper - known.lower)
-        bounds.append([max(known.lower, known.default - reach), min(known.upper, known.default + reach)])
-    return {"num_vars": len(symbols), "names": list(symbols), "bounds": bounds}
+        found[known.symbol] = (max(known.lower, known.default - reach), min(known.upper, known.default + reach))
+    return found
 
 
 def screen(
@@ -37,7 +39,7 @@ def screen(
     trajectories: int = 4,
     runs: int = 100,
     seed: int = 1,
-    part: float = 0.3,
+    part: float = PART,
     symbols: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -48,17 +50,14 @@ def screen(
     none counts as further than ten scales from it.
     """
     import pandas as pd
-    from SALib.analyze import morris as analysis
-    from SALib.sample import morris as design
 
-    task = problem(symbols or list(PARAMETERS), part)
-    points = design.sample(task, trajectories, num_levels=4, seed=seed)
-    found = evaluate_all(pd.DataFrame(points, columns=task["names"]), pool, runs, seed, progress)
-    table = pd.DataFrame(index=pd.Index(task["names"], name="parameter"))
+    bounds = ranges(symbols, part)
+    points = morris_points(bounds, trajectories, seed)
+    found = evaluate_all(points, pool, runs, seed, progress)
+    table = pd.DataFrame(index=pd.Index(list(bounds), name="parameter"))
     for name, target in TARGETS.items():
         centre = float(found[name].median())
         values = np.clip((found[name].fillna(centre).to_numpy(np.float64) - centre) / target.scale, -10.0, 10.0)
-        result = analysis.analyze(task, points, values, num_levels=4, seed=seed)
-        table[name] = np.asarray(result["mu_star"], np.float64)
+        table[name] = morris(points, values, bounds).set_index("factor")["mu_star"]
     table["most"] = table.max(axis=1)
     return table.sort_values("most", ascending=False)

@@ -13,8 +13,8 @@ import typer
 
 from coopsim.cli.calibrate import app as calibrate_app
 from coopsim.cli.experiment import app as experiment_app
-from coopsim.cli.findings import findings, sensitivity
 from coopsim.cli.inspect import inspect
+from coopsim.cli.moved import FORWARDED, moved
 from coopsim.cli.options import (
     Csv,
     Lang,
@@ -236,8 +236,8 @@ def schedule(lang: Lang = "en") -> None:
     print(str(SCHEDULE))
 
 
-app.command(help="findings")(findings)
-app.command(help="sensitivity")(sensitivity)
+app.command(name="findings", help="moved", context_settings=FORWARDED)(moved)
+app.command(name="sensitivity", help="moved", context_settings=FORWARDED)(moved)
 app.command(help="workshop")(workshop)
 app.command(help="inspect")(inspect)
 

@@ -14,21 +14,27 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coopsim.texts import LANGUAGES, UserError, short, text
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 DONE = 0
 REFUSED = 2
 INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with an exit code."""
-    sys.exit(_left(list(sys.argv[1:] if arguments is None else arguments)))
+def main(arguments: Sequence[str] | None = None, app: Typer | None = None, program: str = "coopsim") -> None:
+    """Run the command line and leave with an exit code.
+
+    ``app`` has the commands of another ``program`` that is built on the package (see ``docs/api.md``).
+    """
+    sys.exit(_left(list(sys.argv[1:] if arguments is None else arguments), app, program))
 
 
-def _left(words: list[str]) -> int:
+def _left(words: list[str], app: Typer | None, program: str) -> int:
     """Run the command line; the exit code."""
     from coopsim.cli.standard_streams import safe_streams, tell
 
@@ -38,7 +44,7 @@ def _left(words: list[str]) -> int:
             warnings.showwarning = _warned  # type: ignore[assignment]
             try:
                 lang = asked_language(words)
-                code = _answer(words, lang)
+                code = _answer(words, lang, app, program)
                 sys.stdout.flush()
             except KeyboardInterrupt:
                 tell("\n" + text(lang, "error.interrupted"))
@@ -54,16 +60,19 @@ def _left(words: list[str]) -> int:
     return code
 
 
-def _answer(words: list[str], lang: str) -> int:
+def _answer(words: list[str], lang: str, app: Typer | None, program: str) -> int:
     """Do what the words ask for; the exit code."""
     import typer
 
-    from coopsim.cli.commands import app
     from coopsim.cli.help_page import localised
 
+    if app is None:
+        from coopsim.cli.commands import app as own
+
+        app = own
     command = localised(typer.main.get_command(app), lang)
     try:
-        code = command.main(args=words or ["--help"], prog_name="coopsim", standalone_mode=False)
+        code = command.main(args=words or ["--help"], prog_name=program, standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as error:
@@ -124,7 +133,7 @@ def refusal(error: Exception, lang: str) -> str | None:
         return str(error.text(lang))  # type: ignore[attr-defined]
     if hasattr(error, "format_message"):  # a faulty call
         context = getattr(error, "ctx", None)
-        command = context.command_path.removeprefix("coopsim") if context else ""
+        command = context.command_path if context else "coopsim"
         return text(lang, "error.usage", message=_call_error(error, lang), command=command)
     if isinstance(error, MemoryError):
         return text(lang, "error.memory")

@@ -13,6 +13,18 @@ from string import Formatter
 from typing import Any, Final
 
 LANGUAGES: Final = ("en", "de")
+#: What has a folder ``en`` and a folder ``de`` with texts: the package, and whatever else has been added.
+_PLACES: Final[list[Any]] = [files("coopsim.texts")]
+
+
+def add_texts(place: Any) -> None:
+    """Take up the texts of a program that is built on the package, such as help for its commands.
+
+    ``place`` is a path; in it lie the folders ``en`` and ``de`` with files that end in ``.toml``.
+    """
+    if place not in _PLACES:
+        _PLACES.append(place)
+        catalogue.cache_clear()
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -23,8 +35,8 @@ def catalogue(lang: str) -> dict[str, str]:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"No texts in the language {lang!r}; there are: {', '.join(LANGUAGES)}.")
-    folder = files("coopsim.texts") / lang
-    pages = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    found = (file for place in _PLACES for file in (place / lang).iterdir() if file.name.endswith(".toml"))
+    pages = sorted(found, key=lambda file: file.name)
     return dict(row for page in pages for row in _flat(tomllib.loads(page.read_text(encoding="utf-8")), ""))
 
 

@@ -21,10 +21,9 @@ from examples import BLOCK
 from test_docs import DOCS, PAGES, ROOT, generate
 
 from coopsim.calibration import batch, procedure, recovery, sampling, space
-from coopsim.cli.findings import _sample
 from coopsim.cli.main import main
-from coopsim.robustness import question, sensitivity, tables
 from coopsim.scenario import load_scenario
+from paper import question, sensitivity, tables
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 COMMANDS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "published.toml").read_text(encoding="utf-8"))[
@@ -153,7 +152,7 @@ def same(made: pd.DataFrame, published: pd.DataFrame, precision: float = 1e-4) -
 def test_published_findings_come_out_again() -> None:
     """Two of the four designs in full: governance models by approaches, and pairs of approaches."""
     published, about = tables.read(DOCS / "tables", "findings")
-    sets = _sample(about["parameters"], about["sets"])
+    sets = tables.sample(about["parameters"], about["sets"])
     with batch.workers() as pool:
         forms = question.run("stagnation_forms", sets, pool, about["sizes"]["forms"]["runs"])
         pairs = question.run("stagnation_pairs", sets, pool, about["sizes"]["pairs"]["runs"])

@@ -24,6 +24,7 @@ from coopsim.calibration import procedure
 from coopsim.cli.main import main
 from coopsim.report.stored import load_results
 from coopsim.texts import LANGUAGES, UserError, text
+from paper.__main__ import main as paper
 
 SMALL = ("compare", "harz", "--runs", "4", "--years", "1", "--governance", "zweckverband", "--approach", "none")
 
@@ -38,7 +39,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 
     def run(*words: str) -> tuple[int, str]:
         with pytest.raises(SystemExit) as left:
-            main(words)
+            (paper if words[0] in ("findings", "sensitivity") else main)(words)
         return int(left.value.code or 0), capsys.readouterr().err
 
     return run
@@ -84,8 +85,8 @@ def test_places_are_refused_before_the_work(
     for name in (
         *(
             "coopsim.analysis.comparison.compare",
-            "coopsim.robustness.tables.findings",
-            "coopsim.robustness.tables.sensitivities",
+            "paper.tables.findings",
+            "paper.tables.sensitivities",
         ),
         *("coopsim.calibration.screening.screen", "coopsim.calibration.procedure.match"),
         *("coopsim.experiment.running._finish", "coopsim.calibration.procedure.processes"),

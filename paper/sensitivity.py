@@ -17,44 +17,34 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from coopsim import PARAMETERS, Scenario, simulate
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
-from coopsim.analysis.sensitivity import morris, sobol
-from coopsim.model.parameters import PARAMETERS
-from coopsim.robustness.cases import Progress
-from coopsim.robustness.effects import effect, together
-from coopsim.texts.extras import needed
+from coopsim.analysis.intervals import together
+from coopsim.analysis.measures import measure
+from coopsim.analysis.over_sets import effect
+from coopsim.analysis.sensitivity import morris, morris_points, sobol, sobol_points
+from coopsim.calibration.screening import ranges as ranges_around
+from coopsim.calibration.space import priors
+from coopsim.run.progress import Progress
+from paper.cases import mapped
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from coopsim.scenario.schema import Scenario
 
 CONSULTING: Final = "working_community"
 BINDING: Final = "zweckverband"
 #: What is measured: two levels of the scenario without approaches, and two differences of the headline outcome.
 MEASURES: Final = ("effective", "stagnated", "all_approaches", "binding_form")
-PART: Final = 0.3  #: part of the bounds in which a parameter without a prior is moved, many at once
 
 
-def ranges(symbols: Sequence[str] | None = None, part: float = PART) -> dict[str, tuple[float, float]]:
+def ranges(symbols: Sequence[str] | None = None) -> dict[str, tuple[float, float]]:
     """Range of each parameter where many are moved at once."""
-    from coopsim.calibration.screening import problem
-    from coopsim.calibration.space import priors
-
-    names = list(symbols or PARAMETERS)
-    around = dict(zip(names, problem(names, part)["bounds"], strict=True))
-    known = priors()
-    return {
-        name: (known[name].low, known[name].high) if name in known else (low, high)
-        for name, (low, high) in around.items()
-    }
+    known = {name: (prior.low, prior.high) for name, prior in priors().items()}
+    return {name: known.get(name, around) for name, around in ranges_around(symbols).items()}
 
 
 def measured(parameters: Mapping[str, float], scenario: Scenario, runs: int, seed: int) -> Any:
     """(4, R) ``MEASURES`` in every run under a parameter set."""
-    from coopsim.analysis.measures import measure
-    from coopsim.run.ensemble import simulate
-
     base = scenario.with_({"parameters": dict(parameters)}) if parameters else scenario
     own = (base.governance, NO_APPROACH)
     cases = governance_by_approach(base, [base.governance], [ALL_APPROACHES])
@@ -75,18 +65,12 @@ def _means(parameters: Mapping[str, float], scenario: Scenario, runs: int, seed:
     return measured(parameters, scenario, runs, seed).mean(axis=1)
 
 
-def _all(
-    sets: Sequence[Mapping[str, float]],
-    task: Any,
-    pool: Executor,
-    progress: Progress | None,
-) -> list[Any]:
-    found = []
-    for done, row in enumerate(pool.map(task, sets, chunksize=4), start=1):
-        found.append(row)
-        if progress is not None:
-            progress(done, len(sets))
-    return found
+def _evaluated(
+    points: pd.DataFrame, scenario: Scenario, pool: Executor, runs: int, seed: int, progress: Progress | None
+) -> Any:
+    """(4, P) mean of each measure at every point of a design."""
+    sets: Any = points.to_dict("records")
+    return np.array(mapped(partial(_means, scenario=scenario, runs=runs, seed=seed), sets, pool, progress)).T
 
 
 def one_at_a_time(
@@ -112,17 +96,16 @@ def one_at_a_time(
         if value != PARAMETERS[name].default
     ]
     task = partial(measured, scenario=scenario, runs=runs, seed=seed)
-    base, *found = _all([{}, *({name: value} for name, _, value in ends)], task, pool, progress)
+    base, *found = mapped(task, [{}, *({name: value} for name, _, value in ends)], pool, progress)
     level = together(len(ends))
     rows = []
     for (name, end, value), here in zip(ends, found, strict=True):
         for k, what in enumerate(MEASURES):
             change = effect((here[k] - base[k]).reshape(-1, 2), level)
-            numbers = {"change": change.value, "change_low": change.low, "change_high": change.high}
             rows.append(
                 {"parameter": name, "end": end, "at": value, "measure": what}
                 | {"value": here[k].mean(), "base": base[k].mean()}
-                | numbers
+                | {"change": change.value, "change_low": change.low, "change_high": change.high}
             )
     return pd.DataFrame(rows)
 
@@ -139,21 +122,23 @@ def screened(
     """Elementary effects (Morris) of the registry on every measure: the columns of ``analysis.sensitivity.morris``."""
     import pandas as pd
 
-    from coopsim.analysis.sensitivity import problem
-
     bounds = ranges(symbols)
-    design = needed("SALib.sample.morris", "analysis")
-    points = pd.DataFrame(design.sample(problem(bounds), trajectories, num_levels=4, seed=seed), columns=list(bounds))
-    values = np.array(_all(_records(points), partial(_means, scenario=scenario, runs=runs, seed=seed), pool, progress))
-    parts = [morris(points, values[:, k], bounds).assign(measure=what) for k, what in enumerate(MEASURES)]
+    points = morris_points(bounds, trajectories, seed)
+    values = _evaluated(points, scenario, pool, runs, seed, progress)
+    parts = [morris(points, found, bounds).assign(measure=what) for what, found in zip(MEASURES, values, strict=True)]
     return pd.concat(parts, ignore_index=True)
 
 
-def matter(elementary: pd.DataFrame, count: int) -> list[str]:
-    """The ``count`` parameters with the largest elementary effects, counted in the largest of each measure."""
-    table = elementary.pivot(index="factor", columns="measure", values="mu_star")
-    largest = (table / table.max().replace(0.0, np.inf)).max(axis=1)
-    return [str(name) for name in largest.sort_values(ascending=False).index[:count]]
+def by_measure(table: pd.DataFrame, key: str, value: str) -> pd.DataFrame:
+    """A row per parameter, the largest value of each measure in its column."""
+    wide = table.pivot_table(index=key, columns="measure", values=value, sort=False, aggfunc="max")
+    return wide.reindex(columns=[what for what in MEASURES if what in wide])
+
+
+def largest(table: pd.DataFrame, count: int) -> list[str]:
+    """The ``count`` parameters that move some measure most, counted in the largest value of that measure."""
+    shares = (table / table.max().replace(0.0, np.inf)).max(axis=1)
+    return [str(name) for name in shares.sort_values(ascending=False).index[:count]]
 
 
 def decomposed(
@@ -171,23 +156,11 @@ def decomposed(
     """
     import pandas as pd
 
-    from coopsim.analysis.sensitivity import problem
-
     bounds = ranges(symbols)
-    design = needed("SALib.sample.sobol", "analysis")
-    points = pd.DataFrame(
-        design.sample(problem(bounds), size, calc_second_order=False, seed=seed), columns=list(bounds)
-    )
-    values = np.array(_all(_records(points), partial(_means, scenario=scenario, runs=runs, seed=seed), pool, progress))
-    varying = [k for k in range(len(MEASURES)) if np.ptp(values[:, k]) > 0]
-    return pd.concat(
-        [
-            sobol(values[:, k], bounds).assign(measure=MEASURES[k], mean=values[:, k].mean(), sd=values[:, k].std())
-            for k in varying
-        ],
-        ignore_index=True,
-    )
-
-
-def _records(points: pd.DataFrame) -> list[dict[str, float]]:
-    return [{str(name): float(value) for name, value in row.items()} for row in points.to_dict("records")]
+    values = _evaluated(sobol_points(bounds, size, seed), scenario, pool, runs, seed, progress)
+    parts = [
+        sobol(found, bounds).assign(measure=what, mean=found.mean(), sd=found.std())
+        for what, found in zip(MEASURES, values, strict=True)
+        if np.ptp(found) > 0
+    ]
+    return pd.concat(parts, ignore_index=True)

@@ -9,16 +9,19 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim import folders
+from coopsim import load_experiment, load_scenario
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
+from coopsim.folders import Part as FolderPart
 from coopsim.folders.csv_files import read_csv, write_csv
-from coopsim.robustness import question, sensitivity, variants
-from coopsim.robustness.cases import Progress, Sets, runs_for
+from coopsim.run.ensemble import runner, versions
+from coopsim.run.parameter_sets import read_sets
+from coopsim.run.progress import Progress
+from coopsim.texts import UserError
+from paper import question, sensitivity, variants
+from paper.cases import Design, Sets, runs_for
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from coopsim.analysis.blocks import Blocks
 
 Tables = dict[str, "pd.DataFrame"]
 #: Called with the key of a part before it begins; gives its progress.
@@ -33,6 +36,18 @@ FINDINGS: Final = (
 )
 SENSITIVITY: Final = ("one_at_a_time", "morris", "sobol")
 NAMES: Final = {"findings": FINDINGS, "sensitivity": SENSITIVITY}
+
+
+def sample(name: str, count: int) -> Sets:
+    """``count`` parameter sets of a file or of the "posterior", at equal distances, or all where there are fewer.
+
+    Raises UserError for fewer than four.
+    """
+    sets = read_sets(name)
+    count = min(count, len(sets))
+    if count < 4:
+        raise UserError("few_sets", found=count)
+    return [sets[len(sets) * k // count] for k in range(count)]
 
 
 def _quiet(key: str) -> AbstractContextManager[Progress | None]:
@@ -52,30 +67,25 @@ def findings(sets: Sets, pool: Executor, runs: int | None = None, part: Part = _
         base_levels, ablations = variants.run(variants.ablations(), sets, pool, runs or VARIANT_RUNS, progress=progress)
     with part("fragility") as progress:
         _, fragility = variants.run(variants.fragile_variants(), sets, pool, runs or FRAGILITY_RUNS, progress=progress)
-    tables = question_tables(designs) | {
-        "ablation_levels": base_levels,
-        "ablations": ablations,
-        "fragility": fragility,
-    }
-    sizes = {
-        name: {"points": len(design.points), "runs": runs_for(sets, runs or _own_runs(name))}
-        for name, design in designs.items()
-    }
-    sizes["ablations"] = {"points": ablations["variant"].nunique(), "runs": runs_for(sets, runs or VARIANT_RUNS)}
-    sizes["fragility"] = {"points": fragility["variant"].nunique(), "runs": runs_for(sets, runs or FRAGILITY_RUNS)}
-    return tables, {"sets": len(sets), "sizes": sizes}
+    changed = {"ablations": ablations, "fragility": fragility}
+    points = {name: len(design.points) for name, design in designs.items()}
+    points |= {name: table["variant"].nunique() for name, table in changed.items()}
+    own = {name: load_experiment(f"stagnation_{name}").runs for name in designs}
+    own |= {"ablations": VARIANT_RUNS, "fragility": FRAGILITY_RUNS}
+    sizes = {name: {"points": points[name], "runs": runs_for(sets, runs or own[name])} for name in points}
+    return question_tables(designs) | {"ablation_levels": base_levels} | changed, {"sets": len(sets), "sizes": sizes}
 
 
-def question_tables(designs: Mapping[str, Blocks]) -> Tables:
+def question_tables(designs: Mapping[str, Design]) -> Tables:
     """The tables of the user's question from the simulated designs "forms", "hindrances", "alliances" and "pairs"."""
     forms, hindrances, alliances = (designs[name] for name in ("forms", "hindrances", "alliances"))
     headline = ("effective", "stagnated")
     effects = {
         "form": question.policy_effects(forms, ["governance"]),
-        "mean": question.policy_effects(forms, [], ["governance"]),
-        "hindrance": question.policy_effects(hindrances, ["hindrance", "level"], ["governance"], headline),
-        "alliance": question.policy_effects(alliances, ["scenario"], ["governance"], headline),
-        "alliance_form": question.policy_effects(alliances, ["scenario", "governance"], (), ("effective",)),
+        "mean": question.policy_effects(forms, []),
+        "hindrance": question.policy_effects(hindrances, ["hindrance", "level"], headline),
+        "alliance": question.policy_effects(alliances, ["scenario"], headline),
+        "alliance_form": question.policy_effects(alliances, ["scenario", "governance"], headline[:1]),
     }
     contrasts = {
         "mean": question.form_effects(forms, REFERENCE, []),
@@ -94,12 +104,6 @@ def question_tables(designs: Mapping[str, Blocks]) -> Tables:
     }
 
 
-def _own_runs(name: str) -> int:
-    from coopsim.experiment import load_experiment
-
-    return load_experiment(f"stagnation_{name}").runs
-
-
 def sensitivities(
     pool: Executor,
     *,
@@ -112,14 +116,12 @@ def sensitivities(
     part: Part = _quiet,
 ) -> tuple[Tables, dict[str, Any]]:
     """One at a time (on twice the runs), Morris, then Sobol on the ``count`` parameters that matter; and the sizes."""
-    from coopsim.scenario import load_scenario
-
     base = load_scenario(scenario)
     with part("one_at_a_time") as progress:
         alone = sensitivity.one_at_a_time(base, pool, 2 * runs, symbols=symbols, progress=progress)
     with part("morris") as progress:
         screened = sensitivity.screened(base, pool, trajectories, runs, symbols=symbols, progress=progress)
-    chosen = sensitivity.matter(screened, count)
+    chosen = sensitivity.largest(sensitivity.by_measure(screened, "factor", "mu_star").sort_index(), count)
     with part("sobol") as progress:
         shares = sensitivity.decomposed(base, pool, chosen, size, runs, progress=progress)
     tables = {"one_at_a_time": alone, "morris": screened, "sobol": shares}
@@ -142,18 +144,14 @@ def _stacked(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([table.assign(context=name) for name, table in parts.items()], ignore_index=True)
 
 
-def part_of(name: str, settings: Mapping[str, Any]) -> folders.Part:
+def part_of(name: str, settings: Mapping[str, Any]) -> FolderPart:
     """What "findings" or "sensitivity" write into a folder; both may lie in the same one."""
-    from coopsim.run.ensemble import runner
-
     files = frozenset((*(f"{key}.csv" for key in NAMES[name]), f"{name}.json"))
-    return folders.Part("findings", name, {**settings, "rules": runner().fingerprint}, files, room=4_000_000)
+    return FolderPart("findings", name, {**settings, "rules": runner().fingerprint}, files, room=4_000_000)
 
 
 def write(tables: Tables, about: dict[str, Any], folder: Path, name: str, csv: str = "en") -> None:
     """Write tables as CSV files of a style, and ``name.json`` with what is needed to make them again, to a draft."""
-    from coopsim.run.ensemble import runner, versions
-
     for key, table in tables.items():
         write_csv(table, folder / f"{key}.csv", csv, digits=5)
     manifest = about | {"versions": versions(), "rules": runner().fingerprint}
@@ -163,7 +161,7 @@ def write(tables: Tables, about: dict[str, Any], folder: Path, name: str, csv: s
 def read(folder: Path, name: str) -> tuple[Tables, dict[str, Any]]:
     """What ``write`` wrote.  Raises OSError when a file is missing."""
     about: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    words = ["approach", "governance", "policy", "name", "lost", "best", "best_form"]
+    words = ["approach", "governance", "policy", "name"]
     tables = {}
     for key in NAMES[name]:
         table = read_csv(folder / f"{key}.csv", keep_default_na=False, na_values=[""])
@@ -171,3 +169,16 @@ def read(folder: Path, name: str) -> tuple[Tables, dict[str, Any]]:
             table[column] = table[column].fillna("")
         tables[key] = table
     return tables, about
+
+
+def rows_of(table: pd.DataFrame, **levels: str) -> pd.DataFrame:
+    """The rows of a table in which each of these columns has this level."""
+    for column, level in levels.items():
+        table = table[table[column] == level]
+    return table
+
+
+def without_approaches(tables: Tables, context: str) -> pd.DataFrame:
+    """Outcomes of a part of the simulations without approaches, isolated municipalities left out."""
+    levels = rows_of(tables["levels"], context=context, policy=NO_APPROACH)
+    return levels[levels["governance"] != question.NO_FORM]

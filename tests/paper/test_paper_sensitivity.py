@@ -13,7 +13,7 @@ import pytest
 import coopsim
 from coopsim.calibration.space import priors
 from coopsim.model.parameters import PARAMETERS
-from coopsim.robustness import sensitivity
+from paper import sensitivity
 
 HARZ = coopsim.load_scenario("harz").with_({"horizon_months": 36})
 NAMES = ["trust_gain", "noise", "envy_weight", "wage"]
@@ -71,8 +71,9 @@ def test_screening_and_shares_find_the_made_answer(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sensitivity, "measured", made)
     with ThreadPoolExecutor(1) as pool:
         elementary = sensitivity.screened(HARZ, pool, 6, 10, symbols=NAMES)
-        assert set(sensitivity.matter(elementary, 2)) == {"trust_gain", "envy_weight"}
-        assert set(sensitivity.matter(elementary, 3)) == {"trust_gain", "envy_weight", "noise"}
+        table = sensitivity.by_measure(elementary, "factor", "mu_star")
+        assert set(sensitivity.largest(table, 2)) == {"trust_gain", "envy_weight"}
+        assert set(sensitivity.largest(table, 3)) == {"trust_gain", "envy_weight", "noise"}
         shares = sensitivity.decomposed(HARZ, pool, ["trust_gain", "noise", "envy_weight"], 256, 10)
     assert set(shares["measure"]) == {"effective", "all_approaches"}  # the others never vary
     level = shares[shares["measure"] == "effective"].set_index("factor")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from coopsim.cli.main import main
-from coopsim.robustness import tables, variants
+from coopsim.cli.main import main as coopsim_main
+from paper import tables, variants
+from paper.__main__ import main
 
 
 def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -44,6 +45,24 @@ def test_too_few_sets_are_refused(
     assert code == 2 and "at least 4" in err
 
 
+@pytest.mark.parametrize("lang, says", [("en", "at least 4"), ("de", "mindestens 4")])
+def test_the_old_names_go_on_for_this_version(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, says: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        coopsim_main(["--lang", lang, "findings", "--sets", "3"])
+    first, last = capsys.readouterr().err.splitlines()
+    assert "“python -m paper findings”" in first or "„python -m paper findings“" in first
+    assert "--sets" in last and says in last
+    with pytest.raises(SystemExit, match="0"):
+        coopsim_main(["sensitivity", "--help"])
+    assert "python -m paper" in capsys.readouterr().out
+    monkeypatch.setattr("coopsim.cli.moved.__file__", str(tmp_path / "coopsim" / "cli" / "moved.py"))  # a wheel
+    with pytest.raises(SystemExit, match="2"):
+        coopsim_main(["sensitivity", "--lang", lang, "--runs", "4"])
+    assert "python -m paper sensitivity" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_a_small_version_of_all_findings(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -56,7 +75,6 @@ def test_a_small_version_of_all_findings(
         if one.name in ("not_circular", "no_assurance", "no_region", "without_trust")
     ]
     monkeypatch.setattr(variants, "ablations", lambda: every)
-    monkeypatch.setattr("coopsim.robustness.pages_variants.ablations", lambda: every)
     Path("sets.csv").write_text("trust_gain\n0.1\n0.2\n0.15\n0.05\n")
     code, out, err = call(
         capsys, "findings", "--parameters", "sets.csv", "--runs", "8", "--workers", "2", "--out", "made", "--lang", "de"

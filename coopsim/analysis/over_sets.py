@@ -8,11 +8,12 @@ random effects; Efron & Morris 1975, JASA 70: 311–319), so that noise neither 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.intervals import LEVEL, mean
+from coopsim.analysis.intervals import LEVEL, mean, together
 
 DRAWS = 400  #: draws of each set's own differences, for ranks
 
@@ -62,6 +63,16 @@ def effect(differences: Any, level: float = LEVEL) -> Effect:
     return Effect(found.value, low, high, known.spread, same)
 
 
+def effects(contrasts: Iterable[tuple[Mapping[str, Any], Any]], level: float = LEVEL) -> list[dict[str, Any]]:
+    """A row per contrast, which is labels and ``differences`` as in ``effect``: the labels, and the effect.
+
+    The intervals of all of them hold together at ``level``.
+    """
+    rows = list(contrasts)
+    held = together(len(rows), level)
+    return [{**labels, **effect(differences, held)._asdict()} for labels, differences in rows]
+
+
 def among_best(differences: Any, best: int = 3, seed: int = 1) -> Any:
     """(A,) share of sets in which each choice is among the ``best``; ``differences`` is (A, K, 2), more is better.
 
@@ -74,16 +85,6 @@ def among_best(differences: Any, best: int = 3, seed: int = 1) -> Any:
     drawn = centre[:, :, None] + error[:, None, None] * rng.standard_normal((*centre.shape, DRAWS))
     place = (-drawn).argsort(axis=0).argsort(axis=0)
     return (place < best).mean(axis=(1, 2))
-
-
-def shown(low: float, high: float) -> int:
-    """1 or −1 where an interval leaves out zero on that side, else 0."""
-    return int(low > 0) - int(high < 0)
-
-
-def together(count: int, level: float = LEVEL) -> float:
-    """Level of each of ``count`` intervals that are to hold together at ``level`` (Bonferroni)."""
-    return 1 - (1 - level) / max(1, count)
 
 
 def rank_agreement(values: Any, others: Any) -> float:

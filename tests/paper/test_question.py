@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import coopsim
-from coopsim.analysis.blocks import Blocks
 from coopsim.experiment import load_experiment
 from coopsim.model import codes
-from coopsim.robustness import cases, question
+from paper import cases, question, tables
+from paper.cases import Design
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.12}, {"trust_gain": 0.2}]
 FORMS = ("none", "working_community", "cooperation_body", "zweckverband")
@@ -21,14 +22,11 @@ POLICIES = ("none", *codes.APPROACHES, "all", *(f"without_{name}" for name in co
 SIZE = dict.fromkeys(codes.APPROACHES, 0.0) | {"co_design": 0.08, "common_identity": -0.05}
 
 
-def made(levels: pd.DataFrame, value: np.ndarray, sets: int = 20, noise: float = 0.004) -> Blocks:
+def made(levels: pd.DataFrame, value: np.ndarray, sets: int = 20, noise: float = 0.004) -> Design:
     """A design in which every point has a value in every outcome, and a little noise."""
     rng = np.random.default_rng(1)
-    tables = []
-    for at in value:
-        columns = {name: at + noise * rng.standard_normal(2 * sets) for name in cases.OUTCOMES}
-        tables.append(pd.DataFrame({"run": np.arange(2 * sets), **columns}))
-    return cases.design_of(levels, tables)
+    chance = rng.standard_normal((len(value), len(cases.OUTCOMES), sets, 2)).swapaxes(0, 1)
+    return Design(levels, value[:, None, None] + noise * chance)
 
 
 def worth(policy: str) -> float:
@@ -41,7 +39,7 @@ def worth(policy: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def forms() -> Blocks:
+def forms() -> Design:
     points = pd.DataFrame(list(product(POLICIES, FORMS)), columns=["policy", "governance"])
     lift = points["governance"].map(
         {"none": -0.3, "working_community": 0.1, "cooperation_body": 0.2, "zweckverband": 0.2}
@@ -57,7 +55,7 @@ class TestDesigns:
 
     def test_all_approaches_forms_and_ends_of_hindrances_are_in_them(self) -> None:
         experiment = load_experiment("stagnation_hindrances")
-        table = question._context(experiment)
+        table = question.points_of(experiment)
         assert set(table["policy"]) == {"none", "all", *codes.APPROACHES}
         assert set(table["governance"]) == set(coopsim.load_scenario("harz").governance_models)
         ends = {(h, level) for h in codes.HINDRANCES for level in (0.0, 1.0)}
@@ -87,8 +85,7 @@ class TestCases:
         runs = simulate_over(scenario, SETS, 12, 7).runs
         for k, half in product(range(3), range(2)):
             part = runs.iloc[4 * k + half : 4 * k + 4 : 2]
-            row = found.iloc[2 * k + half]
-            assert row["run"] == 2 * k + half
+            row = dict(zip(cases.OUTCOMES, found[:, k, half], strict=True))
             assert row["effective"] == pytest.approx(part["months_effective"].mean() / 60)
             assert row["cost"] == pytest.approx(part["cost"].mean())
             assert row["merged"] == (part["merged"] == "complete").mean()
@@ -97,19 +94,23 @@ class TestCases:
         base = coopsim.load_scenario("teaching/three_towns").with_({"horizon_months": 36})
         every = [cases.Case(base.with_({"governance": name})) for name in FORMS]
         with ThreadPoolExecutor(2) as pool:
-            one = cases.simulated([every], SETS, 6, 1, pool)
-            four = cases.simulated(cases.chunks(every, 1), SETS, 6, 1, pool)
-        for a, b in zip(one, four, strict=True):
-            pd.testing.assert_frame_equal(a, b)
+            one = cases.simulated(every, SETS, 6, 1, pool, at_once=4)
+            four = cases.simulated(every[::-1], SETS, 6, 1, pool, at_once=1)
+        assert np.array_equal(one, four[:, ::-1])
 
     def test_runs_are_even_in_every_set(self) -> None:
         assert [cases.runs_for(SETS, runs) for runs in (1, 6, 16, 100)] == [6, 6, 18, 102]
-        assert cases.thinned(list(range(10)), 4) == [0, 2, 5, 7] and cases.thinned(SETS, 9) == SETS  # type: ignore[arg-type]
+
+    def test_a_sample_is_taken_at_equal_distances(self, tmp_path: Path) -> None:
+        every = [{"trust_gain": k / 100} for k in range(11, 21)]
+        file = tmp_path / "sets.csv"
+        file.write_text("trust_gain\n" + "".join(f"{one['trust_gain']}\n" for one in every))
+        assert tables.sample(str(file), 4) == [every[k] for k in (0, 2, 5, 7)] and tables.sample(str(file), 19) == every
 
 
 class TestTables:
-    def test_effects_of_approaches_alone_and_last(self, forms: Blocks) -> None:
-        found = question.policy_effects(forms, [], ["governance"], ["effective"]).set_index(["place", "approach"])
+    def test_effects_of_approaches_alone_and_last(self, forms: Design) -> None:
+        found = question.policy_effects(forms, [], ["effective"]).set_index(["place", "approach"])
         for place, name in product(("alone", "last"), codes.APPROACHES):
             row = found.loc[(place, name)]
             assert row["value"] == pytest.approx(SIZE[name], abs=0.003)
@@ -118,18 +119,18 @@ class TestTables:
         assert found.loc[("alone", "co_design"), "among_best"] == 1.0
         assert found.loc[("alone", "common_identity"), "among_best"] == 0.0
 
-    def test_isolated_towns_are_left_out_of_means(self, forms: Blocks) -> None:
-        by_form = question.policy_effects(forms, ["governance"], (), ["effective"])
+    def test_isolated_towns_are_left_out_of_means(self, forms: Design) -> None:
+        by_form = question.policy_effects(forms, ["governance"], ["effective"])
         assert set(by_form["governance"]) == set(FORMS) - {"none"}
 
-    def test_forms_against_a_reference(self, forms: Blocks) -> None:
+    def test_forms_against_a_reference(self, forms: Design) -> None:
         found = question.form_effects(forms, "cooperation_body", [])
         found = found[found["outcome"] == "effective"].set_index("governance")
         assert found.loc["working_community", "value"] == pytest.approx(-0.1, abs=0.005)
         assert found.loc["working_community", "high"] < 0
         assert found.loc["zweckverband", "low"] < 0 < found.loc["zweckverband", "high"]
 
-    def test_levels_keep_every_point(self, forms: Blocks) -> None:
+    def test_levels_keep_every_point(self, forms: Design) -> None:
         table = question.levels(forms)
         assert len(table) == len(POLICIES) * len(FORMS)
         assert (table["effective_low"] < table["effective"]).all() and (
@@ -160,7 +161,7 @@ class TestTables:
 
     def test_pairs_find_a_made_interaction(self) -> None:
         experiment = load_experiment("stagnation_pairs")
-        points = question._context(experiment)
+        points = question.points_of(experiment)
         a, b = (points[f"approaches.{name}"] for name in ("co_design", "common_objectives"))
         found = question.pair_effects(made(points, (0.5 + 0.1 * a * b).to_numpy(np.float64)))
         both = found[found["with"].notna()].set_index(["factor", "with"])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim.analysis.intervals import mean
-from coopsim.robustness.effects import among_best, effect, own, rank_agreement, shown, together
+from coopsim.analysis.intervals import mean, shown, together
+from coopsim.analysis.over_sets import among_best, effect, effects, own, rank_agreement
 
 
 def made(truth: np.ndarray, noise: float, seed: int = 1) -> np.ndarray:
@@ -74,6 +74,13 @@ def test_many_intervals_together_are_wider() -> None:
     one, many = effect(d, together(1)), effect(d, together(100))
     assert together(1) == pytest.approx(0.95) and together(100) == pytest.approx(0.9995)
     assert many.low < one.low < one.high < many.high
+
+
+def test_effects_of_a_table_hold_together() -> None:
+    d = made(np.full(40, 0.1), 0.2)
+    rows = effects([({"name": "a"}, d), ({"name": "b"}, -d)])
+    assert [row["name"] for row in rows] == ["a", "b"] and rows[0]["value"] == -rows[1]["value"]
+    assert rows[0]["low"] == effect(d, together(2)).low
 
 
 def test_orders() -> None:

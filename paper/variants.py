@@ -6,23 +6,26 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim import Scenario, load_scenario
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+from coopsim.analysis.intervals import shown, together
+from coopsim.analysis.over_sets import effect, rank_agreement
+from coopsim.calibration.space import priors
 from coopsim.model.codes import APPROACHES
-from coopsim.robustness.cases import OUTCOMES as KEPT
-from coopsim.robustness.cases import Case, Progress, Sets, design_of, halves_of, simulated
-from coopsim.robustness.effects import effect, rank_agreement, shown, together
+from coopsim.run.progress import Progress
+from coopsim.texts import LANGUAGES
+from paper.cases import HEADLINE, Case, Sets, simulated
+from paper.cases import OUTCOMES as KEPT
+from paper.question import NO_FORM
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coopsim.scenario.schema import Scenario
-
 BASE: Final = "base"  #: name of the model as it is
-NO_FORM: Final = "none"
-OUTCOMES: Final = ("effective", "stagnated")
+OUTCOMES: Final = (HEADLINE, "stagnated")
 
 
 @dataclass(frozen=True)
@@ -31,30 +34,19 @@ class Variant:
 
     name: str
     parameters: Mapping[str, float] = field(default_factory=dict)
-    off: tuple[str, ...] = ()
+    off: Sequence[str] = ()
     governance: str | None = None
     title: Mapping[str, str] = field(default_factory=dict)
 
 
 def ablations() -> list[Variant]:
     """The variants of ``ablations.toml``."""
-    rows = tomllib.loads(files("coopsim.robustness").joinpath("ablations.toml").read_text(encoding="utf-8"))
-    return [
-        Variant(
-            name,
-            row.get("parameters", {}),
-            tuple(row.get("off", ())),
-            row.get("governance"),
-            {"en": row["en"], "de": row["de"]},
-        )
-        for name, row in rows.items()
-    ]
+    rows = tomllib.loads((Path(__file__).parent / "ablations.toml").read_text(encoding="utf-8"))
+    return [Variant(name, title={lang: row.pop(lang) for lang in LANGUAGES}, **row) for name, row in rows.items()]
 
 
 def fragile_variants() -> list[Variant]:
     """Each free parameter of the calibration at the lower and at the upper end of its prior."""
-    from coopsim.calibration.space import priors
-
     return [
         Variant(f"{prior.symbol}:{end}", {prior.symbol: value})
         for prior in priors().values()
@@ -89,57 +81,42 @@ def run(
     """The main findings of the model as it is and under each variant.
 
     Returns ``levels`` (a row per variant: outcomes of the scenario without approaches, and how well the two halves of
-    the runs agree on the orders of approaches and forms) and ``effects`` (a row per
-    variant, finding and outcome).  A finding is the effect of an approach or of all nine (``kind`` "approach"), or of
-    another form against the scenario's own one ("form").  Beside the columns of ``Effect`` there is ``base`` (effect in
-    the model as it is), ``change`` with limits (paired, at 99 %: what the variant adds to it), ``shown`` (1, −1, or 0
-    for no effect shown) and ``base_shown``.  The intervals of a variant and outcome hold together at 95 %.
+    the runs agree on the orders of approaches and forms) and ``effects`` (a row per variant, finding and outcome).  A
+    finding is the effect of an approach or of all nine (``kind`` "approach"), or of another form against the
+    scenario's own one ("form").  Beside the columns of ``Effect`` there is ``base`` (effect in the model as it is),
+    ``change`` with limits (paired, at 99 %: what the variant adds to it), ``shown`` (1, −1, or 0 for no effect shown)
+    and ``base_shown``.  The intervals of a variant and outcome hold together at 95 %.
     """
     import pandas as pd
 
-    from coopsim.scenario import load_scenario
-
     base = load_scenario(scenario)
     cases = findings_cases(base)
+    labels, size = list(cases), len(cases)
+    own = labels.index((base.governance, NO_APPROACH))
     every = [Variant(BASE), *variants]
-    groups = [[changed(case, variant) for case in cases.values()] for variant in every]
-    tables = simulated(groups, sets, runs, seed, pool, progress)
-    points = pd.DataFrame(
-        [(v.name, form, name) for v in every for form, name in cases], columns=["variant", "governance", "policy"]
-    )
-    design = design_of(points, tables)
-    size, own = len(cases), list(cases).index((base.governance, NO_APPROACH))
-    wide = {outcome: halves_of(design, outcome) for outcome in OUTCOMES}
-    rows = []
+    whole = [changed(case, variant) for variant in every for case in cases.values()]
+    values = simulated(whole, sets, runs, seed, pool, progress, at_once=size)
     level = together(size - 1)
-    for outcome, values in wide.items():
-        by_variant = values.reshape(len(every), size, *values.shape[1:])
+    rows = []
+    for outcome in OUTCOMES:
+        by_variant = values[KEPT.index(outcome)].reshape(len(every), size, len(sets), 2)
         differences = by_variant - by_variant[:, own : own + 1]
         normal = [effect(d, level) for d in differences[0]]
         for variant, found in zip(every, differences, strict=True):
-            for k, (form, name) in enumerate(cases):
+            for k, (form, name) in enumerate(labels):
                 if k == own:
                     continue
                 here, moved = effect(found[k], level), effect(found[k] - differences[0][k], 0.99)
-                kind = ("approach", name) if form == base.governance else ("form", form)
+                kind, what = ("approach", name) if form == base.governance else ("form", form)
                 rows.append(
-                    {
-                        "variant": variant.name,
-                        "kind": kind[0],
-                        "name": kind[1],
-                        "outcome": outcome,
-                        **here._asdict(),
-                        "shown": shown(here.low, here.high),
-                        "base": normal[k].value,
-                        "base_shown": shown(normal[k].low, normal[k].high),
-                        "change": moved.value,
-                        "change_low": moved.low,
-                        "change_high": moved.high,
-                    }
+                    {"variant": variant.name, "kind": kind, "name": what, "outcome": outcome, **here._asdict()}
+                    | {"shown": shown(here.low, here.high), "base": normal[k].value}
+                    | {"base_shown": shown(normal[k].low, normal[k].high)}
+                    | {"change": moved.value, "change_low": moved.low, "change_high": moved.high}
                 )
-    kept = {name: halves_of(design, name).mean(axis=(1, 2))[own::size] for name in KEPT}
-    levels = pd.DataFrame({"variant": [v.name for v in every], **kept})
-    return levels.assign(**_half_orders(wide["effective"], list(cases))), pd.DataFrame(rows)
+    kept = {name: found.mean(axis=(1, 2))[own::size] for name, found in zip(KEPT, values, strict=True)}
+    table = pd.DataFrame({"variant": [v.name for v in every], **kept})
+    return table.assign(**_half_orders(values[KEPT.index(HEADLINE)], labels)), pd.DataFrame(rows)
 
 
 def _half_orders(values: Any, cases: Sequence[tuple[str, str]]) -> dict[str, list[float]]:
@@ -172,7 +149,7 @@ def summary(effects: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    headline = effects[effects["outcome"] == "effective"]
+    headline = effects[effects["outcome"] == HEADLINE]
     gone = vanished(headline)
     rows = []
     for name, table in headline.groupby("variant", sort=False):
@@ -182,18 +159,11 @@ def summary(effects: pd.DataFrame) -> pd.DataFrame:
         top, form = single.loc[single["value"].idxmax()], forms.loc[forms["value"].idxmax()]
         lost = gone[(gone["variant"] == name) & (gone["kind"] == "approach") & gone["name"].isin(APPROACHES)]
         rows.append(
-            {
-                "variant": name,
-                "helps": int((single["shown"] > 0).sum()),
-                "harms": int((single["shown"] < 0).sum()),
-                "all": whole["value"],
-                "all_low": whole["low"],
-                "all_high": whole["high"],
-                "best": top["name"] if top["value"] > 0 else "",
-                "best_form": form["name"] if form["value"] > 0 else "",
-                "approach_order": rank_agreement(single["value"], single["base"]),
-                "form_order": rank_agreement([*forms["value"], 0.0], [*forms["base"], 0.0]),
-                "lost": " ".join(lost["name"]),
-            }
+            {"variant": name, "helps": int((single["shown"] > 0).sum()), "harms": int((single["shown"] < 0).sum())}
+            | {"all": whole["value"], "all_low": whole["low"], "all_high": whole["high"]}
+            | {"best": top["name"] if top["value"] > 0 else "", "best_form": form["name"] if form["value"] > 0 else ""}
+            | {"approach_order": rank_agreement(single["value"], single["base"])}
+            | {"form_order": rank_agreement([*forms["value"], 0.0], [*forms["base"], 0.0])}
+            | {"lost": " ".join(lost["name"])}
         )
     return pd.DataFrame(rows)

@@ -11,13 +11,13 @@ import pytest
 
 from coopsim.figures.titles import approach_title
 from coopsim.model import codes
-from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures, tables
-from coopsim.robustness.variants import vanished
-from coopsim.robustness.wording import good, said, sorted_out
 from coopsim.texts import LANGUAGES
+from paper import pages, pictures, tables
+from paper.variants import vanished
+from paper.words import Words, good
 
 SHIPPED = Path(__file__).resolve().parents[2] / "docs" / "tables"
-BLOCKS: dict[str, Any] = pages.BLOCKS | pages_tables.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
+BLOCKS = [f"{page}_{block}" for page, blocks in pages.BLOCKS.items() for block in blocks if block != "picture"]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,8 @@ def shipped() -> dict[str, tuple[tables.Tables, dict[str, Any]]]:
 
 
 def told(shipped: dict[str, Any], block: str, lang: str) -> str:
-    return str(BLOCKS[block](*shipped[block.partition("_")[0]], lang))
+    page, _, name = block.partition("_")
+    return pages.told(page, name, *shipped[page], lang)
 
 
 def numbers(words: str) -> list[str]:
@@ -36,7 +37,7 @@ def numbers(words: str) -> list[str]:
     return sorted(re.sub(r"[.,]", "", one) for one in found)
 
 
-@pytest.mark.parametrize("block", list(BLOCKS))
+@pytest.mark.parametrize("block", BLOCKS)
 def test_both_languages_give_the_same_numbers(shipped: dict[str, Any], block: str) -> None:
     if block in ("findings_sizes", "sensitivity_sizes"):
         return  # a year of words: "95 %" and the like differ
@@ -47,7 +48,7 @@ def test_both_languages_give_the_same_numbers(shipped: dict[str, Any], block: st
     assert numbers(english) == numbers(german)
 
 
-@pytest.mark.parametrize("block", list(BLOCKS))
+@pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_key_and_no_missing_number_is_left(shipped: dict[str, Any], block: str, lang: str) -> None:
     words = told(shipped, block, lang)
@@ -61,9 +62,9 @@ def row(value: float, reach: float, **more: Any) -> dict[str, Any]:
 class TestWords:
     @pytest.mark.parametrize("lang, none", [("en", "no effect shown"), ("de", "kein Effekt gezeigt")])
     def test_an_interval_that_holds_zero_is_no_effect_shown(self, lang: str, none: str) -> None:
-        assert none in said(row(0.02, 0.03), "effective", lang)
-        assert none not in said(row(0.04, 0.03), "effective", lang)
-        assert none in said(row(0.0, 0.0), "effective", lang)
+        assert none in Words(lang).said(row(0.02, 0.03), "effective")
+        assert none not in Words(lang).said(row(0.04, 0.03), "effective")
+        assert none in Words(lang).said(row(0.0, 0.0), "effective")
 
     def test_less_stagnation_is_good_and_more_is_not(self) -> None:
         assert good(row(-0.1, 0.05), "stagnated") == 1 == good(row(0.1, 0.05), "effective")
@@ -79,13 +80,13 @@ class TestWords:
                 row(0.01, 0.02, approach="joint_priorities", outcome="effective"),
             ]
         )
-        words = sorted_out(table, "effective", codes.APPROACHES, "en")
+        words = Words("en").sorted_out(table, "effective", codes.APPROACHES)
         helps, harms, unclear = words.split("; ")
         assert helps.startswith("helps: ") and harms.startswith("harms: ") and unclear.startswith("no effect shown: ")
         names = {name: approach_title(name, "en") for name in table["approach"]}
         assert helps.index(names["common_identity"]) < helps.index(names["co_design"])
         assert names["suitable_form"] in harms and names["joint_priorities"] in unclear
-        everything = sorted_out(table.assign(low=-1.0, high=1.0), "effective", codes.APPROACHES, "en")
+        everything = Words("en").sorted_out(table.assign(low=-1.0, high=1.0), "effective", codes.APPROACHES)
         assert everything.startswith("helps: none; harms: none; no effect shown:")
 
 
@@ -93,21 +94,22 @@ class TestSummary:
     def test_changed_numbers_change_the_words(self, shipped: dict[str, Any]) -> None:
         made, about = shipped["findings"]
         blind = made | {"approaches": made["approaches"].assign(low=-1.0, high=1.0)}
-        words = pages.summary(blind, about, "en").splitlines()
+        words = pages.told("findings", "summary", blind, about, "en").splitlines()
         alone = next(line for line in words if "Each approach alone" in line)
         assert "helps: none; harms: none" in alone
         sure = made | {"approaches": made["approaches"].assign(value=0.2, low=0.1, high=0.3)}
-        alone = next(line for line in pages.summary(sure, about, "en").splitlines() if "Each approach alone" in line)
+        words = pages.told("findings", "summary", sure, about, "en").splitlines()
+        alone = next(line for line in words if "Each approach alone" in line)
         assert "harms: none; no effect shown: none" in alone
 
     def test_fragile_is_said_of_what_vanished_only(self, shipped: dict[str, Any]) -> None:
         made, about = shipped["findings"]
         table = made["fragility"]
         gone = vanished(table[table["outcome"] == "effective"])
-        words = pages_variants.fragility(made, about, "en")
+        words = pages.told("findings", "fragility", made, about, "en")
         assert words.count("| fragile |") == len(gone.drop_duplicates(["kind", "name"]))
         calm = made | {"fragility": table.assign(change_low=-1.0, change_high=1.0)}
-        assert "| fragile |" not in pages_variants.fragility(calm, about, "en")
+        assert "| fragile |" not in pages.told("findings", "fragility", calm, about, "en")
 
 
 def test_tables_come_back_as_they_were_written(shipped: dict[str, Any], tmp_path: Path) -> None:
@@ -121,10 +123,10 @@ def test_tables_come_back_as_they_were_written(shipped: dict[str, Any], tmp_path
 @pytest.mark.parametrize("name, lang", [("findings", "en"), ("findings", "de"), ("sensitivity", "en")])
 def test_figures_of_the_pages_are_those_of_the_tables(shipped: dict[str, Any], name: str, lang: str) -> None:
     made, about = shipped[name]
-    for picture in pictures.pictures(name, made, about, lang):
-        file = SHIPPED.parent / "images" / f"{picture.name}.svg"
-        assert pictures.manifest_id(about) in file.read_text(encoding="utf-8"), "run: python docs/generate.py"
-        assert picture.alt and picture.caption
+    picture = pictures.draw(Words(lang), made, about)
+    file = SHIPPED.parent / "images" / f"{picture.name}.svg"
+    assert pictures.manifest_id(about) in file.read_text(encoding="utf-8"), "run: python docs/generate.py"
+    assert picture.alt and picture.caption
 
 
 @pytest.mark.parametrize("page", ["findings.md", "de/ergebnisse.md", "sensitivity.md"])
