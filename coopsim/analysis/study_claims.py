@@ -3,7 +3,7 @@
 1. ``overall``: which approaches lower or raise stagnation, mean over all combinations of the others and all forms of
    cooperation.
 2. ``apart``: the same under each form and in each context, and whether an approach that helps here harms there.
-3. ``in_combination``: interactions, the best combination for the present form, and the order in which to add approaches.
+3. ``in_combination``: interactions, the best combination for the present form, in which order to add approaches.
 4. ``safest``: which choice is rarely bad over several worlds.
 5. ``study_worlds``: what one factor alone changes, which uncertainties matter, where a choice fails.
 """
