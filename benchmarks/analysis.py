@@ -52,9 +52,9 @@ def measured(store: Path) -> tuple[list[dict[str, Any]], dict[str, int]]:
 def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
     """The opened experiment and the parts by name."""
     from coopsim.analysis import contrasts, convergence, discovery, factorial, incidence, portfolio, robustness
-    from coopsim.report.study.answers import answer
-    from coopsim.report.study.figures import study_pictures
-    from coopsim.report.study.study import open_study
+    from coopsim.analysis.study import open_study
+    from coopsim.analysis.study_claims import claims
+    from coopsim.figures.study import StudyPictures
 
     study = open_study(store)
     names, whole = study.approaches, study.blocks
@@ -108,7 +108,7 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
     def draw() -> None:
         with tempfile.TemporaryDirectory() as folder:
             for lang in ("en", "de"):
-                for picture in study_pictures(answer(study), study, lang):
+                for picture in StudyPictures(claims(study), study, lang).all():
                     picture.save(Path(folder), study.id, replace=True)
             for picture in single(study):
                 picture.save(Path(folder), study.id)

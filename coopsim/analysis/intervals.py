@@ -7,6 +7,7 @@ Limits are NaN where an interval cannot be had.  How often the intervals hold, o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -28,6 +29,15 @@ class Interval(NamedTuple):
 #: The difference of a thing to itself.
 NOTHING: Final = Interval(0.0, 0.0, 0.0)
 UNKNOWN: Final = Interval(np.nan, np.nan, np.nan)
+
+
+def limits_of(row: Mapping[Any, Any], name: str = "effect", *, bare: bool = False) -> Interval:
+    """The interval in a row of a table: ``name``, ``name_low``, ``name_high``; ``bare``: ``name``, ``low``, ``high``.
+
+    Effects are always bare.
+    """
+    prefix = "" if bare or name == "effect" else f"{name}_"
+    return Interval(*(float(row[key]) for key in (name, f"{prefix}low", f"{prefix}high")))
 
 
 def together(count: int, level: float = LEVEL) -> float:

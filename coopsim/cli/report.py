@@ -19,14 +19,14 @@ def report(
     out: Annotated[Path | None, place("--out", "report_out")] = None,
     replace: Replace = False,
 ) -> None:
+    from coopsim.analysis.study import is_experiment, open_study
     from coopsim.report.document.write import KINDS, write_document, write_report
     from coopsim.report.stored import load_results
-    from coopsim.report.study.study import is_experiment, open_study
 
     refuse_unknown("--kind", [kind], KINDS)
     folder, replace = out or results, replace or out is None  # beside the results, older reports are on these
     if is_experiment(results):
-        from coopsim.report.study.documents import study_document
+        from coopsim.report.study_document import study_document
 
         paths = write_document(study_document(open_study(results), kind, lang), folder, replace=replace)
     else:

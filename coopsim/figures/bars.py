@@ -9,9 +9,8 @@ import numpy as np
 from coopsim.figures import style
 from coopsim.figures.frame import numbers_axis, sheet
 from coopsim.figures.picture import Picture, styled
-from coopsim.figures.titles import factor_title, outcome_scale
+from coopsim.figures.titles import factor_title, level_words, outcome_scale
 from coopsim.texts import text
-from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,8 +56,7 @@ def tornado(
     figure.legend(
         handles, [text(lang, f"figure.tornado_{end}") for end in ("low", "high")], ncols=2, loc="lower center"
     )
-    told = ", ".join(factor_title(factor, lang) for factor in factors[:5])
-    return Picture(name, title, caption, text(lang, "figure.bars_alt", title=title, factors=told), figure)
+    return Picture(name, title, caption, _alt(title, factors, lang), figure)
 
 
 @styled
@@ -91,8 +89,7 @@ def sobol_bars(
     figure.legend(
         handles, [text(lang, f"figure.sobol_{kind}") for kind in ("first", "total")], ncols=2, loc="lower center"
     )
-    told = ", ".join(factor_title(factor, lang) for factor in shown["factor"][:5])
-    return Picture(name, title, caption, text(lang, "figure.bars_alt", title=title, factors=told), figure)
+    return Picture(name, title, caption, _alt(title, list(shown["factor"]), lang), figure)
 
 
 @styled
@@ -125,8 +122,12 @@ def morris_bars(
     names = [text(lang, f"figure.morris_{kind}") for kind in ("star", "sigma")]
     handles: list[Any] = [bars, dots]
     figure.legend(handles, names, ncols=2, loc="lower center")
-    told = ", ".join(factor_title(factor, lang) for factor in shown["factor"][:5])
-    return Picture(name, title, caption, text(lang, "figure.bars_alt", title=title, factors=told), figure)
+    return Picture(name, title, caption, _alt(title, list(shown["factor"]), lang), figure)
+
+
+def _alt(title: str, factors: list[str], lang: str) -> str:
+    told = ", ".join(factor_title(factor, lang) for factor in factors[:5])
+    return text(lang, "figure.bars_alt", title=title, factors=told)
 
 
 def _rows(factors: list[str], lang: str, words: tuple[str, str] | None, width: style.Width) -> tuple[Figure, Axes, Any]:
@@ -149,9 +150,8 @@ def _level(axis: Axes, place: float, limits: tuple[float, float], value: float, 
     """The level of a factor beside the outer end of its bar and interval."""
     outward = 1 if value >= 0 else -1
     at = max(limits[1], value) if outward > 0 else min(limits[0], value)
-    digits = next(digits for digits in (0, 1, 2, 3) if digits == 3 or abs(level - round(level, digits)) < 1e-9)
     axis.annotate(
-        number(lang, level, digits),
+        level_words(level, lang),
         (at, place),
         (2.5 * outward, 0),
         textcoords="offset points",

@@ -54,7 +54,7 @@ def phases_picture(comparison: Comparison, approach: str | None, *, lang: str = 
     parts, effective = [], {}
     for label in comparison.scenarios:
         if approach is None or label[1] == approach:
-            panel = panel_name(comparison, label, lang)
+            panel = configuration_title(comparison, label, lang)
             parts.append(comparison.phases[comparison.phases["label"] == label_text(label)].assign(panel=panel))
             effective[panel] = float(measure(comparison.of(label), "effective", comparison.horizon(label)).mean())
     settings = text(lang, "figure.as_given") if approach is None else approach_title(approach, lang)
@@ -72,7 +72,7 @@ def incidence_picture(comparison: Comparison, *, lang: str = "en", **options: An
         if comparison.paired_labels and label[1] not in (NO_APPROACH, ALL_APPROACHES):
             continue
         line = approach_title(label[1], lang) if comparison.paired_labels else ""
-        names = {"panel": panel_name(comparison, label, lang), "line": line}
+        names = {"panel": configuration_title(comparison, label, lang), "line": line}
         runs, horizon = comparison.of(label), comparison.horizon(label)
         table = comparison.incidence(label)
         curves.append(table[table["cause"] == "stagnation"].assign(**names))
@@ -108,8 +108,8 @@ def approach_effects(comparison: Comparison) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def panel_name(comparison: Comparison, label: Label, lang: str) -> str:
-    """A scenario of a comparison in words: its label, or its governance model."""
+def configuration_title(comparison: Comparison, label: Label, lang: str) -> str:
+    """A configuration of a comparison in words: its label, or its governance model."""
     return label if isinstance(label, str) else governance_title(label[0], lang, comparison.scenarios[label])
 
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.figures import style
-from coopsim.figures.frame import numbers_axis, outer_labels, panel_title, panels
+from coopsim.figures.frame import change_words, clear_effects, numbers_axis, outer_labels, panel_title, panels
 from coopsim.figures.picture import Picture, styled
 from coopsim.figures.titles import LOWER_IS_BETTER, capital, factor_title, level_title, outcome_scale
 from coopsim.texts import text
-from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.scenario.schema import Scenario
+
+TOLD = 6  #: clear effects that the alternative text names
 
 
 @styled
@@ -82,24 +83,16 @@ def effects_forest(
     outer_labels(axes, columns, "", capital(scales[0].change))
     names = [_directed(outcome, scale.title, lang) for outcome, scale in zip(outcomes, scales, strict=True)]
     figure.legend(handles, names, ncols=len(names) if width == "double" else 1, loc="lower center")
-    alt = text(lang, "figure.effects_alt", title=title, rows=_told(table, by, lang, scenario))
+
+    def said(row: dict[Any, Any]) -> str:
+        where = "" if by is None else f" ({level_title(by, row[by], lang, scenario)})"
+        scale = outcome_scale(row["outcome"], lang)
+        return f"{factor_title(row['factor'], lang)}{where}: {scale.title} {change_words(row['effect'], scale, lang)}"
+
+    alt = text(lang, "figure.effects_alt", title=title, rows=clear_effects(table, TOLD, lang, said))
     return Picture(name, title, caption, alt, figure)
 
 
 def _directed(outcome: str, title: str, lang: str) -> str:
     key = "less_is_better" if outcome in LOWER_IS_BETTER else "more_is_better"
     return text(lang, f"figure.{key}", outcome=title)
-
-
-def _told(table: pd.DataFrame, by: str | None, lang: str, scenario: Scenario | None) -> str:
-    """The clear effects in words, strongest first, at most six."""
-    clear = table[(table["low"] > 0) | (table["high"] < 0)]
-    strongest = clear.loc[clear["effect"].abs().sort_values(ascending=False).index[:6]]
-    parts = []
-    for row in strongest.to_dict("records"):
-        scale = outcome_scale(row["outcome"], lang)
-        where = "" if by is None else f" ({level_title(by, row[by], lang, scenario)})"
-        digits = 1 if scale.factor == 100 else 2
-        change = f"{number(lang, scale.factor * row['effect'], digits, sign=True)} {scale.change}"
-        parts.append(f"{factor_title(row['factor'], lang)}{where}: {scale.title} {change}")
-    return "; ".join(parts) if parts else text(lang, "figure.no_clear_effect")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coopsim.figures.style import COLUMNS, DARK, MM, WIDTHS, Width
+from coopsim.figures.titles import Scale
+from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
@@ -145,3 +148,16 @@ def numbers_axis(axis: Any, lang: str, *, sign: bool = False, most: int = 6) -> 
         return number(lang, x, digits, sign=sign)
 
     axis.set_major_formatter(FuncFormatter(words))
+
+
+def change_words(effect: float, scale: Scale, lang: str) -> str:
+    """A change with its unit: one decimal for percentage points, two for all else."""
+    digits = 1 if scale.factor == 100 else 2
+    return f"{number(lang, scale.factor * effect, digits, sign=True)} {scale.change}"
+
+
+def clear_effects(table: pd.DataFrame, most: int, lang: str, said: Callable[[dict[Any, Any]], str]) -> str:
+    """The effects whose limits leave out zero in words, the strongest first, at most so many."""
+    clear = table[(table["low"] > 0) | (table["high"] < 0)]
+    strongest = clear.loc[clear["effect"].abs().sort_values(ascending=False).index[:most]]
+    return "; ".join(map(said, strongest.to_dict("records"))) or text(lang, "figure.no_clear_effect")

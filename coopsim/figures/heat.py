@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.figures import style
-from coopsim.figures.frame import sheet
+from coopsim.figures.frame import change_words, clear_effects, sheet
 from coopsim.figures.picture import Picture, styled
 from coopsim.figures.titles import LOWER_IS_BETTER, Scale, factor_title, level_title, outcome_scale
 from coopsim.model import codes
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from coopsim.scenario.schema import Scenario
+
+TOLD = 5  #: clear changes that the alternative text names
 
 
 @styled
@@ -56,7 +58,12 @@ def interaction_map(
     for k in range(size):
         axis.add_patch(_frame(k - 0.5, k - 0.5))
     pairs = effects[effects["with"].notna()]
-    told = _told(pairs, lang, scale, lambda row: " × ".join(factor_title(row[c], lang) for c in ("factor", "with")))
+
+    def said(row: dict[Any, Any]) -> str:
+        names = " × ".join(factor_title(row[column], lang) for column in ("factor", "with"))
+        return f"{names}: {change_words(row['effect'], scale, lang)}"
+
+    told = clear_effects(pairs, TOLD, lang, said)
     return Picture(name, title, caption, text(lang, "figure.map_alt", title=title, rows=told), figure)
 
 
@@ -89,12 +96,12 @@ def effects_matrix(
     rows = [factor_title(factor, lang) for factor in factors]
     columns = [level_title(by, level, lang, scenario) for level in levels]
     figure = _map(cells, rows, columns, outcome, scale, lang, (title, caption) if titled else None, width, 6.2)
-    told = _told(
-        table,
-        lang,
-        scale,
-        lambda row: f"{factor_title(row['factor'], lang)}, {level_title(by, row[by], lang, scenario)}",
-    )
+
+    def said(row: dict[Any, Any]) -> str:
+        level = level_title(by, row[by], lang, scenario)
+        return f"{factor_title(row['factor'], lang)}, {level}: {change_words(row['effect'], scale, lang)}"
+
+    told = clear_effects(table, TOLD, lang, said)
     return Picture(name, title, caption, text(lang, "figure.map_alt", title=title, rows=told), figure)
 
 
@@ -183,14 +190,3 @@ def _frame(x: float, y: float) -> Any:
     from matplotlib.patches import Rectangle
 
     return Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, fill=False, edgecolor=style.DARK, linewidth=0.8, zorder=3)
-
-
-def _told(table: pd.DataFrame, lang: str, scale: Scale, called: Any) -> str:
-    """The clear changes in words, strongest first, at most five."""
-    clear = table[(table["low"] > 0) | (table["high"] < 0)]
-    rows = clear.loc[clear["effect"].abs().sort_values(ascending=False).index[:5]].to_dict("records")
-    digits = 1 if scale.factor == 100 else 2
-    parts = [
-        f"{called(row)}: {number(lang, scale.factor * row['effect'], digits, sign=True)} {scale.change}" for row in rows
-    ]
-    return "; ".join(parts) if parts else text(lang, "figure.no_clear_effect")

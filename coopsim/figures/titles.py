@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from coopsim.analysis.measures import SHARES
 from coopsim.model import codes
 from coopsim.texts import catalogue, short_title, text
+from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
@@ -78,6 +80,24 @@ def factor_title(name: str, lang: str) -> str:
 def level_title(factor: str, level: object, lang: str, scenario: Scenario | None = None) -> str:
     """A level of a factor in words: the name of a governance model, or the level itself."""
     return governance_title(str(level), lang, scenario) if factor == "governance" else str(level)
+
+
+def level_words(level: float, lang: str) -> str:
+    """A level with as many decimals as it has, at most three."""
+    digits = next(digits for digits in range(4) if digits == 3 or abs(level - round(level, digits)) < 1e-9)
+    return number(lang, level, digits)
+
+
+def choice_title(choice: Any, names: Sequence[str], lang: str, scenario: Scenario) -> str:
+    """A choice in words: its governance model, or the levels of all the factors ``names`` that make it."""
+    parts = []
+    for name, level in zip(names, choice if isinstance(choice, tuple) else (choice,), strict=True):
+        if isinstance(level, str):
+            parts.append(level_title(name, level, lang, scenario))
+        elif level:
+            title = factor_title(name, lang)
+            parts.append(title if level == 1 else f"{title} {number(lang, float(level), 2)}")
+    return " + ".join(parts) or text(lang, "study.nothing_added")
 
 
 def outcome_scale(outcome: str, lang: str) -> Scale:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from coopsim.figures.titles import approach_title, governance_title
 from coopsim.scenario import catalogue
-from coopsim.texts import LANGUAGES, short_title, text
+from coopsim.texts import LANGUAGES, text
 from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
@@ -22,22 +23,14 @@ class Difference(NamedTuple):
     subject: Bilingual | None
 
 
-def form_title(scenario: Scenario, lang: str, name: str | None = None) -> str:
-    """Short name of a governance model of a scenario; of the one that is sought if none is named."""
-    name = name or scenario.governance
-    return short_title(lang, "governance", name, scenario.governance_models[name].title[lang])
-
-
-def approach_title(name: str, lang: str) -> str:
-    """Short name of an approach."""
-    return short_title(lang, "approach", name, catalogue.approaches()[name].title[lang])
-
-
 def differences(a: Scenario, b: Scenario) -> list[Difference]:
     """Every setting in which B differs from A, in the order of the page."""
     found = []
     if a.governance != b.governance:
-        ends = {lang: {"a": form_title(a, lang), "b": form_title(b, lang)} for lang in LANGUAGES}
+        ends = {
+            lang: {side: governance_title(one.governance, lang, one) for side, one in (("a", a), ("b", b))}
+            for lang in LANGUAGES
+        }
         found.append(Difference(_both("workshop.differs.form", ends), _both("workshop.say.with_form", ends)))
     for name in catalogue.approaches():
         found += _approach(name, a, b)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from coopsim.report.document.findings import NO_FORM
+from coopsim.analysis.claims import NO_FORM
 from coopsim.scenario import catalogue
 from coopsim.workshop.contrast import difference, limits, outcome
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopsim.analysis.digits import decimals
 from coopsim.analysis.intervals import Interval
-from coopsim.report.rounding import decimals, estimate, plus_minus, rounded
+from coopsim.report.rounding import estimate, plus_minus, rounded
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
-"""Reports on a comparison: for a workshop in town hall, and as the supplement of a paper; HTML and PDF.
+"""A report and how it is written as HTML and PDF.
 
-Data flow one way: comparison → ``findings`` and ``convergence`` (numbers) → ``wording`` (sentences) → ``workshop`` or
-``supplement`` (a ``Document`` of ``blocks``) → ``html`` and ``pdf``.
+Data flow one way: numbers of a comparison or an experiment → claims, what is said as data (``analysis.claims`` and
+beside it) → ``wording`` (sentences) → sections of ``blocks`` (``workshop``, ``supplement``, ``study_document``) →
+``html`` and ``pdf``.
 """

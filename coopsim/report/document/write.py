@@ -22,8 +22,8 @@ def report(comparison: Comparison, kind: str = "workshop", lang: str = "en") -> 
 
     Raises ValueError for an unknown kind, UserError for a paper on fewer than ``LEAST_RUNS`` runs.
     """
-    from coopsim.report.document.supplement import supplement_document
-    from coopsim.report.document.workshop import workshop_document
+    from coopsim.report.supplement import supplement_document
+    from coopsim.report.workshop import workshop_document
 
     if kind not in KINDS:
         raise ValueError(f"There is no report of the kind {kind!r}; there are: {', '.join(KINDS)}.")

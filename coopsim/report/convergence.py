@@ -1,0 +1,78 @@
+"""Are the runs enough for what is claimed? The differences behind the claims, each with its split-half check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from coopsim.analysis.convergence import reliability
+from coopsim.analysis.digits import decimals
+from coopsim.report.document.blocks import Block, Paragraph, Table
+from coopsim.report.rounding import half_width, rounded
+from coopsim.texts import text
+from coopsim.texts.numbers import MISSING, number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coopsim.report.parts import Numbering
+
+MOST_RUNS: Final = 1e12  #: runs needed up to which there is an effect at all
+COLUMNS: Final = ("what", "effect", "half", "first", "second", "gap", "needed", "enough")
+
+
+def convergence_blocks(table: Table, checked: pd.DataFrame, lang: str, more: str = "") -> list[Block]:
+    """How to read the table, the table, and how well the halves of the runs agree over all differences ``checked``."""
+    found = reliability(checked)
+    words = _text(
+        lang,
+        "reliability",
+        effects=number(lang, found["effects"]),
+        expected=percent(lang, 0.05),
+        resolved=percent(lang, found["resolved"]),
+        same=percent(lang, found["same_sign"]),
+        gap=percent(lang, found["gap_large"]),
+        correlation=number(lang, found["correlation"], 2),
+        reliability=number(lang, found["reliability"], 2),
+    )
+    return [Paragraph(_text(lang, "convergence_text")), table, Paragraph(f"{words} {more}".strip())]
+
+
+def convergence_table(
+    checked: pd.DataFrame, names: Sequence[str], caption: str, lang: str, numbering: Numbering
+) -> Table:
+    """A row for each difference: ``checked`` has ``outcome`` and the columns of ``analysis.convergence``."""
+    rows = [_cells(row, name, lang) for row, name in zip(checked.to_dict("records"), names, strict=True)]
+    headings = [_text(lang, f"convergence_{key}") for key in COLUMNS]
+    return numbering.table(caption, headings, rows, _text(lang, "verdict_note"), small=True)
+
+
+def _cells(row: Mapping[str, Any], name: str, lang: str) -> list[str]:
+    """Difference, half-width, the difference on each half with the digits of the first, gap, runs needed, verdict."""
+    places = decimals(100.0 * row["half_width"]) if row["half_width"] > 0 else 1
+    shown = [rounded(100.0 * row[key], places, lang, sign=True) for key in ("effect", "first", "second")]
+    needed = row["runs_needed"]
+    outcome = "stagnation" if row["outcome"] == "stagnated" else row["outcome"]
+    return [
+        _text(lang, f"outcome_{outcome}", name=name),
+        shown[0],
+        half_width(row["half_width"], lang, factor=100.0),
+        *shown[1:],
+        number(lang, row["gap"], 1, sign=True),
+        # More digits would feign precision, and more runs an effect where there is only rounding.
+        number(lang, float(f"{needed:.2g}")) if needed <= MOST_RUNS else MISSING,
+        _text(lang, verdict(row)),
+    ]
+
+
+def verdict(row: Mapping[str, float]) -> str:
+    """ "enough", "too_few", "open" or "no_effect" for one difference."""
+    if row["effect"] == 0:
+        return "no_effect"
+    if not row["resolved"]:
+        return "open"
+    return "enough" if row["half_width"] <= abs(row["effect"]) / 2 else "too_few"
+
+
+def _text(lang: str, key: str, **values: object) -> str:
+    return text(lang, f"document.paper.{key}", **values)

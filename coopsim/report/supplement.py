@@ -1,0 +1,156 @@
+"""The supplement of a paper: methods, all tables and figures, convergence, what is needed to reproduce it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
+from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
+from coopsim.analysis.intervals import limits_of
+from coopsim.figures.comparison import configuration_title
+from coopsim.figures.titles import approach_title
+from coopsim.report import parts
+from coopsim.report.convergence import convergence_blocks, convergence_table
+from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph, Table
+from coopsim.report.rounding import estimate
+from coopsim.report.sections import assembled, purpose, reproduce
+from coopsim.report.wording import highlights
+from coopsim.texts import text
+from coopsim.texts.numbers import number
+
+if TYPE_CHECKING:
+    from coopsim.scenario.schema import Scenario
+
+COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
+METHODS = ("effective", "stagnation", "pairs", "findings", "size")
+MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective", "d_stagnation")
+
+
+def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
+    """The supplement on a comparison."""
+    from coopsim.figures import comparison_pictures
+
+    numbering = parts.Numbering(lang)
+    values = parts.comparison_values(comparison, lang)
+    numbers = _text(lang, "run_numbers_text", **values)
+    blocks: dict[str, list[Block]] = {
+        "purpose": purpose(lang, values),
+        "design": _design(comparison, lang, values),
+        "scenario": _scenario(comparison.scenarios[comparison.baseline], lang, numbering),
+        "methods": [Bullets([_text(lang, f"method_{name}") for name in METHODS])],
+        "findings": [*highlights(comparison, lang)],
+        "convergence": _convergence(comparison, lang, numbering),
+        "tables": _tables(comparison, lang, numbering),
+        "figures": [numbering.figure(one) for one in comparison_pictures(comparison, lang, titled=False)],
+        "reproduce": reproduce(lang, _text(lang, "reproduce_text"), values, numbers),
+    }
+    title = _text(lang, "title", region=parts.region(comparison, lang))
+    head = (title, _text(lang, "subtitle"), _text(lang, "summary", **values))
+    return assembled("paper", lang, head, values, blocks)
+
+
+def _design(comparison: Comparison, lang: str, values: dict[str, str]) -> list[Block]:
+    if comparison.paired_labels:
+        firsts = {label[0]: label for label in reversed(comparison.scenarios)}
+        forms = [configuration_title(comparison, firsts[model], lang) for model in comparison.governance]
+        approaches = [approach_title(name, lang) for name in comparison.approaches]
+        names = {"forms": "; ".join(forms), "approaches": "; ".join(approaches)}
+        words = _text(lang, "design_pairs", **(values | names))
+    else:
+        words = _text(lang, "design_scenarios", **values)
+    return [Paragraph(words), Paragraph(_text(lang, "design_random"))]
+
+
+def _scenario(scenario: Scenario, lang: str, numbering: parts.Numbering) -> list[Block]:
+    changed = ", ".join(f"{symbol} = {number(lang, value, 3)}" for symbol, value in scenario.parameters.items())
+    words = _text(
+        lang,
+        "scenario_text",
+        title=scenario.title[lang],
+        start=parts.month_words(scenario.start, lang),
+        months=number(lang, scenario.horizon_months),
+        parameters=changed or _text(lang, "no_parameters"),
+    )
+    rows = parts.fundings(scenario, lang)
+    words += " " + (_text(lang, "fundings", rows="; ".join(rows)) if rows else _text(lang, "no_funding"))
+    return [
+        Paragraph(words),
+        parts.towns_table(scenario, lang, numbering),
+        parts.hindrances_table(scenario, lang, numbering),
+    ]
+
+
+def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
+    """Course, money, and effects of the approaches, each with every configuration."""
+    rows = _rows(comparison, lang)
+    found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
+    for columns, key in ((COURSE, "outcomes_caption"), (MONEY, "money_caption")):
+        note = text(lang, "table.note_results") if columns is MONEY else ""
+        caption = _text(lang, key)
+        options: dict[str, Any] = {"note": note, "small": True, "heading": _heading(comparison, lang)}
+        found.append(parts.results_table(comparison, rows, columns, caption, lang, numbering, **options))
+    if comparison.paired_labels and len(comparison.approaches) > 1:
+        found.append(_effects(comparison, lang, numbering))
+    return found
+
+
+def _rows(comparison: Comparison, lang: str) -> list[tuple[str, Label | None]]:
+    """All configurations, by governance model where labels are pairs."""
+    if not comparison.paired_labels:
+        return [(str(label), label) for label in comparison.scenarios]
+    rows: list[tuple[str, Label | None]] = []
+    for model in comparison.governance:
+        labels = [label for label in comparison.scenarios if label[0] == model]
+        rows.append((configuration_title(comparison, labels[0], lang), None))
+        rows += [(approach_title(label[1], lang), label) for label in labels]
+    return rows
+
+
+def _heading(comparison: Comparison, lang: str) -> str:
+    """What the first column names."""
+    if not comparison.paired_labels:
+        return text(lang, "column.label")
+    return f"{text(lang, 'column.governance')}, {text(lang, 'column.approach')}"
+
+
+def _effects(comparison: Comparison, lang: str, numbering: parts.Numbering) -> Table:
+    effects = comparison.effects().set_index("label")
+    cells = []
+    for title, label in _rows(comparison, lang):
+        if label is None:
+            cells.append([title])
+        elif label[1] != NO_APPROACH:
+            row = effects.loc["/".join(label)]
+            cells.append([title, *(_difference(row, name, lang) for name in ("d_effective", "d_stagnation", "d_cost"))])
+    headings = [_heading(comparison, lang)]
+    headings += [_text(lang, name) for name in ("d_effective", "d_stagnation", "d_cost")]
+    return numbering.table(_text(lang, "effects_caption"), headings, cells, small=True)
+
+
+def _difference(row: Any, name: str, lang: str) -> str:
+    return estimate(limits_of(row, name), lang, factor=1.0 if name == "d_cost" else 100.0, sign=True)
+
+
+def _convergence(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
+    if len(comparison.scenarios) < 2:
+        return [Paragraph(_text(lang, "convergence_single"))]
+
+    def called(label: Label) -> str:
+        plain = isinstance(label, str) or label[1] == NO_APPROACH
+        return configuration_title(comparison, label, lang) if plain else approach_title(label[1], lang)
+
+    rows = claimed(comparison)
+    names = [_text(lang, "against", label=called(label), base=called(base)) for _, label, base in rows]
+    caption = _text(lang, "convergence_claims")
+    table = convergence_table(convergence(comparison, rows), names, caption, lang, numbering)
+    best = [called(label) for label in best_on_halves(comparison)]
+    more = ""
+    if best:
+        same = best[0] == best[1]
+        values = {"name": best[0]} if same else {"first": best[0], "second": best[1]}
+        more = _text(lang, "best_same" if same else "best_differs", **values)
+    return convergence_blocks(table, convergence(comparison), lang, more)
+
+
+def _text(lang: str, key: str, **values: object) -> str:
+    return text(lang, f"document.paper.{key}", **values)

@@ -1,0 +1,186 @@
+"""Claims on a comparison in sentences: which sentence fits which case, and how numbers stand in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from coopsim.analysis.claims import Changes, Effect
+from coopsim.analysis.comparison import Comparison, Label
+from coopsim.analysis.comparison_claims import Leading, Level, Price, claims
+from coopsim.analysis.digits import above, below
+from coopsim.analysis.intervals import Interval
+from coopsim.figures.comparison import configuration_title
+from coopsim.figures.titles import approach_title, capital
+from coopsim.report.document.blocks import Highlight
+from coopsim.report.phrases import SHOWN, few, form_words, item, listed, points_with, share_with
+from coopsim.report.rounding import estimate, half_width
+from coopsim.texts import text
+from coopsim.texts.numbers import number
+
+#: Approaches that act through the channels which were calibrated to experiments (patterns C2 and C3).
+CALIBRATED = ("open_communication", "interactive_formats", "common_identity")
+
+
+def highlights(comparison: Comparison, lang: str) -> list[Highlight]:
+    """The three claims on a comparison in words."""
+    words: dict[type, Callable[..., tuple[str, str]]] = {
+        Leading: _leading,
+        Changes: _changes,
+        Level: _level,
+        Price: _price,
+    }
+    return numbered([words[type(found)](found, comparison, lang) for found in claims(comparison)], lang)
+
+
+def numbered(found: Sequence[tuple[str, str]], lang: str) -> list[Highlight]:
+    """Headlines and sentences with their numbers."""
+    return [Highlight(number(lang, place), *words) for place, words in enumerate(found, start=1)]
+
+
+def form(label: Label, comparison: Comparison, lang: str, case: str = "") -> str:
+    """A configuration within a sentence: its form (see ``form_words``), or its label."""
+    if isinstance(label, str):
+        return text(lang, f"document.form.scenario{case}", name=label)
+    return form_words(label[0], comparison.scenarios[label], lang, case)
+
+
+def name(label: Label, kind: str, comparison: Comparison, lang: str) -> str:
+    """An alternative as a heading calls it."""
+    if isinstance(label, str):
+        return label
+    return approach_title(label[1], lang) if kind == "approach" else configuration_title(comparison, label, lang)
+
+
+def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, str]:
+    best = found.first[0]
+    names = [form(label, comparison, lang) for label in found.first]
+    values: dict[str, str] = {
+        "first": form(best, comparison, lang),
+        "with_first": form(best, comparison, lang, "_with"),
+        "With_first": capital(form(best, comparison, lang, "_with")),
+        "title_first": configuration_title(comparison, best, lang),
+        "names": capital(listed(names, lang)) if len(names) <= SHOWN + 1 else number(lang, len(names)),
+        "level": share_with(found.levels[best], lang),
+        "stagnation": share_with(found.stagnation, lang),
+        "levels": "; ".join(
+            text(
+                lang, "document.item", name=configuration_title(comparison, label, lang), value=share_with(level, lang)
+            )
+            for label, level in found.levels.items()
+            if label in found.first
+        ),
+    }
+    if found.second is not None and found.ahead is not None:
+        values["with_second"] = form(found.second, comparison, lang, "_with")
+        values["second"] = form(found.second, comparison, lang)
+        values["title_second"] = configuration_title(comparison, found.second, lang)
+        values["ahead"] = points_with(found.ahead, lang, sign=False)
+    key = f"document.leading.{found.case}"
+    if found.case == "shared" and len(names) > SHOWN + 1:
+        return text(lang, f"{key}_many_headline", **values), text(lang, f"{key}_text", **values)
+    return text(lang, f"{key}_headline", **values), text(lang, f"{key}_text", **values)
+
+
+def changes_words(
+    found: Changes, called: Callable[[Any], str], lang: str, base: Sequence[str], names: Mapping[str, str]
+) -> tuple[str, str]:
+    """What lowers and what raises stagnation: headline and sentences.
+
+    ``called`` names a subject, ``base`` are the sentences on what all is compared with, ``names`` go into the texts.
+    """
+
+    def effects(rows: list[Effect], outcome: str) -> str:
+        items = [item(called(row.subject), getattr(row, outcome), lang) for row in rows]
+        # "and one more" says no less than naming it
+        return few(items, lang, SHOWN if len(rows) > SHOWN + 1 and found.order_clear is not None else SHOWN + 1)
+
+    def told(key: str, **values: str) -> str:
+        return text(lang, f"document.changes.{key}", **values)
+
+    lowers, raises = found.lowers, found.raises
+    case = "lowers" if lowers else "raises" if raises else "nothing"
+    case = "strongest" if lowers and found.order_clear else case
+    shown = [called(row.subject) for row in (lowers[:1] if case == "strongest" else lowers[: SHOWN + 1])]
+    headline = told(f"{found.kind}_{case}_headline", **{**names, "names": listed(shown, lang)})
+    sentences = [*base]
+    if lowers:
+        sentences.append(told("lowers", effects=effects(lowers, "stagnation")))
+    if found.order_clear is False:
+        sentences.append(told("order_open"))
+    if raises:
+        sentences.append(told("raises", effects=effects(raises, "stagnation")))
+    if not lowers and not raises:
+        sentences.append(told("nothing", reach=half_width(found.reach, lang, factor=100.0)))
+    elif not lowers and found.order_clear is not None:
+        sentences.append(told("none_lowers"))
+    if found.order_clear is not None:
+        timed = [(key, rows) for key, rows in (("more", found.more), ("less", found.less)) if rows]
+        sentences += [told(key, effects=effects(rows, "effective")) for key, rows in timed]
+        sentences += [] if timed else [told(f"{found.kind}_unchanged", **names)]
+    put_in = [row.subject for row in found.apart if row in (*lowers, *found.more) and _calibrated(found, row.subject)]
+    if put_in:
+        sentences.append(told("calibrated", names=listed([called(subject) for subject in put_in], lang)))
+    if found.together is not None and found.together.effective is not None:
+        changes = {key: points_with(getattr(found.together, key), lang) for key in ("stagnation", "effective")}
+        sentences.append(told("together", **changes))
+    return headline, " ".join(sentences)
+
+
+def _calibrated(found: Changes, subject: Any) -> bool:
+    """Whether a subject is an approach whose effect was partly put in."""
+    name = {"approach": lambda: subject[1], "overall": lambda: subject.rpartition(".")[2]}.get(found.kind)
+    return name is not None and name() in CALIBRATED
+
+
+def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, str]:
+    values = {
+        "base": share_with(found.base, lang) if found.base else "",
+        "With_base": capital(form(found.baseline, comparison, lang, "_with")),
+    }
+    base = text(lang, f"document.changes.{found.kind}_base", **values)
+    return changes_words(found, lambda label: name(label, found.kind, comparison, lang), lang, [base], {})
+
+
+def _level(found: Level, comparison: Comparison, lang: str) -> tuple[str, str]:
+    values = {
+        "With_form": capital(form(found.label, comparison, lang, "_with")),
+        "stagnation": share_with(found.stagnation, lang),
+        "never": share_with(found.never_started, lang),
+    }
+    reached = found.median == found.median
+    case = "rare" if found.stagnation.high < 0.5 else "common" if found.stagnation.low > 0.5 else "half"
+    if reached:
+        years = number(lang, (found.median + 1) / 12, 1)
+        sentence = text(lang, "document.level.median", years=years)
+    else:
+        sentence = text(lang, "document.level.no_median")
+    return text(lang, f"document.level.{case}", **values), text(lang, "document.level.text", **values) + " " + sentence
+
+
+def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
+    values = {
+        "With_form": capital(form(found.label, comparison, lang, "_with")),
+        "cost": estimate(found.cost, lang),
+        "added": estimate(found.added, lang),
+        "worst": estimate(found.worst, lang),
+        "losing": share_with(found.losing, lang),
+        "years": number(lang, comparison.horizon(found.label) / 12),
+    }
+    often = "none" if found.losing.value == 0 else "few" if found.losing.high < 0.5 else "half"
+    headline = text(lang, f"document.price.{'most' if found.losing.low > 0.5 else often}_headline", **values)
+    sentences = [
+        text(lang, "document.price.cost", **values),
+        text(lang, f"document.price.region_{_sign(found.added)}", **values),
+        text(lang, f"document.price.worst_{_sign(found.worst)}", **values),
+        text(lang, "document.price.losing", **values),
+    ]
+    return headline, " ".join(sentences)
+
+
+def _sign(found: Interval) -> str:
+    """Whether an interval lies above zero ("gains"), below ("loses"), or holds it ("open"), or is none ("same")."""
+    if math.isnan(found.low):
+        return "same"
+    return "gains" if above(found, 1.0) else "loses" if below(found, 1.0) else "open"
