@@ -18,7 +18,7 @@ from made_study import study
 
 from coopsim.report.document.blocks import Bullets, Document, Facts, Figure, Highlight, Paragraph, Table
 from coopsim.report.document.write import KINDS, report
-from coopsim.report.results import save
+from coopsim.report.results import save_results
 from coopsim.report.study_document import study_document
 from coopsim.texts import LANGUAGES
 
@@ -98,6 +98,6 @@ def test_reports_say_what_they_said(kind: str, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_tables_of_results_say_what_they_said(lang: str, tmp_path: Path) -> None:
-    folder = save(comparison(), tmp_path / "results", lang, csv=lang)
+    folder = save_results(comparison(), tmp_path / "results", lang, csv=lang)
     for name in ("table.md", "table.csv", "effects.csv"):
         held(f"results_{lang}.{name}", (folder / name).read_text(encoding="utf-8"))
