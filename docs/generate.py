@@ -184,7 +184,7 @@ def outcomes_town_run() -> str:
 
 
 def _columns(columns: dict[str, Any]) -> str:
-    return table(("column", "unit", "meaning"), [(f"`{name}`", c.unit, c.meaning) for name, c in columns.items()])
+    return table(("column", "unit", "meaning"), [(f"`{name}`", c.unit, c.meaning["en"]) for name, c in columns.items()])
 
 
 def governance() -> str:

@@ -361,7 +361,7 @@ def test_switched_off_it_changes_nothing_it_owns(name, form):
     # merging and dissolving zero some of it on purpose; what is owned is looked at in an alliance that goes on
     p.merger_rate, p.dissolution_patience = (0.0, 120.0) if name != "merger" else (p.merger_rate, 120.0)
     before = {path: variable(s, path) for path in OWNED[name]}
-    runner(SCHEDULE.without(name), False).run_months(0, 24, key, p, w, s)
+    runner(SCHEDULE.remove(name), False).run_months(0, 24, key, p, w, s)
     for path, value in before.items():
         assert np.array_equal(variable(s, path), value), path
     assert [text for text in violations(s) if "finite" in text] == []
@@ -382,7 +382,8 @@ def test_switched_on_it_changes_what_it_owns(name):
 def test_nothing_is_what_it_says():
     w, p, s, key = prepared(lively("zweckverband"))
     before = s.memory.copy()
-    off = SCHEDULE.without(*SCHEDULE.names)
+    with pytest.warns(DeprecationWarning, match="remove"):
+        off = SCHEDULE.without(*SCHEDULE.names)
     assert {step for _, step in off} == {nothing}
     runner(off, False).run_months(0, 36, key, p, w, s)
     assert (s.memory == before).all()
@@ -390,7 +391,7 @@ def test_nothing_is_what_it_says():
 
 def test_unknown_steps_are_refused_by_name():
     with pytest.raises(KeyError, match=r"No submodel is called 'elektions'\. Known: levers, surroundings"):
-        SCHEDULE.without("elektions")
+        SCHEDULE.remove("elektions")
 
 
 def test_the_schedule_prints_as_a_list():

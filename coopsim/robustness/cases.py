@@ -63,7 +63,7 @@ def half_means(case: Case, sets: Sets, runs: int, seed: int) -> pd.DataFrame:
     from coopsim.run.parameter_sets import simulate_over
     from coopsim.submodels.schedule import SCHEDULE
 
-    schedule = SCHEDULE.without(*case.off) if case.off else SCHEDULE
+    schedule = SCHEDULE.remove(*case.off) if case.off else SCHEDULE
     found = simulate_over(case.scenario, sets, runs, seed, threads=1, schedule=schedule).runs
     columns = {}  # as shares of the horizon and of the runs
     for outcome in OUTCOMES:

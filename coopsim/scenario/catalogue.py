@@ -6,15 +6,14 @@ cost, a function has a provider and a size; what follows from them is for the su
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from coopsim.model.codes import AREAS
+from coopsim.model.data_files import rows
 from coopsim.model.immutable import fixed
 from coopsim.scenario.types import Amount, Area, Id, LocalText, Provider, Row, Rule, Rung, Share, Switch
 
@@ -114,37 +113,31 @@ class HindranceRow(Row):
     description: LocalText
 
 
-def _table(file: str) -> dict[str, Any]:
-    text = (files("coopsim.scenario") / "data" / file).read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 @lru_cache(maxsize=1)
 def governance_models() -> Mapping[str, GovernanceModel]:
     """The governance models that travel with the package, by id."""
-    rows = (GovernanceModel(**row) for row in _table("governance.toml")["governance_models"])
-    return fixed({row.id: row for row in rows})
+    return fixed({row["id"]: GovernanceModel(**row) for row in rows("governance")["governance_models"]})
 
 
 @lru_cache(maxsize=1)
 def functions() -> Mapping[str, FunctionRow]:
     """The functions that travel with the package, by id."""
-    return fixed({row["id"]: FunctionRow(**row) for row in _table("functions.toml")["functions"]})
+    return fixed({row["id"]: FunctionRow(**row) for row in rows("functions")["functions"]})
 
 
 @lru_cache(maxsize=1)
 def areas() -> Mapping[str, AreaRow]:
     """The six function areas, by id."""
-    return fixed({row["id"]: AreaRow(**row) for row in _table("functions.toml")["areas"]})
+    return fixed({row["id"]: AreaRow(**row) for row in rows("functions")["areas"]})
 
 
 @lru_cache(maxsize=1)
 def approaches() -> Mapping[str, ApproachRow]:
     """The nine solution approaches, by id."""
-    return fixed({row["id"]: ApproachRow(**row) for row in _table("approaches.toml")["approaches"]})
+    return fixed({row["id"]: ApproachRow(**row) for row in rows("approaches")["approaches"]})
 
 
 @lru_cache(maxsize=1)
 def hindrances() -> Mapping[str, HindranceRow]:
     """The seven hindrances, by id."""
-    return fixed({row["id"]: HindranceRow(**row) for row in _table("hindrances.toml")["hindrances"]})
+    return fixed({row["id"]: HindranceRow(**row) for row in rows("hindrances")["hindrances"]})
