@@ -26,14 +26,6 @@ DOCS: Final = Path(__file__).resolve().parent
 COMMAND: Final = "python docs/generate.py"
 BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
-#: Files with submodels, in the order of the schedule, and their sections of the ODD.
-SECTIONS: Final = {
-    "setup": "5", "gains": "7.0", "levers": "7.1", "surroundings": "7.2", "problem": "7.3", "meetings": "7.4",
-    "agenda": "7.5", "concept": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7",
-    "delivery": "7.8", "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
-    "membership": "7.13", "merger": "7.14", "phases": "7.15", "observe": "7.16", "log": "7.16",
-}  # fmt: skip
-
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A Markdown table; bars and line breaks in cells are masked."""
@@ -48,6 +40,26 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def plain(value: float) -> str:
     """A number without needless digits."""
     return f"{value:,.10g}".replace(",", " ")
+
+
+def _sections() -> dict[str, str]:
+    """Files with submodels and their section of the ODD, as their first lines have it; first those of the schedule."""
+    import coopsim.submodels
+    from coopsim.submodels.schedule import SCHEDULE
+
+    found = {}
+    for file in Path(coopsim.submodels.__path__[0]).glob("*.py"):
+        said = re.search(
+            r"\(ODD ([57][\d.]*)[;)]", ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        )
+        if said:
+            found[file.stem] = said[1]
+    steps = {step.__module__.rpartition(".")[2] for _, step in SCHEDULE}
+    order = sorted(found, key=lambda name: ([int(n) for n in found[name].split(".")], name not in steps, name))
+    return {name: found[name] for name in order}
+
+
+SECTIONS: Final = _sections()
 
 
 # Tables from the data of the package
@@ -253,19 +265,19 @@ def scenarios() -> str:
 
 def scenario_keys() -> str:
     """Every key of a scenario file with its meaning, from the types that check it."""
-    from coopsim.scenario import schema
+    from coopsim.scenario import rows as types
 
     places: dict[str, Any] = {
-        "[scenario]": schema.Header, "[[municipalities]]": schema.Municipality, "mayor, head": schema.Office,
-        "[[counties]]": schema.County, "[council]": schema.Council, "[ties]": schema.Ties,
-        "[[funding]]": schema.Funding, "[[impulses]]": schema.Impulse,
-        "[land]": schema.Land, "[approaches.…]": schema.ApproachSetting,
-        "[catalogue]": schema.CatalogueSize,
+        "[scenario]": types.Header, "[[municipalities]]": types.Municipality, "mayor, head": types.Office,
+        "[[counties]]": types.County, "[council]": types.Council, "[ties]": types.Ties,
+        "[[funding]]": types.Funding, "[[impulses]]": types.Impulse,
+        "[land]": types.Land, "[approaches.…]": types.ApproachSetting,
+        "[catalogue]": types.CatalogueSize,
     }  # fmt: skip
     rows = []
     for place, class_ in places.items():
         for name, field in class_.model_fields.items():
-            if class_ is schema.Municipality and name in ("need", "endowment"):
+            if class_ is types.Municipality and name in ("need", "endowment"):
                 text = f"{field.description}; a table of areas"
             else:
                 text = field.description or ""
@@ -472,29 +484,15 @@ def approach_acts() -> str:
     return table(_ACT_HEADS, _acts(_places(_lever, APPROACHES), "approaches"))
 
 
-def _names_in_rules() -> dict[str, str]:
-    """Name of each attribute of a governance model in the arrays that rules read, from ``world._form``."""
-    import coopsim.scenario.inputs as world
-    from coopsim.scenario.catalogue import GovernanceModel
-
-    source = inspect.getsource(world._form)
-    names = {name: name for name in GovernanceModel.model_fields if name.endswith("_rule")}
-    for short, line in re.findall(r'^\s+"(\w+)": (.+),$', source, re.MULTILINE):
-        attribute = re.search(r"model\.(\w+)", line)
-        if attribute and attribute[1] in GovernanceModel.model_fields:
-            names[attribute[1]] = short
-    return names | {"rung": "rung", "delegated_areas": "delegated"}
-
-
 def governance_acts() -> str:
     import coopsim.scenario.inputs as world
     from coopsim.scenario.catalogue import GovernanceModel
 
     skip = ("id", "based_on", "title", "legal_basis", "description")
-    short = _names_in_rules()
     attributes = [name for name in GovernanceModel.model_fields if name not in skip]
+    short = {name: world.FORM_NAMES.get(name, name) for name in attributes} | {"delegated_areas": "delegated"}
     by_short = _places(_attribute_of_form, [*short.values(), *DERIVED]) | _places(_delegated, ["delegated"])
-    places = {name: by_short.get(short.get(name, ""), []) for name in attributes}
+    places = {name: by_short[short[name]] for name in attributes}
     rows = _acts(places | {name: by_short[name] for name in DERIVED}, "governance")
     made = []
     for name, what in DERIVED.items():

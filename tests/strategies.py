@@ -31,7 +31,7 @@ levels = st.dictionaries(st.sampled_from(codes.AREAS), shares, max_size=6)
 
 def built(document: dict[str, Any]) -> Scenario:
     """The validated scenario of a document."""
-    return validate(node_of(document, "test"))
+    return validate(node_of(document, "test"), Scenario)
 
 
 def partly(**fields: Any) -> st.SearchStrategy[dict[str, Any]]:

@@ -137,7 +137,7 @@ def refusal(error: Exception, lang: str) -> str | None:
 
 def _call_error(error: Any, lang: str) -> str:
     """What is wrong with a call, from what the command-line library found out about it."""
-    from coopsim.cli.options import nearest
+    from coopsim.texts.nearest import nearest
 
     kind, plain = type(error).__name__, str(error.format_message())
     command = error.ctx.command if getattr(error, "ctx", None) else None

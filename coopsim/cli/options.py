@@ -5,7 +5,6 @@ Help texts and names of values are keys of ``coopsim.texts``; ``help_page`` puts
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -70,18 +69,12 @@ def place(option: str, key: str, metavar: str = "FOLDER") -> Any:
     return typer.Option(option, help=key, parser=parse, metavar=metavar)
 
 
-def nearest(found: str, known: Iterable[str]) -> str:
-    """The known word nearest to what was typed; empty where none is near."""
-    near = difflib.get_close_matches(found, list(known), n=1)
-    return near[0] if near else ""
-
-
 def refuse_unknown(option: str, found: list[str] | None, known: Iterable[str]) -> None:
     """Refuse unknown ids, with the nearest known one as a suggestion."""
     names = list(known)
     for name in found or ():
         if name not in names:
-            from coopsim.scenario.errors import suggest
+            from coopsim.scenario.suggestions import suggest
 
             near = suggest(name, names)
             raise UserError("unknown", option=option, found=short(name), known=", ".join(names), near=near)

@@ -12,11 +12,12 @@ from coopsim.experiment.factors import Cell, Factor, factor_of
 from coopsim.experiment.foreign_points import read_points
 from coopsim.experiment.own_rules import OwnRule
 from coopsim.experiment.schema import Document, FactorRow
-from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Problem, ScenarioError, listing, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Node
 from coopsim.scenario.lines import Path as Steps
 from coopsim.scenario.schema import Scenario
+from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.validation import problems
 from coopsim.submodels.schedule import SCHEDULE
 

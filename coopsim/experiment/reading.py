@@ -12,10 +12,11 @@ from coopsim.experiment.checking import checked
 from coopsim.experiment.checking_design import both
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.schema import Document, FactorRow
-from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Problem, ScenarioError, listing, shown
 from coopsim.scenario.lines import Node, node_of
 from coopsim.scenario.reading import load_scenario, parsed
 from coopsim.scenario.schema import Scenario
+from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.translating import translated
 from coopsim.scenario.types import as_id
 from coopsim.scenario.validation import problems

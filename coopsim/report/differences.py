@@ -9,7 +9,8 @@ from coopsim.texts import LANGUAGES, short_title, text
 from coopsim.texts.numbers import number, percent
 
 if TYPE_CHECKING:
-    from coopsim.scenario.schema import ApproachSetting, Scenario
+    from coopsim.scenario.rows import ApproachSetting
+    from coopsim.scenario.schema import Scenario
 
 Bilingual = dict[str, str]
 

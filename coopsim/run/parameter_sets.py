@@ -53,7 +53,7 @@ def read_sets(path: str | Path) -> list[dict[str, float]]:
     table = table.drop(columns="distance", errors="ignore")
     for name in table:
         if name not in PARAMETERS:
-            from coopsim.scenario.errors import suggest
+            from coopsim.scenario.suggestions import suggest
 
             near = suggest(str(name), list(PARAMETERS))
             raise UserError("sets_unknown", file=path, column=name, near=near)

@@ -6,13 +6,13 @@ cost, a function has a provider and a size; what follows from them is for the su
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
-from coopsim.model.codes import AREAS
+from coopsim.model import codes
 from coopsim.model.data_files import rows
 from coopsim.model.immutable import fixed
 from coopsim.scenario.types import Amount, Area, Id, LocalText, Provider, Row, Rule, Rung, Share, Switch
@@ -47,7 +47,7 @@ class GovernanceModel(Row):
     )
     steering_group: Switch = Field(description="office holders meet in a steering group")
     development_concept: Switch = Field(description="a joint development concept is drawn up")
-    working_groups: int = Field(strict=True, ge=0, le=len(AREAS), description="largest number of working groups")
+    working_groups: int = Field(strict=True, ge=0, le=codes.AREA_COUNT, description="largest number of working groups")
     meetings_per_year: float = Field(strict=True, ge=0, le=52, description="formal meetings, 1/year")
     informal_per_year: float = Field(strict=True, ge=0, le=52, description="informal meetings, 1/year")
     delegated_areas: tuple[Area, ...] = Field(description="areas decided without the home councils")
@@ -87,7 +87,7 @@ class FunctionRow(Row):
 
 
 class AreaRow(Row):
-    """One of the six function areas."""
+    """One of the function areas."""
 
     id: Area
     title: LocalText
@@ -111,33 +111,43 @@ class HindranceRow(Row):
     title: LocalText
     challenges: tuple[Challenge, ...]
     description: LocalText
+    unknown: Share = Field(default=0.5, description="level where a scenario says nothing")
+
+
+R = TypeVar("R", bound=Row)
+
+
+def _by_id(table: list[dict[str, Any]], kind: Callable[..., R], order: Iterable[str] = ()) -> Mapping[str, R]:
+    """Rows by id, in the order of their vocabulary where they have one; raises KeyError for a word without a row."""
+    given = {row["id"]: kind(**row) for row in table}
+    return fixed({name: given[name] for name in order} or given)
 
 
 @lru_cache(maxsize=1)
 def governance_models() -> Mapping[str, GovernanceModel]:
     """The governance models that travel with the package, by id."""
-    return fixed({row["id"]: GovernanceModel(**row) for row in rows("governance")["governance_models"]})
+    return _by_id(rows("governance")["governance_models"], GovernanceModel)
 
 
 @lru_cache(maxsize=1)
 def functions() -> Mapping[str, FunctionRow]:
     """The functions that travel with the package, by id."""
-    return fixed({row["id"]: FunctionRow(**row) for row in rows("functions")["functions"]})
+    return _by_id(rows("functions")["functions"], FunctionRow)
 
 
 @lru_cache(maxsize=1)
 def areas() -> Mapping[str, AreaRow]:
-    """The six function areas, by id."""
-    return fixed({row["id"]: AreaRow(**row) for row in rows("functions")["areas"]})
+    """The function areas, by id."""
+    return _by_id(rows("functions")["areas"], AreaRow, codes.AREAS)
 
 
 @lru_cache(maxsize=1)
 def approaches() -> Mapping[str, ApproachRow]:
-    """The nine solution approaches, by id."""
-    return fixed({row["id"]: ApproachRow(**row) for row in rows("approaches")["approaches"]})
+    """The solution approaches, by id."""
+    return _by_id(rows("approaches")["approaches"], ApproachRow)
 
 
 @lru_cache(maxsize=1)
 def hindrances() -> Mapping[str, HindranceRow]:
-    """The seven hindrances, by id."""
-    return fixed({row["id"]: HindranceRow(**row) for row in rows("hindrances")["hindrances"]})
+    """The hindrances, by id."""
+    return _by_id(rows("hindrances")["hindrances"], HindranceRow)

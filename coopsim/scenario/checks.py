@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import asin, cos, radians, sin, sqrt
-from typing import TYPE_CHECKING
 
-from coopsim.scenario.errors import Bilingual, listing, shown, suggest
+from coopsim.scenario.errors import Bilingual, listing, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Path
 from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Municipality, Scenario
+from coopsim.scenario.rows import Municipality
+from coopsim.scenario.suggestions import suggest
+from coopsim.scenario.tables import Tables
 
 #: Municipalities further apart than this are taken for a mistyped coordinate, km.
 FARTHEST_KM = 250.0
@@ -28,12 +27,12 @@ _END: Bilingual = ("the end does not lie after the start", "das Ende liegt nicht
 _DIFFERENT: Bilingual = ("each one once", "jede Kennung nur einmal")
 
 
-def impossible(scenario: Scenario) -> list[Finding]:
+def impossible(scenario: Tables) -> list[Finding]:
     """Every finding of every check."""
     return [finding for check in CHECKS for finding in check(scenario)]
 
 
-def _names_exist(s: Scenario) -> Iterator[Finding]:
+def _names_exist(s: Tables) -> Iterator[Finding]:
     yield from unknown_names({"approaches": s.approaches, "hindrances": s.hindrances})
     yield from faults_of_parameters(s.parameters)
 
@@ -46,7 +45,7 @@ def _strangers(what: Bilingual, known: Sequence[str], named: Sequence[tuple[Path
             yield Finding(path, what, shown(name), allowed, near)
 
 
-def _ids_once(s: Scenario) -> Iterator[Finding]:
+def _ids_once(s: Tables) -> Iterator[Finding]:
     tables: dict[str, list[str | None]] = {
         "municipalities": [town.id for town in s.municipalities],
         "counties": [county.id for county in s.counties],
@@ -63,7 +62,7 @@ def _ids_once(s: Scenario) -> Iterator[Finding]:
             seen.add(name)
 
 
-def _names_once(s: Scenario) -> Iterator[Finding]:
+def _names_once(s: Tables) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for index, town in enumerate(s.municipalities):
         if first.setdefault(town.name, town.id) != town.id:
@@ -71,24 +70,24 @@ def _names_once(s: Scenario) -> Iterator[Finding]:
             yield Finding(("municipalities", index, "name"), what, shown(town.name), _DIFFERENT)
 
 
-def _two_members(s: Scenario) -> Iterator[Finding]:
+def _two_members(s: Tables) -> Iterator[Finding]:
     if len(s.members) < 2:
         what = ("an alliance needs at least two members", "ein Verbund braucht mindestens zwei Mitglieder")
         allowed = ('two or more municipalities with role = "member"', 'zwei oder mehr Gemeinden mit role = "member"')
         yield Finding(("municipalities",), what, f"{len(s.members)}", allowed)
 
 
-def _lead(s: Scenario) -> Iterator[Finding]:
+def _lead(s: Tables) -> Iterator[Finding]:
     what = ("the lead town is not a member", "die federführende Gemeinde ist kein Mitglied")
     yield from _strangers(what, [town.id for town in s.members], [(("scenario", "lead"), s.scenario.lead)])
 
 
-def _governance(s: Scenario) -> Iterator[Finding]:
+def _governance(s: Tables) -> Iterator[Finding]:
     what = ("unknown governance model", "unbekanntes Governance-Modell")
     yield from _strangers(what, list(s.governance_models), [(("scenario", "governance"), s.governance)])
 
 
-def _own_models(s: Scenario) -> Iterator[Finding]:
+def _own_models(s: Tables) -> Iterator[Finding]:
     for index, row in enumerate(s.own_governance_models):
         path = ("governance_models", index)
         if row.council_all_projects and not row.council_large_projects:
@@ -100,14 +99,14 @@ def _own_models(s: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "council_large_projects"), what, "false", allowed)
 
 
-def _counties(s: Scenario) -> Iterator[Finding]:
+def _counties(s: Tables) -> Iterator[Finding]:
     named: list[tuple[Path, str | None]] = [
         (("municipalities", index, "county"), town.county) for index, town in enumerate(s.municipalities)
     ]
     yield from _strangers(("unknown county", "unbekannter Landkreis"), [county.id for county in s.counties], named)
 
 
-def _candidates(s: Scenario) -> Iterator[Finding]:
+def _candidates(s: Tables) -> Iterator[Finding]:
     for index, town in enumerate(s.municipalities):
         if town.applies_from is not None and town.role != "candidate":
             what = ("only a candidate applies", "nur eine Kandidatin stellt einen Antrag")
@@ -116,7 +115,7 @@ def _candidates(s: Scenario) -> Iterator[Finding]:
             yield Finding(("municipalities", index, "applies_from"), what, found, allowed)
 
 
-def _distances(s: Scenario) -> Iterator[Finding]:
+def _distances(s: Tables) -> Iterator[Finding]:
     towns = s.municipalities
     for index, town in enumerate(towns):
         others = [other for other in towns if other is not town]
@@ -134,7 +133,7 @@ def _kilometres(a: Municipality, b: Municipality) -> float:
     return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
 
 
-def _matrix(s: Scenario) -> Iterator[Finding]:
+def _matrix(s: Tables) -> Iterator[Finding]:
     matrix, size = s.ties.trust, len(s.municipalities)
     if matrix is None:
         return
@@ -151,7 +150,7 @@ def _matrix(s: Scenario) -> Iterator[Finding]:
             yield Finding((*path, index), what, f"{len(row)} numbers in row {index + 1}", allowed)
 
 
-def _blocks(s: Scenario) -> Iterator[Finding]:
+def _blocks(s: Tables) -> Iterator[Finding]:
     ties = s.ties
     if ties.trust is not None and ties.blocks is not None:
         what = ("a matrix and blocks exclude each other", "Matrix und Blöcke schließen sich aus")
@@ -176,7 +175,7 @@ def _blocks(s: Scenario) -> Iterator[Finding]:
         seen.add(town)
 
 
-def _rivals(s: Scenario) -> Iterator[Finding]:
+def _rivals(s: Tables) -> Iterator[Finding]:
     named: list[tuple[Path, str | None]] = [
         (("ties", "rivalry", row, place), town)
         for row, pair in enumerate(s.ties.rivalry)
@@ -194,7 +193,7 @@ def _rivals(s: Scenario) -> Iterator[Finding]:
         pairs.add(frozenset((a, b)))
 
 
-def _months(s: Scenario) -> Iterator[Finding]:
+def _months(s: Tables) -> Iterator[Finding]:
     points: list[tuple[Path, int | str | None]] = []
     spans: list[tuple[Path, int | str | None, int | str | None]] = []
     for index, grant in enumerate(s.funding):
@@ -223,7 +222,7 @@ def _months(s: Scenario) -> Iterator[Finding]:
             yield Finding(path, _END, shown(end), allowed)
 
 
-def _dates(s: Scenario) -> Iterator[Finding]:
+def _dates(s: Tables) -> Iterator[Finding]:
     dates: list[tuple[Path, int | str | None]] = [(("council", "next_election"), s.council.next_election)]
     for index, town in enumerate(s.municipalities):
         dates.append((("municipalities", index, "mayor", "next_election"), town.mayor.next_election))
@@ -243,7 +242,7 @@ def _dates(s: Scenario) -> Iterator[Finding]:
             yield Finding(path, what, shown(date), allowed)
 
 
-def _impulses(s: Scenario) -> Iterator[Finding]:
+def _impulses(s: Tables) -> Iterator[Finding]:
     named = [(("impulses", index, "municipality"), impulse.municipality) for index, impulse in enumerate(s.impulses)]
     yield from _strangers(_UNKNOWN_TOWN, [town.id for town in s.municipalities], named)
     for index, impulse in enumerate(s.impulses):
@@ -258,7 +257,7 @@ def _impulses(s: Scenario) -> Iterator[Finding]:
             yield Finding(("impulses", index, "month"), what, shown(impulse.month), allowed)
 
 
-def _land(s: Scenario) -> Iterator[Finding]:
+def _land(s: Tables) -> Iterator[Finding]:
     rounds = s.land.planning_rounds
     for index in range(1, len(rounds)):
         if rounds[index] <= rounds[index - 1]:
@@ -273,7 +272,7 @@ def _land(s: Scenario) -> Iterator[Finding]:
                 yield Finding(("land", key), what, shown(getattr(s.land, key)), allowed)
 
 
-CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     _names_exist,
     _ids_once,
     _names_once,

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coopsim.scenario import reading
-from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Problem, ScenarioError, listing, shown
 from coopsim.scenario.lines import Node, node_of
 from coopsim.scenario.merging import merged, remove_towns
 from coopsim.scenario.overriding import OVERRIDE
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios
+from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.types import as_id
 from coopsim.scenario.validation import validate
 
@@ -36,7 +37,7 @@ def scenario_from_node(root: Node, name: str) -> Scenario:
         header.value["id"] = Node(stem, header.file, header.line)
     extends, remove = tables.pop("extends", None), tables.pop("remove", None)
     if extends is None:
-        return validate(root)
+        return validate(root, Scenario)
     known = list_scenarios()
     if extends.value not in known:
         what = (
@@ -66,4 +67,4 @@ def _extended(scenario: Scenario, top: Node, remove: list[Any], name: str) -> Sc
     base = node_of(scenario.to_document(), name)
     if remove:
         remove_towns(base, node_of(remove, name))
-    return validate(merged(base, top))
+    return validate(merged(base, top), Scenario)

@@ -6,9 +6,7 @@ sentence exists in English and German.
 
 from __future__ import annotations
 
-import difflib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +16,7 @@ from typing import Any, Final
 Bilingual = tuple[str, str]
 
 MOST_PROBLEMS: Final = 50  #: that are told of one file; of the others there is a count
-_LONGEST: Final = 80  #: letters of a value in a message, and of a name that others are compared with
+LONGEST: Final = 80  #: letters of a value in a message, and of a name that others are compared with
 
 _WORDS: dict[str, Bilingual] = {
     "found": ("found:  ", "gefunden:"),
@@ -102,32 +100,6 @@ def more(count: int, file: str) -> Problem:
     return Problem(file, None, "", what, count=count)
 
 
-def suggest(found: object, known: Iterable[str]) -> str:
-    """The known name nearest to what was found, or an empty text when none is near.
-
-    Names of the vocabularies are also known by their titles in both languages ("Mittelzentrum" for ``middle``).
-    """
-    from coopsim.scenario.vocabulary import titles
-
-    if not isinstance(found, str) or len(found) > _LONGEST:
-        return ""
-    names: dict[str, str] = {}
-    for name in known:
-        names.setdefault(_folded(name), name)
-    called = {_folded(title): name for name in names.values() for title in titles().get(name, ())}
-    asked = _folded(found)
-    if asked in names or asked in called:
-        return (called | names)[asked]
-    part_of = {name for title, name in called.items() if len(asked) > 5 and asked in title}
-    near = difflib.get_close_matches(asked, names, n=1, cutoff=0.6)
-    near = near or ([] if len(part_of) == 1 else difflib.get_close_matches(asked, called, n=1, cutoff=0.6))
-    return (called | names)[near[0]] if near else part_of.pop() if len(part_of) == 1 else ""
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s_-]+", "_", name[:_LONGEST].strip().casefold())
-
-
 def listing(names: Iterable[str], limit: int = 40) -> Bilingual:
     """Names as one line; long lists are cut."""
     every = names if isinstance(names, Sequence) else list(names)
@@ -143,8 +115,8 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         line = "true" if value else "false"
     elif isinstance(value, str):
-        line = json.dumps(value[:_LONGEST], ensure_ascii=False)
-    elif isinstance(value, int) and abs(value) >= 10**_LONGEST:
+        line = json.dumps(value[:LONGEST], ensure_ascii=False)
+    elif isinstance(value, int) and abs(value) >= 10**LONGEST:
         line = f"{Decimal(value):.3e}"
     else:
         line = str(getattr(value, "text", value))
@@ -160,7 +132,7 @@ def visible(words: str) -> str:
 
 def cut(line: str) -> str:
     """Words as part of a message: one short line, all of it visible."""
-    return visible(line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "…")
+    return visible(line if len(line) <= LONGEST else line[: LONGEST - 3] + "…")
 
 
 def number_between(lower: float | None, upper: float | None, whole: bool = False) -> Bilingual:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from coopsim.scenario.errors import Bilingual, cut, listing, shown, suggest
+from coopsim.scenario.errors import Bilingual, cut, listing, shown
 from coopsim.scenario.lines import Path
+from coopsim.scenario.suggestions import suggest
 
 UNKNOWN: Bilingual = ("unknown key", "unbekannter Schlüssel")
 

@@ -7,7 +7,7 @@ drawn per run.  Ids are 64-bit hashes of the names, which key all random numbers
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from coopsim.scenario.open_tables import check_parameters
 
 if TYPE_CHECKING:
     from coopsim.scenario.catalogue import GovernanceModel
-    from coopsim.scenario.schema import Municipality, Scenario
+    from coopsim.scenario.rows import Municipality
+    from coopsim.scenario.schema import Scenario
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -128,37 +129,35 @@ def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: A
     }
 
 
+#: Attributes of a governance model that the rules call otherwise; all others they call by their own name.
+FORM_NAMES: Final = {
+    "votes": "by_population",
+    "council_large_projects": "council_large",
+    "council_all_projects": "council_all",
+    "meetings_per_year": "meetings",
+    "informal_per_year": "informal",
+    "secretariat_fte": "secretariat",
+    "council_reporting": "reporting",
+    "exit_notice_months": "exit_notice",
+}
+_FORM_WORDS: Final = ("id", "based_on", "title", "legal_basis", "description", "delegated_areas")  # no numbers
+_FORM_CODES: Final = {"rung": codes.RUNGS, "votes": ("per_member", "by_population")}  # the other words are rules
+
+
 def _form(model: GovernanceModel, p: Any) -> dict[str, Any]:
-    rules = ("founding_rule", "project_rule", "entry_rule", "exit_rule", "dissolution_rule", "change_rule")
-    rung = codes.RUNGS.index(model.rung)
-    return {name: codes.RULES.index(getattr(model, name)) for name in rules} | {
-        "rung": rung,
-        "by_population": int(model.votes == "by_population"),
-        "council_founding": int(model.council_founding),
-        "council_large": int(model.council_large_projects),
-        "council_all": int(model.council_all_projects),
-        "county_veto": int(model.county_veto),
-        "land_approval": int(model.land_approval),
-        "steering_group": int(model.steering_group),
-        "development_concept": int(model.development_concept),
-        "working_groups": model.working_groups,
-        "meetings": float(model.meetings_per_year),
-        "informal": float(model.informal_per_year),
-        "secretariat": float(model.secretariat_fte),
-        "monitoring": float(model.monitoring),
-        "levy": float(model.levy),
-        "reporting": float(model.council_reporting),
-        "compensation": float(model.compensation),
-        "setup_months": model.setup_months,
-        "setup_cost": float(model.setup_cost),
-        "running_cost": float(model.running_cost),
-        "exit_notice": model.exit_notice_months,
-        "actor_exchange": float(model.actor_exchange),
-        "neighbour_exchange": float(model.neighbour_exchange),
+    """The attributes as numbers, and the quantities that are made of several of them."""
+    record: dict[str, Any] = {}
+    for name, value in model:
+        if name in _FORM_WORDS:
+            continue
+        if isinstance(value, str):
+            value = _FORM_CODES.get(name, codes.RULES).index(value)
+        record[FORM_NAMES.get(name, name)] = int(value) if isinstance(value, bool) else value
+    return record | {
         "veto_points": veto_points(model),
         "control": float(control_given_up(model, p)),
         "capability": float(capability(model, p)),
-        "contract_factor": float(p.contract_base + p.contract_rung * rung),
+        "contract_factor": float(p.contract_base + p.contract_rung * record["rung"]),
     }
 
 
@@ -288,7 +287,7 @@ def build_world(scenario: Scenario) -> World:
     forms = list(scenario.governance_models.values())
     names = [model.id for model in forms]
     council = scenario.first_election(scenario.council)
-    head: dict[str, Any] = {name: float(scenario.hindrances.get(name, 0.5)) for name in codes.HINDRANCES}
+    head: dict[str, Any] = {name: scenario.hindrance(name) for name in codes.HINDRANCES}
     head |= {
         "horizon": scenario.horizon_months,
         "sought": names.index(scenario.governance),

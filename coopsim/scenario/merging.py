@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, listing, more, shown, suggest
+from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, listing, more, shown
 from coopsim.scenario.lines import Node
+from coopsim.scenario.suggestions import suggest
 
 
 def merged(base: Node, top: Node) -> Node:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, get_origin
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.errors import cut, listing, shown, suggest
+from coopsim.scenario.errors import ScenarioError, cut, listing, shown
 from coopsim.scenario.findings import UNKNOWN, Finding
 from coopsim.scenario.limits import MOST_DEPTH
 from coopsim.scenario.lines import Node, node_of, text_key
-from coopsim.scenario.schema import Header, Scenario
+from coopsim.scenario.rows import Header
+from coopsim.scenario.suggestions import suggest
+from coopsim.scenario.tables import Tables
+from coopsim.scenario.validation import problems, validate
+from coopsim.scenario.writing import document
+
+S = TypeVar("S", bound=Tables)
 
 #: Name of the place of values that come from ``Scenario.with_``, where a message names a file.
 OVERRIDE = "override"
 
+_TOP = {field.alias or name: field for name, field in Tables.model_fields.items()}
+#: Tables whose own rows may change a row of the package's catalogue by its id.
+_FROM_CATALOGUE = {"governance_models": catalogue.governance_models, "functions": catalogue.functions}
 
-def replace(root: Node, overrides: Mapping[str, Any]) -> list[Finding]:
-    """Replace the values at dotted keys of a tree, in place; a finding for each key that leads nowhere."""
-    return [finding for key, value in overrides.items() for finding in _set(root, text_key(key, OVERRIDE), value)]
+
+def override(scenario: S, overrides: Mapping[str, Any]) -> S:
+    """A scenario in which the values at dotted keys are replaced; see ``Scenario.with_``."""
+    root = node_of(document(scenario), OVERRIDE)
+    findings = [found for key, value in overrides.items() for found in _set(root, text_key(key, OVERRIDE), value)]
+    if findings:
+        raise ScenarioError(problems(findings, root))
+    return validate(root, type(scenario))
 
 
 def _set(root: Node, key: str, value: Any) -> list[Finding]:
@@ -59,15 +73,10 @@ def _set(root: Node, key: str, value: Any) -> list[Finding]:
     return []
 
 
-_TOP = [field.alias or name for name, field in Scenario.model_fields.items()]
-#: Tables whose own rows may change a row of the package's catalogue by its id.
-_FROM_CATALOGUE = ("governance_models", "functions")
-
-
 def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool) -> Node | Finding:
     if isinstance(node.value, dict):
         if str(step) not in node.value:
-            node.value[str(step)] = Node([] if len(way) == 0 and step in _LISTS else {}, OVERRIDE)
+            node.value[str(step)] = Node([] if len(way) == 0 and _is_list(step) else {}, OVERRIDE)
         below: Node = node.value[str(step)]
         if way == ("approaches",) and isinstance(below.value, int | float):
             below.value = {"strength": Node(below.value, OVERRIDE)}
@@ -79,12 +88,12 @@ def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool)
             return rows[ids.index(step)]
         if str(step).isdigit() and int(step) < len(rows):
             return rows[int(step)]
-        if create and way and way[0] in _FROM_CATALOGUE and step in _catalogue_ids(str(way[0])):
+        if create and way and way[0] in _FROM_CATALOGUE and step in _FROM_CATALOGUE[str(way[0])]():
             rows.append(Node({"id": Node(step, OVERRIDE)}, OVERRIDE))
             return rows[-1]
         known = [name for name in ids if name] or [str(number) for number in range(len(rows))]
         if way and way[0] in _FROM_CATALOGUE:
-            known += _catalogue_ids(str(way[0]))
+            known += _FROM_CATALOGUE[str(way[0])]()
         what = ("there is no such row", "diese Zeile gibt es nicht")
         return Finding((*way, step), what, shown(step), listing(known), suggest(step, known))
     return _no_table(way, node)
@@ -95,8 +104,5 @@ def _no_table(way: tuple[str | int, ...], node: Node) -> Finding:
     return Finding(way, what, shown(node.plain()))
 
 
-def _catalogue_ids(table: str) -> list[str]:
-    return list(catalogue.governance_models() if table == "governance_models" else catalogue.functions())
-
-
-_LISTS = ("municipalities", "counties", "funding", "impulses", "governance_models", "functions")
+def _is_list(table: str | int) -> bool:
+    return get_origin(_TOP[str(table)].annotation) is tuple

@@ -6,20 +6,20 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, listing, shown
 from coopsim.scenario.limits import MOST_BYTES, MOST_FILES, check_bytes, check_text
 from coopsim.scenario.lines import Node, Written, line_numbers, node_of
 from coopsim.scenario.merging import merged, remove_towns
-from coopsim.scenario.overriding import OVERRIDE, replace
+from coopsim.scenario.overriding import OVERRIDE
 from coopsim.scenario.repairs import faulty_line, repaired
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios, shelves
+from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.types import as_id
-from coopsim.scenario.validation import problems, validate
+from coopsim.scenario.validation import validate
 
 _A_FOLDER: Bilingual = (
     "the file cannot be read, it is a folder", "die Datei lässt sich nicht lesen, sie ist ein Ordner",
@@ -37,7 +37,7 @@ def load_scenario(name: str | os.PathLike[str]) -> Scenario:
     What ends in ``.toml`` is a path; any other text is first looked up among the shipped names.
     Raises ScenarioError with every fault found.
     """
-    return validate(_read(_located(name), ()))
+    return validate(_read(_located(name), ()), Scenario)
 
 
 def check_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
@@ -47,15 +47,6 @@ def check_file(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
     except ScenarioError as error:
         return error.problems
     return ()
-
-
-def override(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
-    """A scenario in which the values at dotted keys are replaced; see ``Scenario.with_``."""
-    root = node_of(scenario.to_document(), OVERRIDE)
-    findings = replace(root, overrides)
-    if findings:
-        raise ScenarioError(problems(findings, root))
-    return validate(root)
 
 
 def _located(name: str | os.PathLike[str]) -> Path:

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.errors import Bilingual, listing, shown, suggest
+from coopsim.scenario.errors import Bilingual, listing, shown
 from coopsim.scenario.findings import Finding, unknown_keys
 from coopsim.scenario.lines import Path
 from coopsim.scenario.numbers import Bounds, number_meant
 from coopsim.scenario.open_tables import BOUNDS, TYPE, parameter_bounds
-from coopsim.scenario.schema import (
+from coopsim.scenario.rows import (
     ApproachSetting,
     AreaLevels,
     CatalogueSize,
@@ -27,10 +27,11 @@ from coopsim.scenario.schema import (
     Land,
     Municipality,
     Office,
-    Scenario,
     Ties,
 )
-from coopsim.scenario.types import as_id
+from coopsim.scenario.suggestions import suggest
+from coopsim.scenario.tables import Tables
+from coopsim.scenario.types import OneOf, as_id
 
 _MONTH: Bilingual = (
     'a calendar month in quotes, "YYYY-MM", such as "2021-08"',
@@ -77,13 +78,13 @@ _TABLES: tuple[type[BaseModel], ...] = (
 )  # fmt: skip
 
 
-def translated(detail: Any, model: type[BaseModel] = Scenario) -> Finding:
+def translated(detail: Any, model: type[BaseModel]) -> Finding:
     """One finding from one entry of a pydantic ValidationError over a document of this type."""
     kind, path, value = detail["type"], tuple(detail["loc"]), detail["input"]
     if kind == "extra_forbidden":
         keys = _keys(_annotation(path[:-1], model)[0])
         (finding,) = unknown_keys(path[:-1], {path[-1]: value}, keys)
-        near = suggest(path[0], [*keys, *Header.model_fields]) if len(path) == 1 and model is Scenario else ""
+        near = suggest(path[0], [*keys, *Header.model_fields]) if len(path) == 1 and issubclass(model, Tables) else ""
         return finding.suggesting(f"[scenario] {near}") if near and near not in keys else finding
     annotation, metadata = _annotation(path, model)
     allowed = _CUSTOM.get(kind) or _described(annotation, metadata)
@@ -93,7 +94,7 @@ def translated(detail: Any, model: type[BaseModel] = Scenario) -> Finding:
     if kind in _OUT_OF_BOUNDS:
         return Finding(path, BOUNDS, shown(value), allowed, number)
     if kind == "literal_error":
-        names = [str(name) for name in _literal(annotation)]
+        names = _words(annotation, metadata)
         return Finding(path, _NOT_ALLOWED, shown(value), listing(names), partial(suggest, known=names))
     if kind == "identifier":
         return Finding(path, _NOT_ALLOWED, shown(value), allowed, as_id(value) if isinstance(value, str) else "")
@@ -151,8 +152,11 @@ def _keys(annotation: Any) -> list[str]:
     return []
 
 
-def _literal(annotation: Any) -> tuple[Any, ...]:
-    return get_args(annotation) if get_origin(annotation) is Literal else ()
+def _words(annotation: Any, metadata: list[Any]) -> list[str]:
+    """The words of a vocabulary that a field takes; none where it takes others."""
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    return [word for part in metadata if isinstance(part, OneOf) for word in part.words]
 
 
 def _described(annotation: Any, metadata: list[Any]) -> Bilingual:
@@ -166,8 +170,9 @@ def _described(annotation: Any, metadata: list[Any]) -> Bilingual:
         by_function = {"_month": _MONTH, "_when": _WHEN, "_identifier": _ID, "_trust_level": _TRUST}
         if name in by_function:
             return by_function[name]
-    if get_origin(annotation) is Literal:
-        return listing(str(name) for name in get_args(annotation))
+    words = _words(annotation, metadata)
+    if words:
+        return listing(words)
     if get_origin(annotation) in (tuple, list):
         names = ", ".join(_keys(get_args(annotation)[0]))
         if names:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -17,24 +17,36 @@ from pydantic import (
     WrapSerializer,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import literal_schema
 
+from coopsim.model import codes
 from coopsim.model.immutable import fixed
 from coopsim.scenario.limits import MOST_NAME, MOST_TEXT
 
 ID_PATTERN = r"^[a-z][a-z0-9_]{0,39}\Z"
 MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])\Z"
 
-Area = Literal["education", "administration", "health", "culture", "supply", "transport"]
-Tier = Literal["higher_partial", "middle", "basic", "none"]
-Role = Literal["member", "candidate", "neighbour"]
-HolderType = Literal["conditional", "free_rider", "other"]
-Rung = Literal["none", "letter_of_intent", "cooperation_contract", "spatial_planning_contract", "legal_body"]
-Rule = Literal[
-    "at_will", "consensus", "unanimity", "two_thirds", "simple_majority", "one_member", "imposed", "impossible"
-]
-Provider = Literal["municipality", "county", "land", "federation", "private"]
-ImpulseKind = Literal["facilitator", "study", "new_area", "designation", "subsidy", "scandal", "new_mayor", "closure"]
+
+class OneOf:
+    """Of a text that is one of the words of a vocabulary; ``words`` in the order in which they are listed."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """The words as pydantic checks them."""
+        return literal_schema(list(self.words))
+
+
+Area = Annotated[str, OneOf(codes.AREAS)]
+Tier = Annotated[str, OneOf(codes.TIERS[::-1])]  #: the highest first
+Role = Annotated[str, OneOf(codes.ROLES)]
+HolderType = Annotated[str, OneOf(codes.TYPES)]
+Rung = Annotated[str, OneOf(codes.RUNGS)]
+Rule = Annotated[str, OneOf(codes.RULES)]
+Provider = Annotated[str, OneOf(codes.PROVIDERS)]
+ImpulseKind = Annotated[str, OneOf(codes.IMPULSES)]
 
 
 def _month(value: Any) -> Any:

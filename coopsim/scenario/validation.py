@@ -1,22 +1,25 @@
-"""From a tree of values to a ``Scenario``, or to the list of everything that is wrong with it."""
+"""From a tree of values to a scenario, or to the list of everything that is wrong with it."""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from coopsim.scenario import catalogue
-from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, shown, suggest
+from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Node, Path, Written
 from coopsim.scenario.numbers import Bounds, number_meant
 from coopsim.scenario.open_tables import TYPE, faults_of_parameters, unknown_names
-from coopsim.scenario.schema import Scenario
+from coopsim.scenario.suggestions import suggest
+from coopsim.scenario.tables import Tables
 from coopsim.scenario.translating import translated
+
+S = TypeVar("S", bound=Tables)
 
 _UNKNOWN_MODEL = ("unknown governance model", "unbekanntes Governance-Modell")
 _STRENGTH = (
@@ -25,13 +28,13 @@ _STRENGTH = (
 )
 
 
-def validate(root: Node) -> Scenario:
-    """The scenario that a tree of values describes; raises ScenarioError with every fault found."""
+def validate(root: Node, kind: type[S]) -> S:
+    """The scenario, of class ``kind``, that a tree of values describes; raises ScenarioError with every fault found."""
     plain = root.plain()
     findings = _open_tables(plain)
     plain = _completed(plain, {finding.path for finding in findings})
     try:
-        scenario = Scenario.model_validate(plain)
+        scenario = kind.model_validate(plain)
     except ValidationError as error:
         details = error.errors(include_url=False)
     else:
@@ -40,25 +43,27 @@ def validate(root: Node) -> Scenario:
         return scenario
     if len(findings) + len(details) > MOST_PROBLEMS:  # enough is known; no time on what stands behind it
         told = heapq.nsmallest(MOST_PROBLEMS, details, key=lambda detail: root.at(tuple(detail["loc"])).line or 0)
-        told_of = [finding for detail in told for finding in _findings(detail)]
+        told_of = [finding for detail in told for finding in _findings(detail, kind)]
         raise ScenarioError(problems(findings + told_of, root, len(details) - len(told)))
-    findings += [finding for detail in details for finding in _findings(detail)]
+    findings += [finding for detail in details for finding in _findings(detail, kind)]
     if all(detail["type"] != "impossible" for detail in details):
         seen = [finding.path for finding in findings]
-        findings += [f for f in _behind(_pruned(plain, findings)) if not any(_covers(path, f.path) for path in seen)]
+        findings += [
+            f for f in _behind(_pruned(plain, findings), kind) if not any(_covers(path, f.path) for path in seen)
+        ]
     raise ScenarioError(problems(findings, root))
 
 
-def _findings(detail: Any) -> list[Finding]:
+def _findings(detail: Any, kind: type[Tables]) -> list[Finding]:
     """What one entry of a ValidationError says; several faults where the values themselves are well-formed."""
     impossible: list[Finding] | None = detail.get("ctx", {}).get("findings")
-    return [translated(detail)] if impossible is None else impossible
+    return [translated(detail, kind)] if impossible is None else impossible
 
 
-def _behind(plain: dict[str, Any]) -> list[Finding]:
+def _behind(plain: dict[str, Any], kind: type[Tables]) -> list[Finding]:
     """What is impossible in a document from which all that is malformed was taken."""
     try:
-        Scenario.model_validate(plain)
+        kind.model_validate(plain)
     except ValidationError as error:
         return [row for detail in error.errors(include_url=False) for row in detail.get("ctx", {}).get("findings", ())]
     return []
@@ -156,13 +161,13 @@ def _completed(plain: dict[str, Any], refused: set[Path]) -> dict[str, Any]:
     for path in refused:
         if len(path) == 2 and path[0] in ("approaches", "hindrances", "parameters"):
             plain[path[0]].pop(path[1], None)
-    for table, rows, default in (
-        ("approaches", catalogue.approaches(), 0.0),
-        ("hindrances", catalogue.hindrances(), 0.5),
+    for table, defaults in (
+        ("approaches", dict.fromkeys(catalogue.approaches(), 0.0)),
+        ("hindrances", {key: row.unknown for key, row in catalogue.hindrances().items()}),
     ):
         given = plain.setdefault(table, {})
         if isinstance(given, dict):
-            plain[table] = {key: given.get(key, default) for key in rows}
+            plain[table] = {key: given.get(key, default) for key, default in defaults.items()}
     known = {key: row.model_dump(mode="json") for key, row in catalogue.governance_models().items()}
     for index, row in _rows(plain, "governance_models"):
         base = known.get(row.get("based_on") or row.get("id") or "", {})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
+from coopsim.scenario.tables import Tables
 
 
-def document(scenario: Scenario) -> dict[str, Any]:
+def document(scenario: Tables) -> dict[str, Any]:
     """The tables of a scenario without what is unknown or default, as ``tomllib`` would read them."""
     tables: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     if "ties" in tables and scenario.ties.trust is not None:

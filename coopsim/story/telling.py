@@ -101,7 +101,7 @@ def _opening(scenario: Scenario, seed: int, run: int, words: Language) -> str:
             ]
         )
 
-    hindrances = {name: float(scenario.hindrances.get(name, 0.5)) for name in codes.HINDRANCES}
+    hindrances = {name: scenario.hindrance(name) for name in codes.HINDRANCES}
     sentences.append(words.sentence("opening", "hindrances", items=levels(catalogue.hindrances(), hindrances)))
     used = {name: setting.strength for name, setting in scenario.approaches.items() if setting.strength > 0}
     if used:

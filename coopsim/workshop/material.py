@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.model import codes
 from coopsim.scenario import catalogue, list_scenarios
-from coopsim.scenario.types import ImpulseKind, LocalText, Role, Tier
+from coopsim.scenario.types import LocalText
 from coopsim.texts import LANGUAGES, short_title
 from coopsim.texts import catalogue as texts
 from coopsim.workshop import limits
@@ -42,7 +42,13 @@ def start_data() -> dict[str, Any]:
             for row in catalogue.approaches().values()
         ],
         "hindrances": [
-            {"id": row.id, "title": _both(row.title), "text": _both(row.description), "challenges": row.challenges}
+            {
+                "id": row.id,
+                "title": _both(row.title),
+                "text": _both(row.description),
+                "challenges": row.challenges,
+                "unknown": row.unknown,
+            }
             for row in catalogue.hindrances().values()
         ],
         "areas": [{"id": row.id, "title": _both(row.title)} for row in catalogue.areas().values()],
@@ -50,9 +56,9 @@ def start_data() -> dict[str, Any]:
             {"id": row.id, "title": _both(row.title), "area": row.area, "provider": row.provider}
             for row in catalogue.functions().values()
         ],
-        "impulses": list(get_args(ImpulseKind)),
-        "tiers": list(get_args(Tier)),
-        "roles": list(get_args(Role)),
+        "impulses": list(codes.IMPULSES),
+        "tiers": list(codes.TIERS[::-1]),
+        "roles": list(codes.ROLES),
         "phases": list(codes.PHASES),
         "stack": list(style.PHASES),
         "colours": dict(style.PHASES),

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from coopsim.scenario import list_scenarios, load_scenario
 from coopsim.scenario.contents import extended, scenario_from_node
-from coopsim.scenario.errors import Problem, ScenarioError, listing, shown, suggest
+from coopsim.scenario.errors import Problem, ScenarioError, listing, shown
 from coopsim.scenario.lines import node_of
 from coopsim.scenario.schema import Scenario
+from coopsim.scenario.suggestions import suggest
 from coopsim.texts import LANGUAGES
 from coopsim.workshop.limits import MOST_IMPULSES, MOST_TOWNS, check_size
 

@@ -6,10 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from coopsim.model.codes import AREAS
 from coopsim.scenario import catalogue
-from coopsim.scenario.types import Area
-
-AREAS = list(Area.__args__)  # type: ignore[attr-defined]
 
 shares = st.floats(0, 1)
 ids = st.from_regex(r"\A[a-z][a-z0-9_]{0,12}\Z")

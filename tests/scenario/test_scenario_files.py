@@ -10,7 +10,7 @@ import pytest
 
 from coopsim.model.data_files import rows
 from coopsim.scenario import catalogue, check_file, json_schema, list_scenarios, load_scenario, write_json_schema
-from coopsim.scenario.schema import AreaLevels
+from coopsim.scenario.rows import AreaLevels
 from coopsim.scenario.shelf import shelves
 
 NAMES = {

@@ -24,7 +24,7 @@ quick = settings(
 
 
 def built(document: dict[str, Any]) -> Scenario:
-    return validate(node_of(document, "test"))
+    return validate(node_of(document, "test"), Scenario)
 
 
 @quick

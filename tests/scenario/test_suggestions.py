@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutations import mutated
 
+from coopsim.model import codes
 from coopsim.scenario import Problem, ScenarioError, catalogue, check_file
 from coopsim.scenario.contents import scenario_from_text
-from coopsim.scenario.errors import suggest
 from coopsim.scenario.numbers import Bounds, number_meant
 from coopsim.scenario.shelf import shelves
-from coopsim.scenario.types import Tier
+from coopsim.scenario.suggestions import suggest
 
 HARZ = (shelves()[0] / "harz.toml").read_text(encoding="utf-8")
 
@@ -146,7 +146,7 @@ def test_every_title_of_a_catalogue_leads_to_its_row() -> None:
 def test_keys_are_known_by_their_titles() -> None:
     (problem,) = faults('extends = "harz"\n[approaches]\n"Offene Kommunikation" = 1.0\n')
     assert problem.suggestion in catalogue.approaches()
-    assert suggest("Mittelzentrum", Tier.__args__) == "middle"  # type: ignore[attr-defined]
+    assert suggest("Mittelzentrum", codes.TIERS) == "middle"
 
 
 @given(

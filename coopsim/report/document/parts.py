@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from coopsim.figures import Picture
     from coopsim.scenario.schema import Scenario
 
-UNKNOWN_LEVEL = 0.5  #: level of a hindrance that a scenario does not name, as in ``world``
-
 
 @dataclass
 class Numbering:
@@ -82,7 +80,7 @@ def hindrances(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """All hindrances with their levels, the strongest first."""
     from coopsim.model.codes import HINDRANCES
 
-    levels = {name: scenario.hindrances.get(name, UNKNOWN_LEVEL) for name in HINDRANCES}
+    levels = {name: scenario.hindrance(name) for name in HINDRANCES}
     ordered = sorted(levels, key=lambda name: -levels[name])
     return [(hindrance_title(name, lang), number(lang, levels[name], 1)) for name in ordered]
 

@@ -15,7 +15,8 @@ from coopsim.texts.numbers import MISSING, number, percent
 if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison
     from coopsim.report.document.parts import Numbering
-    from coopsim.scenario.schema import Impulse, Scenario
+    from coopsim.scenario.rows import Impulse
+    from coopsim.scenario.schema import Scenario
 
 BESIDE = 3  #: scenarios beside the baseline in one table
 

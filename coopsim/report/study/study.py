@@ -210,14 +210,13 @@ def _points(results: Results, scenario: Scenario) -> pd.DataFrame:
 def base_level(scenario: Scenario, key: str) -> Any:
     """What the base scenario has at a dotted key: a number or a word, None for anything else."""
     from coopsim.model.parameters import PARAMETERS
-    from coopsim.report.document.parts import UNKNOWN_LEVEL
 
     kind, _, name = key.partition(".")
     name = name.removesuffix(".strength")
     if kind == "approaches":
         return float(scenario.approaches[name].strength) if name in scenario.approaches else 0.0
     if kind == "hindrances":
-        return float(scenario.hindrances.get(name, UNKNOWN_LEVEL))
+        return scenario.hindrance(name)
     if kind == "parameters":
         return float(scenario.parameters.get(name, PARAMETERS[name].default)) if name in PARAMETERS else None
     value = getattr(scenario, kind, None) if not name else None

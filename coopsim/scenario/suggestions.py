@@ -1,14 +1,17 @@
-"""What the words of scenario files are called for readers, in both languages, so that these are understood too."""
+"""Which name of a scenario file was meant: names as they are written there, and as readers call them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from coopsim.model.immutable import fixed
 from coopsim.scenario import catalogue
+from coopsim.scenario.errors import LONGEST
 from coopsim.texts import LANGUAGES
 from coopsim.texts import catalogue as texts
+from coopsim.texts.nearest import nearest
 
 #: Beginnings of the keys of texts that are titles of words.
 _TEXTS = (
@@ -31,3 +34,26 @@ def titles() -> Mapping[str, tuple[str, ...]]:
             if beginning is not None:
                 found.setdefault(key.removeprefix(beginning).rpartition(".")[2], []).append(words)
     return fixed({name: tuple(dict.fromkeys(words)) for name, words in found.items()})
+
+
+def suggest(found: object, known: Iterable[str]) -> str:
+    """The known name nearest to what was found, or an empty text when none is near.
+
+    Names of the vocabularies are also known by their titles in both languages ("Mittelzentrum" for ``middle``).
+    """
+    if not isinstance(found, str) or len(found) > LONGEST:
+        return ""
+    names: dict[str, str] = {}
+    for name in known:
+        names.setdefault(_folded(name), name)
+    called = {_folded(title): name for name in names.values() for title in titles().get(name, ())}
+    asked, every = _folded(found), called | names
+    if asked in every:
+        return every[asked]
+    part_of = {name for title, name in called.items() if len(asked) > 5 and asked in title}
+    near = nearest(asked, names) or ("" if len(part_of) == 1 else nearest(asked, called))
+    return every[near] if near else part_of.pop() if len(part_of) == 1 else ""
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", "_", name[:LONGEST].strip().casefold())
