@@ -1,4 +1,4 @@
-"""The event log of a run (ODD 7.16): fixed-width numbers, turned into words outside (rule: a run can explain itself)."""
+"""The event log of a run (ODD 7.16): fixed-width numbers, turned into words outside, so that a run explains itself."""
 
 from typing import Any
 
