@@ -2,15 +2,13 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.codes import (
     AREA_COUNT,
     CO_DESIGN,
     DRAFT,
     DRAFTED,
-    EVENT_DRAFT,
-    EVENT_IDEA,
-    EVENT_WORKING_GROUP,
     HOST_COUNT,
     IDEA,
     INTERACTIVE_FORMATS,
@@ -21,7 +19,7 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.concept import begin_concept, clarity_with_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
-from coopsim.submodels.log import note, tell
+from coopsim.submodels.log import note_value, tell
 
 
 @equation
@@ -102,7 +100,7 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
         if s.area[best].group == 0:
             s.area[best].group = 1
             s.area[best].since = month
-            note(month, EVENT_WORKING_GROUP, -1, best, most, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+            note_value(month, codes.EVENT_WORKING_GROUP, -1, best, most, s)
 
 
 @submodel
@@ -137,7 +135,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             if placed:
                 project.clarity = clarity_with_concept(project.clarity, p.concept_clarity)
             s.area[project.area].found = month
-            tell(month, EVENT_IDEA, -1, k, s)
+            tell(month, codes.EVENT_IDEA, -1, k, s)
 
 
 @submodel
@@ -216,7 +214,7 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
         slower = 1.0 + p.design_work * s.lever[CO_DESIGN] + p.inexperience_work * (1.0 - mean_experience(s))
         project.left = (p.draft_share * project.work + p.work_fixed) * slower
         busy += 1
-        note(month, EVENT_DRAFT, -1, best, most, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_DRAFT, -1, best, most, s)
 
 
 @submodel

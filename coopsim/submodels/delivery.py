@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.codes import (
     ADVOCATE,
@@ -12,11 +13,6 @@ from coopsim.model.codes import (
     DELIVERED,
     DRAFT,
     DRAFTED,
-    EVENT_BUILDING,
-    EVENT_DELIVERED,
-    EVENT_FAILED,
-    EVENT_PETITION_GRANTED,
-    EVENT_PETITION_REFUSED,
     FAILED,
     PETITION,
     RUNNING,
@@ -27,8 +23,8 @@ from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.concept import adopt_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
-from coopsim.submodels.log import note, tell
-from coopsim.submodels.partners import balance_transfers
+from coopsim.submodels.log import note_value, tell
+from coopsim.submodels.partners import count_partners
 from coopsim.submodels.voting import binds_minority
 
 
@@ -66,7 +62,7 @@ def fail(month: int, k: int, p: Any, s: Any) -> None:
     s.project[k].status = FAILED
     for i in range(s.town.shape[0]):
         s.town[i].news -= s.partner[k, i] * p.failed_news
-    tell(month, EVENT_FAILED, -1, k, s)
+    tell(month, codes.EVENT_FAILED, -1, k, s)
 
 
 @submodel
@@ -75,20 +71,14 @@ def face_true_cost(month: int, k: int, p: Any, w: Any, s: Any) -> bool:
     project = s.project[k]
     if binds_minority(w.form[s.alliance.form].project_rule):
         return project.partners >= 2 and s.partner[k, project.host] > 0.0
-    left, reach = 0, 0.0
     for i in range(s.town.shape[0]):
         if s.partner[k, i] == 0.0:
             continue
         gain = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
         if gain < -p.tolerance - p.commitment_bond * s.town[i].commitment:
             s.partner[k, i] = 0.0
-        else:
-            left += s.town[i].parts
-            reach += s.town[i].population
-    project.partners = left
-    project.reach = reach
-    balance_transfers(k, s)
-    return left >= 2 and s.partner[k, project.host] > 0.0
+    count_partners(k, s)
+    return project.partners >= 2 and s.partner[k, project.host] > 0.0
 
 
 @submodel
@@ -112,7 +102,7 @@ def work_done(month: int, k: int, p: Any, w: Any, s: Any) -> None:
         return
     project.status = BUILDING
     project.clock = project.build
-    tell(month, EVENT_BUILDING, project.host, k, s)
+    tell(month, codes.EVENT_BUILDING, project.host, k, s)
 
 
 @submodel
@@ -125,7 +115,7 @@ def deliver(month: int, k: int, p: Any, s: Any) -> None:
     project.quality = 1.0
     for i in range(s.town.shape[0]):
         s.town[i].news += s.partner[k, i]
-    tell(month, EVENT_DELIVERED, project.host, k, s)
+    tell(month, codes.EVENT_DELIVERED, project.host, k, s)
 
 
 @submodel
@@ -156,10 +146,10 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
     if uniform(key, draw.GRANT, month, who) < chance:
         project.status = BUILDING
         project.clock = project.build
-        note(month, EVENT_PETITION_GRANTED, project.host, k, chance, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_PETITION_GRANTED, project.host, k, chance, s)
         return
     project.petitions += 1
-    note(month, EVENT_PETITION_REFUSED, project.host, k, chance, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    note_value(month, codes.EVENT_PETITION_REFUSED, project.host, k, chance, s)
     if project.petitions >= p.petition_tries:
         fail(month, k, p, s)
 

@@ -2,16 +2,13 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.codes import (
     APPROACH_COUNT,
     AREA_COUNT,
     CLOSURE,
     DESIGNATION,
-    EVENT_CLOSURE,
-    EVENT_DESIGNATED,
-    EVENT_IMPULSE,
-    EVENT_OWN_IMPULSE,
     FACILITATOR,
     NEW_AREA,
     NEW_MAYOR,
@@ -21,7 +18,7 @@ from coopsim.model.codes import (
 )
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import pair_id, uniform
-from coopsim.submodels.log import note, tell
+from coopsim.submodels.log import note_supply, tell
 from coopsim.submodels.office import change_of_office
 from coopsim.submodels.voting import passes
 
@@ -116,7 +113,7 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     target = impulse.town
     if target < 0:
         target = drawn_town(month, key, impulse.id, s, w)
-    tell(month, EVENT_IMPULSE, target, impulse.kind, s)
+    tell(month, codes.EVENT_IMPULSE, target, impulse.kind, s)
     if impulse.kind == FACILITATOR:
         start_facilitation(month, impulse.strength, impulse.duration, s)
     elif impulse.kind == STUDY:
@@ -129,7 +126,7 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     elif impulse.kind == DESIGNATION:
         if alliance.rung > 0 and alliance.designation == 0:
             alliance.designation = 1
-            tell(month, EVENT_DESIGNATED, -1, -1, s)
+            tell(month, codes.EVENT_DESIGNATED, -1, -1, s)
     elif impulse.kind == SUBSIDY:
         alliance.subsidy = impulse.strength * p.subsidy_amount
         alliance.subsidy_end = month + impulse.duration
@@ -146,7 +143,7 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
             area = min(AREA_COUNT - 1, int(AREA_COUNT * uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)))
         s.endowment[target, area] *= 1.0 - impulse.strength
         s.need[target, area] = min(1.0, s.need[target, area] + p.closure_need * impulse.strength)
-        note(month, EVENT_CLOSURE, target, area, s.endowment[target, area], s.need[target, area], 0.0, 0.0, 0.0, 0.0, s)
+        note_supply(month, codes.EVENT_CLOSURE, target, area, s)
 
 
 @submodel
@@ -164,7 +161,7 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
     cost = (p.impulse_cost + p.study_cost) / max(1.0, alliance.population)
     for i in range(s.town.shape[0]):
         town = s.town[i]
-        s.vote[i, 0] = (
+        s.vote[i].utility = (
             p.impulse_hope * town.prize * town.commitment * (p.impulse_openness + s.office[i].attitude)
             - cost
             - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
@@ -175,7 +172,7 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
         alliance.studies += 1.0
         alliance.bill += p.study_cost
         alliance.own_impulses += 1
-        tell(month, EVENT_OWN_IMPULSE, -1, -1, s)
+        tell(month, codes.EVENT_OWN_IMPULSE, -1, -1, s)
 
 
 @submodel

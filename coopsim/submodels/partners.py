@@ -27,19 +27,24 @@ def balance_transfers(k: int, s: Any) -> None:
 
 
 @submodel
+def count_partners(k: int, s: Any) -> None:
+    """Recount the partners of project ``k``, former municipalities in them too, and balance compensation."""
+    project = s.project[k]
+    project.partners = 0
+    project.reach = 0.0
+    for i in range(s.town.shape[0]):
+        if s.partner[k, i] > 0.0:
+            project.partners += s.town[i].parts
+            project.reach += s.town[i].population
+    balance_transfers(k, s)
+
+
+@submodel
 def drop_partner(k: int, i: int, s: Any) -> None:
     """Municipality ``i`` is no longer a partner of project ``k``."""
-    if s.partner[k, i] == 0.0:
-        return
-    s.partner[k, i] = 0.0
-    count, reach = 0, 0.0
-    for j in range(s.town.shape[0]):
-        if s.partner[k, j] > 0.0:
-            count += s.town[j].parts
-            reach += s.town[j].population
-    s.project[k].partners = count
-    s.project[k].reach = reach
-    balance_transfers(k, s)
+    if s.partner[k, i] > 0.0:
+        s.partner[k, i] = 0.0
+        count_partners(k, s)
 
 
 @submodel

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model.codes import (
     DISSOLVED,
-    EVENT_PHASE,
     FAILED,
     FINDING,
     IMPLEMENTATION,
@@ -170,7 +170,7 @@ def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     phase = recognised_phase(month, p, s)
     alliance.phase = phase
     if phase != before:
-        note(month, EVENT_PHASE, -1, phase, float(before), alliance.activity, alliance.peak, 0.0, 0.0, 0.0, s)
+        note(month, codes.EVENT_PHASE, -1, phase, (float(before), alliance.activity, alliance.peak), s)
         if before == STAGNATING and alliance.month_end < 0 and alliance.talks == 1:
             alliance.renewals += 1
             alliance.peak = alliance.activity
@@ -189,5 +189,5 @@ def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town.contribution_peak = max(town.contribution_peak, town.contribution_mean)
         own = town_phase(i, p, s)
         if own != town.phase:
-            note(month, EVENT_PHASE, i, own, float(town.phase), town.contribution_mean, 0.0, 0.0, 0.0, 0.0, s)
+            note(month, codes.EVENT_PHASE, i, own, (float(town.phase), town.contribution_mean), s)
         town.phase = own
