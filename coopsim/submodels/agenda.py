@@ -4,17 +4,7 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    AREA_COUNT,
-    CO_DESIGN,
-    DRAFT,
-    DRAFTED,
-    HOST_COUNT,
-    IDEA,
-    INTERACTIVE_FORMATS,
-    JOINT_PRIORITIES,
-    UNKNOWN,
-)
+from coopsim.model.codes import AREA_COUNT, CO_DESIGN, INTERACTIVE_FORMATS, JOINT_PRIORITIES
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.concept import begin_concept, clarity_with_concept, concept_in_force
@@ -127,11 +117,11 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     placed = concept_in_force(month, p, s)
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status != UNKNOWN or project.appears > month or s.area[project.area].group == 0:
+        if project.status != codes.UNKNOWN or project.appears > month or s.area[project.area].group == 0:
             continue
         who = indexed_id(w.scenario.catalogue_id, k)
         if uniform(key, draw.OPPORTUNITY_FOUND, month, who) < chance:
-            project.status = IDEA
+            project.status = codes.IDEA
             if placed:
                 project.clarity = clarity_with_concept(project.clarity, p.concept_clarity)
             s.area[project.area].found = month
@@ -160,7 +150,7 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
     """Worth of drafting opportunity ``k`` next: gain of its champion, or of all, per effort."""
     project = s.project[k]
     host = possible_host(k, 0, s)
-    for option in range(1, HOST_COUNT):
+    for option in range(1, codes.HOST_COUNT):
         host = possible_host(k, option, s) if host < 0 else host
     if host < 0:
         return -1.0
@@ -197,12 +187,12 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
     for a in range(AREA_COUNT):
         groups += s.area[a].group
     for k in range(s.project.shape[0]):
-        if s.project[k].status == DRAFT or s.project[k].status == DRAFTED:
+        if s.project[k].status == codes.DRAFT or s.project[k].status == codes.DRAFTED:
             busy += 1
     while busy < groups:
         best, most = -1, 0.0
         for k in range(s.project.shape[0]):
-            if s.project[k].status != IDEA or month < s.project[k].ready:
+            if s.project[k].status != codes.IDEA or month < s.project[k].ready:
                 continue
             worth = draft_priority(k, p, w, s)
             if worth > most:
@@ -210,7 +200,7 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
         if best < 0:
             return
         project = s.project[best]
-        project.status = DRAFT
+        project.status = codes.DRAFT
         slower = 1.0 + p.design_work * s.lever[CO_DESIGN] + p.inexperience_work * (1.0 - mean_experience(s))
         project.left = (p.draft_share * project.work + p.work_fixed) * slower
         busy += 1

@@ -11,7 +11,7 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.log import note_value, tell
-from coopsim.submodels.participants import step_back
+from coopsim.submodels.partners import step_back
 from coopsim.submodels.voting import add_up, ask_council, ask_county_head, blocked, passes, voters
 
 

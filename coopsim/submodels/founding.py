@@ -10,7 +10,7 @@ from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.contract import found, land_chance, propose_contract, vote_on_contract, weigh_form
 from coopsim.submodels.form_choice import review_form
 from coopsim.submodels.log import note_vote, note_wish, tell
-from coopsim.submodels.participants import count_participants, step_back
+from coopsim.submodels.partners import count_participants, step_back
 
 
 @equation

@@ -4,18 +4,7 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    APPROACH_COUNT,
-    AREA_COUNT,
-    CLOSURE,
-    DESIGNATION,
-    FACILITATOR,
-    NEW_AREA,
-    NEW_MAYOR,
-    SCANDAL,
-    STUDY,
-    SUBSIDY,
-)
+from coopsim.model.codes import AREA_COUNT
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import pair_id, uniform
 from coopsim.submodels.log import note_supply, tell
@@ -54,7 +43,7 @@ def apply_approaches(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.approach_staff = 0.0
     alliance.approach_money = 0.0
     alliance.approach_wanted = 0.0
-    for a in range(APPROACH_COUNT):
+    for a in range(codes.APPROACH_COUNT):
         row = w.approach[a]
         s.lever[a] = alliance.talks * approach_strength(
             row.strength, month, row.start, row.end, row.trigger, alliance.activity
@@ -114,30 +103,30 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     if target < 0:
         target = drawn_town(month, key, impulse.id, s, w)
     tell(month, codes.EVENT_IMPULSE, target, impulse.kind, s)
-    if impulse.kind == FACILITATOR:
+    if impulse.kind == codes.FACILITATOR:
         start_facilitation(month, impulse.strength, impulse.duration, s)
-    elif impulse.kind == STUDY:
+    elif impulse.kind == codes.STUDY:
         alliance.studies += impulse.strength
-    elif impulse.kind == NEW_AREA:
+    elif impulse.kind == codes.NEW_AREA:
         area = impulse.area if impulse.area >= 0 else neediest_area(s)
         if area >= 0 and alliance.groups == 1:
             s.area[area].group = 1
             s.area[area].since = month
-    elif impulse.kind == DESIGNATION:
+    elif impulse.kind == codes.DESIGNATION:
         if alliance.rung > 0 and alliance.designation == 0:
             alliance.designation = 1
             tell(month, codes.EVENT_DESIGNATED, -1, -1, s)
-    elif impulse.kind == SUBSIDY:
+    elif impulse.kind == codes.SUBSIDY:
         alliance.subsidy = impulse.strength * p.subsidy_amount
         alliance.subsidy_end = month + impulse.duration
-    elif impulse.kind == SCANDAL:
+    elif impulse.kind == codes.SCANDAL:
         town = s.town[target]
         town.approval = max(-1.0, town.approval - p.scandal_approval * impulse.strength)
         for j in range(n):
             s.personal[j, target] *= 1.0 - p.scandal_trust * impulse.strength
-    elif impulse.kind == NEW_MAYOR:
+    elif impulse.kind == codes.NEW_MAYOR:
         change_of_office(month, key, target, p, w, s)
-    elif impulse.kind == CLOSURE:
+    elif impulse.kind == codes.CLOSURE:
         area = impulse.area
         if area < 0:
             area = min(AREA_COUNT - 1, int(AREA_COUNT * uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)))

@@ -4,26 +4,13 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    AT_WILL,
-    CANDIDATE,
-    COOPERATION_CONTRACT,
-    DISSOLVED,
-    FAILED,
-    IMPOSED,
-    IMPOSSIBLE,
-    LETTER_OF_INTENT,
-    NEIGHBOUR,
-    RUNNING,
-)
 from coopsim.model.events import TO_ADMIT, TO_DISSOLVE, TO_LEAVE
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.contract import faith_in_partners, fear_of_rivals, land_approves, weigh_form
 from coopsim.submodels.founding import wish_to_talk
 from coopsim.submodels.log import note_value, note_vote, tell
-from coopsim.submodels.participants import count_participants, leave_all
-from coopsim.submodels.partners import drop_all
+from coopsim.submodels.partners import count_participants, drop_all, leave_all
 from coopsim.submodels.voting import add_up, passes, strongest_no, voters
 
 
@@ -70,9 +57,9 @@ def leave(month: int, i: int, p: Any, s: Any) -> None:
 @submodel
 def others_let_go(i: int, rule: int, p: Any, w: Any, s: Any) -> bool:
     """Vote of the others on the exit of ``i`` where the statutes ask for one: its absence must not hurt them."""
-    if rule == IMPOSSIBLE:
+    if rule == codes.IMPOSSIBLE:
         return False
-    if rule == AT_WILL:
+    if rule == codes.AT_WILL:
         return True
     wish = s.vote[i].utility
     for j in range(s.town.shape[0]):
@@ -131,10 +118,10 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     if town.wait < 0:
         return
     role = w.town[i].role
-    if role == CANDIDATE and month < w.town[i].applies_from:
+    if role == codes.CANDIDATE and month < w.town[i].applies_from:
         return
     threshold = p.talk_threshold + (
-        p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == NEIGHBOUR else 0.0
+        p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == codes.NEIGHBOUR else 0.0
     )
     if (
         wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize)
@@ -151,7 +138,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
         if s.town[j].member == 1:
             weigh_entry(month, key, j, i, p, w, s)
     if passes(form.entry_rule, form.by_population, p.tolerance, w, s):
-        contract = alliance.rung >= COOPERATION_CONTRACT
+        contract = alliance.rung >= codes.COOPERATION_CONTRACT
         about = indexed_id(w.town[i].id, codes.EVENT_JOINED)
         if contract and not land_approves(month, key, alliance.form, about, p, w, s):
             town.wait = -int(p.refused_months)
@@ -173,7 +160,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
 def dissolve(month: int, s: Any) -> None:
     """The alliance ends; if there never was a letter of intent, only the talks end."""
     alliance = s.alliance
-    signed = alliance.rung >= LETTER_OF_INTENT
+    signed = alliance.rung >= codes.LETTER_OF_INTENT
     alliance.talks = 0
     alliance.groups = 0
     alliance.secretariat = 0.0
@@ -182,11 +169,11 @@ def dissolve(month: int, s: Any) -> None:
     for i in range(s.town.shape[0]):
         leave_all(i, s)
     for k in range(s.project.shape[0]):
-        if RUNNING <= s.project[k].status < FAILED:
-            s.project[k].status = FAILED
+        if codes.RUNNING <= s.project[k].status < codes.FAILED:
+            s.project[k].status = codes.FAILED
     if signed:
         alliance.month_end = month
-        alliance.phase = DISSOLVED
+        alliance.phase = codes.DISSOLVED
         tell(month, codes.EVENT_DISSOLUTION, -1, -1, s)
     count_participants(s)
 
@@ -198,10 +185,10 @@ def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.members < 2:
         dissolve(month, s)
         return
-    if alliance.rung < LETTER_OF_INTENT or alliance.months_low < p.dissolution_patience:
+    if alliance.rung < codes.LETTER_OF_INTENT or alliance.months_low < p.dissolution_patience:
         return
     rule = w.form[alliance.form].dissolution_rule
-    asked = alliance.land_round == 1 if rule == IMPOSED else month % int(p.dissolution_interval) == 0
+    asked = alliance.land_round == 1 if rule == codes.IMPOSED else month % int(p.dissolution_interval) == 0
     if not asked:  # members ask at intervals; what is imposed only the Land can end, on its own calendar
         return
     for i in range(s.town.shape[0]):
@@ -212,7 +199,7 @@ def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if not passes(rule, form.by_population, p.tolerance, w, s):
         return
     about = indexed_id(w.scenario.catalogue_id, codes.EVENT_DISSOLUTION)
-    contract = alliance.rung >= COOPERATION_CONTRACT and rule != IMPOSED
+    contract = alliance.rung >= codes.COOPERATION_CONTRACT and rule != codes.IMPOSED
     if contract and not land_approves(month, key, alliance.form, about, p, w, s):
         note_value(month, codes.EVENT_LAND_REFUSES, -1, alliance.form, float(TO_DISSOLVE), s)
         return
@@ -234,7 +221,7 @@ def change_membership(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 consider_exit(month, key, i, p, w, s)
             if town.notice == 0:
                 leave(month, i, p, s)
-        elif alliance.rung >= LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
+        elif alliance.rung >= codes.LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
             consider_entry(month, key, i, p, w, s)
     count_participants(s)
     consider_dissolution(month, key, p, w, s)

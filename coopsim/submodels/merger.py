@@ -10,7 +10,7 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note, note_merger_vote
-from coopsim.submodels.participants import count_participants, leave_all
+from coopsim.submodels.partners import count_participants, leave_all
 from coopsim.submodels.voting import add_up
 
 

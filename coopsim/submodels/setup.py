@@ -175,8 +175,6 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.month_founded = alliance.month_concept = alliance.month_implementation = -1
     alliance.month_stagnation = alliance.month_stabilised = alliance.month_end = alliance.month_rose = -1
     alliance.recent_success = p.success_start
-    unknown = float("nan")  # until the year is reached
-    alliance.trust_low_5, alliance.trust_high_5 = unknown, unknown
-    alliance.trust_low_10, alliance.trust_high_10 = unknown, unknown
-    alliance.trust_low_20, alliance.trust_high_20 = unknown, unknown
+    alliance.trust_low_5 = alliance.trust_low_10 = alliance.trust_low_20 = float("nan")  # until the year is reached
+    alliance.trust_high_5 = alliance.trust_high_10 = alliance.trust_high_20 = float("nan")
     alliance.impulse_month = alliance.merger_month = -1000
