@@ -90,31 +90,31 @@ def _fields(fields: dict[str, tuple[str, str, str]]) -> str:
 
 
 def state_alliance() -> str:
-    from coopsim.model.state import ALLIANCE
+    from coopsim.model.variables import ALLIANCE
 
     return _fields(ALLIANCE)
 
 
 def state_town() -> str:
-    from coopsim.model.state import TOWN
+    from coopsim.model.variables import TOWN
 
     return _fields(TOWN)
 
 
 def state_office() -> str:
-    from coopsim.model.state import OFFICE
+    from coopsim.model.variables import OFFICE
 
     return _fields(OFFICE)
 
 
 def state_area() -> str:
-    from coopsim.model.state import AREA
+    from coopsim.model.variables import AREA
 
     return _fields(AREA)
 
 
 def state_project() -> str:
-    from coopsim.model.state import PROJECT
+    from coopsim.model.variables import PROJECT
 
     return _fields(PROJECT)
 

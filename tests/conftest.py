@@ -88,7 +88,8 @@ class Bench:
 
     def found(self, form: str = "cooperation_body", month: int = 0) -> None:
         """All members have founded this form: a working alliance, as founding would leave it."""
-        from coopsim.submodels.founding import count_participants, found
+        from coopsim.submodels.contract import found
+        from coopsim.submodels.partners import count_participants
 
         s, row = self.s, self.form(form)
         for i in range(len(s.town)):

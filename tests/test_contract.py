@@ -20,8 +20,8 @@ from coopsim.compiler import compile_rule
 from coopsim.model import codes, outcomes, processes
 from coopsim.model.parameters import PARAMETERS
 from coopsim.model.rules import equations, submodels
-from coopsim.model.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
 from coopsim.model.streams import interpreted, run_key
+from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
 from coopsim.run.ensemble import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.schedule import SCHEDULE, nothing

@@ -23,9 +23,10 @@ from coopsim.model.state import State, empty_state
 from coopsim.run import arguments as doors
 from coopsim.run.rehearsal import rehearse
 from coopsim.scenario.inputs import World, build_world, parameter_record
-from coopsim.submodels.observe import record, summarise
+from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE, Schedule
 from coopsim.submodels.setup import initialise
+from coopsim.submodels.summary import summarise
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.model.codes import CONDITIONAL, TYPES
-from coopsim.model.state import ALLIANCE, AREA, CATALOGUE, OFFICE, PROJECT, TIES, TOWN, Fields
+from coopsim.model.state import CATALOGUE, TIES
 from coopsim.model.streams import interpreted
+from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN, Fields
 from coopsim.submodels.office import combined_trust
 
 if TYPE_CHECKING:

@@ -126,7 +126,10 @@ def _by_id(table: list[dict[str, Any]], kind: Callable[..., R], order: Iterable[
 @lru_cache(maxsize=1)
 def governance_models() -> Mapping[str, GovernanceModel]:
     """The governance models that travel with the package, by id."""
-    return _by_id(rows("governance")["governance_models"], GovernanceModel)
+    given: dict[str, dict[str, Any]] = {}
+    for row in rows("governance")["governance_models"]:
+        given[row["id"]] = given.get(row.get("based_on", ""), {}) | row
+    return _by_id(list(given.values()), GovernanceModel)
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coopsim.model import codes
+from coopsim.model.events import HEAD
 from coopsim.model.parameters import PARAMETERS
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ class Event:
 
     @classmethod
     def read(cls, row: Any) -> Event:
-        """A row of ten numbers as an event."""
-        return cls(int(row[0]), codes.EVENTS[int(row[1])], int(row[2]), int(row[3]), tuple(float(x) for x in row[4:]))
+        """A row of numbers as an event."""
+        month, kind, actor, thing = (int(number) for number in row[: len(HEAD)])
+        return cls(month, codes.EVENTS[kind], actor, thing, tuple(float(x) for x in row[len(HEAD) :]))
 
 
 class Course:

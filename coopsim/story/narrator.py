@@ -7,44 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.model import codes
+from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES
 from coopsim.story.course import Course, Event, parameter
 from coopsim.story.language import Language
 from coopsim.story.names import Names
-from coopsim.story.reasons import FAMILIES, numbers, reasons_against, reasons_for
+from coopsim.story.reasons import numbers, reasons_against, reasons_for
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
-#: What the terms of each kind of event mean, in the order of the log; kinds that are missing have none.
-TERMS: Final[dict[str, tuple[str, ...]]] = {
-    "problem_recognised": ("recognition", "stress"),
-    "joins_talks": FAMILIES["talks"],
-    "letter_refused": FAMILIES["contract"],
-    "working_group": ("weight",),
-    "draft": ("worth",),
-    "agreed": ("partners", "package", "value", "estimate"),
-    "blocked": (*FAMILIES["project"], "decided_by"),
-    "petition_granted": ("chance",),
-    "petition_refused": ("chance",),
-    "contract_refused": (*FAMILIES["contract"], "decided_by"),
-    "land_refuses": ("about",),
-    "election_kept": ("approval", "chance"),
-    "election_lost": ("approval", "chance", "attitude"),
-    "mayor_retires": ("approval", "chance", "attitude"),
-    "notice": FAMILIES["staying"],
-    "entry_refused": FAMILIES["entry"],
-    "closure": ("endowment", "need"),
-    "designated": ("chance",),
-    "designation_refused": ("chance",),
-    "merger_proposed": ("total",),
-    "merger_refused": ("saving", "relative", "trust", "attachment", "attitude", "utility"),
-    "merger": ("total", "merged"),
-    "phase": ("before", "activity", "peak"),
-    "good_practice": ("value",),
-    "bad_practice": ("value",),
-}
-
-DECIDED_BY: Final = ("mayor", "council", "county")
 NO_NUMBER: Final = -1.0
 
 
@@ -229,7 +200,7 @@ class Narrator:
     _mandate = _about_form
 
     def _land_refuses(self, event: Event, month: Sequence[Event]) -> Any:
-        about = ("founding", "exit", "entry", "dissolution")[int(event.terms[0])]
+        about = LAND_REFUSES[int(event.terms[0])]
         town = {"town": self._town(event.actor)} if event.actor >= 0 else {}
         return (about,), {"form": self.names.form(event.thing)} | town
 

@@ -7,16 +7,6 @@ from typing import Final
 
 from coopsim.story.language import Language
 
-#: Families of decisions and their terms, in the order of the log.
-FAMILIES: Final[dict[str, tuple[str, ...]]] = {
-    "project": ("own", "relative", "reciprocity", "voters", "attitude"),
-    "contract": ("own", "relative", "trust", "voters", "attitude"),
-    "staying": ("own", "relative", "trust", "voters", "attitude"),
-    "entry": ("own", "relative", "trust", "dilution", "attitude"),
-    "merger": ("saving", "trust", "attachment"),
-    "talks": ("recognition", "attitude", "prize"),
-}
-
 SMALL: Final = 0.005  # terms below it are no reason
 MINOR: Final = 0.15  # nor are terms below this share of the strongest
 
