@@ -28,10 +28,11 @@ BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)
 
 #: Files with submodels, in the order of the schedule, and their sections of the ODD.
 SECTIONS: Final = {
-    "setup": "5", "gains": "7.0", "levers": "7.1", "surroundings": "7.2", "problem": "7.3", "meetings": "7.4",
-    "agenda": "7.5", "concept": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7",
-    "delivery": "7.8", "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
-    "membership": "7.13", "merger": "7.14", "phases": "7.15", "observe": "7.16", "log": "7.16",
+    "setup": "5", "opportunities": "5", "gains": "7.0", "levers": "7.1", "surroundings": "7.2", "problem": "7.3",
+    "meetings": "7.4", "agenda": "7.5", "concept": "7.5", "negotiation": "7.6", "offer": "7.6", "weighing": "7.6",
+    "voting": "7.6", "partners": "7.6", "contribution": "7.7", "delivery": "7.8", "appraisal": "7.9", "trust": "7.10",
+    "elections": "7.11", "office": "7.11", "founding": "7.12", "contract": "7.12", "form_choice": "7.12",
+    "membership": "7.13", "merger": "7.14", "phases": "7.15", "observe": "7.16", "summary": "7.16", "log": "7.16",
 }  # fmt: skip
 
 
@@ -105,6 +106,12 @@ def state_project() -> str:
     from coopsim.model.variables import PROJECT
 
     return _fields(PROJECT)
+
+
+def state_vote() -> str:
+    from coopsim.model.variables import VOTE
+
+    return _fields(VOTE)
 
 
 def _commented(class_: type) -> str:
@@ -299,7 +306,7 @@ def events() -> str:
     comments = dict(re.findall(r'^    "(\w+)",(?:  # (.+))?$', body, re.MULTILINE))
     by: dict[str, list[str]] = {}
     for place, node in _rules():
-        for name in {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id.startswith("EVENT_")}:
+        for name in {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr.startswith("EVENT_")}:
             by.setdefault(name[6:].lower(), []).append(f"`{place}`")
     rows = [(k, f"`{e}`", comments.get(e, ""), ", ".join(by.get(e, [])) or "never") for k, e in enumerate(codes.EVENTS)]
     return table(("code", "kind", "what is noted", "written by"), rows)
@@ -423,7 +430,7 @@ def words() -> dict[str, Words]:
     }
 
 
-#: Quantities that ``world`` makes of several attributes of a governance model, and the words for them.
+#: Quantities that ``form_inputs`` makes of several attributes of a governance model, and the words for them.
 DERIVED: Final = {
     "veto_points": "number of kinds of actors that can stop a project",
     "control": "control that members give up",
@@ -473,11 +480,11 @@ def approach_acts() -> str:
 
 
 def _names_in_rules() -> dict[str, str]:
-    """Name of each attribute of a governance model in the arrays that rules read, from ``world._form``."""
-    import coopsim.scenario.inputs as world
+    """Name of each attribute of a governance model in the arrays that rules read, from ``form_inputs.form_row``."""
+    from coopsim.scenario import form_inputs
     from coopsim.scenario.catalogue import GovernanceModel
 
-    source = inspect.getsource(world._form)
+    source = inspect.getsource(form_inputs.form_row)
     names = {name: name for name in GovernanceModel.model_fields if name.endswith("_rule")}
     for short, line in re.findall(r'^\s+"(\w+)": (.+),$', source, re.MULTILINE):
         attribute = re.search(r"model\.(\w+)", line)
@@ -487,7 +494,7 @@ def _names_in_rules() -> dict[str, str]:
 
 
 def governance_acts() -> str:
-    import coopsim.scenario.inputs as world
+    from coopsim.scenario import form_inputs
     from coopsim.scenario.catalogue import GovernanceModel
 
     skip = ("id", "based_on", "title", "legal_basis", "description")
@@ -498,9 +505,9 @@ def governance_acts() -> str:
     rows = _acts(places | {name: by_short[name] for name in DERIVED}, "governance")
     made = []
     for name, what in DERIVED.items():
-        source = inspect.getsource(getattr(world, _DERIVING[name])) if name in _DERIVING else "model.rung"
+        source = inspect.getsource(getattr(form_inputs, _DERIVING[name])) if name in _DERIVING else "model.rung"
         used = dict.fromkeys(re.findall(r"model\.(\w+)", source))
-        code = f"`world.{_DERIVING[name]}`" if name in _DERIVING else "`world`"
+        code = f"`form_inputs.{_DERIVING[name]}`" if name in _DERIVING else "`form_inputs`"
         made.append((f"`{name}`", what, ", ".join(f"`{a}`" for a in used), code))
     used_elsewhere = {a for row in made for a in re.findall(r"`(\w+)`", row[2])}
     rows = [
@@ -622,8 +629,8 @@ def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> st
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
     for f in (
-        parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, settable,
-        world_arrays,
+        parameters, state_alliance, state_town, state_office, state_area, state_project, state_vote, state_arrays,
+        settable, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
         hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,
