@@ -119,6 +119,12 @@ def state_project() -> str:
     return _fields(PROJECT)
 
 
+def state_vote() -> str:
+    from coopsim.model.variables import VOTE
+
+    return _fields(VOTE)
+
+
 def _commented(class_: type) -> str:
     """Fields of a NamedTuple with the comments (``#:``) behind them, as shape and meaning."""
     rows = []
@@ -311,7 +317,7 @@ def events() -> str:
     comments = dict(re.findall(r'^    "(\w+)",(?:  # (.+))?$', body, re.MULTILINE))
     by: dict[str, list[str]] = {}
     for place, node in _rules():
-        for name in {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id.startswith("EVENT_")}:
+        for name in {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr.startswith("EVENT_")}:
             by.setdefault(name[6:].lower(), []).append(f"`{place}`")
     rows = [(k, f"`{e}`", comments.get(e, ""), ", ".join(by.get(e, [])) or "never") for k, e in enumerate(codes.EVENTS)]
     return table(("code", "kind", "what is noted", "written by"), rows)
@@ -435,7 +441,7 @@ def words() -> dict[str, Words]:
     }
 
 
-#: Quantities that ``world`` makes of several attributes of a governance model, and the words for them.
+#: Quantities that ``form_inputs`` makes of several attributes of a governance model, and the words for them.
 DERIVED: Final = {
     "veto_points": "number of kinds of actors that can stop a project",
     "control": "control that members give up",
@@ -485,20 +491,20 @@ def approach_acts() -> str:
 
 
 def governance_acts() -> str:
-    import coopsim.scenario.inputs as world
+    from coopsim.scenario import form_inputs
     from coopsim.scenario.catalogue import GovernanceModel
 
     skip = ("id", "based_on", "title", "legal_basis", "description")
     attributes = [name for name in GovernanceModel.model_fields if name not in skip]
-    short = {name: world.FORM_NAMES.get(name, name) for name in attributes} | {"delegated_areas": "delegated"}
+    short = {name: form_inputs.FORM_NAMES.get(name, name) for name in attributes} | {"delegated_areas": "delegated"}
     by_short = _places(_attribute_of_form, [*short.values(), *DERIVED]) | _places(_delegated, ["delegated"])
     places = {name: by_short[short[name]] for name in attributes}
     rows = _acts(places | {name: by_short[name] for name in DERIVED}, "governance")
     made = []
     for name, what in DERIVED.items():
-        source = inspect.getsource(getattr(world, _DERIVING[name])) if name in _DERIVING else "model.rung"
+        source = inspect.getsource(getattr(form_inputs, _DERIVING[name])) if name in _DERIVING else "model.rung"
         used = dict.fromkeys(re.findall(r"model\.(\w+)", source))
-        code = f"`world.{_DERIVING[name]}`" if name in _DERIVING else "`world`"
+        code = f"`form_inputs.{_DERIVING[name]}`" if name in _DERIVING else "`form_inputs`"
         made.append((f"`{name}`", what, ", ".join(f"`{a}`" for a in used), code))
     used_elsewhere = {a for row in made for a in re.findall(r"`(\w+)`", row[2])}
     rows = [
@@ -620,8 +626,8 @@ def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> st
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
     for f in (
-        parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, settable,
-        world_arrays,
+        parameters, state_alliance, state_town, state_office, state_area, state_project, state_vote, state_arrays,
+        settable, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
         hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,

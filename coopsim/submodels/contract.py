@@ -49,7 +49,8 @@ def weigh_form(i: int, form: int, stake: float, p: Any, w: Any, s: Any) -> None:
 
     ``stake`` scales hope and fear: small for a letter of intent, 1 for a contract.
     """
-    row, town, vote = w.form[form], s.town[i], s.vote[i]
+    row = w.form[form]
+    town, vote = s.town[i], s.vote[i]
     cost = contract_cost(
         row.running_cost, row.setup_cost, row.secretariat, p.wage, s.alliance.population, p.setup_years
     )
