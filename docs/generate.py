@@ -558,11 +558,22 @@ def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], 
     return read(folder, name)
 
 
+def _still_whole(kind: str) -> bool:
+    """Whether the results have every approach; if one is new, what they tell stays until they are made anew."""
+    from coopsim.model.codes import APPROACHES
+
+    tables, _ = results(kind)
+    recorded = {name for table in tables.values() if "approach" in table for name in table["approach"]}
+    return not recorded or set(APPROACHES) <= recorded
+
+
 def _told(kind: str, block: str, lang: str) -> str:
     from coopsim.robustness import pages, pages_sensitivity, pages_tables, pages_variants, pictures
 
     if block.endswith("_picture"):
         return pictures.picture_block(kind, *results(kind), lang)
+    if not _still_whole(kind):
+        return ""
     blocks = pages.BLOCKS | pages_tables.BLOCKS | pages_variants.BLOCKS | pages_sensitivity.BLOCKS
     return blocks[block](*results(kind), lang)
 
@@ -585,6 +596,8 @@ def draw() -> None:
     from coopsim.robustness.pictures import manifest_id, pictures
 
     for kind, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
+        if not _still_whole(kind):
+            continue
         tables, about = results(kind)
         for lang in languages:
             for picture in pictures(kind, tables, about, lang):
