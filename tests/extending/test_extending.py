@@ -77,7 +77,6 @@ def test_page_tables_schema_odd_and_figures_show_them(copy: Path) -> None:
         "tests/docs/test_docs.py",
         "tests/test_texts.py",
         "tests/test_outcomes.py",
-        "tests/story/test_catalogue.py",
     )
     run_in(copy, "-m", "pytest", "-q", "-n", "0", "-x", "-k", "not examples and not pairing", *tests)
 
