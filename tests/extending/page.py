@@ -55,10 +55,11 @@ def take(step: Step, root: Path) -> None:
 
 def extended(root: Path) -> Path:
     """A copy of the repository in which everything on the page has been added."""
-    for folder in ("coopsim", "scenarios", "experiments", "docs", "tests"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "images"))
-    for name in ("README.md", "pyproject.toml"):
-        shutil.copy(ROOT / name, root / name)
+    for folder in ("coopsim", "scenarios", "experiments", "docs", "tests", "benchmarks"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ROOT.iterdir():
+        if path.is_file() and path.name != ".git":
+            shutil.copy(path, root)
     for step in steps():
         take(step, root)
     return root

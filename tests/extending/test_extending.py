@@ -78,7 +78,7 @@ def test_page_tables_schema_odd_and_figures_show_them(copy: Path) -> None:
         "tests/test_texts.py",
         "tests/test_outcomes.py",
     )
-    run_in(copy, "-m", "pytest", "-q", "-n", "0", "-x", "-k", "not examples and not pairing", *tests)
+    run_in(copy, "-m", "pytest", "-q", "-n", "0", "-k", "not examples and not pairing", *tests)
 
 
 def test_an_alternative_theory_goes_through_both_doors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
