@@ -3,8 +3,11 @@
 The public names, nothing else; each is loaded when it is first used, so that importing the package is quick.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from coopsim.former import Moved
 
 if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison as Comparison
@@ -52,6 +55,8 @@ _HOMES = {
     "simulate": "run.ensemble",
     "submodel": "model.rules",
 }
+
+sys.meta_path.append(Moved())
 
 __version__ = "0.1.0"
 __all__ = sorted(_HOMES)

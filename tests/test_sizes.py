@@ -13,10 +13,14 @@ from pathlib import Path
 import pytest
 from test_baseline import COLUMNS, RUNS, SEED
 
+import coopsim
 from coopsim.model import codes
 
-ROOT = Path(codes.__file__).parent
-RULES = [*sorted((ROOT / "submodels").glob("*.py")), ROOT / "state.py", ROOT / "world.py", ROOT / "outcomes.py"]
+ROOT = Path(coopsim.__file__).parent
+RULES = [
+    *sorted((ROOT / "submodels").glob("*.py")),
+    *(ROOT / name for name in ("model/state.py", "scenario/inputs.py", "model/outcomes.py")),
+]
 VOCABULARIES = {name: value for name, value in vars(codes).items() if name.isupper() and isinstance(value, tuple)}
 #: Words whose constants have a prefix or a suffix, or stand for several vocabularies.
 PREFIXES = {"EVENTS": "EVENT_", "PROVIDERS": "BY_"}
@@ -36,7 +40,7 @@ money = 0.1
 RUN = """
 import json, sys
 import coopsim
-from coopsim import codes
+from coopsim.model import codes
 from coopsim.scenario.catalogue import approaches
 assert len(codes.APPROACHES) == len(approaches()) == 10 and codes.SHARED_OFFICE == 9
 scenario = coopsim.load_scenario("harz").with_(json.loads(sys.argv[2]))
@@ -49,7 +53,7 @@ def ten(folder: Path) -> Path:
     """A copy of the package with a tenth approach: a word and its name in ``codes.py``, a row in ``approaches.toml``."""
     shutil.copytree(ROOT, folder / "coopsim", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT.parent / "scenarios", folder / "scenarios")
-    words = folder / "coopsim" / "codes.py"
+    words = folder / "coopsim" / "model" / "codes.py"
     text = words.read_text(encoding="utf-8")
     for before, after in (
         ('    "needs_and_strengths",\n', '    "shared_office",\n'),

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
 
-#: Rooms of the package that no simulated number depends on.
-_ASIDE = {"analysis", "experiment", "folders", "report", "story", "texts", "workshop", "scenarios", "experiments"}
-_ASIDE_FILES = {"cli.py", "commands.py", "__main__.py", "comparison.py", "patterns.py", "patterns.toml"}
+#: Rooms of the package that simulated numbers depend on.
+_DECISIVE = ("model", "submodels", "compiler", "scenario", "run")
 
 
 @lru_cache(maxsize=1)
@@ -24,11 +23,9 @@ def code_digest() -> str:
     """SHA-256 of all files of the package that simulated numbers can depend on."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for file in sorted(package.rglob("*")):
-        place = file.relative_to(package)
-        if file.suffix not in (".py", ".toml") or place.parts[0] in _ASIDE | _ASIDE_FILES:
-            continue
-        digest.update(place.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in sorted(file for room in _DECISIVE for file in (package / room).rglob("*")):
+        if file.suffix in (".py", ".toml"):
+            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -1,1 +1,9 @@
 """What a run is made of: vocabularies, parameters, state, outcomes, random streams, and the two kinds of rules."""
+
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    from coopsim import former
+
+    return former.attribute(f"model.{name}")

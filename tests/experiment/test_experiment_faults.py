@@ -193,7 +193,13 @@ def test_code_digest_follows_what_results_depend_on(tmp_path: Path, monkeypatch:
     identity.code_digest.cache_clear()
     try:
         digests = [identity.code_digest()]
-        for name in ("texts/en/main.toml", "experiment/store.py", "world.py", "parameters.toml", "scenario/checks.py"):
+        for name in (
+            "texts/en/main.toml",
+            "experiment/store.py",
+            "scenario/inputs.py",
+            "model/parameters.toml",
+            "scenario/checks.py",
+        ):
             (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
             identity.code_digest.cache_clear()
             digests.append(identity.code_digest())
