@@ -19,7 +19,16 @@ from coopsim.model import codes
 ROOT = Path(coopsim.__file__).parent
 RULES = [
     *sorted((ROOT / "submodels").glob("*.py")),
-    *(ROOT / name for name in ("model/state.py", "scenario/inputs.py", "model/outcomes.py")),
+    *(
+        ROOT / name
+        for name in (
+            "model/state.py",
+            "model/variables.py",
+            "model/events.py",
+            "scenario/inputs.py",
+            "model/outcomes.py",
+        )
+    ),
 ]
 VOCABULARIES = {name: value for name, value in vars(codes).items() if name.isupper() and isinstance(value, tuple)}
 #: Words whose constants have a prefix or a suffix, or stand for several vocabularies.

@@ -24,7 +24,9 @@ def veto_points(model: GovernanceModel) -> int:
 def control_given_up(model: GovernanceModel, p: Any) -> float:
     """Share of control that members hand over, 0..1: levy, being outvoted, delegated areas (equal weights)."""
     outvoted = {"two_thirds": p.outvoted_two_thirds, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
-    share: float = (model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / len(codes.AREAS)) / 3
+    share: float = (
+        model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / len(codes.AREAS)
+    ) / 3
     return share
 
 
