@@ -44,11 +44,6 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return _counted((yield))
 
 
-def terms(vote: Any) -> list[float]:
-    """The five terms of a municipality's decision."""
-    return [float(vote[name]) for name in ("own", "relative", "trust", "burden", "attitude")]
-
-
 class Bench:
     """One run, initialised, on which a test sets the state by hand and applies single rules in plain Python.
 
@@ -109,6 +104,10 @@ class Bench:
     def utilities(self, *values: float) -> None:
         """What the municipalities think of the proposal at hand."""
         self.s.vote.utility[: len(values)] = values
+
+    def terms(self, i: int) -> list[float]:
+        """The five terms of the decision of municipality ``i``."""
+        return [float(self.s.vote[i][name]) for name in ("own", "relative", "trust", "burden", "attitude")]
 
     def happened(self, *kinds: str) -> list[str]:
         """Names of the events in the log, in order; only of these kinds if any are given."""

@@ -132,8 +132,10 @@ def names_read(*letters: str) -> set[str]:
 
 class TestRegistry:
     def test_every_parameter_is_read_by_a_rule_and_none_is_missing(self):
-        world = ast.parse((FILES[0].parents[1] / "scenario" / "inputs.py").read_text(encoding="utf-8"))
-        read = {n.attr for n in ast.walk(world) if isinstance(n, ast.Attribute) and getattr(n.value, "id", "") == "p"}
+        read = set()
+        for path in (FILES[0].parents[1] / "scenario").glob("*inputs.py"):
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            read |= {n.attr for n in nodes if isinstance(n, ast.Attribute) and getattr(n.value, "id", "") == "p"}
         assert names_read("p") | read == set(PARAMETERS)
 
     def test_defaults_lie_in_their_bounds(self):
@@ -149,10 +151,10 @@ class TestRegistry:
 
     def test_every_kind_of_event_is_told(self):
         told = {
-            node.id
+            node.attr
             for path in FILES
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Name) and node.id.startswith("EVENT_")
+            if isinstance(node, ast.Attribute) and node.attr.startswith("EVENT_")
         }
         assert told == {f"EVENT_{name.upper()}" for name in codes.EVENTS}
 

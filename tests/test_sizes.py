@@ -14,7 +14,16 @@ from coopsim.model import codes
 ROOT = Path(coopsim.__file__).parent
 RULES = [
     *sorted((ROOT / "submodels").glob("*.py")),
-    *(ROOT / name for name in ("model/state.py", "scenario/inputs.py", "model/outcomes.py")),
+    *(
+        ROOT / name
+        for name in (
+            "model/state.py",
+            "model/variables.py",
+            "model/events.py",
+            "scenario/inputs.py",
+            "model/outcomes.py",
+        )
+    ),
 ]
 VOCABULARIES = {
     name: value

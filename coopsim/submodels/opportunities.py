@@ -41,7 +41,7 @@ def appeal_as_host(
     endowment: float, population: float, by_size: float, half_size: float, by_chance: float, z: float
 ) -> float:
     """How well a municipality suits as host: strength in the area, size, chance (assumption)."""
-    return endowment + by_size * population / (population + half_size) + by_chance * z
+    return endowment + by_size * population / max(1.0, population + half_size) + by_chance * z
 
 
 @submodel

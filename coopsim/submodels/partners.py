@@ -1,4 +1,4 @@
-"""Who takes part in talks, alliance (ODD 7.12) and projects (ODD 7.6), and how taking part ends."""
+"""Who takes part in projects (ODD 7.6), in talks and alliance (7.12), and how taking part ends."""
 
 from typing import Any
 

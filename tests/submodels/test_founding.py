@@ -1,7 +1,6 @@
 """Talks, letter of intent, contract, mandate, review of the form of cooperation."""
 
 import pytest
-from conftest import terms
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import shares
@@ -205,10 +204,10 @@ class TestLetter:
         town.prize, town.recognition, town.competition, town.trust, town.experience = 10.0, 0.6, 0.5, 0.75, 0.5
         town.fear, town.identity, s.office[0].attitude = 0.5, 0.4, -1.0
         towns.do(contract.weigh_form, 0, s.alliance.sought, 0.5, p, w, s)
-        assert terms(s.vote[0]) == pytest.approx(
+        assert towns.terms(0) == pytest.approx(
             [0.5 * (3.0 - 1.0), -0.5 * 0.4 * 0.5 * 0.25, 0.5 * 2.0 * (0.25 + 0.1), -0.5 * 0.5 * 1.5 * 0.4 * 0.8, -0.3]
         )
-        assert s.vote[0].utility == pytest.approx(sum(terms(s.vote[0])))
+        assert s.vote[0].utility == pytest.approx(sum(towns.terms(0)))
 
     def test_some_forms_need_no_more_than_a_letter(self, towns):
         towns.s.alliance.sought = towns.form("informal_network")

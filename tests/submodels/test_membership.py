@@ -1,7 +1,6 @@
 """Notice and exit, application, entry and re-entry, dissolution."""
 
 import pytest
-from conftest import terms
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +59,7 @@ class TestExit:
         assert s.vote[0].trust == pytest.approx(2.0 * (0.25 + 0.1))
         assert s.vote[0].burden == pytest.approx(-0.5 * (0.5 * 0.8 + 2.0))
         assert s.vote[0].attitude == pytest.approx(-0.3)
-        assert s.vote[0].utility == pytest.approx(sum(terms(s.vote[0])))
+        assert s.vote[0].utility == pytest.approx(sum(club.terms(0)))
 
     def test_after_patience_and_notice_it_leaves(self, club):
         s = club.s
@@ -300,7 +299,7 @@ class TestDissolution:
         club.p.exit_patience, s.town[2].wait = 60.0, -5
         s.vote[2] = 77.0
         months(club, 12, 13)
-        assert s.alliance.month_end == 12 and terms(s.vote[2]) == [77.0] * 5
+        assert s.alliance.month_end == 12 and club.terms(2) == [77.0] * 5
 
     def test_what_is_imposed_only_the_land_can_end(self, club):
         s = club.s

@@ -1,7 +1,6 @@
 """Sites, costs, compensation, packages; each member's yes or no."""
 
 import pytest
-from conftest import terms
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import money, shares
@@ -234,7 +233,7 @@ class TestTerms:
         assert s.vote[0].trust == pytest.approx((0.2 * 0.5 + 0.4 * 0.5) * mean - 0.5 * 2.0 * 0.5)
         assert s.vote[0].burden == pytest.approx(-0.5 * 0.3 * 0.75)  # nothing is taken by sharing; control 0.3
         assert s.vote[0].attitude == pytest.approx(0.15)
-        assert s.vote[0].utility == pytest.approx(sum(terms(s.vote[0])))
+        assert s.vote[0].utility == pytest.approx(sum(body.terms(0)))
         body.do(weighing.weigh, 0, 1, p, body.w, s)
         assert s.vote[1].relative == pytest.approx(-0.2 * (2 + 0) / 2)
 
@@ -377,7 +376,7 @@ class TestCouncilsAndCounty:
         body.s.town[2].member = 0
         body.s.vote[2] = 77.0
         self.ask(body)
-        assert body.s.vote[2].utility == 77.0 and terms(body.s.vote[2]) == [77.0] * 5
+        assert body.s.vote[2].utility == 77.0 and body.terms(2) == [77.0] * 5
 
 
 class TestHostAndCompensation:
@@ -479,9 +478,9 @@ class TestPackages:
         alone = []
         for k in (0, 1):
             pair.do(weighing.weigh, k, 2, pair.p, pair.w, pair.s)
-            alone.append([pair.s.vote[2].utility, *terms(pair.s.vote[2])])
+            alone.append([pair.s.vote[2].utility, *pair.terms(2)])
         pair.do(weighing.weigh_both, 0, 1, 2, pair.p, pair.w, pair.s)
-        assert [pair.s.vote[2].utility, *terms(pair.s.vote[2])] == pytest.approx(
+        assert [pair.s.vote[2].utility, *pair.terms(2)] == pytest.approx(
             [one + other for one, other in zip(*alone, strict=True)]
         )
         assert max(map(abs, alone[1])) > 0.0
