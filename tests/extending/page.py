@@ -37,7 +37,8 @@ def changed(text: str, diff: str) -> str:
     assert all(line[:1] in ("+", "-", " ") or not line for line in lines), diff
     before = "".join(line[1:] + "\n" for line in lines if not line.startswith("+"))
     after = "".join(line[1:] + "\n" for line in lines if not line.startswith("-"))
-    assert ("\n" + text).count("\n" + before) == 1, f"stands there {text.count(before)} times:\n{before}"
+    places = len(re.findall(rf"(?=\n{re.escape(before)})", "\n" + text))  # overlapping ones, too
+    assert places == 1, f"stands there {places} times:\n{before}"
     return ("\n" + text).replace("\n" + before, "\n" + after)[1:]
 
 
