@@ -26,9 +26,10 @@ from coopsim.model import outcomes
 from coopsim.model.state import State
 from coopsim.run.runner import make_state
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.observe import record, summarise
+from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
+from coopsim.submodels.summary import summarise
 
 START, NEXT, END = "(start of a run)", "(from month to month)", "(row of a run)"
 

@@ -26,14 +26,6 @@ DOCS: Final = Path(__file__).resolve().parent
 COMMAND: Final = "python docs/generate.py"
 BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
-#: Files with submodels, in the order of the schedule, and their sections of the ODD.
-SECTIONS: Final = {
-    "setup": "5", "gains": "7.0", "levers": "7.1", "surroundings": "7.2", "problem": "7.3", "meetings": "7.4",
-    "agenda": "7.5", "concept": "7.5", "negotiation": "7.6", "voting": "7.6", "partners": "7.6", "contribution": "7.7",
-    "delivery": "7.8", "appraisal": "7.9", "trust": "7.10", "elections": "7.11", "office": "7.11", "founding": "7.12",
-    "membership": "7.13", "merger": "7.14", "phases": "7.15", "observe": "7.16", "log": "7.16",
-}  # fmt: skip
-
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A Markdown table; bars and line breaks in cells are masked."""
@@ -48,6 +40,26 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def plain(value: float) -> str:
     """A number without needless digits."""
     return f"{value:,.10g}".replace(",", " ")
+
+
+def _sections() -> dict[str, str]:
+    """Files with submodels and their section of the ODD, as their first lines have it; first those of the schedule."""
+    import coopsim.submodels
+    from coopsim.submodels.schedule import SCHEDULE
+
+    found = {}
+    for file in Path(coopsim.submodels.__path__[0]).glob("*.py"):
+        said = re.search(
+            r"\(ODD ([57][\d.]*)[;)]", ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+        )
+        if said:
+            found[file.stem] = said[1]
+    steps = {step.__module__.rpartition(".")[2] for _, step in SCHEDULE}
+    order = sorted(found, key=lambda name: ([int(n) for n in found[name].split(".")], name not in steps, name))
+    return {name: found[name] for name in order}
+
+
+SECTIONS: Final = _sections()
 
 
 # Tables from the data of the package
@@ -78,33 +90,39 @@ def _fields(fields: dict[str, tuple[str, str, str]]) -> str:
 
 
 def state_alliance() -> str:
-    from coopsim.model.state import ALLIANCE
+    from coopsim.model.variables import ALLIANCE
 
     return _fields(ALLIANCE)
 
 
 def state_town() -> str:
-    from coopsim.model.state import TOWN
+    from coopsim.model.variables import TOWN
 
     return _fields(TOWN)
 
 
 def state_office() -> str:
-    from coopsim.model.state import OFFICE
+    from coopsim.model.variables import OFFICE
 
     return _fields(OFFICE)
 
 
 def state_area() -> str:
-    from coopsim.model.state import AREA
+    from coopsim.model.variables import AREA
 
     return _fields(AREA)
 
 
 def state_project() -> str:
-    from coopsim.model.state import PROJECT
+    from coopsim.model.variables import PROJECT
 
     return _fields(PROJECT)
+
+
+def state_vote() -> str:
+    from coopsim.model.variables import VOTE
+
+    return _fields(VOTE)
 
 
 def _commented(class_: type) -> str:
@@ -185,7 +203,7 @@ def outcomes_town_run() -> str:
 
 
 def _columns(columns: dict[str, Any]) -> str:
-    return table(("column", "unit", "meaning"), [(f"`{name}`", c.unit, c.meaning) for name, c in columns.items()])
+    return table(("column", "unit", "meaning"), [(f"`{name}`", c.unit, c.meaning["en"]) for name, c in columns.items()])
 
 
 def governance() -> str:
@@ -300,7 +318,7 @@ def events() -> str:
     comments = dict(re.findall(r'^    "(\w+)",(?:  # (.+))?$', body, re.MULTILINE))
     by: dict[str, list[str]] = {}
     for place, node in _rules():
-        for name in {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id.startswith("EVENT_")}:
+        for name in {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr.startswith("EVENT_")}:
             by.setdefault(name[6:].lower(), []).append(f"`{place}`")
     rows = [(k, f"`{e}`", comments.get(e, ""), ", ".join(by.get(e, [])) or "never") for k, e in enumerate(codes.EVENTS)]
     return table(("code", "kind", "what is noted", "written by"), rows)
@@ -424,7 +442,7 @@ def words() -> dict[str, Words]:
     }
 
 
-#: Quantities that ``world`` makes of several attributes of a governance model, and the words for them.
+#: Quantities that ``form_inputs`` makes of several attributes of a governance model, and the words for them.
 DERIVED: Final = {
     "veto_points": "number of kinds of actors that can stop a project",
     "control": "control that members give up",
@@ -473,35 +491,21 @@ def approach_acts() -> str:
     return table(_ACT_HEADS, _acts(_places(_lever, APPROACHES), "approaches"))
 
 
-def _names_in_rules() -> dict[str, str]:
-    """Name of each attribute of a governance model in the arrays that rules read, from ``world._form``."""
-    import coopsim.scenario.inputs as world
-    from coopsim.scenario.catalogue import GovernanceModel
-
-    source = inspect.getsource(world._form)
-    names = {name: name for name in GovernanceModel.model_fields if name.endswith("_rule")}
-    for short, line in re.findall(r'^\s+"(\w+)": (.+),$', source, re.MULTILINE):
-        attribute = re.search(r"model\.(\w+)", line)
-        if attribute and attribute[1] in GovernanceModel.model_fields:
-            names[attribute[1]] = short
-    return names | {"rung": "rung", "delegated_areas": "delegated"}
-
-
 def governance_acts() -> str:
-    import coopsim.scenario.inputs as world
+    from coopsim.scenario import form_inputs
     from coopsim.scenario.catalogue import GovernanceModel
 
     skip = ("id", "based_on", "title", "legal_basis", "description")
-    short = _names_in_rules()
     attributes = [name for name in GovernanceModel.model_fields if name not in skip]
+    short = {name: form_inputs.FORM_NAMES.get(name, name) for name in attributes} | {"delegated_areas": "delegated"}
     by_short = _places(_attribute_of_form, [*short.values(), *DERIVED]) | _places(_delegated, ["delegated"])
-    places = {name: by_short.get(short.get(name, ""), []) for name in attributes}
+    places = {name: by_short[short[name]] for name in attributes}
     rows = _acts(places | {name: by_short[name] for name in DERIVED}, "governance")
     made = []
     for name, what in DERIVED.items():
-        source = inspect.getsource(getattr(world, _DERIVING[name])) if name in _DERIVING else "model.rung"
+        source = inspect.getsource(getattr(form_inputs, _DERIVING[name])) if name in _DERIVING else "model.rung"
         used = dict.fromkeys(re.findall(r"model\.(\w+)", source))
-        code = f"`world.{_DERIVING[name]}`" if name in _DERIVING else "`world`"
+        code = f"`form_inputs.{_DERIVING[name]}`" if name in _DERIVING else "`form_inputs`"
         made.append((f"`{name}`", what, ", ".join(f"`{a}`" for a in used), code))
     used_elsewhere = {a for row in made for a in re.findall(r"`(\w+)`", row[2])}
     rows = [
@@ -555,9 +559,20 @@ def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], 
     return read(folder, name)
 
 
+def _still_whole(page: str) -> bool:
+    """Whether the results have every approach; if one is new, what they tell stays until they are made anew."""
+    from coopsim.model.codes import APPROACHES
+
+    tables, _ = results(page)
+    recorded = {name for table in tables.values() if "approach" in table for name in table["approach"]}
+    return not recorded or set(APPROACHES) <= recorded
+
+
 def _told(page: str, block: str, lang: str) -> str:
     from paper.pages import told
 
+    if not block.endswith("picture") and not _still_whole(page):
+        return ""
     return told(page, block, *results(page), lang)
 
 
@@ -580,6 +595,8 @@ def draw_figures() -> None:
     from paper.words import Words
 
     for page, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
+        if not _still_whole(page):
+            continue
         tables, about = results(page)
         for lang in languages:
             draw(Words(lang), tables, about).save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
@@ -620,8 +637,8 @@ def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> st
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
     for f in (
-        parameters, state_alliance, state_town, state_office, state_area, state_project, state_arrays, settable,
-        world_arrays,
+        parameters, state_alliance, state_town, state_office, state_area, state_project, state_vote, state_arrays,
+        settable, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
         hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,

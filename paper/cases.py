@@ -85,7 +85,7 @@ def runs_for(sets: Sets, runs: int) -> int:
 
 def half_means(case: Case, sets: Sets, runs: int, seed: int) -> Any:
     """(outcomes, K, 2) means over the even and over the odd runs of each set; ``runs`` as from ``runs_for``."""
-    schedule = SCHEDULE.without(*case.off) if case.off else SCHEDULE
+    schedule = SCHEDULE.remove(*case.off) if case.off else SCHEDULE
     found = simulate_over(case.scenario, sets, runs, seed, threads=1, schedule=schedule).runs
     horizon = case.scenario.horizon_months  # months as shares of it
     values = [measure(found, outcome, horizon) for outcome in OUTCOMES]

@@ -88,7 +88,8 @@ class Bench:
 
     def found(self, form: str = "cooperation_body", month: int = 0) -> None:
         """All members have founded this form: a working alliance, as founding would leave it."""
-        from coopsim.submodels.founding import count_participants, found
+        from coopsim.submodels.contract import found
+        from coopsim.submodels.partners import count_participants
 
         s, row = self.s, self.form(form)
         for i in range(len(s.town)):
@@ -102,7 +103,11 @@ class Bench:
 
     def utilities(self, *values: float) -> None:
         """What the municipalities think of the proposal at hand."""
-        self.s.vote[: len(values), 0] = values
+        self.s.vote.utility[: len(values)] = values
+
+    def terms(self, i: int) -> list[float]:
+        """The five terms of the decision of municipality ``i``."""
+        return [float(self.s.vote[i][name]) for name in ("own", "relative", "trust", "burden", "attitude")]
 
     def happened(self, *kinds: str) -> list[str]:
         """Names of the events in the log, in order; only of these kinds if any are given."""

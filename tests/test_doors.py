@@ -100,12 +100,13 @@ def test_the_manifest_says_what_is_needed_to_repeat(runs):
 
 def test_no_field_has_the_name_of_an_attribute_of_numpy_records(short):
     """`record.size` would be the field compiled and NumPy's own attribute interpreted."""
-    from coopsim.model import state
+    from coopsim.model import variables
     from coopsim.model.parameters import PARAMETERS
     from coopsim.scenario.inputs import build_world
 
     taken = set(dir(np.record)) | set(dir(np.recarray))
-    tables = [state.ALLIANCE, state.TOWN, state.OFFICE, state.AREA, state.PROJECT, PARAMETERS]
+    tables = [variables.ALLIANCE, variables.TOWN, variables.OFFICE, variables.AREA, variables.PROJECT, PARAMETERS]
+    tables.append(variables.VOTE)
     tables += [outcomes.RUN, outcomes.SERIES, outcomes.TOWN_SERIES, outcomes.TOWN_RUN]
     names = {name for table in tables for name in table}
     names |= {name for array in build_world(short) for name in array.dtype.names or ()}

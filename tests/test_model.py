@@ -17,7 +17,7 @@ from mesa.batchrunner import batch_run
 
 import coopsim
 from coopsim.model import codes, outcomes
-from coopsim.model.state import TOWN
+from coopsim.model.variables import TOWN
 from coopsim.run import monthly
 from coopsim.submodels.schedule import SCHEDULE
 

@@ -14,7 +14,7 @@ import strategies
 
 import coopsim
 from coopsim.compiler import Compiled, compile_rule
-from coopsim.compiler.kernel import _Kernel
+from coopsim.compiler.generated import Kernel
 from coopsim.run import rehearsal
 from coopsim.run.rehearsal import SubmodelError
 from coopsim.story.replay import begin
@@ -88,7 +88,7 @@ def nothing_compiled(monkeypatch):
     def compiles(self, *_):
         raise AssertionError("compiled")
 
-    monkeypatch.setattr(_Kernel, "__init__", compiles)
+    monkeypatch.setattr(Kernel, "__init__", compiles)
 
 
 @pytest.mark.parametrize("door", ["ensemble", "mesa"])

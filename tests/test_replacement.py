@@ -12,6 +12,7 @@ import strategies
 import coopsim
 from coopsim.compiler import Compiled
 from coopsim.model.numerics import clamp
+from coopsim.model.streams import uniform
 from coopsim.run.runner import runner
 from coopsim.submodels.schedule import SCHEDULE, Schedule
 
@@ -112,9 +113,83 @@ def test_through_the_interpreter_words_and_numbers_are_the_same(scenario):
 
 
 def test_a_submodel_can_be_taken_out(scenario):
-    schedule = SCHEDULE.without("elections")
+    schedule = SCHEDULE.remove("elections")
     e, _ = through_ensemble(scenario, schedule, compiled=False)
     assert not e.runs["elections"].any() and not e.runs["turnovers"].any()
+
+
+def test_a_submodel_that_is_taken_out_does_nothing(scenario):
+    removed = through_ensemble(scenario, SCHEDULE.remove("elections", "merger"), compiled=False)[1]
+    with pytest.warns(DeprecationWarning, match="called Schedule.remove"):
+        former = SCHEDULE.without("elections", "merger")
+    assert former.names == SCHEDULE.names
+    assert removed == through_ensemble(scenario, former, compiled=False)[1]
+
+
+def weary(month, key, p, w, s):
+    """All personal trust wears off, as a theory of one's own may have it, by keyed chance of its own."""
+    for i in range(s.town.shape[0]):
+        for j in range(s.town.shape[0]):
+            s.personal[i, j] *= 0.99 - 0.01 * uniform(key, 1001, month, w.town[i].id)
+
+
+def wordily_weary(month, key, p, w, s):
+    """The same by way of text, which Numba cannot compile."""
+    most = json.loads(json.dumps({"most": 0.99}))["most"]
+    for i in range(len(s.town)):
+        for j in range(len(s.town)):
+            s.personal[i, j] *= most - 0.01 * uniform(key, 1001, month, w.town[i].id)
+
+
+def test_an_inserted_submodel_runs_in_its_place_through_both_doors(scenario):
+    """Interpreted, in the whole schedule."""
+    after, before = SCHEDULE.insert(after="trust", weary=weary), SCHEDULE.insert(before="elections", weary=weary)
+    assert after.names == before.names and after.names.index("weary") == SCHEDULE.names.index("trust") + 1
+    e, rows = through_ensemble(scenario, after, compiled=False)
+    assert rows != through_ensemble(scenario, SCHEDULE, compiled=False)[1]
+    assert rows != through_ensemble(scenario, SCHEDULE.insert(before="levers", weary=weary), compiled=False)[1]
+    assert rows == through_ensemble(scenario, SCHEDULE.insert(after="trust", w=wordily_weary), compiled=False)[1]
+    assert [through_mesa(scenario, after, run, compiled=False) for run in range(RUNS)] == rows
+    assert e.manifest["rules"] != through_ensemble(scenario, SCHEDULE, compiled=False)[0].manifest["rules"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [weary, wordily_weary])
+def test_an_inserted_submodel_gives_equal_bits_compiled_or_not(scenario, step):
+    schedule = few_steps(generous).insert(after="contribution", weary=step)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore" if step is wordily_weary else "error")
+        e, rows = through_ensemble(scenario, schedule)
+    assert runner(schedule, True).interpreted == (() if step is weary else ("weary",))
+    assert bits(through_ensemble(scenario, schedule, compiled=False)[0]) == bits(e)
+    assert [through_mesa(scenario, schedule, run) for run in range(RUNS)] == rows
+
+
+def test_several_are_inserted_in_the_order_given():
+    schedule = SCHEDULE.insert(after="trust", first=weary, second=generous).insert(before="levers", at_dawn=weary)
+    place = schedule.names.index("trust")
+    assert schedule.names[place : place + 3] == ("trust", "first", "second") and schedule.names[0] == "at_dawn"
+    assert schedule.remove("first", "second", "at_dawn") == SCHEDULE
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: SCHEDULE.insert(after="trusd", mine=weary), KeyError, r"No submodel is called 'trusd'\. Known: levers"),
+        (lambda: SCHEDULE.insert(before=3, mine=weary), KeyError, r"No submodel is called 3"),
+        (lambda: SCHEDULE.insert(mine=weary), TypeError, "needs one place"),
+        (lambda: SCHEDULE.insert(after="trust", before="form", mine=weary), TypeError, "needs one place"),
+        (lambda: SCHEDULE.insert(after="trust"), TypeError, "needs a name and a function"),
+        (lambda: SCHEDULE.insert(after="trust", form=weary), ValueError, "Two submodels are called 'form'"),
+        (lambda: SCHEDULE.insert(after="trust", mine="weary"), TypeError, "'mine' must be a plain Python function"),
+        (lambda: SCHEDULE.insert(after="trust", mine=lambda month: None), TypeError, "must take"),
+        (lambda: SCHEDULE.remove("trusd"), KeyError, "Known: levers"),
+        (lambda: Schedule((("a", weary), ("a", weary))), ValueError, "Two submodels are called 'a'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_at_the_door(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
 
 
 def test_an_unknown_name_is_told():

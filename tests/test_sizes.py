@@ -1,17 +1,12 @@
-"""Sizes come from the vocabularies: one more approach moves nothing, and no rule counts by hand."""
+"""Sizes come from the vocabularies: no rule counts by hand (``extending`` adds one more of each)."""
 
 from __future__ import annotations
 
 import ast
-import json
-import os
-import shutil
-import subprocess
-import sys
+import re
 from pathlib import Path
 
 import pytest
-from test_baseline import COLUMNS, RUNS, SEED
 
 import coopsim
 from coopsim.model import codes
@@ -19,76 +14,26 @@ from coopsim.model import codes
 ROOT = Path(coopsim.__file__).parent
 RULES = [
     *sorted((ROOT / "submodels").glob("*.py")),
-    *(ROOT / name for name in ("model/state.py", "scenario/inputs.py", "model/outcomes.py")),
+    *(
+        ROOT / name
+        for name in (
+            "model/state.py",
+            "model/variables.py",
+            "model/events.py",
+            "scenario/inputs.py",
+            "model/outcomes.py",
+        )
+    ),
 ]
-VOCABULARIES = {name: value for name, value in vars(codes).items() if name.isupper() and isinstance(value, tuple)}
+VOCABULARIES = {
+    name: value
+    for name, value in vars(codes).items()
+    if re.fullmatch("[A-Z]+(_[A-Z]+)*", name) and isinstance(value, tuple)
+}
 #: Words whose constants have a prefix or a suffix, or stand for several vocabularies.
 PREFIXES = {"EVENTS": "EVENT_", "PROVIDERS": "BY_"}
 #: Vocabularies that the rules do not name word by word.
 UNNAMED = {"HINDRANCES", "TIERS", "HOSTS"}
-
-ROW = """
-[[approaches]]
-id = "shared_office"
-title = { en = "Shared office", de = "Gemeinsames Büro" }
-challenge = "trust"
-description = { en = "One office for all.", de = "Ein Büro für alle." }
-staff_fte = 0.4
-money = 0.1
-"""
-
-RUN = """
-import json, sys
-import coopsim
-from coopsim.model import codes
-from coopsim.scenario.catalogue import approaches
-assert len(codes.APPROACHES) == len(approaches()) == 10 and codes.SHARED_OFFICE == 9
-scenario = coopsim.load_scenario("harz").with_(json.loads(sys.argv[2]))
-runs = coopsim.simulate(scenario, int(sys.argv[1]), 1, compiled=sys.argv[3] == "compiled").arrays.runs
-print(json.dumps({name: [x.hex() if isinstance(x, float) else x for x in runs[name].tolist()] for name in sys.argv[4:]}))
-"""
-
-
-def ten(folder: Path) -> Path:
-    """A copy of the package with a tenth approach: a word and its name in ``codes.py``, a row in ``approaches.toml``."""
-    shutil.copytree(ROOT, folder / "coopsim", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT.parent / "scenarios", folder / "scenarios")
-    words = folder / "coopsim" / "model" / "codes.py"
-    text = words.read_text(encoding="utf-8")
-    for before, after in (
-        ('    "needs_and_strengths",\n', '    "shared_office",\n'),
-        (" NEEDS_AND_STRENGTHS,\n", " SHARED_OFFICE,\n"),
-    ):
-        assert text.count(before) == 1
-        text = text.replace(before, before.rstrip("\n") + after)
-    words.write_text(text, encoding="utf-8")
-    with (folder / "coopsim" / "scenario" / "data" / "approaches.toml").open("a", encoding="utf-8") as rows:
-        rows.write(ROW)
-    return folder
-
-
-def outcome(folder: Path, runs: int, how: str, **changes: float) -> dict[str, list[object]]:
-    """Outcomes of Harz, simulated by the package in a folder."""
-    words = [sys.executable, "-c", RUN, str(runs), json.dumps(changes), how, *COLUMNS]
-    environment = os.environ | {"PYTHONPATH": str(folder), "COOPSIM_CACHE_DIR": str(folder / "cache")}
-    made = subprocess.run(words, env=environment, cwd=folder, capture_output=True, text=True, check=False)
-    assert made.returncode == 0, made.stderr
-    return json.loads(made.stdout)
-
-
-def test_a_tenth_approach_leaves_the_baseline_alone(tmp_path: Path) -> None:
-    """In plain Python, whose arrays have bounds: one run, and one with the tenth approach at work."""
-    folder = ten(tmp_path)
-    expected = json.loads((ROOT.parent / "tests" / "baseline.json").read_text())["harz"]
-    assert outcome(folder, 1, "interpreted") == {name: expected[name][:1] for name in COLUMNS}
-    assert outcome(folder, 1, "interpreted", **{"approaches.shared_office": 1.0})["cost"] != expected["cost"][:1]
-
-
-@pytest.mark.slow
-def test_a_tenth_approach_leaves_the_baseline_alone_compiled(tmp_path: Path) -> None:
-    expected = json.loads((ROOT.parent / "tests" / "baseline.json").read_text())["harz"]
-    assert SEED == 1
-    assert outcome(ten(tmp_path), RUNS, "compiled") == {name: expected[name] for name in COLUMNS}
 
 
 @pytest.mark.parametrize("vocabulary", sorted(set(VOCABULARIES) - UNNAMED))
@@ -148,3 +93,24 @@ def test_no_rule_counts_a_vocabulary_by_hand(path: Path) -> None:
 )  # fmt: skip
 def test_such_counting_is_found(code: str) -> None:
     assert counted_by_hand(ast.parse(code))
+
+
+def test_a_word_with_two_codes_is_refused() -> None:
+    assert codes.named((("", ("none", "a")), ("X_", ("a",)), ("", ("none",)))) == {"NONE": 0, "A": 1, "X_A": 0}
+    with pytest.raises(ValueError, match="'health' stands in two vocabularies"):
+        codes.named((("", codes.AREAS), ("", ("health",))))
+
+
+def test_a_name_that_is_none_is_refused_when_it_is_imported() -> None:
+    with pytest.raises(ImportError):
+        exec("from coopsim.model.codes import CO_DESIGNS")
+    assert "CO_DESIGN" in dir(codes)
+
+
+def test_every_name_that_is_read_from_the_codes_is_there() -> None:
+    """The type checker takes any name; an import of a wrong one fails at once, ``codes.NAME`` only when it is reached."""
+    for path in ROOT.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if re.search(r"^ *from coopsim.model import .*codes", text, re.M) else ():
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "codes":
+                assert hasattr(codes, node.attr), (path.name, node.attr)

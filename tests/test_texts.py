@@ -144,8 +144,7 @@ NOT_TO_BE_USED = {
 
 def test_one_word_for_one_thing() -> None:
     """In all texts of both languages, those of the stories, outcomes and parameters included."""
-    from coopsim.model.outcome_texts import outcome_title
-    from coopsim.model.outcomes import RUN
+    from coopsim.model.outcomes import RUN, outcome_title
     from coopsim.model.parameters import PARAMETERS
 
     for lang in LANGUAGES:

@@ -229,7 +229,7 @@ def base_level(scenario: Scenario, key: str) -> Any:
     if kind == "approaches":
         return float(scenario.approaches[name].strength) if name in scenario.approaches else 0.0
     if kind == "hindrances":
-        return float(scenario.hindrances[name])
+        return scenario.hindrance(name)
     if kind == "parameters":
         return float(scenario.parameters.get(name, PARAMETERS[name].default)) if name in PARAMETERS else None
     value = getattr(scenario, kind, None) if not name else None

@@ -82,7 +82,7 @@ def savings(base: Scenario, runs: int, seed: int) -> list[Finding]:
     """C4: net gains of joint municipal services over spending in their areas; how long they take to ramp up."""
     saving = _runs(base, runs, seed).runs.saving.dropna().to_numpy(np.float64)
     inside = share((saving >= -0.03) & (saving <= 0.08))
-    years = _value(base, "ramp_months") * (0.5 + base.hindrances.get("long_time_span", 0.5)) / 12
+    years = _value(base, "ramp_months") * (0.5 + base.hindrance("long_time_span")) / 12
     return [
         Finding("C4", "mean", 0.015, 0.035, mean(saving), True),
         Finding("C4", "inside", 0.95, 1.0, inside, True),

@@ -51,5 +51,5 @@ def _columns(experiment: Experiment) -> dict[str, dict[str, str]]:
     """Unit and meaning of each outcome of the run table."""
     from coopsim.model import outcomes
 
-    return {name: {"unit": outcomes.RUN[name].unit, "meaning": outcomes.RUN[name].meaning}
+    return {name: {"unit": outcomes.RUN[name].unit, "meaning": outcomes.RUN[name].meaning["en"]}
             for name in experiment.outcomes.runs}  # fmt: skip

@@ -106,7 +106,7 @@ def outcome_scale(outcome: str, lang: str) -> Scale:
     Raises KeyError for an unknown outcome.
     """
     from coopsim.model import outcomes
-    from coopsim.model.outcome_texts import outcome_title
+    from coopsim.model.outcomes import outcome_title
 
     words = catalogue(lang)
     title = words.get(f"measure.{outcome}") or outcome_title(outcome, lang, "run")

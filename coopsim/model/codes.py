@@ -1,48 +1,23 @@
 """Whole-number codes that the rules use in place of words.
 
-Compiled rules hold numbers only.  Each vocabulary is an ordered tuple of public ids; the position in the
-tuple is the code.  To add to one, add the id and, where there are named constants, the name at the same place:
-every size follows.  Scenario files, tables and stories use the ids, the rules use the named constants.
+Compiled rules hold numbers only.  Each vocabulary is an ordered tuple of public ids; the position in the tuple is the
+code, and the rules import it by its name in capitals: ``CO_DESIGN``, ``STAGNATING``, ``EVENT_EXIT``, ``BY_COUNTY``.
+Names and sizes follow from the tuples, so that a new word is one line here, or one row of ``data/approaches.toml`` and
+``data/hindrances.toml``.  Scenario files, tables and stories use the ids.
 """
 
 from typing import Final
 
+from coopsim.model.data_files import rows
+
+Words = tuple[str, ...]
+
 AREAS: Final = ("education", "administration", "health", "culture", "supply", "transport")
-EDUCATION, ADMINISTRATION, HEALTH, CULTURE, SUPPLY, TRANSPORT = range(len(AREAS))
 AREA_COUNT: Final = len(AREAS)
 
-HINDRANCES: Final = (
-    "inexperience",
-    "person_dependence",
-    "competition",
-    "differing_motivation",
-    "long_time_span",
-    "no_good_practice",
-    "voter_justification",
-)
+HINDRANCES: Final[Words] = tuple(row["id"] for row in rows("hindrances")["hindrances"])
 
-APPROACHES: Final = (
-    "open_communication",
-    "joint_priorities",
-    "suitable_form",
-    "common_problem_understanding",
-    "interactive_formats",
-    "co_design",
-    "common_objectives",
-    "common_identity",
-    "needs_and_strengths",
-)
-(
-    OPEN_COMMUNICATION,
-    JOINT_PRIORITIES,
-    SUITABLE_FORM,
-    COMMON_PROBLEM_UNDERSTANDING,
-    INTERACTIVE_FORMATS,
-    CO_DESIGN,
-    COMMON_OBJECTIVES,
-    COMMON_IDENTITY,
-    NEEDS_AND_STRENGTHS,
-) = range(len(APPROACHES))
+APPROACHES: Final[Words] = tuple(row["id"] for row in rows("approaches")["approaches"])
 APPROACH_COUNT: Final = len(APPROACHES)
 
 #: Phases of the alliance and, with the same words, of one municipality (Phasen von Städteverbünden).
@@ -57,7 +32,6 @@ PHASES: Final = (
     "merged",
     "dissolved",
 )
-NONE, FINDING, START, IMPLEMENTATION, STABILISED, STAGNATING, INERT, MERGED, DISSOLVED = range(len(PHASES))
 
 #: Decision rules, from loosest to impossible.
 RULES: Final = (
@@ -70,7 +44,6 @@ RULES: Final = (
     "imposed",
     "impossible",
 )
-AT_WILL, CONSENSUS, UNANIMITY, TWO_THIRDS, SIMPLE_MAJORITY, ONE_MEMBER, IMPOSED, IMPOSSIBLE = range(len(RULES))
 
 #: Rungs of the contract ladder.
 RUNGS: Final = (
@@ -80,15 +53,11 @@ RUNGS: Final = (
     "spatial_planning_contract",
     "legal_body",
 )
-LETTER_OF_INTENT: Final = RUNGS.index("letter_of_intent")
-COOPERATION_CONTRACT: Final = RUNGS.index("cooperation_contract")
 
 PROVIDERS: Final = ("municipality", "county", "land", "federation", "private")
-BY_MUNICIPALITY, BY_COUNTY, BY_LAND = (PROVIDERS.index(name) for name in ("municipality", "county", "land"))
 
 #: What an opportunity asks of the partners.
 PROJECT_KINDS: Final = ("share", "pool", "build", "advocate")
-SHARE, POOL, BUILD, ADVOCATE = range(len(PROJECT_KINDS))
 
 PROJECT_STATUS: Final = (
     "unknown",
@@ -101,13 +70,10 @@ PROJECT_STATUS: Final = (
     "delivered",
     "failed",
 )
-UNKNOWN, IDEA, DRAFT, DRAFTED, RUNNING, BUILDING, PETITION, DELIVERED, FAILED = range(len(PROJECT_STATUS))
 
 TYPES: Final = ("conditional", "free_rider", "other")
-CONDITIONAL, FREE_RIDER, OTHER = range(len(TYPES))
 
 ROLES: Final = ("member", "candidate", "neighbour")
-MEMBER, CANDIDATE, NEIGHBOUR = range(len(ROLES))
 
 TIERS: Final = ("none", "basic", "middle", "higher_partial")
 
@@ -121,7 +87,6 @@ IMPULSES: Final = (
     "new_mayor",
     "closure",
 )
-FACILITATOR, STUDY, NEW_AREA, DESIGNATION, SUBSIDY, SCANDAL, NEW_MAYOR, CLOSURE = range(len(IMPULSES))
 
 HOSTS: Final = ("host_a", "host_b", "host_c")  # fields of a project: its possible hosts
 HOST_COUNT: Final = len(HOSTS)
@@ -176,52 +141,35 @@ EVENTS: Final = (
     "bad_practice",
     "development_concept",
 )
-(
-    EVENT_PROBLEM_RECOGNISED,
-    EVENT_TALKS_BEGIN,
-    EVENT_JOINS_TALKS,
-    EVENT_LETTER_OF_INTENT,
-    EVENT_LETTER_REFUSED,
-    EVENT_STEERING_GROUP,
-    EVENT_WORKING_GROUP,
-    EVENT_IDEA,
-    EVENT_DRAFT,
-    EVENT_AGREED,
-    EVENT_POSTPONED,
-    EVENT_BLOCKED,
-    EVENT_DROPPED,
-    EVENT_BUILDING,
-    EVENT_DELIVERED,
-    EVENT_FAILED,
-    EVENT_PETITION_GRANTED,
-    EVENT_PETITION_REFUSED,
-    EVENT_CONTRACT_PROPOSED,
-    EVENT_CONTRACT_SIGNED,
-    EVENT_CONTRACT_REFUSED,
-    EVENT_FORM_CHANGED,
-    EVENT_LAND_REFUSES,
-    EVENT_MANDATE,
-    EVENT_ELECTION_KEPT,
-    EVENT_ELECTION_LOST,
-    EVENT_MAYOR_RETIRES,
-    EVENT_COUNCIL_ELECTED,
-    EVENT_NOTICE,
-    EVENT_EXIT,
-    EVENT_JOINED,
-    EVENT_ENTRY_REFUSED,
-    EVENT_CLOSURE,
-    EVENT_FUNDING_BEGINS,
-    EVENT_FUNDING_ENDS,
-    EVENT_DESIGNATED,
-    EVENT_DESIGNATION_REFUSED,
-    EVENT_IMPULSE,
-    EVENT_OWN_IMPULSE,
-    EVENT_MERGER_PROPOSED,
-    EVENT_MERGER_REFUSED,
-    EVENT_MERGER,
-    EVENT_DISSOLUTION,
-    EVENT_PHASE,
-    EVENT_GOOD_PRACTICE,
-    EVENT_BAD_PRACTICE,
-    EVENT_DEVELOPMENT_CONCEPT,
-) = range(len(EVENTS))
+
+#: Vocabularies whose words the rules name, by what stands before the name.
+_NAMED: Final[tuple[tuple[str, Words], ...]] = (
+    *(("", words) for words in (AREAS, APPROACHES, PHASES, RULES, RUNGS, PROJECT_KINDS, PROJECT_STATUS)),
+    *(("", words) for words in (TYPES, ROLES, IMPULSES)),
+    ("BY_", PROVIDERS),
+    ("EVENT_", EVENTS),
+)
+
+
+def named(vocabularies: tuple[tuple[str, Words], ...]) -> dict[str, int]:
+    """The code of each name.  Raises ValueError for a name that would have two codes."""
+    codes: dict[str, int] = {}
+    for prefix, words in vocabularies:
+        for code, word in enumerate(words):
+            if codes.setdefault(prefix + word.upper(), code) != code:
+                raise ValueError(f"The word {word!r} stands in two vocabularies: the rules could not tell them apart.")
+    return codes
+
+
+_CODES: Final = named(_NAMED)
+
+
+def __getattr__(name: str) -> int:
+    """The code with this name, so that rules can import it."""
+    if name not in _CODES:
+        raise AttributeError(f"No word of a vocabulary in {__name__} has the name {name}.")
+    return _CODES[name]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_CODES})

@@ -1,15 +1,14 @@
 """The one registry of parameters: symbol, unit, bounds, default and source of every number the rules use.
 
-The values stand in ``parameters.toml`` beside this file.  Validation, documentation, sensitivity analysis and
+The values stand in ``data/parameters.toml``.  Validation, documentation, sensitivity analysis and
 sliders all read this registry; a scenario's table ``[parameters]`` replaces single defaults.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
 
+from coopsim.model.data_files import rows
 from coopsim.model.immutable import fixed
 
 
@@ -34,7 +33,6 @@ class Parameter:
 
 
 def _read() -> Mapping[str, Parameter]:
-    rows = tomllib.loads(files("coopsim.model").joinpath("parameters.toml").read_text(encoding="utf-8"))
     return fixed(
         {
             symbol: Parameter(
@@ -47,7 +45,7 @@ def _read() -> Mapping[str, Parameter]:
                 source=row["source"],
                 title=fixed({"en": row["en"], "de": row["de"]}),
             )
-            for symbol, row in rows.items()
+            for symbol, row in rows("parameters").items()
         }
     )
 

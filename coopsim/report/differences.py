@@ -35,7 +35,7 @@ def differences(a: Scenario, b: Scenario) -> list[Difference]:
     for name in catalogue.approaches():
         found += _approach(name, a, b)
     for name, row in catalogue.hindrances().items():
-        before, after = a.hindrances[name], b.hindrances[name]
+        before, after = a.hindrance(name), b.hindrance(name)
         if before != after:
             values = {
                 lang: {"title": row.title[lang], "a": percent(lang, before), "b": percent(lang, after)}

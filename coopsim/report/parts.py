@@ -82,8 +82,9 @@ def hindrances(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """All hindrances with their levels, the strongest first."""
     from coopsim.model.codes import HINDRANCES
 
-    ordered = sorted(HINDRANCES, key=lambda name: -scenario.hindrances[name])
-    return [(hindrance_title(name, lang), number(lang, scenario.hindrances[name], 1)) for name in ordered]
+    levels = {name: scenario.hindrance(name) for name in HINDRANCES}
+    ordered = sorted(levels, key=lambda name: -levels[name])
+    return [(hindrance_title(name, lang), number(lang, levels[name], 1)) for name in ordered]
 
 
 def fundings(scenario: Scenario, lang: str) -> list[str]:

@@ -68,7 +68,7 @@ def _rows(scenarios: list[Scenario], lang: str) -> list[list[str]]:
         rows.append([_text(lang, "setting_approaches"), *[_text(lang, "setting_none")] * len(scenarios)])
     for name in catalogue.hindrances():
         title = _text(lang, "setting_hindrance", title=hindrance_title(name, lang))
-        rows.append([title, *(percent(lang, one.hindrances[name]) for one in scenarios)])
+        rows.append([title, *(percent(lang, one.hindrance(name)) for one in scenarios)])
     impulses = ["; ".join(_impulse(one, row, lang) for row in one.impulses) for one in scenarios]
     rows.append([_text(lang, "setting_impulses"), *(words or _text(lang, "setting_none") for words in impulses)])
     if any(one.parameters for one in scenarios):

@@ -17,7 +17,8 @@ from mesa.batchrunner import batch_run
 
 from coopsim.model import codes, outcomes
 from coopsim.model.face import public
-from coopsim.model.state import TOWN, State, read_only, shown
+from coopsim.model.state import State, read_only, shown
+from coopsim.model.variables import TOWN
 from coopsim.run import arguments as doors
 from coopsim.run.monthly import MonthlyRun
 from coopsim.run.setting import change

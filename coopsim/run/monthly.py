@@ -11,9 +11,9 @@ from coopsim.model.streams import interpreted, run_key
 from coopsim.run.rehearsal import rehearse
 from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.observe import summarise
 from coopsim.submodels.schedule import SCHEDULE, Schedule
 from coopsim.submodels.setup import initialise
+from coopsim.submodels.summary import summarise
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario

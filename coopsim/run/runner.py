@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from coopsim.compiler import compile_schedule, interpret_schedule
 from coopsim.model.state import State, empty_state
-from coopsim.submodels.observe import record, summarise
+from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE, Schedule
 from coopsim.submodels.setup import initialise
+from coopsim.submodels.summary import summarise
 
 if TYPE_CHECKING:
     from coopsim.scenario.inputs import World

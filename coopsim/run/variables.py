@@ -6,13 +6,14 @@ import math
 from typing import Any, Final
 
 from coopsim.model.codes import TYPES
-from coopsim.model.state import ALLIANCE, AREA, CATALOGUE, OFFICE, PROJECT, TIES, TOWN, Fields
+from coopsim.model.state import CATALOGUE, TIES
+from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN, VOTE, Fields
 
 Bounds = tuple[float, float]
 TABLES: Final[dict[str, Fields]] = {
-    "alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT,
+    "alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT, "vote": VOTE,
 }  # fmt: skip
-MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "vote", "history")
+MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "history")
 VARIABLES: Final = (*(f"{table}.{field}" for table, fields in TABLES.items() for field in fields), *MATRICES)
 
 _LEVEL: Final = (0.0, 1.0)

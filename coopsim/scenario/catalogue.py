@@ -6,15 +6,14 @@ cost, a function has a provider and a size; what follows from them is for the su
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal, TypeVar
 
 from pydantic import Field
 
 from coopsim.model import codes
+from coopsim.model.data_files import rows
 from coopsim.model.immutable import fixed
 from coopsim.scenario.types import Amount, Area, Id, LocalText, Provider, Row, Rule, Rung, Share, Switch
 
@@ -112,46 +111,46 @@ class HindranceRow(Row):
     title: LocalText
     challenges: tuple[Challenge, ...]
     description: LocalText
+    unknown: Share = Field(default=0.5, description="level where a scenario says nothing")
 
 
 R = TypeVar("R", bound=Row)
 
 
-def _table(file: str) -> dict[str, Any]:
-    return tomllib.loads((files("coopsim.scenario") / "data" / file).read_text(encoding="utf-8"))
-
-
-def _by_id(rows: list[dict[str, Any]], kind: Callable[..., R], order: Iterable[str] = ()) -> Mapping[str, R]:
+def _by_id(table: list[dict[str, Any]], kind: Callable[..., R], order: Iterable[str] = ()) -> Mapping[str, R]:
     """Rows by id, in the order of their vocabulary where they have one; raises KeyError for a word without a row."""
-    given = {row["id"]: kind(**row) for row in rows}
+    given = {row["id"]: kind(**row) for row in table}
     return fixed({name: given[name] for name in order} or given)
 
 
 @lru_cache(maxsize=1)
 def governance_models() -> Mapping[str, GovernanceModel]:
     """The governance models that travel with the package, by id."""
-    return _by_id(_table("governance.toml")["governance_models"], GovernanceModel)
+    given: dict[str, dict[str, Any]] = {}
+    for row in rows("governance")["governance_models"]:
+        given[row["id"]] = given.get(row.get("based_on", ""), {}) | row
+    return _by_id(list(given.values()), GovernanceModel)
 
 
 @lru_cache(maxsize=1)
 def functions() -> Mapping[str, FunctionRow]:
     """The functions that travel with the package, by id."""
-    return _by_id(_table("functions.toml")["functions"], FunctionRow)
+    return _by_id(rows("functions")["functions"], FunctionRow)
 
 
 @lru_cache(maxsize=1)
 def areas() -> Mapping[str, AreaRow]:
     """The function areas, by id."""
-    return _by_id(_table("functions.toml")["areas"], AreaRow, codes.AREAS)
+    return _by_id(rows("functions")["areas"], AreaRow, codes.AREAS)
 
 
 @lru_cache(maxsize=1)
 def approaches() -> Mapping[str, ApproachRow]:
     """The solution approaches, by id."""
-    return _by_id(_table("approaches.toml")["approaches"], ApproachRow, codes.APPROACHES)
+    return _by_id(rows("approaches")["approaches"], ApproachRow)
 
 
 @lru_cache(maxsize=1)
 def hindrances() -> Mapping[str, HindranceRow]:
     """The hindrances, by id."""
-    return _by_id(_table("hindrances.toml")["hindrances"], HindranceRow, codes.HINDRANCES)
+    return _by_id(rows("hindrances")["hindrances"], HindranceRow)

@@ -55,7 +55,7 @@ def json_schema() -> dict[str, Any]:
                 "type": "number",
                 "minimum": 0,
                 "maximum": 1,
-                "default": 0.5,
+                "default": row.unknown,
                 "description": f"{row.title.en}: {row.description.en}",
             }
             for row in catalogue.hindrances().values()

@@ -15,14 +15,16 @@ from coopsim.model import codes
 from coopsim.model.parameters import PARAMETERS
 from coopsim.model.streams import interpreted, pair_id, stable_id
 from coopsim.scenario import catalogue
+from coopsim.scenario.form_inputs import form_row
 from coopsim.scenario.open_tables import check_parameters
+from coopsim.scenario.outside_inputs import FUNDING, IMPULSE, funding, impulses, rounds
 
 if TYPE_CHECKING:
-    from coopsim.scenario.catalogue import GovernanceModel
     from coopsim.scenario.rows import Municipality
     from coopsim.scenario.schema import Scenario
 
 EARTH_RADIUS_KM = 6371.0088
+_COUNTY: dict[str, Any] = {"id": np.uint64(0), "next_election": 0, "term": 0, "attitude": 0.0}
 
 
 class World(NamedTuple):
@@ -71,32 +73,6 @@ def haversine(a: Municipality, b: Municipality) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
-def veto_points(model: GovernanceModel) -> int:
-    """Number of kinds of actors that can stop a project besides the body's own rule."""
-    return (
-        model.council_large_projects
-        + model.council_all_projects
-        + model.county_veto
-        + model.land_approval
-        + (model.project_rule in ("unanimity", "consensus"))
-    )
-
-
-def control_given_up(model: GovernanceModel, p: Any) -> float:
-    """Share of control that members hand over, 0..1: levy, being outvoted, delegated areas (equal weights)."""
-    outvoted = {"two_thirds": p.outvoted_two_thirds, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
-    return (model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / len(codes.AREAS)) / 3
-
-
-def capability(model: GovernanceModel, p: Any) -> float:
-    """Capability to coordinate, 0..1: staff, monitoring, decisions without unanimity, meetings (equal weights)."""
-    decides = {"simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
-    decides |= {"two_thirds": p.decides_two_thirds, "consensus": p.decides_consensus}
-    staff = min(1.0, model.secretariat_fte / p.capability_staff)
-    meets = min(1.0, model.meetings_per_year / p.capability_meetings)
-    return (staff + model.monitoring + decides.get(model.project_rule, 0.0) + meets) / 4
-
-
 def tier_by_size(population: int, p: Any) -> str:
     """Central-place tier of a municipality whose tier is unknown."""
     return "middle" if population >= p.tier_middle else "basic" if population >= p.tier_basic else "none"
@@ -126,40 +102,6 @@ def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: A
         "mayor_attitude": _unknown(town.mayor.attitude),
         "mayor_type": -1 if town.mayor.type is None else codes.TYPES.index(town.mayor.type),
         "runs_again": -1 if runs is None else int(runs),
-    }
-
-
-def _form(model: GovernanceModel, p: Any) -> dict[str, Any]:
-    rules = ("founding_rule", "project_rule", "entry_rule", "exit_rule", "dissolution_rule", "change_rule")
-    rung = codes.RUNGS.index(model.rung)
-    return {name: codes.RULES.index(getattr(model, name)) for name in rules} | {
-        "rung": rung,
-        "by_population": int(model.votes == "by_population"),
-        "council_founding": int(model.council_founding),
-        "council_large": int(model.council_large_projects),
-        "council_all": int(model.council_all_projects),
-        "county_veto": int(model.county_veto),
-        "land_approval": int(model.land_approval),
-        "steering_group": int(model.steering_group),
-        "development_concept": int(model.development_concept),
-        "working_groups": model.working_groups,
-        "meetings": float(model.meetings_per_year),
-        "informal": float(model.informal_per_year),
-        "secretariat": float(model.secretariat_fte),
-        "monitoring": float(model.monitoring),
-        "levy": float(model.levy),
-        "reporting": float(model.council_reporting),
-        "compensation": float(model.compensation),
-        "setup_months": model.setup_months,
-        "setup_cost": float(model.setup_cost),
-        "running_cost": float(model.running_cost),
-        "exit_notice": model.exit_notice_months,
-        "actor_exchange": float(model.actor_exchange),
-        "neighbour_exchange": float(model.neighbour_exchange),
-        "veto_points": veto_points(model),
-        "control": float(control_given_up(model, p)),
-        "capability": float(capability(model, p)),
-        "contract_factor": float(p.contract_base + p.contract_rung * rung),
     }
 
 
@@ -202,74 +144,6 @@ def _functions(scenario: Scenario) -> list[dict[str, Any]]:
     return out
 
 
-_IMPULSE: dict[str, Any] = {
-    "id": np.uint64(0),
-    "kind": 0,
-    "month": 0,
-    "rate": 0.0,
-    "strength": 0.0,
-    "duration": 0,
-    "town": 0,
-    "area": 0,
-}
-_FUNDING: dict[str, Any] = {"start": 0, "end": 0, "money": 0.0, "staff": 0.0}
-_COUNTY: dict[str, Any] = {"id": np.uint64(0), "next_election": 0, "term": 0, "attitude": 0.0}
-
-
-def _impulses(scenario: Scenario, order: dict[str, int], p: Any) -> list[dict[str, Any]]:
-    rows = []
-    for impulse in scenario.impulses:
-        month = None if impulse.month is None else scenario.month_of(impulse.month)
-        name = impulse.id or "/".join(
-            str(x)
-            for x in (
-                impulse.kind,
-                month,
-                impulse.rate_per_year,
-                impulse.municipality,
-                impulse.area,
-                impulse.strength,
-                impulse.duration_months,
-            )
-        )
-        rows.append(
-            {
-                "id": stable_id(name),
-                "kind": codes.IMPULSES.index(impulse.kind),
-                "month": -1 if month is None else month,
-                "rate": impulse.rate_per_year or 0.0,
-                "strength": impulse.strength,
-                "duration": impulse.duration_months or int(p.impulse_duration),
-                "town": order.get(impulse.municipality or "", -1),
-                "area": -1 if impulse.area is None else codes.AREAS.index(impulse.area),
-            }
-        )
-    return sorted(rows, key=lambda row: int(row["id"]))
-
-
-def _funding(scenario: Scenario) -> list[dict[str, Any]]:
-    def window(start: int | str, end: int | str | None, money: float, staff: float) -> dict[str, Any]:
-        last = 10**6 if end is None else scenario.month_of(end)
-        return {"start": scenario.month_of(start), "end": last, "money": float(money), "staff": float(staff)}
-
-    rows = [window(row.start, row.end, row.eur_per_year, row.staff_fte) for row in scenario.funding]
-    land = scenario.land
-    if land.subsidy_eur_per_year:
-        rows.append(window(land.subsidy_start or 0, land.subsidy_end, land.subsidy_eur_per_year, 0.0))
-    return sorted(rows, key=lambda row: tuple(row.values()))
-
-
-def _rounds(scenario: Scenario) -> list[int]:
-    """Months of the state plan's rounds: the known ones, then one every interval (first after half of it)."""
-    land = scenario.land
-    rounds = sorted(scenario.month_of(month) for month in land.planning_rounds)
-    last = rounds[-1] if rounds else -land.round_interval_months // 2
-    while last + land.round_interval_months < scenario.horizon_months:
-        last += land.round_interval_months
-        rounds.append(last)
-    return [month for month in rounds if month >= 0]
-
-
 def parameter_record(scenario: Scenario) -> Any:
     """The registry's values, the scenario's own ones in their place, as one record (fields are symbols).
 
@@ -289,7 +163,7 @@ def build_world(scenario: Scenario) -> World:
     forms = list(scenario.governance_models.values())
     names = [model.id for model in forms]
     council = scenario.first_election(scenario.council)
-    head: dict[str, Any] = {name: float(scenario.hindrances.get(name, 0.5)) for name in codes.HINDRANCES}
+    head: dict[str, Any] = {name: scenario.hindrance(name) for name in codes.HINDRANCES}
     head |= {
         "horizon": scenario.horizon_months,
         "sought": names.index(scenario.governance),
@@ -315,7 +189,7 @@ def build_world(scenario: Scenario) -> World:
                 "attitude": _unknown(county.head.attitude),
             }
         )
-    form_rows = [_form(model, parameters) for model in forms]
+    form_rows = [form_row(model, parameters) for model in forms]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
     function_rows = _functions(scenario)
     spending = np.zeros(len(codes.AREAS))
@@ -342,7 +216,7 @@ def build_world(scenario: Scenario) -> World:
         approach=_records(approach_rows, approach_rows[0]),
         function=_records(function_rows, function_rows[0]),
         area_spending=spending,
-        impulse=_records(_impulses(scenario, order, parameters), _IMPULSE),
-        funding=_records(_funding(scenario), _FUNDING),
-        rounds=np.array(_rounds(scenario), np.int64),
+        impulse=_records(impulses(scenario, order, parameters), IMPULSE),
+        funding=_records(funding(scenario), FUNDING),
+        rounds=np.array(rounds(scenario), np.int64),
     )

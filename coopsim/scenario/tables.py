@@ -171,6 +171,10 @@ class Tables(Row):
     def _rivalries(self) -> Mapping[frozenset[str], float]:
         return fixed({frozenset((a, b)): level for a, b, level in self.ties.rivalry})
 
+    def hindrance(self, name: str) -> float:
+        """Level of a hindrance, 0 to 1; where the file names none, the level of its row in the catalogue."""
+        return float(self.hindrances.get(name, catalogue.hindrances()[name].unknown))
+
     def rivalry(self, i: str, j: str) -> float:
         """Level of old rivalry between two municipalities, 0 to 1, the same in both directions."""
         return self._rivalries.get(frozenset((i, j)), 0.0)

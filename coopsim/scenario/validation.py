@@ -157,13 +157,13 @@ def _completed(plain: dict[str, Any], refused: set[Path]) -> dict[str, Any]:
     for path in refused:
         if len(path) == 2 and path[0] in ("approaches", "hindrances", "parameters"):
             plain[path[0]].pop(path[1], None)
-    for table, rows, default in (
-        ("approaches", catalogue.approaches(), 0.0),
-        ("hindrances", catalogue.hindrances(), 0.5),
+    for table, defaults in (
+        ("approaches", dict.fromkeys(catalogue.approaches(), 0.0)),
+        ("hindrances", {key: row.unknown for key, row in catalogue.hindrances().items()}),
     ):
         given = plain.setdefault(table, {})
         if isinstance(given, dict):
-            plain[table] = {key: given.get(key, default) for key in rows}
+            plain[table] = {key: given.get(key, default) for key, default in defaults.items()}
     known = {key: row.model_dump(mode="json") for key, row in catalogue.governance_models().items()}
     for index, row in _rows(plain, "governance_models"):
         base = known.get(row.get("based_on") or row.get("id") or "", {})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from coopsim.model import codes
+from coopsim.model.events import HEAD
 
 #: Kinds of events by what they are about, or who acts.
 ABOUT_PROJECTS: Final = frozenset(
@@ -20,45 +21,6 @@ ABOUT_FORMS: Final = frozenset(
 ABOUT_AREAS: Final = frozenset(("working_group", "closure"))
 BY_OFFICES: Final = frozenset(("election_kept", "election_lost", "mayor_retires"))
 
-#: Families of decisions and their terms, in the order of the log.
-FAMILIES: Final[dict[str, tuple[str, ...]]] = {
-    "project": ("own", "relative", "reciprocity", "voters", "attitude"),
-    "contract": ("own", "relative", "trust", "voters", "attitude"),
-    "staying": ("own", "relative", "trust", "voters", "attitude"),
-    "entry": ("own", "relative", "trust", "dilution", "attitude"),
-    "merger": ("saving", "trust", "attachment"),
-    "talks": ("recognition", "attitude", "prize"),
-}
-
-#: What the terms of each kind of event mean, in the order of the log; kinds that are missing have none.
-TERMS: Final[dict[str, tuple[str, ...]]] = {
-    "problem_recognised": ("recognition", "stress"),
-    "joins_talks": FAMILIES["talks"],
-    "letter_refused": FAMILIES["contract"],
-    "working_group": ("weight",),
-    "draft": ("worth",),
-    "agreed": ("partners", "package", "value", "estimate"),
-    "blocked": (*FAMILIES["project"], "decided_by"),
-    "petition_granted": ("chance",),
-    "petition_refused": ("chance",),
-    "contract_refused": (*FAMILIES["contract"], "decided_by"),
-    "land_refuses": ("about",),
-    "election_kept": ("approval", "chance"),
-    "election_lost": ("approval", "chance", "attitude"),
-    "mayor_retires": ("approval", "chance", "attitude"),
-    "notice": FAMILIES["staying"],
-    "entry_refused": FAMILIES["entry"],
-    "closure": ("endowment", "need"),
-    "designated": ("chance",),
-    "designation_refused": ("chance",),
-    "merger_proposed": ("total",),
-    "merger_refused": ("saving", "relative", "trust", "attachment", "attitude", "utility"),
-    "merger": ("total", "merged"),
-    "phase": ("before", "activity", "peak"),
-    "good_practice": ("value",),
-    "bad_practice": ("value",),
-}
-
 
 @dataclass(frozen=True)
 class Event:
@@ -72,8 +34,9 @@ class Event:
 
     @classmethod
     def read(cls, row: Any) -> Event:
-        """A row of ten numbers as an event."""
-        return cls(int(row[0]), codes.EVENTS[int(row[1])], int(row[2]), int(row[3]), tuple(float(x) for x in row[4:]))
+        """A row of numbers as an event."""
+        month, kind, actor, thing = (int(number) for number in row[: len(HEAD)])
+        return cls(month, codes.EVENTS[kind], actor, thing, tuple(float(x) for x in row[len(HEAD) :]))
 
     @property
     def ends_alliance(self) -> bool:

@@ -29,7 +29,7 @@ def opening(scenario: Scenario, words: Words) -> str:
         said.append(words.sentence("opening.none"))
     else:
         said.append(words.sentence("opening.form", form=scenario.governance_model.title[lang]))
-    hindrances = {name: float(scenario.hindrances.get(name, 0.5)) for name in codes.HINDRANCES}
+    hindrances = {name: scenario.hindrance(name) for name in codes.HINDRANCES}
     said.append(words.sentence("opening.hindrances", items=_levels(catalogue.hindrances(), hindrances, words)))
     used = {name: setting.strength for name, setting in scenario.approaches.items() if setting.strength > 0}
     if used:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from coopsim.model import codes
+from coopsim.model.events import KIND, OBJECT
 from coopsim.scenario import catalogue
 from coopsim.story.events import ABOUT_AREAS, ABOUT_FORMS, ABOUT_PROJECTS, BY_OFFICES
 from coopsim.story.words import Words
@@ -41,7 +42,7 @@ class Names:
 
     def _numbered(self, events: Any) -> dict[int, int]:
         """Running numbers of projects that share their name, in the order in which they are first spoken of."""
-        told = [int(row[3]) for row in events if codes.EVENTS[int(row[1])] in ABOUT_PROJECTS]
+        told = [int(row[OBJECT]) for row in events if codes.EVENTS[int(row[KIND])] in ABOUT_PROJECTS]
         order = list(dict.fromkeys(told))
         often = Counter(self._plain_project(k) for k in order)
         seen: Counter[str] = Counter()

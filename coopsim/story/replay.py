@@ -11,9 +11,9 @@ from coopsim.model import outcomes
 from coopsim.model.state import State, empty_state
 from coopsim.model.streams import interpreted, run_key
 from coopsim.scenario.inputs import World, build_world, parameter_record
-from coopsim.submodels.observe import summarise
 from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
+from coopsim.submodels.summary import summarise
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario

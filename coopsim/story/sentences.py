@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coopsim.model import codes
-from coopsim.story.events import FAMILIES, Event
+from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES
+from coopsim.story.events import Event
 from coopsim.story.facts import Facts, parameter
 from coopsim.story.names import Names
 from coopsim.story.reasons import numbers, reasons_against, reasons_for
@@ -16,8 +17,6 @@ from coopsim.story.words import Words
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
-DECIDED_BY: Final = ("mayor", "council", "county")
-REFUSED_BY_LAND: Final = ("founding", "exit", "entry", "dissolution")
 NO_NUMBER: Final = -1.0
 
 Values = dict[str, str]
@@ -199,7 +198,7 @@ class Sentences:
 
     def _land_refuses(self, event: Event, month: Sequence[Event]) -> Variant:
         values = {"form": self.names.form(event.thing), "town": self._town(event.actor)}
-        return REFUSED_BY_LAND[int(event.terms[0])], values
+        return LAND_REFUSES[int(event.terms[0])], values
 
     def _contract_refused(self, event: Event, month: Sequence[Event]) -> Variant:
         terms = self._terms(event, "contract")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from coopsim.model.events import VALUES
 from coopsim.story.events import Event
 from coopsim.story.names import Names
 from coopsim.story.sentences import Sentences
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
 COLUMNS = ("month", "date", "kind", "actor", "actor_name", "object", "object_name")
-TERM_COLUMNS = tuple(f"term_{k}" for k in range(1, 7))
+TERM_COLUMNS = tuple(f"term_{k}" for k in range(1, VALUES + 1))
 
 
 def events_table(events: Any, scenario: Scenario, state: Any, lang: str = "en") -> pd.DataFrame:
     """The log ``events`` (E, 10) of a run of ``scenario`` as a table, one row per event.
 
     Columns: ``month`` (from 0), ``date`` "YYYY-MM", ``kind``, ``actor`` and ``object`` (ids; empty for none), their
-    names, ``term_1`` … ``term_6`` (their meaning by kind: ``coopsim.story.events.TERMS``) and ``text``.
+    names, ``term_1`` … ``term_6`` (their meaning by kind: ``coopsim.model.events.TERMS``) and ``text``.
     ``state`` is the state of the run, at its start or later; it says what the projects are.
     """
     import pandas as pd

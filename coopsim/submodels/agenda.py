@@ -2,26 +2,14 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    AREA_COUNT,
-    CO_DESIGN,
-    DRAFT,
-    DRAFTED,
-    EVENT_DRAFT,
-    EVENT_IDEA,
-    EVENT_WORKING_GROUP,
-    HOST_COUNT,
-    IDEA,
-    INTERACTIVE_FORMATS,
-    JOINT_PRIORITIES,
-    UNKNOWN,
-)
+from coopsim.model.codes import AREA_COUNT, CO_DESIGN, INTERACTIVE_FORMATS, JOINT_PRIORITIES
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.concept import begin_concept, clarity_with_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
-from coopsim.submodels.log import note, tell
+from coopsim.submodels.log import note_value, tell
 
 
 @equation
@@ -102,7 +90,7 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
         if s.area[best].group == 0:
             s.area[best].group = 1
             s.area[best].since = month
-            note(month, EVENT_WORKING_GROUP, -1, best, most, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+            note_value(month, codes.EVENT_WORKING_GROUP, -1, best, most, s)
 
 
 @submodel
@@ -129,15 +117,15 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     placed = concept_in_force(month, p, s)
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status != UNKNOWN or project.appears > month or s.area[project.area].group == 0:
+        if project.status != codes.UNKNOWN or project.appears > month or s.area[project.area].group == 0:
             continue
         who = indexed_id(w.scenario.catalogue_id, k)
         if uniform(key, draw.OPPORTUNITY_FOUND, month, who) < chance:
-            project.status = IDEA
+            project.status = codes.IDEA
             if placed:
                 project.clarity = clarity_with_concept(project.clarity, p.concept_clarity)
             s.area[project.area].found = month
-            tell(month, EVENT_IDEA, -1, k, s)
+            tell(month, codes.EVENT_IDEA, -1, k, s)
 
 
 @submodel
@@ -162,7 +150,7 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
     """Worth of drafting opportunity ``k`` next: gain of its champion, or of all, per effort."""
     project = s.project[k]
     host = possible_host(k, 0, s)
-    for option in range(1, HOST_COUNT):
+    for option in range(1, codes.HOST_COUNT):
         host = possible_host(k, option, s) if host < 0 else host
     if host < 0:
         return -1.0
@@ -199,12 +187,12 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
     for a in range(AREA_COUNT):
         groups += s.area[a].group
     for k in range(s.project.shape[0]):
-        if s.project[k].status == DRAFT or s.project[k].status == DRAFTED:
+        if s.project[k].status == codes.DRAFT or s.project[k].status == codes.DRAFTED:
             busy += 1
     while busy < groups:
         best, most = -1, 0.0
         for k in range(s.project.shape[0]):
-            if s.project[k].status != IDEA or month < s.project[k].ready:
+            if s.project[k].status != codes.IDEA or month < s.project[k].ready:
                 continue
             worth = draft_priority(k, p, w, s)
             if worth > most:
@@ -212,11 +200,11 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
         if best < 0:
             return
         project = s.project[best]
-        project.status = DRAFT
+        project.status = codes.DRAFT
         slower = 1.0 + p.design_work * s.lever[CO_DESIGN] + p.inexperience_work * (1.0 - mean_experience(s))
         project.left = (p.draft_share * project.work + p.work_fixed) * slower
         busy += 1
-        note(month, EVENT_DRAFT, -1, best, most, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_DRAFT, -1, best, most, s)
 
 
 @submodel

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from coopsim.model.codes import DRAFTED, EVENT_DEVELOPMENT_CONCEPT, IDEA
+from coopsim.model import codes
+from coopsim.model.codes import DRAFTED, IDEA
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.log import tell
 
@@ -38,4 +39,4 @@ def adopt_concept(month: int, p: Any, s: Any) -> None:
     for k in range(s.project.shape[0]):
         if IDEA <= s.project[k].status <= DRAFTED:
             s.project[k].clarity = clarity_with_concept(s.project[k].clarity, p.concept_clarity)
-    tell(month, EVENT_DEVELOPMENT_CONCEPT, -1, -1, s)
+    tell(month, codes.EVENT_DEVELOPMENT_CONCEPT, -1, -1, s)

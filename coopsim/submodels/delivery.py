@@ -2,33 +2,17 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    ADVOCATE,
-    BUILDING,
-    BY_COUNTY,
-    BY_LAND,
-    CO_DESIGN,
-    DELIVERED,
-    DRAFT,
-    DRAFTED,
-    EVENT_BUILDING,
-    EVENT_DELIVERED,
-    EVENT_FAILED,
-    EVENT_PETITION_GRANTED,
-    EVENT_PETITION_REFUSED,
-    FAILED,
-    PETITION,
-    RUNNING,
-)
+from coopsim.model.codes import CO_DESIGN
 from coopsim.model.numerics import clamp, logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.concept import adopt_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
-from coopsim.submodels.log import note, tell
-from coopsim.submodels.partners import balance_transfers
+from coopsim.submodels.log import note_value, tell
+from coopsim.submodels.partners import count_partners
 from coopsim.submodels.voting import binds_minority
 
 
@@ -63,10 +47,10 @@ def quality_after(quality: float, supplied: float, rate: float) -> float:
 @submodel
 def fail(month: int, k: int, p: Any, s: Any) -> None:
     """Project or service ``k`` ends; its partners take it as a setback."""
-    s.project[k].status = FAILED
+    s.project[k].status = codes.FAILED
     for i in range(s.town.shape[0]):
         s.town[i].news -= s.partner[k, i] * p.failed_news
-    tell(month, EVENT_FAILED, -1, k, s)
+    tell(month, codes.EVENT_FAILED, -1, k, s)
 
 
 @submodel
@@ -75,28 +59,22 @@ def face_true_cost(month: int, k: int, p: Any, w: Any, s: Any) -> bool:
     project = s.project[k]
     if binds_minority(w.form[s.alliance.form].project_rule):
         return project.partners >= 2 and s.partner[k, project.host] > 0.0
-    left, reach = 0, 0.0
     for i in range(s.town.shape[0]):
         if s.partner[k, i] == 0.0:
             continue
         gain = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
         if gain < -p.tolerance - p.commitment_bond * s.town[i].commitment:
             s.partner[k, i] = 0.0
-        else:
-            left += s.town[i].parts
-            reach += s.town[i].population
-    project.partners = left
-    project.reach = reach
-    balance_transfers(k, s)
-    return left >= 2 and s.partner[k, project.host] > 0.0
+    count_partners(k, s)
+    return project.partners >= 2 and s.partner[k, project.host] > 0.0
 
 
 @submodel
 def work_done(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     """The work of the present status of ``k`` is finished."""
     project = s.project[k]
-    if project.status == DRAFT:
-        project.status = DRAFTED
+    if project.status == codes.DRAFT:
+        project.status = codes.DRAFTED
         project.ready = month
         project.clarity += p.draft_clarity * (1.0 - project.clarity)
         project.shaping = max(project.shaping, p.shaping_effect * s.lever[CO_DESIGN])
@@ -104,28 +82,28 @@ def work_done(month: int, k: int, p: Any, w: Any, s: Any) -> None:
             own = p.ownership_rate * s.lever[CO_DESIGN] * float(s.town[i].member)
             s.town[i].ownership += own * (1.0 - s.town[i].ownership)
         return
-    if project.kind == ADVOCATE:
-        project.status = PETITION
+    if project.kind == codes.ADVOCATE:
+        project.status = codes.PETITION
         return
     if not face_true_cost(month, k, p, w, s):
         fail(month, k, p, s)
         return
-    project.status = BUILDING
+    project.status = codes.BUILDING
     project.clock = project.build
-    tell(month, EVENT_BUILDING, project.host, k, s)
+    tell(month, codes.EVENT_BUILDING, project.host, k, s)
 
 
 @submodel
 def deliver(month: int, k: int, p: Any, s: Any) -> None:
     """Project ``k`` opens as a joint service."""
     project = s.project[k]
-    project.status = DELIVERED
+    project.status = codes.DELIVERED
     project.delivered = month
     project.clock = 0
     project.quality = 1.0
     for i in range(s.town.shape[0]):
         s.town[i].news += s.partner[k, i]
-    tell(month, EVENT_DELIVERED, project.host, k, s)
+    tell(month, codes.EVENT_DELIVERED, project.host, k, s)
 
 
 @submodel
@@ -135,31 +113,31 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
     alliance = s.alliance
     provider = w.function[project.function].provider
     who = indexed_id(w.scenario.catalogue_id, k)
-    interval = p.sitting_interval * (p.sitting_county if provider == BY_COUNTY else 1.0)
+    interval = p.sitting_interval * (p.sitting_county if provider == codes.BY_COUNTY else 1.0)
     sits = uniform(key, draw.SITTING, month, who) < 1.0 / interval
-    if provider == BY_LAND and alliance.land_round == 1:
+    if provider == codes.BY_LAND and alliance.land_round == 1:
         sits = True
     if not sits:
         return
     support = p.grant_support * (project.reach / max(1.0, alliance.population) - 0.5)
     if concept_in_force(month, p, s):
         support += p.grant_concept
-    if provider == BY_COUNTY:
+    if provider == codes.BY_COUNTY:
         county = w.town[project.host].county
         if county >= 0:
             support += s.office[s.town.shape[0] + county].attitude
-    elif provider == BY_LAND:
+    elif provider == codes.BY_LAND:
         support += p.land_disposition * (alliance.land_support - 0.5)
     chance = grant_chance(
         p.grant_base, support, float(alliance.designation), project.scale, p.grant_designation, p.grant_size
     )
     if uniform(key, draw.GRANT, month, who) < chance:
-        project.status = BUILDING
+        project.status = codes.BUILDING
         project.clock = project.build
-        note(month, EVENT_PETITION_GRANTED, project.host, k, chance, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_PETITION_GRANTED, project.host, k, chance, s)
         return
     project.petitions += 1
-    note(month, EVENT_PETITION_REFUSED, project.host, k, chance, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    note_value(month, codes.EVENT_PETITION_REFUSED, project.host, k, chance, s)
     if project.petitions >= p.petition_tries:
         fail(month, k, p, s)
 
@@ -182,9 +160,9 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     upkeep, tasks = 0.0, 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status == DELIVERED:
+        if project.status == codes.DELIVERED:
             upkeep += p.upkeep * project.work
-        elif project.status == RUNNING or project.status == DRAFT:
+        elif project.status == codes.RUNNING or project.status == codes.DRAFT:
             tasks += 1.0
     supplied = 1.0 if upkeep <= left or alliance.merged == 2 else left / upkeep  # after a merger the town runs them
     used = min(left, upkeep)
@@ -194,10 +172,10 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     progress = 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status == DELIVERED:
+        if project.status == codes.DELIVERED:
             project.quality = quality_after(project.quality, supplied, p.quality_rate)
-        elif project.status == RUNNING or project.status == DRAFT:
-            partners = float(project.partners if project.status == RUNNING else alliance.members)
+        elif project.status == codes.RUNNING or project.status == codes.DRAFT:
+            partners = float(project.partners if project.status == codes.RUNNING else alliance.members)
             share = coordination_share(
                 partners, float(form.veto_points), p.coordination, ease, p.coordination_veto, p.coordination_ease
             )
@@ -224,7 +202,7 @@ def money_ratio(p: Any, w: Any, s: Any) -> float:
     for i in range(s.town.shape[0]):
         money += s.town[i].contribution * max(0.0, s.town[i].fiscal) * s.town[i].population
     for k in range(s.project.shape[0]):
-        if s.project[k].status == BUILDING and s.project[k].kind != ADVOCATE:
+        if s.project[k].status == codes.BUILDING and s.project[k].kind != codes.ADVOCATE:
             needed += s.project[k].cost * s.project[k].reach
     if needed <= 0.0 or alliance.merged == 2:  # after a merger the town builds on its own account
         return 1.0
@@ -239,18 +217,18 @@ def deliver_projects(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     s.alliance.services = 0
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status == PETITION:
+        if project.status == codes.PETITION:
             provider_decides(month, key, k, p, w, s)
-        elif project.status == RUNNING and month - project.agreed > p.stall_months and s.alliance.merged < 2:
+        elif project.status == codes.RUNNING and month - project.agreed > p.stall_months and s.alliance.merged < 2:
             fail(month, k, p, s)
-        elif project.status == BUILDING:
+        elif project.status == codes.BUILDING:
             advances = uniform(key, draw.CAPACITY, month, indexed_id(w.scenario.catalogue_id, k)) < ratio
-            project.clock -= 1 if advances or project.kind == ADVOCATE else 0
+            project.clock -= 1 if advances or project.kind == codes.ADVOCATE else 0
             if project.clock <= 0:
                 deliver(month, k, p, s)
-        elif project.status == DELIVERED:
+        elif project.status == codes.DELIVERED:
             project.clock += 1
             if project.partners < 2 or project.quality < p.quality_floor:
                 fail(month, k, p, s)
-        if project.status == DELIVERED:
+        if project.status == codes.DELIVERED:
             s.alliance.services += 1

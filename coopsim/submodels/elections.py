@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import EVENT_COUNCIL_ELECTED, EVENT_ELECTION_KEPT, EVENT_ELECTION_LOST, EVENT_MAYOR_RETIRES
 from coopsim.model.numerics import clamp, logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
@@ -65,12 +65,12 @@ def hold_election(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
         s.alliance.incumbents += 1 if runs else 0
         s.alliance.incumbents_won += 1 if kept else 0
     if kept:
-        note(month, EVENT_ELECTION_KEPT, o, -1, approval, chance, 0.0, 0.0, 0.0, 0.0, s)
+        note(month, codes.EVENT_ELECTION_KEPT, o, -1, (approval, chance), s)
         office.ordinal += 1
         return
-    kind = EVENT_ELECTION_LOST if runs else EVENT_MAYOR_RETIRES
+    kind = codes.EVENT_ELECTION_LOST if runs else codes.EVENT_MAYOR_RETIRES
     change_of_office(month, key, o, p, w, s)
-    note(month, kind, o, office.type, approval, chance, office.attitude, 0.0, 0.0, 0.0, s)
+    note(month, kind, o, office.type, (approval, chance, office.attitude), s)
 
 
 @submodel
@@ -79,7 +79,7 @@ def elect_councils(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     since = month - s.alliance.council_next
     if since < 0 or since % w.scenario.council_term != 0:
         return
-    tell(month, EVENT_COUNCIL_ELECTED, -1, -1, s)
+    tell(month, codes.EVENT_COUNCIL_ELECTED, -1, -1, s)
     for i in range(s.town.shape[0]):
         drawn = p.council_mean + p.council_spread * normal(key, draw.COUNCIL_ELECTION, month, w.town[i].id)
         s.town[i].council = council_after(

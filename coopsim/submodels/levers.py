@@ -2,26 +2,12 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    APPROACH_COUNT,
-    AREA_COUNT,
-    CLOSURE,
-    DESIGNATION,
-    EVENT_CLOSURE,
-    EVENT_DESIGNATED,
-    EVENT_IMPULSE,
-    EVENT_OWN_IMPULSE,
-    FACILITATOR,
-    NEW_AREA,
-    NEW_MAYOR,
-    SCANDAL,
-    STUDY,
-    SUBSIDY,
-)
+from coopsim.model.codes import AREA_COUNT
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import pair_id, uniform
-from coopsim.submodels.log import note, tell
+from coopsim.submodels.log import note_supply, tell
 from coopsim.submodels.office import change_of_office
 from coopsim.submodels.voting import passes
 
@@ -57,7 +43,7 @@ def apply_approaches(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.approach_staff = 0.0
     alliance.approach_money = 0.0
     alliance.approach_wanted = 0.0
-    for a in range(APPROACH_COUNT):
+    for a in range(codes.APPROACH_COUNT):
         row = w.approach[a]
         s.lever[a] = alliance.talks * approach_strength(
             row.strength, month, row.start, row.end, row.trigger, alliance.activity
@@ -116,37 +102,37 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     target = impulse.town
     if target < 0:
         target = drawn_town(month, key, impulse.id, s, w)
-    tell(month, EVENT_IMPULSE, target, impulse.kind, s)
-    if impulse.kind == FACILITATOR:
+    tell(month, codes.EVENT_IMPULSE, target, impulse.kind, s)
+    if impulse.kind == codes.FACILITATOR:
         start_facilitation(month, impulse.strength, impulse.duration, s)
-    elif impulse.kind == STUDY:
+    elif impulse.kind == codes.STUDY:
         alliance.studies += impulse.strength
-    elif impulse.kind == NEW_AREA:
+    elif impulse.kind == codes.NEW_AREA:
         area = impulse.area if impulse.area >= 0 else neediest_area(s)
         if area >= 0 and alliance.groups == 1:
             s.area[area].group = 1
             s.area[area].since = month
-    elif impulse.kind == DESIGNATION:
+    elif impulse.kind == codes.DESIGNATION:
         if alliance.rung > 0 and alliance.designation == 0:
             alliance.designation = 1
-            tell(month, EVENT_DESIGNATED, -1, -1, s)
-    elif impulse.kind == SUBSIDY:
+            tell(month, codes.EVENT_DESIGNATED, -1, -1, s)
+    elif impulse.kind == codes.SUBSIDY:
         alliance.subsidy = impulse.strength * p.subsidy_amount
         alliance.subsidy_end = month + impulse.duration
-    elif impulse.kind == SCANDAL:
+    elif impulse.kind == codes.SCANDAL:
         town = s.town[target]
         town.approval = max(-1.0, town.approval - p.scandal_approval * impulse.strength)
         for j in range(n):
             s.personal[j, target] *= 1.0 - p.scandal_trust * impulse.strength
-    elif impulse.kind == NEW_MAYOR:
+    elif impulse.kind == codes.NEW_MAYOR:
         change_of_office(month, key, target, p, w, s)
-    elif impulse.kind == CLOSURE:
+    elif impulse.kind == codes.CLOSURE:
         area = impulse.area
         if area < 0:
             area = min(AREA_COUNT - 1, int(AREA_COUNT * uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)))
         s.endowment[target, area] *= 1.0 - impulse.strength
         s.need[target, area] = min(1.0, s.need[target, area] + p.closure_need * impulse.strength)
-        note(month, EVENT_CLOSURE, target, area, s.endowment[target, area], s.need[target, area], 0.0, 0.0, 0.0, 0.0, s)
+        note_supply(month, codes.EVENT_CLOSURE, target, area, s)
 
 
 @submodel
@@ -164,7 +150,7 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
     cost = (p.impulse_cost + p.study_cost) / max(1.0, alliance.population)
     for i in range(s.town.shape[0]):
         town = s.town[i]
-        s.vote[i, 0] = (
+        s.vote[i].utility = (
             p.impulse_hope * town.prize * town.commitment * (p.impulse_openness + s.office[i].attitude)
             - cost
             - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
@@ -175,7 +161,7 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
         alliance.studies += 1.0
         alliance.bill += p.study_cost
         alliance.own_impulses += 1
-        tell(month, EVENT_OWN_IMPULSE, -1, -1, s)
+        tell(month, codes.EVENT_OWN_IMPULSE, -1, -1, s)
 
 
 @submodel

@@ -1,41 +1,70 @@
-"""The event log of a run: fixed-width numbers, turned into words outside (rule: a run can explain itself)."""
+"""The event log of a run (ODD 7.16): fixed-width numbers, turned into words outside, so that a run explains itself.
+
+What the values of each kind of event mean, and their order, stands in ``coopsim.model.events``.
+"""
 
 from typing import Any
 
+from coopsim.model.events import ACTOR, HEAD, KIND, MONTH, OBJECT, VALUES
 from coopsim.model.rules import submodel
 
 
 @submodel
-def note(
-    month: int,
-    kind: int,
-    actor: int,
-    thing: int,
-    a: float,
-    b: float,
-    c: float,
-    d: float,
-    e: float,
-    f: float,
-    s: Any,
-) -> None:
-    """Write one event (month, kind, actor, object, six terms); count it even if the log is full or absent."""
+def note(month: int, kind: int, actor: int, thing: int, values: tuple[float, ...], s: Any) -> None:
+    """Write one event (actor and object −1 for none); count it even if the log is full or absent."""
     row = s.alliance.event_count
     if row < s.events.shape[0]:
-        s.events[row, 0] = month
-        s.events[row, 1] = kind
-        s.events[row, 2] = actor
-        s.events[row, 3] = thing
-        s.events[row, 4] = a
-        s.events[row, 5] = b
-        s.events[row, 6] = c
-        s.events[row, 7] = d
-        s.events[row, 8] = e
-        s.events[row, 9] = f
+        s.events[row, MONTH] = month
+        s.events[row, KIND] = kind
+        s.events[row, ACTOR] = actor
+        s.events[row, OBJECT] = thing
+        for k in range(VALUES):
+            s.events[row, len(HEAD) + k] = values[k] if k < len(values) else 0.0
     s.alliance.event_count = row + 1
 
 
 @submodel
 def tell(month: int, kind: int, actor: int, thing: int, s: Any) -> None:
-    """Write one event that has no terms."""
-    note(month, kind, actor, thing, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    """An event without values."""
+    note(month, kind, actor, thing, (0.0,), s)
+
+
+@submodel
+def note_value(month: int, kind: int, actor: int, thing: int, value: float, s: Any) -> None:
+    """An event with one value: a weight, worth or chance, or what it is about."""
+    note(month, kind, actor, thing, (value,), s)
+
+
+@submodel
+def note_vote(month: int, kind: int, actor: int, thing: int, i: int, s: Any) -> None:
+    """What decided the vote of municipality ``i``: its terms, and whose word it was."""
+    vote = s.vote[i]
+    decided_by = float(vote.decided_by)
+    note(month, kind, actor, thing, (vote.own, vote.relative, vote.trust, vote.burden, vote.attitude, decided_by), s)
+
+
+@submodel
+def note_merger_vote(month: int, kind: int, i: int, first: int, s: Any) -> None:
+    """What decided the vote of municipality ``i`` on the merger that ``first`` proposed: its terms and utility."""
+    vote = s.vote[i]
+    note(month, kind, i, first, (vote.own, vote.relative, vote.trust, vote.burden, vote.attitude, vote.utility), s)
+
+
+@submodel
+def note_wish(month: int, kind: int, i: int, s: Any) -> None:
+    """Why municipality ``i`` wishes to talk."""
+    note(month, kind, i, -1, (s.town[i].recognition, s.office[i].attitude, s.town[i].prize), s)
+
+
+@submodel
+def note_offer(month: int, kind: int, k: int, s: Any) -> None:
+    """What was agreed on project ``k``."""
+    project = s.project[k]
+    values = (float(project.partners), float(project.package), project.value, project.estimate)
+    note(month, kind, project.host, k, values, s)
+
+
+@submodel
+def note_supply(month: int, kind: int, i: int, area: int, s: Any) -> None:
+    """What municipality ``i`` has left, and needs, in an area."""
+    note(month, kind, i, area, (s.endowment[i, area], s.need[i, area]), s)

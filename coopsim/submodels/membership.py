@@ -2,31 +2,16 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    AT_WILL,
-    CANDIDATE,
-    COOPERATION_CONTRACT,
-    DISSOLVED,
-    EVENT_DISSOLUTION,
-    EVENT_ENTRY_REFUSED,
-    EVENT_EXIT,
-    EVENT_JOINED,
-    EVENT_LAND_REFUSES,
-    EVENT_NOTICE,
-    FAILED,
-    IMPOSED,
-    IMPOSSIBLE,
-    LETTER_OF_INTENT,
-    NEIGHBOUR,
-    RUNNING,
-)
+from coopsim.model.events import TO_ADMIT, TO_DISSOLVE, TO_LEAVE
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.founding import count_participants, land_approves, leave_all, weigh_form, wish_to_talk
-from coopsim.submodels.log import note, tell
-from coopsim.submodels.partners import drop_all
-from coopsim.submodels.voting import passes, strongest_no, voters
+from coopsim.submodels.contract import faith_in_partners, fear_of_rivals, land_approves, weigh_form
+from coopsim.submodels.founding import wish_to_talk
+from coopsim.submodels.log import note_value, note_vote, tell
+from coopsim.submodels.partners import count_participants, drop_all, leave_all
+from coopsim.submodels.voting import add_up, passes, strongest_no, voters
 
 
 @equation
@@ -35,19 +20,25 @@ def dilution(members: int, weight: float) -> float:
     return weight * members
 
 
+@equation
+def fear_of_staying(
+    fear: float, control: float, softening: float, identity: float, aversion: float, loss: float
+) -> float:
+    """What voters hold against a member: control given up, softened by regional identity, and losses to others."""
+    return -fear * (control * (1.0 - softening * identity) + aversion * loss)
+
+
 @submodel
 def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
-    """Terms of municipality ``i``'s wish to stay into ``s.vote[i]``; utility first."""
-    town = s.town[i]
-    form = w.form[s.alliance.form]
-    s.vote[i, 1] = p.stay_value * town.seen + p.stay_hope * town.prize * town.commitment
-    s.vote[i, 2] = -p.contract_rivalry * town.competition * (1.0 - town.trust)
-    s.vote[i, 3] = p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience)
-    s.vote[i, 4] = -town.fear * (
-        p.contract_control * form.control * (1.0 - p.identity_softening * town.identity) + p.loss_aversion * town.loss
-    )
-    s.vote[i, 5] = p.contract_attitude * s.office[i].attitude
-    s.vote[i, 0] = s.vote[i, 1] + s.vote[i, 2] + s.vote[i, 3] + s.vote[i, 4] + s.vote[i, 5]
+    """Municipality ``i``'s wish to stay: its terms and utility."""
+    town, vote = s.town[i], s.vote[i]
+    control = p.contract_control * w.form[s.alliance.form].control
+    vote.own = p.stay_value * town.seen + p.stay_hope * town.prize * town.commitment
+    vote.relative = fear_of_rivals(1.0, p.contract_rivalry, town.competition, town.trust)
+    vote.trust = faith_in_partners(1.0, p.contract_trust, town.trust, p.contract_experience, town.experience)
+    vote.burden = fear_of_staying(town.fear, control, p.identity_softening, town.identity, p.loss_aversion, town.loss)
+    vote.attitude = p.contract_attitude * s.office[i].attitude
+    add_up(i, s)
 
 
 @submodel
@@ -60,22 +51,22 @@ def leave(month: int, i: int, p: Any, s: Any) -> None:
     s.town[i].wait = -int(p.pause_months)
     s.alliance.exits += 1
     drop_all(i, s)
-    tell(month, EVENT_EXIT, i, -1, s)
+    tell(month, codes.EVENT_EXIT, i, -1, s)
 
 
 @submodel
 def others_let_go(i: int, rule: int, p: Any, w: Any, s: Any) -> bool:
     """Vote of the others on the exit of ``i`` where the statutes ask for one: its absence must not hurt them."""
-    if rule == IMPOSSIBLE:
+    if rule == codes.IMPOSSIBLE:
         return False
-    if rule == AT_WILL:
+    if rule == codes.AT_WILL:
         return True
-    wish = s.vote[i, 0]
+    wish = s.vote[i].utility
     for j in range(s.town.shape[0]):
         if s.town[j].member == 1:
-            s.vote[j, 0] = p.letting_go - s.town[i].contribution if j != i else 1.0
+            s.vote[j].utility = p.letting_go - s.town[i].contribution if j != i else 1.0
     agreed = passes(rule, w.form[s.alliance.form].by_population, p.tolerance, w, s)
-    s.vote[i, 0] = wish
+    s.vote[i].utility = wish
     return agreed
 
 
@@ -85,36 +76,38 @@ def consider_exit(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
     town = s.town[i]
     form = w.form[s.alliance.form]
     weigh_staying(i, p, w, s)
-    town.low = town.low + 1 if s.vote[i, 0] < -p.exit_threshold else 0
+    town.low = town.low + 1 if s.vote[i].utility < -p.exit_threshold else 0
     if town.low < p.exit_patience or town.notice >= 0:
         return
     chance = p.council_chance * normal(key, draw.EXIT_VOTE, month, w.town[i].id)
-    if -s.vote[i, 0] - p.exit_threshold - p.contract_attitude * town.council + chance < 0.0:
+    if -s.vote[i].utility - p.exit_threshold - p.contract_attitude * town.council + chance < 0.0:
         town.low = int(p.exit_relapse * p.exit_patience)
         return
     if not others_let_go(i, form.exit_rule, p, w, s):
         town.low = 0
         return
     binding = town.bound == 1
-    about = indexed_id(w.town[i].id, EVENT_NOTICE)
+    about = indexed_id(w.town[i].id, codes.EVENT_NOTICE)
     if binding and not land_approves(month, key, s.alliance.form, about, p, w, s):
         town.low = 0
-        note(month, EVENT_LAND_REFUSES, i, s.alliance.form, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_LAND_REFUSES, i, s.alliance.form, float(TO_LEAVE), s)
         return
     town.notice = form.exit_notice if binding else 0
-    note(
-        month,
-        EVENT_NOTICE,
-        i,
-        town.notice,
-        s.vote[i, 1],
-        s.vote[i, 2],
-        s.vote[i, 3],
-        s.vote[i, 4],
-        s.vote[i, 5],
-        0.0,
-        s,
-    )
+    note_vote(month, codes.EVENT_NOTICE, i, town.notice, i, s)
+
+
+@submodel
+def weigh_entry(month: int, key: Any, j: int, i: int, p: Any, w: Any, s: Any) -> None:
+    """Member ``j``'s decision on the entry of municipality ``i``: its terms and utility."""
+    alliance, member, vote = s.alliance, s.town[j], s.vote[j]
+    weight = s.town[i].population / (alliance.population + s.town[i].population)
+    chance = normal(key, draw.ENTRY_VOTE, month, w.tie_id[j, i])
+    vote.own = p.entry_scale * member.prize * weight * s.near[i, j]
+    vote.relative = fear_of_rivals(1.0, p.contract_rivalry, member.competition, s.trust[j, i])
+    vote.trust = faith_in_partners(1.0, p.contract_trust, s.trust[j, i], 0.0, 0.0)
+    vote.burden = -dilution(alliance.members, p.entry_dilution)
+    vote.attitude = p.contract_attitude * 0.5 * (s.office[j].attitude + member.council) + p.letter_chance * chance
+    add_up(j, s)
 
 
 @submodel
@@ -125,10 +118,10 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     if town.wait < 0:
         return
     role = w.town[i].role
-    if role == CANDIDATE and month < w.town[i].applies_from:
+    if role == codes.CANDIDATE and month < w.town[i].applies_from:
         return
     threshold = p.talk_threshold + (
-        p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == NEIGHBOUR else 0.0
+        p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == codes.NEIGHBOUR else 0.0
     )
     if (
         wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize)
@@ -136,60 +129,38 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
     ):
         return
     weigh_form(i, alliance.sought, 1.0, p, w, s)
-    if s.vote[i, 0] <= 0.0:  # whoever would refuse the contract does not apply
+    if s.vote[i].utility <= 0.0:  # whoever would refuse the contract does not apply
         return
     if voters(s) == 0 or uniform(key, draw.APPLICATION, month, w.town[i].id) >= p.application_rate:
         return
     form = w.form[alliance.form]
     for j in range(s.town.shape[0]):
-        if s.town[j].member == 0:
-            continue
-        near = s.near[i, j]
-        weight = town.population / (alliance.population + town.population)
-        s.vote[j, 1] = p.entry_scale * s.town[j].prize * weight * near
-        s.vote[j, 2] = -p.contract_rivalry * s.town[j].competition * (1.0 - s.trust[j, i])
-        s.vote[j, 3] = p.contract_trust * (s.trust[j, i] - 0.5)
-        s.vote[j, 4] = -dilution(alliance.members, p.entry_dilution)
-        s.vote[j, 5] = p.contract_attitude * 0.5 * (
-            s.office[j].attitude + s.town[j].council
-        ) + p.letter_chance * normal(key, draw.ENTRY_VOTE, month, w.tie_id[j, i])
-        s.vote[j, 0] = s.vote[j, 1] + s.vote[j, 2] + s.vote[j, 3] + s.vote[j, 4] + s.vote[j, 5]
+        if s.town[j].member == 1:
+            weigh_entry(month, key, j, i, p, w, s)
     if passes(form.entry_rule, form.by_population, p.tolerance, w, s):
-        contract = alliance.rung >= COOPERATION_CONTRACT
-        about = indexed_id(w.town[i].id, EVENT_JOINED)
+        contract = alliance.rung >= codes.COOPERATION_CONTRACT
+        about = indexed_id(w.town[i].id, codes.EVENT_JOINED)
         if contract and not land_approves(month, key, alliance.form, about, p, w, s):
             town.wait = -int(p.refused_months)
-            note(month, EVENT_LAND_REFUSES, i, alliance.form, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+            note_value(month, codes.EVENT_LAND_REFUSES, i, alliance.form, float(TO_ADMIT), s)
             return
         town.talks = 1
         town.member = 1
         town.bound = 1 if contract else 0
         alliance.entries += 1
-        tell(month, EVENT_JOINED, i, -1, s)
+        tell(month, codes.EVENT_JOINED, i, -1, s)
         count_participants(s)
     else:
         no = strongest_no(s)
         town.wait = -int(p.refused_months)
-        note(
-            month,
-            EVENT_ENTRY_REFUSED,
-            i,
-            no,
-            s.vote[no, 1],
-            s.vote[no, 2],
-            s.vote[no, 3],
-            s.vote[no, 4],
-            s.vote[no, 5],
-            0.0,
-            s,
-        )
+        note_vote(month, codes.EVENT_ENTRY_REFUSED, i, no, no, s)
 
 
 @submodel
 def dissolve(month: int, s: Any) -> None:
     """The alliance ends; if there never was a letter of intent, only the talks end."""
     alliance = s.alliance
-    signed = alliance.rung >= LETTER_OF_INTENT
+    signed = alliance.rung >= codes.LETTER_OF_INTENT
     alliance.talks = 0
     alliance.groups = 0
     alliance.secretariat = 0.0
@@ -198,12 +169,12 @@ def dissolve(month: int, s: Any) -> None:
     for i in range(s.town.shape[0]):
         leave_all(i, s)
     for k in range(s.project.shape[0]):
-        if RUNNING <= s.project[k].status < FAILED:
-            s.project[k].status = FAILED
+        if codes.RUNNING <= s.project[k].status < codes.FAILED:
+            s.project[k].status = codes.FAILED
     if signed:
         alliance.month_end = month
-        alliance.phase = DISSOLVED
-        tell(month, EVENT_DISSOLUTION, -1, -1, s)
+        alliance.phase = codes.DISSOLVED
+        tell(month, codes.EVENT_DISSOLUTION, -1, -1, s)
     count_participants(s)
 
 
@@ -214,23 +185,23 @@ def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.members < 2:
         dissolve(month, s)
         return
-    if alliance.rung < LETTER_OF_INTENT or alliance.months_low < p.dissolution_patience:
+    if alliance.rung < codes.LETTER_OF_INTENT or alliance.months_low < p.dissolution_patience:
         return
     rule = w.form[alliance.form].dissolution_rule
-    asked = alliance.land_round == 1 if rule == IMPOSED else month % int(p.dissolution_interval) == 0
+    asked = alliance.land_round == 1 if rule == codes.IMPOSED else month % int(p.dissolution_interval) == 0
     if not asked:  # members ask at intervals; what is imposed only the Land can end, on its own calendar
         return
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1:
             weigh_staying(i, p, w, s)
-            s.vote[i, 0] = -s.vote[i, 0] - p.dissolution_reserve
+            s.vote[i].utility = -s.vote[i].utility - p.dissolution_reserve
     form = w.form[alliance.form]
     if not passes(rule, form.by_population, p.tolerance, w, s):
         return
-    about = indexed_id(w.scenario.catalogue_id, EVENT_DISSOLUTION)
-    contract = alliance.rung >= COOPERATION_CONTRACT and rule != IMPOSED
+    about = indexed_id(w.scenario.catalogue_id, codes.EVENT_DISSOLUTION)
+    contract = alliance.rung >= codes.COOPERATION_CONTRACT and rule != codes.IMPOSED
     if contract and not land_approves(month, key, alliance.form, about, p, w, s):
-        note(month, EVENT_LAND_REFUSES, -1, alliance.form, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_LAND_REFUSES, -1, alliance.form, float(TO_DISSOLVE), s)
         return
     dissolve(month, s)
 
@@ -250,7 +221,7 @@ def change_membership(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 consider_exit(month, key, i, p, w, s)
             if town.notice == 0:
                 leave(month, i, p, s)
-        elif alliance.rung >= LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
+        elif alliance.rung >= codes.LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
             consider_entry(month, key, i, p, w, s)
     count_participants(s)
     consider_dissolution(month, key, p, w, s)

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import AREA_COUNT, EVENT_MERGER, EVENT_MERGER_PROPOSED, EVENT_MERGER_REFUSED, MERGED
+from coopsim.model.codes import AREA_COUNT, MERGED
 from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
-from coopsim.submodels.founding import count_participants, leave_all
 from coopsim.submodels.gains import scale_saving
-from coopsim.submodels.log import note
+from coopsim.submodels.log import note, note_merger_vote
+from coopsim.submodels.partners import count_participants, leave_all
+from coopsim.submodels.voting import add_up
 
 
 @equation
@@ -26,15 +28,17 @@ def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: A
     """Utility of municipality ``i`` (council, or referendum) for a merger into a town of ``total`` inhabitants."""
     town = s.town[i]
     room = town.room - scale_saving(total, p.scale_most, p.scale_low, p.scale_high)
-    s.vote[i, 1] = p.merger_saving * room * (1.0 + max(0.0, town.crisis))
-    s.vote[i, 3] = p.merger_trust * (town.trust - 0.5)
-    s.vote[i, 5] = p.merger_attitude * 0.5 * (s.office[i].attitude + town.council)
-    chance = p.merger_chance * normal(key, draw.MERGER_VOTE, month, w.town[i].id)
-    s.vote[i, 4] = p.merger_identity * town.identity - lost_town(
+    vote = s.vote[i]
+    vote.own = p.merger_saving * room * (1.0 + max(0.0, town.crisis))
+    vote.relative = 0.0
+    vote.trust = p.merger_trust * (town.trust - 0.5)
+    vote.burden = p.merger_identity * town.identity - lost_town(
         p.merger_attachment * (1.0 - town.identity), town.fear, town.population / max(1.0, total), p.merger_smallness
     )
-    s.vote[i, 0] = s.vote[i, 1] + s.vote[i, 3] + s.vote[i, 4] + s.vote[i, 5] + chance
-    return s.vote[i, 0]
+    vote.attitude = p.merger_attitude * 0.5 * (s.office[i].attitude + town.council)
+    add_up(i, s)
+    vote.utility += p.merger_chance * normal(key, draw.MERGER_VOTE, month, w.town[i].id)
+    return vote.utility
 
 
 @submodel
@@ -78,48 +82,36 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
     alliance = s.alliance
     total, count = s.town[first].population, 1
     for j in range(s.town.shape[0]):
-        s.vote[j, 6] = 1.0 if j == first else 0.0
+        s.vote[j].party = 1 if j == first else 0
         if j == first or s.town[j].member == 0:
             continue
         mutual = min(s.trust[first, j], s.trust[j, first])
         if mutual * exp(-w.distance[first, j] / p.merger_decay) > p.merger_threshold:
-            s.vote[j, 6] = 1.0
+            s.vote[j].party = 1
             total += s.town[j].population
             count += 1
     if count < 2:
         return
     alliance.merger_month = month
-    note(month, EVENT_MERGER_PROPOSED, first, count, total, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    note(month, codes.EVENT_MERGER_PROPOSED, first, count, (total,), s)
     refused = -1
     for j in range(s.town.shape[0]):
-        if s.vote[j, 6] == 1.0 and merger_vote(month, key, j, total, p, w, s) <= 0.0:
-            refused = j if refused < 0 or s.vote[j, 0] < s.vote[refused, 0] else refused
+        if s.vote[j].party == 1 and merger_vote(month, key, j, total, p, w, s) <= 0.0:
+            refused = j if refused < 0 or s.vote[j].utility < s.vote[refused].utility else refused
     if refused >= 0:
-        note(
-            month,
-            EVENT_MERGER_REFUSED,
-            refused,
-            first,
-            s.vote[refused, 1],
-            0.0,
-            s.vote[refused, 3],
-            s.vote[refused, 4],
-            s.vote[refused, 5],
-            s.vote[refused, 0],
-            s,
-        )
+        note_merger_vote(month, codes.EVENT_MERGER_REFUSED, refused, first, s)
         alliance.vetoes += 1
         for j in range(s.town.shape[0]):
-            if s.vote[j, 6] == 1.0 and j != refused:  # whoever wanted it bears a grudge
+            if s.vote[j].party == 1 and j != refused:  # whoever wanted it bears a grudge
                 s.personal[j, refused] *= 1.0 - p.merger_grudge
                 s.institutional[j, refused] *= 1.0 - p.merger_grudge
         return
     largest = first
     for j in range(s.town.shape[0]):
-        if s.vote[j, 6] == 1.0 and s.town[j].population > s.town[largest].population:
+        if s.vote[j].party == 1 and s.town[j].population > s.town[largest].population:
             largest = j
     for j in range(s.town.shape[0]):
-        if s.vote[j, 6] == 1.0 and j != largest:
+        if s.vote[j].party == 1 and j != largest:
             absorb(largest, j, s)
     count_participants(s)
     alliance.merged = 1
@@ -131,7 +123,7 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
         alliance.talks = 0
         alliance.groups = 0
         leave_all(largest, s)
-    note(month, EVENT_MERGER, largest, count, total, float(alliance.merged), 0.0, 0.0, 0.0, 0.0, s)
+    note(month, codes.EVENT_MERGER, largest, count, (total, float(alliance.merged)), s)
 
 
 @submodel

@@ -1,12 +1,28 @@
-"""What leaves with a person and what the newcomer brings (ODD 7.11)."""
+"""Office holders (ODD 7.11): who they are, what leaves with a person and what the newcomer brings."""
 
 from typing import Any
 
 from coopsim.model import processes as draw
+from coopsim.model.codes import CONDITIONAL, FREE_RIDER, OTHER
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
-from coopsim.model.streams import indexed_id, normal
-from coopsim.submodels.setup import draw_office_holder
+from coopsim.model.streams import indexed_id, normal, uniform
+
+
+@equation
+def behavioural_type(u: float, conditional: float, free_rider: float) -> int:
+    """Type of an office holder from one uniform draw (public-goods experiments; Fischbacher & Gächter)."""
+    if u < conditional:
+        return CONDITIONAL
+    if u < conditional + free_rider:
+        return FREE_RIDER
+    return OTHER
+
+
+@equation
+def drawn_attitude(mean: float, spread: float, z: float) -> float:
+    """Attitude of an office holder or council from a normal draw, −1..1 (assumption)."""
+    return clamp(mean + spread * z, -1.0, 1.0)
 
 
 @equation
@@ -19,6 +35,22 @@ def newcomer_trust(institutional: float, start: float, carry: float, chance: flo
 def combined_trust(personal: float, institutional: float, person_share: float) -> float:
     """Trust of i in j: the personal part goes with the office holder, the institutional part stays."""
     return person_share * personal + (1.0 - person_share) * institutional
+
+
+@submodel
+def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s: Any) -> None:
+    """A (new) holder of office ``o``: attitude, behavioural type, matching slope; keyed by office and first month.
+
+    The first holders are those of month 0 and hold no draw in common with whoever is elected in that month.
+    """
+    office = s.office[o]
+    term = indexed_id(who, 1 if office.ordinal > 0 else 0)
+    z = normal(key, draw.OFFICE_ATTITUDE, month, term)
+    office.attitude = drawn_attitude(p.attitude_mean, p.attitude_spread, z)
+    u = uniform(key, draw.OFFICE_TYPE, month, term)
+    office.type = behavioural_type(u, p.share_conditional, p.share_free_rider)
+    office.slope = p.slope_low + (p.slope_high - p.slope_low) * uniform(key, draw.OFFICE_SLOPE, month, term)
+    office.steady = p.steady_low + (p.steady_high - p.steady_low) * uniform(key, draw.OFFICE_STEADY, month, term)
 
 
 @submodel

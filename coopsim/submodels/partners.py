@@ -1,4 +1,4 @@
-"""Partners of a project: who leaves it, and compensation that stays balanced (ODD 7.6)."""
+"""Who takes part in projects (ODD 7.6), in talks and alliance (7.12), and how taking part ends."""
 
 from typing import Any
 
@@ -27,19 +27,24 @@ def balance_transfers(k: int, s: Any) -> None:
 
 
 @submodel
+def count_partners(k: int, s: Any) -> None:
+    """Recount the partners of project ``k``, former municipalities in them too, and balance compensation."""
+    project = s.project[k]
+    project.partners = 0
+    project.reach = 0.0
+    for i in range(s.town.shape[0]):
+        if s.partner[k, i] > 0.0:
+            project.partners += s.town[i].parts
+            project.reach += s.town[i].population
+    balance_transfers(k, s)
+
+
+@submodel
 def drop_partner(k: int, i: int, s: Any) -> None:
     """Municipality ``i`` is no longer a partner of project ``k``."""
-    if s.partner[k, i] == 0.0:
-        return
-    s.partner[k, i] = 0.0
-    count, reach = 0, 0.0
-    for j in range(s.town.shape[0]):
-        if s.partner[k, j] > 0.0:
-            count += s.town[j].parts
-            reach += s.town[j].population
-    s.project[k].partners = count
-    s.project[k].reach = reach
-    balance_transfers(k, s)
+    if s.partner[k, i] > 0.0:
+        s.partner[k, i] = 0.0
+        count_partners(k, s)
 
 
 @submodel
@@ -48,3 +53,33 @@ def drop_all(i: int, s: Any) -> None:
     for k in range(s.project.shape[0]):
         if RUNNING <= s.project[k].status < FAILED:
             drop_partner(k, i, s)
+
+
+@submodel
+def leave_all(i: int, s: Any) -> None:
+    """Municipality ``i`` takes no further part in talks, groups or contract."""
+    s.town[i].talks = 0
+    s.town[i].member = 0
+    s.town[i].bound = 0
+    s.town[i].notice = -1
+
+
+@submodel
+def step_back(i: int, p: Any, s: Any) -> None:
+    """Municipality ``i`` is left out after repeated refusals; it may think again after a pause."""
+    leave_all(i, s)
+    drop_all(i, s)
+    s.town[i].refusals = 0
+    s.town[i].wait = -int(p.pause_months)
+
+
+@submodel
+def count_participants(s: Any) -> None:
+    """Recount participants and their population."""
+    alliance = s.alliance
+    alliance.members = 0
+    alliance.population = 0.0
+    for i in range(s.town.shape[0]):
+        if s.town[i].talks == 1:
+            alliance.members += 1
+            alliance.population += s.town[i].population

@@ -2,20 +2,7 @@
 
 from typing import Any
 
-from coopsim.model.codes import (
-    DISSOLVED,
-    EVENT_PHASE,
-    FAILED,
-    FINDING,
-    IMPLEMENTATION,
-    INERT,
-    MERGED,
-    NONE,
-    RUNNING,
-    STABILISED,
-    STAGNATING,
-    START,
-)
+from coopsim.model import codes
 from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.log import note
@@ -84,7 +71,7 @@ def follow_activity(month: int, p: Any, s: Any) -> None:
     low = alliance.peak > p.activity_floor and alliance.activity < p.stagnation_fraction * alliance.peak
     low = low or (alliance.peak <= p.activity_floor and alliance.groups == 1)
     alliance.months_low = alliance.months_low + 1 if low else 0
-    alliance.months_high = 0 if low or alliance.phase != STAGNATING else alliance.months_high + 1
+    alliance.months_high = 0 if low or alliance.phase != codes.STAGNATING else alliance.months_high + 1
 
 
 @submodel
@@ -94,26 +81,26 @@ def recognised_phase(month: int, p: Any, s: Any) -> int:
     if alliance.month_end >= 0:
         return alliance.phase
     if alliance.talks == 0:
-        return NONE
+        return codes.NONE
     if alliance.groups == 0:
-        return FINDING
+        return codes.FINDING
     joint, delivered = 0, alliance.services
     for k in range(s.project.shape[0]):
-        if RUNNING <= s.project[k].status < FAILED:
+        if codes.RUNNING <= s.project[k].status < codes.FAILED:
             joint += 1
     risen = alliance.month_rose >= 0
-    if alliance.phase == STAGNATING and alliance.months_high < p.renewal_months:
-        return STAGNATING
-    if alliance.phase != STAGNATING and risen and alliance.months_low >= p.stagnation_months:
-        return STAGNATING
+    if alliance.phase == codes.STAGNATING and alliance.months_high < p.renewal_months:
+        return codes.STAGNATING
+    if alliance.phase != codes.STAGNATING and risen and alliance.months_low >= p.stagnation_months:
+        return codes.STAGNATING
     if not risen and month - alliance.month_start >= p.inert_months:
-        return INERT
+        return codes.INERT
     if joint == 0:
-        return START
+        return codes.START
     since = month - alliance.month_implementation
     if alliance.month_implementation >= 0 and delivered > 0 and since >= p.stable_months:
-        return STABILISED
-    return IMPLEMENTATION
+        return codes.STABILISED
+    return codes.IMPLEMENTATION
 
 
 @submodel
@@ -121,42 +108,42 @@ def town_phase(i: int, p: Any, s: Any) -> int:
     """The municipality's own phase: it can lag behind, push ahead, drop out, return."""
     town = s.town[i]
     if town.merged == 1 or (s.alliance.merged == 2 and town.parts > 1 and town.left == 0):
-        return MERGED
+        return codes.MERGED
     if town.member == 0:
         if town.left == 1:
-            return DISSOLVED
+            return codes.DISSOLVED
         recognised = town.talks == 1 or town.recognition >= p.recognition_threshold
-        return FINDING if recognised else NONE
+        return codes.FINDING if recognised else codes.NONE
     joint, running = 0, 0
     for k in range(s.project.shape[0]):
-        if s.partner[k, i] > 0.0 and RUNNING <= s.project[k].status < FAILED:
+        if s.partner[k, i] > 0.0 and codes.RUNNING <= s.project[k].status < codes.FAILED:
             joint += 1
             running += 1 if s.project[k].delivered >= 0 else 0
     risen = town.contribution_peak > p.town_floor
     if risen and town.contribution_mean < p.stagnation_fraction * town.contribution_peak:
-        return STAGNATING
+        return codes.STAGNATING
     if joint == 0:
-        return INERT if town.wait >= p.inert_months and not risen else START
-    return STABILISED if running > 0 and town.wait >= p.stable_months else IMPLEMENTATION
+        return codes.INERT if town.wait >= p.inert_months and not risen else codes.START
+    return codes.STABILISED if running > 0 and town.wait >= p.stable_months else codes.IMPLEMENTATION
 
 
 @submodel
 def count_month(phase: int, s: Any) -> None:
     """Book the month under its phase."""
     alliance = s.alliance
-    if phase == NONE:
+    if phase == codes.NONE:
         alliance.phase_months_none += 1
-    elif phase == FINDING:
+    elif phase == codes.FINDING:
         alliance.phase_months_finding += 1
-    elif phase == START:
+    elif phase == codes.START:
         alliance.phase_months_start += 1
-    elif phase == IMPLEMENTATION:
+    elif phase == codes.IMPLEMENTATION:
         alliance.phase_months_implementation += 1
-    elif phase == STABILISED:
+    elif phase == codes.STABILISED:
         alliance.phase_months_stabilised += 1
-    elif phase == STAGNATING:
+    elif phase == codes.STAGNATING:
         alliance.phase_months_stagnating += 1
-    elif phase == INERT:
+    elif phase == codes.INERT:
         alliance.phase_months_inert += 1
 
 
@@ -170,17 +157,17 @@ def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     phase = recognised_phase(month, p, s)
     alliance.phase = phase
     if phase != before:
-        note(month, EVENT_PHASE, -1, phase, float(before), alliance.activity, alliance.peak, 0.0, 0.0, 0.0, s)
-        if before == STAGNATING and alliance.month_end < 0 and alliance.talks == 1:
+        note(month, codes.EVENT_PHASE, -1, phase, (float(before), alliance.activity, alliance.peak), s)
+        if before == codes.STAGNATING and alliance.month_end < 0 and alliance.talks == 1:
             alliance.renewals += 1
             alliance.peak = alliance.activity
-        if phase == STAGNATING:
+        if phase == codes.STAGNATING:
             alliance.months_high = 0
             if alliance.month_stagnation < 0:
                 alliance.month_stagnation = month
-        if phase == IMPLEMENTATION and alliance.month_implementation < 0:
+        if phase == codes.IMPLEMENTATION and alliance.month_implementation < 0:
             alliance.month_implementation = month
-        if phase == STABILISED and alliance.month_stabilised < 0:
+        if phase == codes.STABILISED and alliance.month_stabilised < 0:
             alliance.month_stabilised = month
     count_month(phase, s)
     for i in range(s.town.shape[0]):
@@ -189,5 +176,5 @@ def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town.contribution_peak = max(town.contribution_peak, town.contribution_mean)
         own = town_phase(i, p, s)
         if own != town.phase:
-            note(month, EVENT_PHASE, i, own, float(town.phase), town.contribution_mean, 0.0, 0.0, 0.0, 0.0, s)
+            note(month, codes.EVENT_PHASE, i, own, (float(town.phase), town.contribution_mean), s)
         town.phase = own

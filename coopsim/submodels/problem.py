@@ -2,18 +2,13 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    AREA_COUNT,
-    COMMON_PROBLEM_UNDERSTANDING,
-    EVENT_BAD_PRACTICE,
-    EVENT_GOOD_PRACTICE,
-    EVENT_PROBLEM_RECOGNISED,
-)
+from coopsim.model.codes import AREA_COUNT, COMMON_PROBLEM_UNDERSTANDING
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
-from coopsim.submodels.log import note
+from coopsim.submodels.log import note, note_value
 
 
 @equation
@@ -48,15 +43,15 @@ def share_beliefs(p: Any, s: Any) -> None:
             total += weight
             problem += weight * s.town[j].recognition
             prize += weight * s.town[j].prize
-        s.vote[i, 1] = s.town[i].recognition
-        s.vote[i, 2] = s.town[i].prize
+        s.vote[i].heard_recognition = s.town[i].recognition
+        s.vote[i].heard_prize = s.town[i].prize
         if total > 0.0:
             weight = mixing * min(1.0, total)
-            s.vote[i, 1] = towards(s.town[i].recognition, problem / total, weight)
-            s.vote[i, 2] = towards(s.town[i].prize, prize / total, weight)
+            s.vote[i].heard_recognition = towards(s.town[i].recognition, problem / total, weight)
+            s.vote[i].heard_prize = towards(s.town[i].prize, prize / total, weight)
     for i in range(n):  # everybody listens at once
-        s.town[i].recognition = s.vote[i, 1]
-        s.town[i].prize = s.vote[i, 2]
+        s.town[i].recognition = s.vote[i].heard_recognition
+        s.town[i].prize = s.vote[i].heard_prize
 
 
 @submodel
@@ -67,8 +62,8 @@ def hear_of_practice(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if uniform(key, draw.PRACTICE, month, w.scenario.catalogue_id) >= rate:
         return
     value = p.practice_mean + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)
-    kind = EVENT_GOOD_PRACTICE if value > p.prize_start else EVENT_BAD_PRACTICE
-    note(month, kind, -1, -1, value, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+    kind = codes.EVENT_GOOD_PRACTICE if value > p.prize_start else codes.EVENT_BAD_PRACTICE
+    note_value(month, kind, -1, -1, value, s)
     for i in range(s.town.shape[0]):
         s.town[i].prize = towards(s.town[i].prize, value, p.practice_weight)
 
@@ -89,6 +84,6 @@ def recognise_problem(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         rate = p.recognition_rate * (1.0 + p.recognition_study * (s.alliance.studies + town.talks))
         town.recognition = recognition_after(before, signal, min(1.0, rate))
         if before < p.recognition_threshold <= town.recognition and town.talks == 0:
-            note(month, EVENT_PROBLEM_RECOGNISED, i, -1, town.recognition, town.stress, 0.0, 0.0, 0.0, 0.0, s)
+            note(month, codes.EVENT_PROBLEM_RECOGNISED, i, -1, (town.recognition, town.stress), s)
     share_beliefs(p, s)
     hear_of_practice(month, key, p, w, s)

@@ -2,21 +2,15 @@
 
 from typing import Any
 
+from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import (
-    AREA_COUNT,
-    EVENT_CLOSURE,
-    EVENT_DESIGNATED,
-    EVENT_DESIGNATION_REFUSED,
-    EVENT_FUNDING_BEGINS,
-    EVENT_FUNDING_ENDS,
-)
+from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import clamp, logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
 from coopsim.submodels.concept import concept_in_force
 from coopsim.submodels.gains import scale_saving
-from coopsim.submodels.log import note, tell
+from coopsim.submodels.log import note_supply, note_value, tell
 
 
 @equation
@@ -53,10 +47,10 @@ def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     yes = uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing
     if yes and alliance.designation == 0:
         alliance.designation = 1
-        note(month, EVENT_DESIGNATED, -1, -1, standing, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_DESIGNATED, -1, -1, standing, s)
     elif not yes:
         alliance.designation = 0
-        note(month, EVENT_DESIGNATION_REFUSED, -1, -1, standing, 0.0, 0.0, 0.0, 0.0, 0.0, s)
+        note_value(month, codes.EVENT_DESIGNATION_REFUSED, -1, -1, standing, s)
 
 
 @submodel
@@ -72,9 +66,9 @@ def outside_money(month: int, w: Any, s: Any) -> None:
             alliance.external_staff += w.funding[f].staff
     alliance.funded = 1 if alliance.external_money + alliance.external_staff > 0.0 else 0
     if alliance.funded > before:
-        tell(month, EVENT_FUNDING_BEGINS, -1, -1, s)
+        tell(month, codes.EVENT_FUNDING_BEGINS, -1, -1, s)
     elif alliance.funded < before:
-        tell(month, EVENT_FUNDING_ENDS, -1, -1, s)
+        tell(month, codes.EVENT_FUNDING_ENDS, -1, -1, s)
 
 
 @submodel
@@ -94,6 +88,6 @@ def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             area = min(AREA_COUNT - 1, int(AREA_COUNT * u / (p.closure_rate / 12.0)))
             s.endowment[i, area] *= 1.0 - p.closure_size
             s.need[i, area] = min(1.0, s.need[i, area] + p.closure_need * p.closure_size)
-            note(month, EVENT_CLOSURE, i, area, s.endowment[i, area], s.need[i, area], 0.0, 0.0, 0.0, 0.0, s)
+            note_supply(month, codes.EVENT_CLOSURE, i, area, s)
     outside_money(month, w, s)
     designate(month, key, p, w, s)

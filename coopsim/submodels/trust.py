@@ -122,7 +122,7 @@ def blame(tipping: int, p: Any, s: Any) -> None:
     alliance = s.alliance
     surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
     for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and i != tipping and s.vote[i, 0] > 0.0:
+        if s.town[i].member == 1 and i != tipping and s.vote[i].utility > 0.0:
             s.personal[i, tipping] = trust_after(
                 s.personal[i, tipping], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio
             )

@@ -1,9 +1,12 @@
-"""Counting votes under the rule of the governance model (ODD 7.6): whose yes is needed."""
+"""Votes (ODD 7.6): what councils and county heads make of a mayor's yes, and whose yes the governance model needs."""
 
 from typing import Any
 
 from coopsim.model.codes import AT_WILL, CONSENSUS, IMPOSED, ONE_MEMBER, SIMPLE_MAJORITY, TWO_THIRDS, UNANIMITY
+from coopsim.model.events import BY_COUNCIL, BY_COUNTY_HEAD, BY_MAYOR
 from coopsim.model.rules import equation, submodel
+from coopsim.submodels.log import note_vote
+from coopsim.submodels.trust import blame
 
 
 @equation
@@ -49,7 +52,7 @@ def binds_minority(rule: int) -> bool:
 
 @submodel
 def passes(rule: int, by_population: int, tolerance: float, w: Any, s: Any) -> bool:
-    """Count the utilities in ``s.vote[:, 0]`` of all participants under a rule."""
+    """Count the utilities in ``s.vote`` of all participants under a rule."""
     yes, weight, total = 0.0, 0.0, 0.0
     members, members_yes = 0, 0
     worst, lead = 1e9, 0.0
@@ -57,7 +60,7 @@ def passes(rule: int, by_population: int, tolerance: float, w: Any, s: Any) -> b
         if s.town[i].member == 0 or s.town[i].notice > 0:  # whoever is leaving has no say
             continue
         votes = s.town[i].population if by_population == 1 else 1.0
-        utility = s.vote[i, 0]
+        utility = s.vote[i].utility
         weight += votes
         total += utility * s.town[i].population
         members += 1
@@ -87,9 +90,9 @@ def strongest_no(s: Any) -> int:
     tipping = -1
     worst = 1e9
     for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and s.town[i].notice <= 0 and s.vote[i, 0] < worst:
+        if s.town[i].member == 1 and s.town[i].notice <= 0 and s.vote[i].utility < worst:
             tipping = i
-            worst = s.vote[i, 0]
+            worst = s.vote[i].utility
     return tipping
 
 
@@ -98,3 +101,50 @@ def council_share(utility: float, attitude: float, lost: float, spread: float) -
     """Share of councillors that say yes: members with more to lose oppose (assumption)."""
     x = (utility + attitude - lost) / spread
     return 0.5 + 0.5 * x / (1.0 + abs(x))
+
+
+@equation
+def county_objects(attitude: float, secretariat: float, rivalry: float, threshold: float) -> bool:
+    """Whether a county head objects: it fears a structure beside its own, the more staff that has (assumption)."""
+    return attitude < rivalry * secretariat + threshold
+
+
+@submodel
+def add_up(i: int, s: Any) -> None:
+    """The utility of municipality ``i`` is the sum of its terms: the word of its mayor."""
+    vote = s.vote[i]
+    vote.utility = vote.own + vote.relative + vote.trust + vote.burden + vote.attitude
+    vote.decided_by = BY_MAYOR
+
+
+@submodel
+def ask_council(i: int, attitude: float, lost: float, p: Any, s: Any) -> None:
+    """The council of ``i`` may turn the mayor's yes into a weak no, which tips unanimity, not consensus."""
+    vote = s.vote[i]
+    if council_share(vote.utility - vote.attitude, attitude, lost, p.council_width) <= 0.5:
+        vote.utility = -p.weak_no * p.tolerance
+        vote.decided_by = BY_COUNCIL
+
+
+@submodel
+def ask_county_head(i: int, form: int, p: Any, w: Any, s: Any) -> None:
+    """The county head of ``i``, where form ``form`` gives it a veto, may make the vote a weak no."""
+    row = w.form[form]
+    county = w.town[i].county
+    if row.county_veto == 0 or county < 0:
+        return
+    head = s.office[s.town.shape[0] + county]
+    if county_objects(head.attitude, row.secretariat, p.county_rivalry, p.county_threshold):
+        s.vote[i].utility = min(s.vote[i].utility, -p.weak_no * p.tolerance)
+        s.vote[i].decided_by = BY_COUNTY_HEAD
+
+
+@submodel
+def blocked(month: int, kind: int, thing: int, p: Any, s: Any) -> int:
+    """A proposal fails: whoever said no most strongly is noted, blamed and returned."""
+    tipping = strongest_no(s)
+    s.alliance.vetoes += 1
+    s.alliance.recent_blocked += p.memory_rate * (1.0 - s.alliance.recent_blocked)
+    note_vote(month, kind, tipping, thing, tipping, s)
+    blame(tipping, p, s)
+    return tipping

@@ -42,7 +42,13 @@ def start_data() -> dict[str, Any]:
             for row in catalogue.approaches().values()
         ],
         "hindrances": [
-            {"id": row.id, "title": _both(row.title), "text": _both(row.description), "challenges": row.challenges}
+            {
+                "id": row.id,
+                "title": _both(row.title),
+                "text": _both(row.description),
+                "challenges": row.challenges,
+                "unknown": row.unknown,
+            }
             for row in catalogue.hindrances().values()
         ],
         "areas": [{"id": row.id, "title": _both(row.title)} for row in catalogue.areas().values()],

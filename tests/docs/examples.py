@@ -5,7 +5,8 @@
 - ```` ```console ````: lines that begin with ``$`` are run; each other line must be in what they print.  They have to
   succeed, unless ``<!-- exit: N -->`` stands before the block.
 
-A block after ``<!-- shown -->`` is not run: installing, a server that runs until somebody ends it, a cluster.
+A block after ``<!-- shown -->`` is not run: installing, a server that runs until somebody ends it, a cluster.  What a
+block after ``<!-- new: FILE -->`` or ``<!-- append: FILE -->`` changes in the package, ``tests/extending`` carries out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from coopsim.cli.main import main
 
 KINDS = ("python", "toml", "console")
 BLOCK = re.compile(
-    r"^(?:<!-- (?P<note>file|exit|shown)(?:: (?P<value>\S+))? -->\n)?```(?P<kind>python|toml|console)\n(?P<code>.*?)^```",
+    r"^(?:<!-- (?P<note>file|exit|shown|append|new)(?:: (?P<value>\S+))? -->\n)?```(?P<kind>python|toml|console)\n(?P<code>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -44,7 +45,7 @@ def examples(page: Path) -> list[Example]:
     for match in BLOCK.finditer(text):
         file = match["value"] if match["note"] == "file" else None
         code = int(match["value"]) if match["note"] == "exit" else 0
-        if match["note"] != "shown" and (match["kind"] != "toml" or file):
+        if match["note"] not in ("shown", "append", "new") and (match["kind"] != "toml" or file):
             found.append(Example(match["kind"], match["code"], text[: match.start("code")].count("\n"), file, code))
     return found
 

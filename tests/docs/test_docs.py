@@ -14,7 +14,7 @@ from examples import KINDS, examples, run_examples
 import coopsim
 from coopsim.model import codes
 from coopsim.model.rules import equations
-from coopsim.model.state import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
+from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
 from coopsim.submodels.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]

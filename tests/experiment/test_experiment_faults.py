@@ -197,7 +197,7 @@ def test_code_digest_follows_what_results_depend_on(tmp_path: Path, monkeypatch:
             "texts/en/main.toml",
             "experiment/store.py",
             "scenario/inputs.py",
-            "model/parameters.toml",
+            "model/data/parameters.toml",
             "scenario/checks.py",
         ):
             (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")

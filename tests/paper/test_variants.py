@@ -26,7 +26,7 @@ class TestAblations:
         for variant in found:
             case = variants.changed(HARZ, variant)
             assert dict(variant.parameters).items() <= dict(case.scenario.parameters).items()
-            SCHEDULE.without(*case.off)
+            SCHEDULE.remove(*case.off)
             assert variant.title["en"] and variant.title["de"]
             assert variant.parameters or variant.off or variant.governance, variant.name
         assert len({variant.name for variant in found}) == len(found)

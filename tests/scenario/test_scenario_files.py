@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from coopsim.model.data_files import rows
 from coopsim.scenario import catalogue, check_file, json_schema, list_scenarios, load_scenario, write_json_schema
 from coopsim.scenario.rows import AreaLevels
 from coopsim.scenario.shelf import shelves
@@ -117,8 +117,7 @@ def test_catalogues_have_the_fixed_ids() -> None:
 
 @pytest.mark.parametrize("file", ["governance", "functions", "approaches", "hindrances"])
 def test_catalogue_rows_are_told_apart_in_both_languages(file: str) -> None:
-    rows: dict[str, Any] = catalogue._table(f"{file}.toml")
-    for table in rows.values():
+    for table in rows(file).values():
         assert len({row["id"] for row in table}) == len(table)
         for row in table:
             assert row["title"]["en"] and row["title"]["de"]

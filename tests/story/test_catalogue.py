@@ -8,8 +8,8 @@ import pytest
 
 from coopsim import submodels
 from coopsim.model import codes
+from coopsim.model.events import FAMILIES, TERMS
 from coopsim.scenario import catalogue
-from coopsim.story.events import FAMILIES, TERMS
 from coopsim.story.words import words_in
 from coopsim.texts import LANGUAGES
 from coopsim.texts import catalogue as every_text
@@ -20,6 +20,9 @@ CHOOSING = {
     "agreed": {"package"},
     "blocked": {"decided_by"},
     "contract_refused": {"decided_by"},
+    "letter_refused": {"decided_by"},  # always the mayor's word, as of the two below
+    "notice": {"decided_by"},
+    "entry_refused": {"decided_by"},
     "land_refuses": {"about"},
     "merger": {"merged"},
     "phase": {"before"},
@@ -62,29 +65,53 @@ def test_every_kind_has_a_sentence(lang):
     assert kinds(lang, "events.") == set(codes.EVENTS)
 
 
+def calls(tree):
+    """Calls of plain functions in a tree: name and arguments."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id, node.args
+
+
+def kinds_in(node):
+    return [n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr.startswith("EVENT_")]
+
+
+def helpers(trees):
+    """Functions that write an event whose kind they are given, with the number of values that they give."""
+    given = {"tell": 0}
+    for _ in range(2):  # one may call another
+        for tree in trees:
+            for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+                tuples = {n.targets[0].id: n.value for n in ast.walk(function) if isinstance(n, ast.Assign)
+                          and isinstance(n.targets[0], ast.Name) and isinstance(n.value, ast.Tuple)}  # fmt: skip
+                for name, args in calls(function):
+                    if (name != "note" and name not in given) or getattr(args[1], "id", "") != "kind":
+                        continue
+                    if "kind" not in [argument.arg for argument in function.args.args]:
+                        continue
+                    values = given.get(name)
+                    if name == "note":
+                        values = len((args[4] if isinstance(args[4], ast.Tuple) else tuples[args[4].id]).elts)
+                    given.setdefault(function.name, values)
+    return given
+
+
 def written():
-    """Kinds of events that submodels write, with the largest number of terms given to each."""
+    """Kinds of events that submodels write, with the largest number of values given to each."""
+    paths = sorted(Path(submodels.__file__).parent.glob("*.py"))
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    given = helpers(trees)
     kinds = {}
-    for path in sorted(Path(submodels.__file__).parent.glob("*.py")):
-        if path.name == "log.py":
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        choices = {}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                names = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name) and n.id.startswith("EVENT_")]
-                choices[node.targets[0].id] = names
-        for node in ast.walk(tree):
-            if not (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("note", "tell")
-            ):
+    for tree in trees:
+        choices = {n.targets[0].id: kinds_in(n.value) for n in ast.walk(tree)
+                   if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)}  # fmt: skip
+        for name, args in calls(tree):
+            if name != "note" and name not in given:
                 continue
-            kind = node.args[1].id
-            terms = [] if node.func.id == "tell" else node.args[4:10]
-            given = max((k + 1 for k, arg in enumerate(terms) if not _is_zero(arg)), default=0)
-            for name in [kind] if kind.startswith("EVENT_") else choices[kind]:
-                event = codes.EVENTS[getattr(codes, name)]
-                kinds[event] = max(kinds.get(event, 0), given)
+            count = len(args[4].elts) if name == "note" and isinstance(args[4], ast.Tuple) else given.get(name, 0)
+            for constant in kinds_in(args[1]) or choices.get(getattr(args[1], "id", ""), []):
+                event = codes.EVENTS[getattr(codes, constant)]
+                kinds[event] = max(kinds.get(event, 0), count)
     return kinds
 
 

@@ -165,7 +165,7 @@ class TestElectorate:
         s.town.benefit[:] = [8.0, -8.0, 0.0]
         s.town.loss[:] = [0.0, 0.0, 1.0]
         s.town.bound[:] = [0, 0, 1]
-        s.vote[:, 3] = 0.0
+        s.vote.trust = 0.0
         night.step(elections.elections, 0)
         # half of 8 is seen; a deficit is not seen as such; celle sees −(2 · 1 + 0.8 · 0.75)
         assert s.town.approval == pytest.approx([0.25, 0.0, -0.5 * 0.65 / 1.65])

@@ -272,7 +272,7 @@ class TestOwnImpulse:
         alliance.bill = 0.0
         low.step(levers.pull_levers, 30)
         # 0.5 · 8 · 0.5 · (0.5 + 0.5) − (60,000 + 30,000) / 90,000
-        assert low.s.vote[:, 0] == pytest.approx(1.0)
+        assert low.s.vote.utility == pytest.approx(1.0)
         assert (alliance.facilitation, alliance.facilitation_end, alliance.studies, alliance.own_impulses) == (
             1.0,
             42,
@@ -300,4 +300,4 @@ class TestOwnImpulse:
     def test_dissatisfied_voters_are_feared(self, low):
         low.s.town.fear[:], low.s.town.satisfaction[:] = 1.0, [-0.9, 0.9, -1.0]
         low.step(levers.pull_levers, 30)
-        assert low.s.vote[:, 0] == pytest.approx([0.1, 1.0, 0.0])
+        assert low.s.vote.utility == pytest.approx([0.1, 1.0, 0.0])

@@ -12,7 +12,7 @@ from coopsim.submodels.log import note, tell
 def test_events_are_counted_whether_they_fit_or_not(rows):
     s = empty_state(2, 0, 6, rows)
     for month in range(3):
-        note(month, EVENT_AGREED, 1, 4, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, s)
+        note(month, EVENT_AGREED, 1, 4, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6), s)
     tell(9, EVENT_EXIT, 1, -1, s)
     assert s.alliance.event_count == 4
     written = s.events[: min(rows, 4)]

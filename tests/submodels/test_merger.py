@@ -118,7 +118,7 @@ class TestProposal:
         utility = near.do(merger.merger_vote, 20, near.key, 0, 50_000.0, p, near.w, s)
         # 4 · 0.15 · 2 + 2 · 0.25 + 0.5 − 0.5 · 1.2 · (1.5 − 0.4) + 0.6 · (1 − 0.5) / 2
         assert utility == pytest.approx(1.2 + 0.5 + 0.5 - 0.66 + 0.15)
-        assert s.vote[0, 0] == utility
+        assert s.vote[0].utility == utility
 
 
 class TestConsider:

@@ -7,15 +7,15 @@ import pytest
 
 from coopsim.model import codes, outcomes
 from coopsim.model.codes import DELIVERED, FAILED, RUNNING
-from coopsim.submodels import observe
+from coopsim.submodels import observe, summary
 
 
 def test_trend_by_hand():
     # 60 values that rise by 0.01 a month: the slope is 0.12 a year
     moment = sum((0.3 + 0.01 * month) * (month - 29.5) for month in range(60))
-    assert observe.trend_per_year(moment) == pytest.approx(0.12, rel=1e-12)
-    assert observe.trend_per_year(0.0) == 0.0
-    assert observe.trend_per_year(-moment) == pytest.approx(-0.12, rel=1e-12)
+    assert summary.trend_per_year(moment) == pytest.approx(0.12, rel=1e-12)
+    assert summary.trend_per_year(0.0) == 0.0
+    assert summary.trend_per_year(-moment) == pytest.approx(-0.12, rel=1e-12)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def run(bench):
 def tables(bench):
     row = np.zeros(1, outcomes.dtype(outcomes.RUN)).view(np.recarray)
     towns = np.zeros(len(bench.s.town), outcomes.dtype(outcomes.TOWN_RUN)).view(np.recarray)
-    bench.do(observe.summarise, bench.p, bench.w, bench.s, row[0], towns)
+    bench.do(summary.summarise, bench.p, bench.w, bench.s, row[0], towns)
     return row[0], towns
 
 
@@ -71,7 +71,7 @@ class TestObserve:
         for month in range(10, 75):
             s.town.contribution[:] = [0.3 + 0.01 * (month - 10), 0.5 + 0.01 * (month - 10), 99.0]
             run.step(observe.observe, month)
-        assert observe.trend_per_year(s.alliance.contribution_trend) == pytest.approx(0.12)
+        assert summary.trend_per_year(s.alliance.contribution_trend) == pytest.approx(0.12)
         assert s.alliance.trend_months == 60.0
 
     @pytest.mark.parametrize("month, years", [(59, 5), (119, 10), (239, 20)])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coopsim.model import codes
 from coopsim.model.codes import ADVOCATE, BUILD, CONDITIONAL, FREE_RIDER, OTHER, POOL, SHARE
-from coopsim.submodels import setup
+from coopsim.submodels import office, opportunities, setup
 
 
 def test_known_or():
@@ -23,12 +23,12 @@ def test_known_or():
     [(0.0, CONDITIONAL), (0.49, CONDITIONAL), (0.5, FREE_RIDER), (0.79, FREE_RIDER), (0.8, OTHER), (1.0, OTHER)],
 )
 def test_behavioural_type_by_hand(u, kind):
-    assert setup.behavioural_type(u, 0.5, 0.3) == kind
+    assert office.behavioural_type(u, 0.5, 0.3) == kind
 
 
 @given(st.floats(0, 1), st.floats(0.2, 0.8), st.floats(0.1, 0.5))
 def test_a_type_is_one_of_three(u, conditional, free_rider):
-    assert setup.behavioural_type(u, conditional, free_rider) in (CONDITIONAL, FREE_RIDER, OTHER)
+    assert office.behavioural_type(u, conditional, free_rider) in (CONDITIONAL, FREE_RIDER, OTHER)
 
 
 class TestKnown:
@@ -140,9 +140,9 @@ class TestUnknown:
 
 class TestCatalogue:
     def draw(self, bench, monkeypatch, u):
-        monkeypatch.setattr(setup, "uniform", lambda *_: u)
-        monkeypatch.setattr(setup, "normal", lambda *_: 0.0)
-        bench.do(setup.draw_opportunity, bench.key, 0, bench.p, bench.w, bench.s)
+        monkeypatch.setattr(opportunities, "uniform", lambda *_: u)
+        monkeypatch.setattr(opportunities, "normal", lambda *_: 0.0)
+        bench.do(opportunities.draw_opportunity, bench.key, 0, bench.p, bench.w, bench.s)
         return bench.s.project[0]
 
     @pytest.fixture
@@ -216,12 +216,12 @@ class TestCatalogue:
         assert self.draw(bench, monkeypatch, 1.0).function == len(bench.w.function) - 1
 
     def hosts(self, bench, monkeypatch, u=0.999, endowments=(0.1, 0.5, 0.9)):
-        monkeypatch.setattr(setup, "uniform", lambda *_: u)
-        monkeypatch.setattr(setup, "normal", lambda *_: 0.0)
+        monkeypatch.setattr(opportunities, "uniform", lambda *_: u)
+        monkeypatch.setattr(opportunities, "normal", lambda *_: 0.0)
         bench.p.host_size = bench.p.host_chance = 0.0
         bench.p.single_host = 0.4
         bench.s.endowment[:] = np.array(endowments)[:, None]
-        bench.do(setup.find_hosts, bench.key, 0, bench.p, bench.w, bench.s)
+        bench.do(opportunities.find_hosts, bench.key, 0, bench.p, bench.w, bench.s)
         project = bench.s.project[0]
         return project.host_a, project.host_b, project.host_c
 
@@ -245,7 +245,7 @@ class TestCatalogue:
         self.hosts(bench, monkeypatch, endowments=(0.5, 0.5, 0.5))
         assert (bench.s.appeal[0] == 0.5).all()
         bench.p.host_size, bench.p.scale_high = 1.0, 60_000.0
-        bench.do(setup.find_hosts, bench.key, 0, bench.p, bench.w, bench.s)
+        bench.do(opportunities.find_hosts, bench.key, 0, bench.p, bench.w, bench.s)
         assert bench.s.appeal[0] == pytest.approx([0.75, 0.5 + 1 / 3, 0.9])
 
     def test_misfit_grows_with_differing_motivation(self, bench, monkeypatch):
@@ -264,11 +264,11 @@ class TestCatalogue:
         function.site_bound, function.higher_order, p.host_bonus, p.scale_high = 0.0, 0, 0.0, 40_000.0
         project.kind, project.value, project.cost, project.shaping = BUILD, 10.0, 3.0, 1.0
         s.need[:], s.alone_gain[0] = 0.5, 0.0
-        bench.do(setup.value_alone, 0, p, w, s)
+        bench.do(opportunities.value_alone, 0, p, w, s)
         # worth 5; the cost doubles for 20,000 and rises by a third for 30,000 inhabitants
         assert s.alone_gain[0] == pytest.approx([0.0, 1.0, 2.0])
         project.kind, s.alone_gain[0] = SHARE, 0.0
-        bench.do(setup.value_alone, 0, p, w, s)
+        bench.do(opportunities.value_alone, 0, p, w, s)
         assert (s.alone_gain[0] == 0.0).all()
 
     def test_what_an_opportunity_could_add_at_most(self, bench):
@@ -290,11 +290,11 @@ class TestCatalogue:
         s.near[:] = [[1.0, 0.5, 0.1], [0.5, 1.0, 0.5], [0.1, 0.5, 1.0]]
         # at burg: 4 there, 3 − 1 − 2 = 0 in amt and celle; at amt: 4 there, 0 in burg, celle stays out and loses 0.2
         years = (60 - 6 - 12 - 18) / 12
-        assert bench.do(setup.potential, 0, p, w, s) == pytest.approx(4.0 * 30_000 * years)
+        assert bench.do(opportunities.potential, 0, p, w, s) == pytest.approx(4.0 * 30_000 * years)
         project.host_b = -1
-        assert bench.do(setup.potential, 0, p, w, s) == pytest.approx((4.0 * 20_000 - 0.2 * 40_000) * years)
+        assert bench.do(opportunities.potential, 0, p, w, s) == pytest.approx((4.0 * 20_000 - 0.2 * 40_000) * years)
         project.kind, p.grant_ideal, project.host_b = ADVOCATE, 0.5, -1
-        assert bench.do(setup.potential, 0, p, w, s) == pytest.approx(
+        assert bench.do(opportunities.potential, 0, p, w, s) == pytest.approx(
             0.5 * (6 * 20 + (3 - 1) * 30 + (0.6 - 0.2) * 40) * 1e3 * years
         )
 
@@ -311,8 +311,8 @@ class TestCatalogue:
 
 
 def test_a_new_holder_by_hand(bench, monkeypatch):
-    monkeypatch.setattr(setup, "uniform", lambda *_: 0.25)
-    monkeypatch.setattr(setup, "normal", lambda *_: 3.0)
+    monkeypatch.setattr(office, "uniform", lambda *_: 0.25)
+    monkeypatch.setattr(office, "normal", lambda *_: 3.0)
     p = bench.p
     p.attitude_mean, p.attitude_spread, p.slope_low, p.slope_high, p.steady_low, p.steady_high = (
         0.2,
@@ -323,14 +323,14 @@ def test_a_new_holder_by_hand(bench, monkeypatch):
         0.4,
     )
     p.share_conditional, p.share_free_rider = 0.2, 0.3
-    bench.do(setup.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
-    office = bench.s.office[0]
-    assert (office.attitude, office.slope, office.steady) == (
+    bench.do(office.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
+    holder = bench.s.office[0]
+    assert (holder.attitude, holder.slope, holder.steady) == (
         pytest.approx(0.5),
         pytest.approx(0.5),
         pytest.approx(0.1),
     )
-    assert office.type == FREE_RIDER
+    assert holder.type == FREE_RIDER
     p.attitude_spread = 1.0
-    bench.do(setup.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
-    assert office.attitude == 1.0
+    bench.do(office.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
+    assert holder.attitude == 1.0

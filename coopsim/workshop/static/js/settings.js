@@ -121,7 +121,7 @@ function hindranceRow(row) {
   const title = own(row.title);
   const name = el("span", { class: "name" }, title);
   explained(name, title, own(row.text));
-  const level = (side) => current()[side].hindrances[row.id] ?? 0.5;
+  const level = (side) => current()[side].hindrances[row.id] ?? row.unknown;
   const set = (sides) => (value) => change((state) => { for (const side of sides) state[side].hindrances[row.id] = value; }, "slide");
   const shown = (side) => el("output", { "aria-hidden": "true" }, percent(level(side)));
   const differs = level("a") !== level("b") ? " differs" : "";

@@ -2,34 +2,22 @@
 
 import pytest
 
-from coopsim.model import outcome_texts, outcomes
-from coopsim.model.outcome_texts import outcome_meaning, outcome_title
-
-TABLES = {
-    "run": outcomes.RUN,
-    "series": outcomes.SERIES,
-    "town_series": outcomes.TOWN_SERIES,
-    "town_run": outcomes.TOWN_RUN,
-}
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_same_columns_as_the_tables(table):
-    assert set(outcome_texts._texts()[table]) == set(TABLES[table])
-    assert set(outcome_texts.TABLES) == set(outcome_texts._texts())
+from coopsim.model import outcomes
+from coopsim.model.outcomes import TABLES, outcome_meaning, outcome_title
 
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_titles_are_short_and_meanings_there(table, lang):
     for name in TABLES[table]:
+        assert set(TABLES[table][name].title) == set(TABLES[table][name].meaning) == {"en", "de"}
         assert 3 <= len(outcome_title(name, lang, table)) <= 40
         assert outcome_meaning(name, lang, table).strip()
 
 
 def test_english_meaning_is_that_of_the_table():
-    assert outcome_meaning("phase", "en", "town_series") == outcomes.TOWN_SERIES["phase"].meaning
-    assert outcome_meaning("phase", "en") == outcomes.SERIES["phase"].meaning
+    assert outcome_meaning("phase", "en", "town_series") == outcomes.TOWN_SERIES["phase"].meaning["en"]
+    assert outcome_meaning("phase", "en") == outcomes.SERIES["phase"].meaning["en"]
     assert outcome_meaning("phase", "de", "town_series") != outcome_meaning("phase", "de")
 
 

@@ -1,0 +1,169 @@
+"""The end of a run (ODD 7.16): the row of the run table, the rows of the municipality table."""
+
+from typing import Any
+
+from coopsim.model import codes
+from coopsim.model.codes import AREA_COUNT, BY_MUNICIPALITY, DELIVERED, DISSOLVED
+from coopsim.model.rules import equation, submodel
+
+
+@equation
+def trend_per_year(moment: float) -> float:
+    """Least-squares slope per year of 60 monthly values from Σ value · (month − 29.5)."""
+    return 12.0 * moment / 17995.0
+
+
+@submodel
+def sum_towns(s: Any, row: Any, towns: Any) -> None:
+    """Added value of the region, its worst-off member and its inequality; rows per municipality."""
+    n = s.town.shape[0]
+    total, population, worst, difference, pairs = 0.0, 0.0, 1e18, 0.0, 0.0
+    for i in range(n):
+        town = s.town[i]
+        out = towns[i]
+        out.added_value = town.added_value
+        out.contribution = (
+            town.contribution_sum / town.contribution_months if town.contribution_months > 0.0 else float("nan")
+        )
+        out.phase_end = town.phase
+        out.left = town.left == 1
+        out.hosts = 0
+        if town.merged == 1:
+            continue
+        total += town.added_value * town.population
+        population += town.population
+        worst = min(worst, town.added_value)
+        for j in range(n):
+            if j != i and s.town[j].merged == 0:
+                difference += abs(town.added_value - s.town[j].added_value)
+                pairs += 1.0
+    row.added_value = total / population
+    row.worst_off = worst
+    row.inequality = difference / max(1.0, pairs)
+    for a in range(AREA_COUNT):
+        s.area[a].added_value /= population
+    row.added_value_education = s.area[codes.EDUCATION].added_value
+    row.added_value_administration = s.area[codes.ADMINISTRATION].added_value
+    row.added_value_health = s.area[codes.HEALTH].added_value
+    row.added_value_culture = s.area[codes.CULTURE].added_value
+    row.added_value_supply = s.area[codes.SUPPLY].added_value
+    row.added_value_transport = s.area[codes.TRANSPORT].added_value
+
+
+@submodel
+def sum_projects(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
+    """Work and services delivered, functions reached, savings in the scope of joint municipal services (C4)."""
+    done, whole, opened, joint, alone = 0.0, 0.0, 0, 0, 0
+    saved, scope = 0.0, 0.0
+    for k in range(s.project.shape[0]):
+        project = s.project[k]
+        function = w.function[project.function]
+        whole += project.work
+        if project.delivered >= 0:
+            done += project.work
+            opened += 1
+        if project.status == DELIVERED:
+            towns[project.host].hosts += 1
+            joint += 1 if function.higher_order == 1 else 0
+        best = 0.0
+        for i in range(s.town.shape[0]):
+            best = max(best, s.alone_gain[k, i])
+        alone += 1 if best > 0.0 and function.higher_order == 1 else 0
+    for a in range(AREA_COUNT):
+        covered = 0.0
+        for k in range(s.project.shape[0]):
+            project = s.project[k]
+            if project.area != a or project.status != DELIVERED:
+                continue
+            if w.function[project.function].provider == BY_MUNICIPALITY:
+                covered = max(covered, project.reach)
+                saved += project.net
+        scope += covered * w.area_spending[a]
+    row.delivered = opened
+    row.functions_joint = joint
+    row.functions_alone = alone
+    row.performance = done / whole
+    row.goal_attainment = done / s.alliance.goals if s.alliance.goals > 0.0 else float("nan")
+    row.saving = saved / scope if scope > 0.0 else float("nan")
+
+
+@submodel
+def sum_ties(p: Any, w: Any, s: Any, row: Any) -> None:
+    """Trust over ties at the end: mean, minimum, personal share."""
+    n = s.town.shape[0]
+    total, least, count, personal, whole = 0.0, 1.0, 0.0, 0.0, 0.0
+    for i in range(n):
+        for j in range(n):
+            if i == j or s.town[i].merged == 1 or s.town[j].merged == 1:
+                continue
+            total += s.trust[i, j]
+            least = min(least, s.trust[i, j])
+            count += 1.0
+            personal += w.scenario.person_dependence * s.personal[i, j]
+            whole += s.trust[i, j]
+    row.trust_mean = total / max(1.0, count)
+    row.trust_min = least
+    row.trust_personal = personal / whole if whole > 0.0 else 0.0
+
+
+@submodel
+def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
+    """The row of the run table and the rows of the municipality table."""
+    alliance = s.alliance
+    months = float(w.scenario.horizon)
+    row.month_talks = alliance.month_talks
+    row.month_start = alliance.month_start
+    row.month_contract = alliance.month_contract
+    row.month_implementation = alliance.month_implementation
+    row.month_stabilised = alliance.month_stabilised
+    row.month_first_stagnation = alliance.month_stagnation
+    row.month_end = alliance.month_end
+    row.started = alliance.month_start >= 0
+    row.contracted = alliance.month_contract >= 0
+    row.stagnated = alliance.month_stagnation >= 0
+    row.inert = alliance.phase_months_inert > 0 and alliance.month_rose < 0
+    row.merged = alliance.merged
+    row.dissolved = alliance.phase == DISSOLVED
+    row.phase_end = alliance.phase
+    row.months_none = alliance.phase_months_none
+    row.months_finding = alliance.phase_months_finding
+    row.months_start = alliance.phase_months_start
+    row.months_implementation = alliance.phase_months_implementation
+    row.months_stabilised = alliance.phase_months_stabilised
+    row.months_stagnating = alliance.phase_months_stagnating
+    row.months_inert = alliance.phase_months_inert
+    row.months_effective = alliance.phase_months_implementation + alliance.phase_months_stabilised
+    row.months_contract = alliance.months_contract
+    row.renewals = alliance.renewals
+    row.exits = alliance.exits
+    row.entries = alliance.entries
+    row.members_end = alliance.members
+    row.turnovers = alliance.turnovers
+    row.elections = alliance.elections
+    row.incumbents = alliance.incumbents
+    row.incumbents_won = alliance.incumbents_won
+    row.vetoes = alliance.vetoes
+    row.agreed = alliance.agreed
+    row.services_end = alliance.services
+    row.form_changes = alliance.forms
+    row.own_impulses = alliance.own_impulses
+    row.cost = alliance.sum_cost * 12.0 / months
+    row.staff = alliance.sum_staff / months
+    row.potential = alliance.potential
+    whole = alliance.trend_months == 60.0
+    row.contribution_trend = trend_per_year(alliance.contribution_trend) if whole else float("nan")
+    row.trust_low_5 = alliance.trust_low_5
+    row.trust_high_5 = alliance.trust_high_5
+    row.trust_low_10 = alliance.trust_low_10
+    row.trust_high_10 = alliance.trust_high_10
+    row.trust_low_20 = alliance.trust_low_20
+    row.trust_high_20 = alliance.trust_high_20
+    sum_towns(s, row, towns)
+    sum_projects(p, w, s, row, towns)
+    sum_ties(p, w, s, row)
+    row.target_achievement = row.added_value / alliance.potential if alliance.potential > 0.0 else 0.0
+    spent, gained = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        spent += s.town[i].spent * s.town[i].population
+        gained += (s.town[i].added_value + s.town[i].spent) * s.town[i].population
+    row.benefit_cost = gained / spent if spent > 0.0 else float("nan")
