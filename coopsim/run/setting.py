@@ -21,7 +21,7 @@ import numpy as np
 from coopsim.model.codes import CONDITIONAL, TYPES
 from coopsim.model.state import CATALOGUE, TIES
 from coopsim.model.streams import interpreted
-from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN, Fields
+from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN, VOTE, Fields
 from coopsim.submodels.office import combined_trust
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float]
 TABLES: Final[dict[str, Fields]] = {
-    "alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT,
+    "alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT, "vote": VOTE,
 }  # fmt: skip
-MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "vote", "history")
+MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "history")
 VARIABLES: Final = (*(f"{table}.{field}" for table, fields in TABLES.items() for field in fields), *MATRICES)
 
 _LEVEL: Final = (0.0, 1.0)
