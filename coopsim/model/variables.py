@@ -222,12 +222,12 @@ PROJECT: Final[Fields] = {
 
 #: A decision at hand, one record per municipality: the five terms are those of ``coopsim.model.events``.
 VOTE: Final[Fields] = {
-    "utility": ("f", "level", "sum of the terms and chance; above 0 it says yes"),
-    "own": ("f", "level", "own gain"),
-    "relative": ("f", "level", "gaining less, or more, than the others"),
-    "trust": ("f", "level", "what it expects back from those it trusts"),
-    "burden": ("f", "level", "what it would have to answer for: voters, control, votes diluted, its lost name"),
-    "attitude": ("f", "level", "attitude of its office holder"),
+    "utility": ("f", "utility", "sum of the terms and chance; above 0 it says yes"),
+    "own": ("f", "utility", "own gain"),
+    "relative": ("f", "utility", "gaining less, or more, than the others"),
+    "trust": ("f", "utility", "what it expects back from those it trusts"),
+    "burden": ("f", "utility", "what it would have to answer for: voters, control, votes diluted, its lost name"),
+    "attitude": ("f", "utility", "attitude of its office holder"),
     "decided_by": ("i", "code", "whose word it is: mayor, council, county"),
     "party": ("i", "0/1", "is asked for the merger at hand"),
     "heard_recognition": ("f", "level", "recognised problem after listening, before all take it over at once"),
