@@ -20,8 +20,8 @@ def report(
     replace: Replace = False,
 ) -> None:
     from coopsim.analysis.study import is_experiment, open_study
-    from coopsim.report.document.write import KINDS, write_document, write_report
     from coopsim.report.stored import load_results
+    from coopsim.report.writing import KINDS, write_document, write_report
 
     refuse_unknown("--kind", [kind], KINDS)
     folder, replace = out or results, replace or out is None  # beside the results, older reports are on these

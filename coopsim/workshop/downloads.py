@@ -63,7 +63,7 @@ def report(setup: Setup, lang: str, form: str) -> bytes:
     """
     from coopsim.report.document.html import html
     from coopsim.report.document.pdf import pdf
-    from coopsim.report.document.write import report as document
+    from coopsim.report.writing import report as document
 
     found = document(compared(setup), "workshop", lang)
     return pdf(found) if form == "pdf" else html(found).encode("utf-8")

@@ -17,8 +17,8 @@ from made_study import study
 from playwright import sync_api
 
 from coopsim.report.document.html import html
-from coopsim.report.document.write import KINDS, report
 from coopsim.report.study_document import study_document
+from coopsim.report.writing import KINDS, report
 from coopsim.texts import LANGUAGES
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
 from coopsim.report.document.html import html
 from coopsim.report.document.pdf import pdf
-from coopsim.report.document.write import KINDS, named, report, write_report
+from coopsim.report.writing import KINDS, named, report, write_report
 from coopsim.scenario import load_scenario
 from coopsim.texts import LANGUAGES, UserError, text
 

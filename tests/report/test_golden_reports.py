@@ -17,9 +17,9 @@ from made_study import some as share
 from made_study import study
 
 from coopsim.report.document.blocks import Bullets, Document, Facts, Figure, Highlight, Paragraph, Table
-from coopsim.report.document.write import KINDS, report
 from coopsim.report.results import save_results
 from coopsim.report.study_document import study_document
+from coopsim.report.writing import KINDS, report
 from coopsim.texts import LANGUAGES
 
 GOLDEN = Path(__file__).with_name("golden")
