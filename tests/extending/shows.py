@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from coopsim.workshop.material import region_data, start_data
+from coopsim.workshop.page_data import region_data, start_data
 
 import coopsim
 from coopsim import figures
