@@ -139,6 +139,13 @@ def blocks(
     return everything if complete.all() else everything.keep(complete, "that has all runs")
 
 
+def is_number(column: pd.Series[Any]) -> bool:
+    """Whether a factor can be coded from its lowest to its highest level."""
+    import pandas as pd
+
+    return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
+
+
 def _numbers(runs: pd.DataFrame) -> tuple[Any, Any]:
     """(R, 2) seeds and run numbers in order, and for each row of the table which of them it is."""
     run = runs["run"].to_numpy(np.int64)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.intervals import LEVEL, Interval, crossed_mean
+from coopsim.analysis.intervals import LEVEL, Interval, columns_of, crossed_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,15 +102,12 @@ def robustness(
     rows: list[dict[str, Any]] = []
     for name in found.worlds.columns:
         regret, values = found.worlds[name].to_numpy(), found.outcomes[name].to_numpy()
-        average = found.mean(name, level=level)
         rows.append(
             {
                 "choice": name,
                 "mean": values.mean(),
                 "worst": values.min() if larger_is_better else values.max(),
-                "mean_regret": average.value,
-                "mean_regret_low": average.low,
-                "mean_regret_high": average.high,
+                **columns_of("mean_regret", found.mean(name, level=level)),
                 "high_regret": float(np.quantile(regret, 0.9)),
                 "max_regret": regret.max(),
                 "near_best": float((regret <= tolerance).mean()),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.analysis.blocks import Blocks, blocks
+from coopsim.analysis.blocks import Blocks, blocks, is_number
 from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.factorial import effects
 from coopsim.folders import expanded
@@ -135,13 +135,6 @@ class Study:
         return all(name in self.blocks.table for name in outcomes)
 
 
-def is_number(column: pd.Series[Any]) -> bool:
-    """Whether a factor can be coded from its lowest to its highest level."""
-    import pandas as pd
-
-    return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
-
-
 def levels_of(points: pd.DataFrame, name: str) -> list[Any]:
     """Levels of a factor that occur, in the order of the experiment."""
     column = points[name]
@@ -240,10 +233,7 @@ def main_effects(
     found: Blocks, outcome: str, names: list[str], *, by: list[str] | None = None, **options: Any
 ) -> pd.DataFrame | None:
     """Main effects of the approaches; None where the design cannot tell them apart."""
-    try:
-        return effects(found, outcome, names, by or [], order=1, **options) if names else None
-    except ValueError:
-        return None
+    return interactions(found, outcome, names, by=by or [], order=1, **options) if names else None
 
 
 def interactions(found: Blocks, outcome: str, names: list[str], **options: Any) -> pd.DataFrame | None:

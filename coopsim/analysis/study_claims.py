@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim.analysis.blocks import Blocks
+from coopsim.analysis.blocks import Blocks, is_number
 from coopsim.analysis.claims import Changes, Effect, ordered, pairs
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above, below, certain
@@ -23,7 +23,7 @@ from coopsim.analysis.factorial import run_effects
 from coopsim.analysis.intervals import Interval, limits_of, mean, paired_mean, together
 from coopsim.analysis.portfolio import best_at_budgets, order_to_add
 from coopsim.analysis.robustness import Regrets, regrets
-from coopsim.analysis.study import FORM, RISK, Study, interactions, is_number, main_effects, without
+from coopsim.analysis.study import FORM, RISK, Study, interactions, main_effects, without
 from coopsim.analysis.study_worlds import Failure, Sensitivity, failures, sensitivity, single
 from coopsim.analysis.summary import within_one
 
