@@ -12,6 +12,7 @@ from coopsim.figures.titles import governance_title
 from coopsim.report.convergence import convergence_blocks
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
 from coopsim.report.parts import Numbering, hindrances_table, month_words, towns_table
+from coopsim.report.phrases import texts_of
 from coopsim.report.portfolio_tables import PortfolioTables
 from coopsim.report.sections import assembled, findings_note, limits, made, purpose, reproduce, source_values, terms
 from coopsim.report.study_tables import StudyTables
@@ -23,6 +24,8 @@ from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     from coopsim.figures import Picture
+
+_text = texts_of("study")
 
 MOST_BARS = 2  #: pictures of sensitivity for which a report for a workshop has room
 
@@ -149,7 +152,3 @@ def _scenario(study: Study, lang: str, numbering: Numbering) -> list[Block]:
     values = {"title": study.scenario.title[lang], "start": month_words(study.scenario.start, lang), "form": form}
     words = Paragraph(_text(lang, "paper_scenario", **values))
     return [words, towns_table(study.scenario, lang, numbering), hindrances_table(study.scenario, lang, numbering)]
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"study.{key}", **values)

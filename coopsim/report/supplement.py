@@ -12,6 +12,7 @@ from coopsim.figures.titles import approach_title
 from coopsim.report import parts
 from coopsim.report.convergence import convergence_blocks, convergence_table
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph, Table
+from coopsim.report.phrases import texts_of
 from coopsim.report.rounding import estimate
 from coopsim.report.sections import assembled, purpose, reproduce
 from coopsim.report.wording import highlights
@@ -20,6 +21,8 @@ from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
+
+_text = texts_of("document.paper")
 
 COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
 METHODS = ("effective", "stagnation", "pairs", "findings", "size")
@@ -150,7 +153,3 @@ def _convergence(comparison: Comparison, lang: str, numbering: parts.Numbering) 
         values = {"name": best[0]} if same else {"first": best[0], "second": best[1]}
         more = _text(lang, "best_same" if same else "best_differs", **values)
     return convergence_blocks(table, convergence(comparison), lang, more)
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"document.paper.{key}", **values)
