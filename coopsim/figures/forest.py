@@ -9,7 +9,6 @@ import numpy as np
 from coopsim.figures import style
 from coopsim.figures.frame import (
     Drawing,
-    change_words,
     clear_effects,
     numbers_axis,
     outer_labels,
@@ -30,11 +29,7 @@ TOLD = 6  #: clear effects that the alternative text names
 
 @styled
 def effects_forest(
-    effects: pd.DataFrame,
-    *,
-    by: str | None = None,
-    scenario: Scenario | None = None,
-    **options: Unpack[Options],
+    effects: pd.DataFrame, *, by: str | None = None, scenario: Scenario | None = None, **options: Unpack[Options]
 ) -> Picture:
     """Effects with intervals: rows are factors, panels the levels of ``by``, colours the outcomes.
 
@@ -84,14 +79,11 @@ def effects_forest(
     names = [_directed(outcome, scale.title, d) for outcome, scale in zip(outcomes, scales, strict=True)]
     figure.legend(handles, names, ncols=len(names) if d.wide else 1, loc="lower center")
 
-    def said(row: dict[Any, Any]) -> str:
+    def called(row: dict[Any, Any]) -> str:
         where = "" if by is None else f" ({level_title(by, row[by], d.lang, scenario)})"
-        scale = outcome_scale(row["outcome"], d.lang)
-        return (
-            f"{factor_title(row['factor'], d.lang)}{where}: {scale.title} {change_words(row['effect'], scale, d.lang)}"
-        )
+        return factor_title(row["factor"], d.lang) + where
 
-    alt = d.text("figure.effects_alt", title=d.title, rows=clear_effects(table, TOLD, d.lang, said))
+    alt = d.text("figure.effects_alt", title=d.title, rows=clear_effects(table, TOLD, d.lang, called))
     return d.picture(figure, alt)
 
 

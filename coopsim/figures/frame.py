@@ -9,7 +9,7 @@ import numpy as np
 
 from coopsim.figures.picture import Options, Picture
 from coopsim.figures.style import COLUMNS, DARK, MM, STRIPE, WIDTHS, Width
-from coopsim.figures.titles import Scale
+from coopsim.figures.titles import outcome_scale
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 
@@ -200,14 +200,18 @@ def numbers_axis(axis: Any, lang: str, *, sign: bool = False, most: int = 6) -> 
     axis.set_major_formatter(FuncFormatter(words))
 
 
-def change_words(effect: float, scale: Scale, lang: str) -> str:
-    """A change with its unit: one decimal for percentage points, two for all else."""
-    digits = 1 if scale.factor == 100 else 2
-    return f"{number(lang, scale.factor * effect, digits, sign=True)} {scale.change}"
+def clear_effects(
+    table: pd.DataFrame, most: int, lang: str, called: Callable[[dict[Any, Any]], str], outcome: str = ""
+) -> str:
+    """The effects whose limits leave out zero in words, the strongest first, at most so many.
 
-
-def clear_effects(table: pd.DataFrame, most: int, lang: str, said: Callable[[dict[Any, Any]], str]) -> str:
-    """The effects whose limits leave out zero in words, the strongest first, at most so many."""
+    ``called`` names a row.  The outcome is named in each where it is not given but stands in the rows.
+    """
     clear = table[(table["low"] > 0) | (table["high"] < 0)]
     strongest = clear.loc[clear["effect"].abs().sort_values(ascending=False).index[:most]]
-    return "; ".join(map(said, strongest.to_dict("records"))) or text(lang, "figure.no_clear_effect")
+    said = []
+    for row in strongest.to_dict("records"):
+        scale = outcome_scale(outcome or row["outcome"], lang)
+        change = number(lang, scale.factor * row["effect"], 1 if scale.factor == 100 else 2, sign=True)
+        said.append(f"{called(row)}: {'' if outcome else scale.title + ' '}{change} {scale.change}")
+    return "; ".join(said) or text(lang, "figure.no_clear_effect")

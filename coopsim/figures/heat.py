@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from coopsim.figures import style
-from coopsim.figures.frame import Drawing, change_words, clear_effects, unframed
+from coopsim.figures.frame import Drawing, clear_effects, unframed
 from coopsim.figures.picture import Options, Picture, styled
-from coopsim.figures.titles import LOWER_IS_BETTER, Scale, factor_title, level_title, outcome_scale
+from coopsim.figures.titles import LOWER_IS_BETTER, factor_title, level_title, outcome_scale
 from coopsim.model import codes
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from coopsim.scenario.schema import Scenario
@@ -30,6 +29,8 @@ def interaction_map(effects: pd.DataFrame, outcome: str, **options: Unpack[Optio
     ``effects`` has the columns ``factor``, ``with``, ``effect``, ``low``, ``high`` (see ``analysis.factorial``, one
     group); what cannot be told from 0 stands in grey.
     """
+    from matplotlib.patches import Rectangle
+
     d = Drawing("interactions", **options)
     factors = list(dict.fromkeys(effects["factor"]))
     size = len(factors)
@@ -43,17 +44,15 @@ def interaction_map(effects: pd.DataFrame, outcome: str, **options: Unpack[Optio
     d.head("figure.interactions_title", "figure.interactions_caption", outcome=scale.title, unit=scale.change)
     numbers = [number(d.lang, k + 1) for k in range(size)]
     rows = [f"{k}  {factor_title(factor, d.lang)}" for k, factor in zip(numbers, factors, strict=True)]
-    figure = _map(cells, rows, numbers, outcome, scale, d, 7.2)
-    axis = figure.axes[0]
+    figure = _map(cells, rows, numbers, outcome, d, 7.2)
+    look: dict[str, Any] = {"fill": False, "edgecolor": style.DARK, "linewidth": 0.8, "zorder": 3}
     for k in range(size):
-        axis.add_patch(_frame(k - 0.5, k - 0.5))
-    pairs = effects[effects["with"].notna()]
+        figure.axes[0].add_patch(Rectangle((k - 0.47, k - 0.47), 0.94, 0.94, **look))
 
-    def said(row: dict[Any, Any]) -> str:
-        names = " × ".join(factor_title(row[column], d.lang) for column in ("factor", "with"))
-        return f"{names}: {change_words(row['effect'], scale, d.lang)}"
+    def called(row: dict[Any, Any]) -> str:
+        return " × ".join(factor_title(row[column], d.lang) for column in ("factor", "with"))
 
-    told = clear_effects(pairs, TOLD, d.lang, said)
+    told = clear_effects(effects[effects["with"].notna()], TOLD, d.lang, called, outcome)
     return d.picture(figure, d.text("figure.map_alt", title=d.title, rows=told))
 
 
@@ -86,13 +85,12 @@ def effects_matrix(
     )
     rows = [factor_title(factor, d.lang) for factor in factors]
     columns = [level_title(by, level, d.lang, scenario) for level in levels]
-    figure = _map(cells, rows, columns, outcome, scale, d, 6.2)
+    figure = _map(cells, rows, columns, outcome, d, 6.2)
 
-    def said(row: dict[Any, Any]) -> str:
-        level = level_title(by, row[by], d.lang, scenario)
-        return f"{factor_title(row['factor'], d.lang)}, {level}: {change_words(row['effect'], scale, d.lang)}"
+    def called(row: dict[Any, Any]) -> str:
+        return f"{factor_title(row['factor'], d.lang)}, {level_title(by, row[by], d.lang, scenario)}"
 
-    told = clear_effects(table, TOLD, d.lang, said)
+    told = clear_effects(table, TOLD, d.lang, called, outcome)
     return d.picture(figure, d.text("figure.map_alt", title=d.title, rows=told))
 
 
@@ -103,24 +101,17 @@ def _kind(factors: list[str]) -> str:
     return next((kind for kind, names in kinds.items() if bare <= set(names)), "factors")
 
 
-def _map(
-    cells: Any,
-    rows: list[str],
-    columns: list[str],
-    outcome: str,
-    scale: Scale,
-    d: Drawing,
-    height: float,
-) -> Figure:
+def _map(cells: Any, rows: list[str], columns: list[str], outcome: str, d: Drawing, height: float) -> Figure:
     """Coloured cells with numbers; ``cells`` (3, rows, columns) are effects with their limits."""
     from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.transforms import Affine2D
 
     narrow = not d.wide
     upright = max(map(len, columns)) > 3
     head = 5.0 if not upright else (1.35 if narrow else 0.78) * max(map(len, columns)) + (4 if narrow else 3)
     figure = d.sheet(head + (max(5.8, 0.75 * height) if narrow else height) * len(rows) + 2, 9.0)
     axis = figure.subplots()
-    values = scale.factor * cells[0]
+    values = outcome_scale(outcome, d.lang).factor * cells[0]
     reach = max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-9)
     good, bad = style.BLUE, style.VERMILLION
     ends = (good, "#FFFFFF", bad) if outcome in LOWER_IS_BETTER else (bad, "#FFFFFF", good)
@@ -128,7 +119,7 @@ def _map(
     mesh = axis.pcolormesh(
         np.ma.masked_invalid(values), cmap=colours, vmin=-reach, vmax=reach, edgecolors="white", linewidth=1
     )
-    mesh.set_transform(_half_left(axis))
+    mesh.set_transform(Affine2D().translate(-0.5, -0.5) + axis.transData)  # cells are centred on whole numbers
     digits = 0 if narrow or reach >= 100 else 1 if reach >= 1 else 2
     for i, j in zip(*np.nonzero(np.isfinite(values)), strict=True):
         clear = cells[1, i, j] > 0 or cells[2, i, j] < 0
@@ -146,18 +137,11 @@ def _map(
     axis.set_xticks(range(len(columns)), columns, **slanted)
     axis.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     unframed(axis)
-    _key(figure, colours, reach, scale, outcome, d, digits)
+    _key(figure, colours, reach, outcome, d, digits)
     return figure
 
 
-def _half_left(axis: Axes) -> Any:
-    """Cells of a mesh are centred on whole numbers."""
-    from matplotlib.transforms import Affine2D
-
-    return Affine2D().translate(-0.5, -0.5) + axis.transData
-
-
-def _key(figure: Figure, colours: Any, reach: float, scale: Scale, outcome: str, d: Drawing, digits: int) -> None:
+def _key(figure: Figure, colours: Any, reach: float, outcome: str, d: Drawing, digits: int) -> None:
     """A bar of the colours below the map, with the better end named."""
     high = figure.get_size_inches()[1] / style.MM
     bar = figure.add_axes((0.36, 4.6 / high, 0.28, 1.9 / high))
@@ -171,9 +155,3 @@ def _key(figure: Figure, colours: Any, reach: float, scale: Scale, outcome: str,
     left, right = (better, worse) if outcome in LOWER_IS_BETTER else (worse, better)
     figure.text(0.345, 5.5 / high, left, ha="right", va="center", size=6.5)
     figure.text(0.655, 5.5 / high, right, ha="left", va="center", size=6.5)
-
-
-def _frame(x: float, y: float) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, fill=False, edgecolor=style.DARK, linewidth=0.8, zorder=3)

@@ -50,15 +50,10 @@ def pareto_front(
     plot.set_xlabel(style.wrapped(capital(f"{cost_scale.title} ({cost_scale.unit})"), letters))
     plot.set_ylabel(capital(f"{risk_scale.title} ({risk_scale.unit})"))
     _combinations(matrix, shown, factors, d, 30 if d.wide else 26)
-    ends = [
-        d.text(
-            "figure.pareto_alt_point",
-            cost=number(d.lang, row["cost"], 2),
-            risk=number(d.lang, risk_scale.factor * row["risk"], 0),
-            unit=risk_scale.unit,
-        )
-        for row in front.iloc[[0, -1]].to_dict("records")
-    ]
+    ends = []
+    for row in front.iloc[[0, -1]].to_dict("records"):
+        values = {"cost": number(d.lang, row["cost"], 2), "risk": number(d.lang, risk_scale.factor * row["risk"], 0)}
+        ends.append(d.text("figure.pareto_alt_point", unit=risk_scale.unit, **values))
     alt = d.text("figure.pareto_alt", points=number(d.lang, len(front)), first=ends[0], last=ends[1])
     return d.picture(figure, alt)
 

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 @styled
 def regret_plot(
-    regret: Regrets,
-    outcome: str,
-    *,
-    called: Callable[[Any], str] = str,
-    **options: Unpack[Options],
+    regret: Regrets, outcome: str, *, called: Callable[[Any], str] = str, **options: Unpack[Options]
 ) -> Picture:
     """Regret of each choice (rows, the smallest largest regret on top) in every world (marks), with mean and largest.
 

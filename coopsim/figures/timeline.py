@@ -146,11 +146,10 @@ def _milestones(figure: Figure, top: Axes, others: tuple[Axes, ...], run: Single
         level = next((k for k, end in enumerate(rows) if end < box.x0 + shift), len(rows))
         rows[level:] = [box.x1 + shift + 4, *rows[level + 1 :]]
         note.set_position((72 / figure.dpi * shift, 2 + 7.5 * level))
+        thin: dict[str, Any] = {"linewidth": 0.4, "color": style.MIDDLE}
         for axis in (top, *others):
-            axis.axvline(
-                x, color=style.MIDDLE, linewidth=0.4, linestyle=(0, (2, 2)), zorder=0 if axis is not top else 4
-            )
-        arrow = {"arrowstyle": "-", "linewidth": 0.4, "color": style.MIDDLE, "shrinkA": 0, "shrinkB": 0}
+            axis.axvline(x, linestyle=(0, (2, 2)), zorder=0 if axis is not top else 4, **thin)
+        arrow = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, **thin}
         top.annotate("", (x, -0.5), (0, 2 + 7.5 * level), arrowprops=arrow, **look)
         said.append(d.text("figure.step_alt", year=number(d.lang, x, 1), step=words))
     return said
@@ -161,20 +160,11 @@ def _legends(figure: Figure, present: list[str], columns: int, d: Drawing, foot:
     from matplotlib.patches import Patch
 
     high = figure.get_size_inches()[1] / style.MM
-    marks = [
-        Line2D([], [], marker=marker, color=colour, linestyle="none", markersize=4, markeredgewidth=0)
-        for marker, colour in _SIGNS.values()
-    ]
+    look: dict[str, Any] = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
+    marks = [Line2D([], [], marker=marker, color=colour, **look) for marker, colour in _SIGNS.values()]
     names = [d.text(f"figure.{key}") for key in ("forward", "setback", "neither")]
-    figure.legend(
-        marks,
-        names,
-        ncols=3,
-        loc="upper center",
-        bbox_to_anchor=(0.5, (foot - 0.5) / high),
-        borderaxespad=0,
-        borderpad=0,
-    )
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, (foot - 0.5) / high)}
+    figure.legend(marks, names, ncols=3, borderaxespad=0, borderpad=0, **below)
     patches = [Patch(color=style.PHASES[phase]) for phase in present]
     words = [d.text(f"phase.{phase}") for phase in present]
     figure.legend(
