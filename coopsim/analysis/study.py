@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -127,6 +128,14 @@ class Study:
             return None
         try:
             return inside.averaged([name for name in inside.points if name not in self.approaches])
+        except ValueError:
+            return None
+
+    def combined(self, told: Callable[[Blocks, list[str]], pd.DataFrame], form: str) -> pd.DataFrame | None:
+        """A table of ``analysis.portfolio`` for a form; None where not all combinations of two levels are there."""
+        found = self.portfolio(form)
+        try:
+            return None if found is None else told(found, self.approaches)
         except ValueError:
             return None
 

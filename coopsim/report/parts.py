@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from coopsim.analysis.comparison import Comparison, Label, label_text
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, hindrance_title
 from coopsim.report.document.blocks import Figure, Table
-from coopsim.report.sections import source_values
+from coopsim.report.sections import simulated
 from coopsim.report.tables import cell
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
@@ -27,10 +28,8 @@ class Numbering:
     """Numbers of tables and figures in the order in which they are made."""
 
     lang: str
-
-    def __post_init__(self) -> None:
-        self._tables: Iterator[int] = count(1)
-        self._figures: Iterator[int] = count(1)
+    _tables: Iterator[int] = field(default_factory=partial(count, 1), init=False)
+    _figures: Iterator[int] = field(default_factory=partial(count, 1), init=False)
 
     def table(self, words: str, *parts: Any, **options: Any) -> Table:
         """A table whose caption begins with its number."""
@@ -145,18 +144,12 @@ def region(comparison: Comparison, lang: str) -> str:
 def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
     """What was simulated and where it comes from, as the texts take it."""
     manifest, base = comparison.manifest, comparison.baseline
-    numbers = comparison.of(base)["run"]
-    name, months = configuration_title(comparison, base, lang), comparison.horizon(base)
-    return source_values(lang, manifest | {"version": manifest["versions"]["coopsim"]}, manifest["versions"]) | {
+    name, versions = configuration_title(comparison, base, lang), manifest["versions"]
+    about, numbers = manifest | {"version": versions["coopsim"]}, comparison.of(base)["run"]
+    return simulated(lang, about, versions, numbers, comparison.horizon(base), comparison.seed) | {
         "id": manifest["id"],
         "count": number(lang, len(comparison.scenarios)),
-        "runs": number(lang, len(numbers)),
-        "months": number(lang, months),
-        "years": number(lang, months / 12),
         "start": month_words(comparison.scenarios[base].start, lang),
-        "seed": str(comparison.seed),
-        "first": str(numbers.min()),
-        "last": str(numbers.max()),
         "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
     }
 
