@@ -149,6 +149,7 @@ def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
     return simulated(lang, about, versions, numbers, comparison.horizon(base), comparison.seed) | {
         "id": manifest["id"],
         "count": number(lang, len(comparison.scenarios)),
+        "years": number(lang, comparison.horizon(base) / 12),
         "start": month_words(comparison.scenarios[base].start, lang),
         "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
     }

@@ -15,6 +15,7 @@ from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph, 
 from coopsim.report.phrases import texts_of
 from coopsim.report.rounding import estimate
 from coopsim.report.sections import assembled, purpose, reproduce
+from coopsim.report.tables import COURSE, MONEY
 from coopsim.report.wording import highlights
 from coopsim.texts import text
 from coopsim.texts.numbers import number
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 
 _text = texts_of("document.paper")
 
-COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
 METHODS = ("effective", "stagnation", "pairs", "findings", "size")
-MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective", "d_stagnation")
 
 
 def supplement_document(comparison: Comparison, lang: str = "en") -> Document:

@@ -16,22 +16,10 @@ if TYPE_CHECKING:
 
     from coopsim.analysis.comparison import Comparison
 
-#: Columns of the readable table in order.
-COLUMNS = (
-    "effective",
-    "stagnation",
-    "never_started",
-    "median_stagnation",
-    "stagnating",
-    "merged",
-    "dissolved",
-    "performance",
-    "target_achievement",
-    "cost",
-    "worst_off",
-    "d_effective",
-    "d_stagnation",
-)
+#: Columns of the readable table in order: the course of the alliance, and money with the differences to the baseline.
+COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
+MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective", "d_stagnation")
+COLUMNS = (*COURSE, *MONEY)
 _SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_achievement")
 
 
