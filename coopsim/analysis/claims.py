@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -117,4 +117,4 @@ def ordered(found: Changes, difference: Callable[[Any, Any, float], Interval]) -
 
 def pairs(things: Sequence[Any]) -> int:
     """Number of pairs of things."""
-    return len(list(combinations(things, 2)))
+    return comb(len(things), 2)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from coopsim.analysis.blocks import combinations_of
 from coopsim.analysis.intervals import LEVEL, Interval, columns_of, crossed_mean
 
 if TYPE_CHECKING:
@@ -53,10 +54,7 @@ def regrets(blocks: Blocks, outcome: str, choice: Sequence[str], *, larger_is_be
 
     sign = 1.0 if larger_is_better else -1.0
     others = [name for name in blocks.points if name not in choice]
-    choices = blocks.points.groupby(list(choice), sort=True, observed=True).ngroup().to_numpy()
-    worlds = np.zeros(len(choices), np.int64)
-    if others:
-        worlds = blocks.points.groupby(others, sort=True, observed=True).ngroup().to_numpy()
+    choices, worlds = (combinations_of(blocks.points, names)[1] for names in (choice, others))
     cell = np.full((worlds.max() + 1, choices.max() + 1), -1)
     cell[worlds, choices] = np.arange(len(choices))
     if (cell < 0).any():
