@@ -19,6 +19,8 @@ from coopsim.texts.numbers import MISSING, number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pandas as pd
+
     from coopsim.figures import Picture
     from coopsim.scenario.schema import Scenario
 
@@ -120,18 +122,23 @@ def results_table(
     lang: str,
     numbering: Numbering,
     *,
+    found: pd.DataFrame | None = None,
+    called: str = "column",
     note: str = "",
     small: bool = False,
     heading: str = "",
 ) -> Table:
-    """Rows of the summary in words; a row without a label is the heading of those below it."""
-    summary = comparison.summary.set_index("label")
+    """Rows of the summary, or of another table, in words; a row without a label is the heading of those below it.
+
+    ``called`` is where the texts of the headings stand.
+    """
+    table = (comparison.summary if found is None else found).set_index("label")
     cells = [
-        [title] if label is None else [title, *(cell(summary.loc[label_text(label)], name, lang) for name in columns)]
+        [title] if label is None else [title, *(cell(table.loc[label_text(label)], name, lang) for name in columns)]
         for title, label in rows
     ]
     first = "governance" if comparison.paired_labels else "label"
-    headings = [heading or text(lang, f"column.{first}"), *(text(lang, f"column.{name}") for name in columns)]
+    headings = [heading or text(lang, f"column.{first}"), *(text(lang, f"{called}.{name}") for name in columns)]
     return numbering.table(caption, headings, cells, note, small=small)
 
 

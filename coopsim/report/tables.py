@@ -24,11 +24,11 @@ _SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_ac
 
 
 def cell(row: Any, column: str, lang: str) -> str:
-    """One cell of the readable table from a row of ``Comparison.summary``."""
+    """One cell of the readable table from a row of ``Comparison.summary`` or ``Comparison.effects``."""
     value = row[column]
     if f"{column}_low" in row:
         found = Interval(value, row[f"{column}_low"], row[f"{column}_high"])
-        return estimate(found, lang, factor=100.0, sign=column.startswith("d_"))
+        return estimate(found, lang, factor=1.0 if column == "d_cost" else 100.0, sign=column.startswith("d_"))
     if column == "merged":
         whole, part = percent(lang, value), percent(lang, row["merged_partly"])
         return text(lang, "table.merged", whole=whole, part=part)
