@@ -14,8 +14,8 @@ from coopsim.experiment.job import Done, Job, job_of
 from coopsim.experiment.manifest import file_metadata, manifest_of
 from coopsim.experiment.reading import load_experiment
 from coopsim.experiment.results import Results
-from coopsim.experiment.run_table import StrictError
 from coopsim.experiment.store import Store
+from coopsim.experiment.tables import StrictError
 from coopsim.experiment.work import OtherCodeError, work
 from coopsim.run.arguments import MOST_THREADS, whole
 from coopsim.run.spreading import in_processes

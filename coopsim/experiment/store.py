@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopsim import folders
+from coopsim.experiment import schema
 from coopsim.experiment.identity import differences
 from coopsim.experiment.tasks import Task
 from coopsim.texts import UserError
@@ -35,7 +36,7 @@ MANIFEST = "experiment.json"
 POINTS, DESIGN = "points.parquet", "design.parquet"
 RUNS = "runs"
 _LOCK = ".lock"
-TABLES = (RUNS, "municipalities", "series", "municipality_series")
+TABLES = (RUNS, *schema.TABLES)
 _PATIENCE = 30.0  # seconds to wait for another shard that is making the directory
 _LEFT_SECONDS = 3600.0  # after which nobody is still writing a file of a task
 
@@ -69,7 +70,7 @@ class Store:
             self._make(experiment, manifest)
         self._same(manifest)
         with refusing(self.folder):
-            for name in (RUNS, *experiment_tables(experiment)):
+            for name in (RUNS, *experiment.outcomes.tables):
                 (self.folder / name).mkdir(exist_ok=True)
         self._try_writing()
 
@@ -165,17 +166,6 @@ class Store:
                 folders.write_new(probe, b"coopsim")
             finally:
                 probe.unlink(missing_ok=True)
-
-
-def experiment_tables(experiment: Experiment) -> list[str]:
-    """Names of the tables that an experiment keeps besides the runs."""
-    wanted = experiment.outcomes
-    kept = {
-        "municipalities": wanted.municipalities,
-        "series": wanted.series is not None,
-        "municipality_series": wanted.municipality_series is not None,
-    }
-    return [name for name, there in kept.items() if there]
 
 
 def _about(experiment: Experiment) -> dict[str, Any]:
