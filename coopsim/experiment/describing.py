@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,19 +27,13 @@ def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
     def say(key: str, **values: object) -> str:
         return text(lang, f"experiment.plan.{key}", **values)
 
-    def count(value: float) -> str:
-        return number(lang, value)
-
+    count = partial(number, lang)
+    speed = count(plan.runs / plan.seconds)
     lines = [
         experiment.title[lang],
         say("points", points=count(plan.points), factors=count(len(experiment.points.factors))),
         say("runs", runs=count(plan.runs), each=count(plan.runs_per_point), tasks=count(plan.tasks)),
-        say(
-            "time",
-            time=duration(lang, plan.seconds),
-            workers=count(plan.workers),
-            speed=count(plan.runs / plan.seconds),
-        ),
+        say("time", time=duration(lang, plan.seconds), workers=count(plan.workers), speed=speed),
         say("disk", size=size_text(lang, plan.disk), each=count(plan.disk / plan.runs)),
     ]
     if plan.memory is not None:
@@ -53,20 +48,9 @@ def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
 
 def _effect_text(effect: Effect, lang: str) -> str:
     size = MISSING if effect.size is None else number(lang, effect.size, 3)
-    if effect.groups is None:
-        words = text(lang, "experiment.plan.trend", name=effect.key, runs=number(lang, effect.runs))
-    elif effect.key:
-        words = text(
-            lang,
-            "experiment.plan.factor",
-            name=effect.key,
-            groups=number(lang, effect.groups),
-            runs=number(lang, effect.runs),
-        )
-    else:
-        words = text(
-            lang, "experiment.plan.between", groups=number(lang, effect.groups), runs=number(lang, effect.runs)
-        )
+    kind = "trend" if effect.groups is None else "factor" if effect.key else "between"
+    groups, runs = number(lang, effect.groups or 0), number(lang, effect.runs)
+    words = text(lang, f"experiment.plan.{kind}", name=effect.key, groups=groups, runs=runs)
     return f"  f ≥ {size}  {words}"
 
 

@@ -15,7 +15,10 @@ from coopsim.texts import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from coopsim.experiment.design import Rows
+    from coopsim.experiment.factors import Factor
     from coopsim.experiment.points import Points
+    from coopsim.experiment.schema import Document
     from coopsim.scenario.schema import Scenario
 
 #: What rows are kept: a value, or a list of them, by column.
@@ -53,9 +56,8 @@ class Results:
     @cached_property
     def points(self) -> pd.DataFrame:
         """One row per point: ``point`` and the factors."""
-        from pyarrow import parquet
-
-        return parquet.read_table(self.folder / POINTS).to_pandas()
+        table: pd.DataFrame = self._cells.to_pandas()
+        return table
 
     @property
     def complete(self) -> bool:
@@ -131,12 +133,40 @@ class Results:
 
     @cached_property
     def _points(self) -> Points:
-        from coopsim.experiment.stored_points import stored_points
+        """The points as they were run, from what stands in the directory alone."""
+        from coopsim.experiment.design import Layout
+        from coopsim.experiment.points import points_of
+        from coopsim.experiment.schema import Document
+        from coopsim.scenario import load_scenario
 
-        return stored_points(self.folder, self.manifest)
+        document = Document.model_validate(self.manifest["experiment"])
+        names = self.manifest["identity"]["scenarios"]
+        scenarios = {name: load_scenario(self.folder / f"{name}.toml") for name in names}
+        factors = tuple(_factor(row, document, tuple(scenarios)) for row in self.manifest["factors"])
+        columns = [self._cells[factor.key].to_pylist() for factor in factors]
+        rows: Rows = list(zip(*columns, strict=True)) if columns else [()] * self._cells.num_rows
+        return points_of(Layout(factors, rows), scenarios)
+
+    @cached_property
+    def _cells(self) -> Any:
+        from pyarrow import parquet
+
+        return parquet.read_table(self.folder / POINTS)
 
     def _done(self) -> list[int]:
         return sorted(Store(self.folder).done())
+
+
+def _factor(row: dict[str, Any], document: Document, scenarios: tuple[str, ...]) -> Factor:
+    from coopsim.experiment.factors import Factor, factor_of, policies_factor
+
+    key, role = row["key"], row["role"]
+    if role == "scenario":
+        return Factor(key, role, scenarios, scenarios)
+    if role == "policy":
+        return policies_factor(document.policies)
+    declared = document.levers | document.uncertainties
+    return factor_of(key, role, declared[key]) if key in declared else Factor(key, role)
 
 
 def _list(columns: Sequence[str] | None) -> list[str] | None:

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coopsim.experiment.identity import file_metadata, manifest_of
 from coopsim.experiment.job import Done, Job, job_of
-from coopsim.experiment.manifest import file_metadata, manifest_of
 from coopsim.experiment.reading import load_experiment
 from coopsim.experiment.results import Results
 from coopsim.experiment.store import Store
