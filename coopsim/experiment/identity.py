@@ -35,16 +35,16 @@ def identity(experiment: Experiment) -> dict[str, Any]:
     """All that the results are determined by, by name; two equal ones give the same bytes."""
     from coopsim.run.runner import runner
 
-    document = experiment.document
+    points = experiment.points
     return {
         "format": FORMAT,
         "version": VERSION,
         "code": code_digest(),
         "rules": runner(experiment.schedule()).fingerprint,
         "scenarios": {name: scenario.fingerprint for name, scenario in experiment.scenarios.items()},
-        "points": experiment.points.digest,
+        "points": _digest([[factor.key for factor in points.factors], list(points.rows)]),
         "factors": _digest([[f.key, f.role, f.levels, f.labels, f.low, f.high] for f in experiment.factors]),
-        "policies": _digest([policy.model_dump(mode="json") for policy in document.policies]),
+        "policies": _digest([policy.model_dump(mode="json") for policy in experiment.document.policies]),
         "runs": experiment.runs,
         "seed": experiment.seed,
         "outcomes": experiment.outcomes.model_dump(mode="json"),

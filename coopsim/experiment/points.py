@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -64,12 +62,6 @@ class Points:
             factor.key: pa.array([row[place] for row in self.rows], kind)
             for place, (factor, kind) in enumerate(zip(self.factors, self.types, strict=True))
         }
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the names of the factors and of all cells."""
-        whole = json.dumps([[factor.key for factor in self.factors], list(self.rows)], ensure_ascii=False)
-        return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def points_of(layout: Layout, scenarios: Mapping[str, Scenario]) -> Points:

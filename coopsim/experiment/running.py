@@ -82,12 +82,8 @@ def run_experiment(
         raise UserError("experiment_doubts", problems="\n".join(problem.text() for problem in experiment.doubts))
     store.prepare(experiment, manifest)
     make_job = partial(job_of, experiment, metadata=file_metadata(manifest), strict=strict)
-    with store.locked(shard.name if shard else "") as alone:
-        store.clear_leftovers(alone)
-        try:
-            _finish(experiment, store, backend or _local(experiment, workers, store.folder), make_job, shard, progress)
-        finally:
-            store.clear_leftovers(alone)
+    with store.locked(shard.name if shard else ""):
+        _finish(experiment, store, backend or _local(experiment, workers, store.folder), make_job, shard, progress)
     results = Results(store.folder)
     if strict and store.done():
         _all_simulated(results)
