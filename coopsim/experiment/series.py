@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +40,11 @@ class Collector:
     def __init__(self, name: str, wanted: Any, metadata: dict[str, str], path: Path | None) -> None:
         self.name, (self.needs, self._kinds) = name, _ARRAYS[name]
         self.columns: tuple[str, ...] = getattr(wanted, "columns", tuple(self._kinds))
-        self._every, self._mean = getattr(wanted, "every", 1), getattr(wanted, "mean", False)
+        self._every = getattr(wanted, "every", 1)
+        self._thinned = partial(thinned, every=self._every, mean=getattr(wanted, "mean", False))
         self._metadata, self._path = metadata, path
-        self._runs: dict[str, list[Any]] = {}  # of a point, until it is summarised
-        self._months = 0
+        self._runs: dict[str, list[Any]] = {}  # of a point, by column, until it is summarised
+        self._months: Any = None
         self._waiting: list[pa.Table] = []
         self._axes: tuple[Any, dict[str, pa.Array]] = (None, {})
 
@@ -92,9 +93,6 @@ class Collector:
             columns[name] = tables.words_array(grid.ravel(), towns) if words else pa.array(grid.ravel())
         return columns
 
-    def _thinned(self, array: Any, name: str) -> Any:
-        return thinned(array, name, self._every, self._mean)
-
     def _none(self) -> dict[str, pa.Array]:
         """The columns without rows, which fix the schema."""
         shape = {"towns": (0, 0), "series": (0, 1), "town_series": (0, 1, 0)}[self.needs]
@@ -131,13 +129,12 @@ class Summary(Collector):
         array = ensemble.arrays.series
         for name in self.columns:
             self._runs.setdefault(name, []).append(self._thinned(array[name], name))
-        self._months = array.shape[1]
+        self._months = months_kept(array.shape[1], self._every)
 
     def finish_point(self, point: int) -> None:
         if self._runs:
-            months = months_kept(self._months, self._every)
             whole = {name: np.concatenate(parts) for name, parts in self._runs.items()}
-            self._put(self._summarised(point, months, whole))
+            self._put(self._summarised(point, self._months, whole))
         self._runs = {}
 
     def _none(self) -> dict[str, pa.Array]:
