@@ -238,22 +238,21 @@ def rows(findings: list[Finding], lang: str = "en") -> tuple[list[str], list[lis
     def value(x: float, finding: Finding) -> str:
         return percent(lang, x, 1) if finding.percent else number(lang, x, 2)
 
-    def target(finding: Finding) -> str:
-        if np.isinf(finding.low) and np.isinf(finding.high):
-            return text(lang, "patterns.reported")
-        if np.isinf(finding.low):
-            return text(lang, "patterns.falls")
-        return text(lang, "number.between", low=value(finding.low, finding), high=value(finding.high, finding))
-
     cells = []
     for finding in findings:
         word = words[finding.pattern]
         value_, low, high = (value(x, finding) for x in finding.simulated)
         between = text(lang, "number.between", low=low, high=high)
-        open_ = np.isinf(finding.low) and np.isinf(finding.high)
-        verdict = "–" if open_ else text(lang, "patterns.met" if finding.met else "patterns.missed")
+        verdict = text(lang, "patterns.met" if finding.met else "patterns.missed")
+        if np.isinf(finding.high):
+            target, verdict = text(lang, "patterns.reported"), "–"
+        elif np.isinf(finding.low):
+            target = text(lang, "patterns.falls")
+        else:
+            ends = {"low": value(finding.low, finding), "high": value(finding.high, finding)}
+            target = text(lang, "number.between", **ends)
         cells.append(
-            [finding.pattern, f"{word[lang]}: {word[finding.figure][lang]}", target(finding), f"{value_} {between}",
+            [finding.pattern, f"{word[lang]}: {word[finding.figure][lang]}", target, f"{value_} {between}",
              verdict, word["source"]]
         )  # fmt: skip
     names = ("pattern", "figure", "target", "simulated", "verdict")

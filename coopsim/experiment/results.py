@@ -90,8 +90,7 @@ class Results:
         self, table: str = RUNS, columns: Sequence[str] | None = None, where: Where | None = None
     ) -> pd.DataFrame:
         """Rows of a table as a DataFrame; arguments as for ``runs``."""
-        found = self.dataset(table).to_table(columns=_list(columns), filter=_filter(where))
-        return _frame(found)
+        return _frame(self.dataset(table).to_table(**_wanted(columns, where)))
 
     def batches(
         self, table: str, columns: Sequence[str] | None = None, where: Where | None = None
@@ -101,7 +100,7 @@ class Results:
 
         source = self.dataset(table)
         for fragment in source.get_fragments():
-            part = fragment.to_table(schema=source.schema, columns=_list(columns), filter=_filter(where))
+            part = fragment.to_table(schema=source.schema, **_wanted(columns, where))
             if part.num_rows:
                 yield _frame(pa.table(part))
 
@@ -169,11 +168,8 @@ def _factor(row: dict[str, Any], document: Document, scenarios: tuple[str, ...])
     return factor_of(key, role, declared[key]) if key in declared else Factor(key, role)
 
 
-def _list(columns: Sequence[str] | None) -> list[str] | None:
-    return None if columns is None else list(columns)
-
-
-def _filter(where: Where | None) -> Any:
+def _wanted(columns: Sequence[str] | None, where: Where | None) -> dict[str, Any]:
+    """The columns and the condition for Arrow."""
     import pyarrow.compute as pc
 
     condition: Any = None
@@ -181,7 +177,7 @@ def _filter(where: Where | None) -> Any:
         many = isinstance(value, list | tuple | set | range) or hasattr(value, "tolist")
         one = pc.field(name).isin(list(value)) if many else pc.field(name) == value
         condition = one if condition is None else condition & one
-    return condition
+    return {"columns": None if columns is None else list(columns), "filter": condition}
 
 
 def _frame(table: Any) -> pd.DataFrame:

@@ -51,11 +51,8 @@ class Ensemble:
     first_run: int
     arrays: Arrays
     schedule_fingerprint: str
-    _taken: dict[str, Any] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        taken = {"versions": versions(), "commit": commit(), "rules": self.schedule_fingerprint}
-        object.__setattr__(self, "_taken", taken)
+    _versions: dict[str, str] = field(init=False, repr=False, default_factory=lambda: versions())
+    _commit: str | None = field(init=False, repr=False, default_factory=lambda: commit())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ensemble):
@@ -113,13 +110,13 @@ class Ensemble:
     def manifest(self) -> dict[str, Any]:
         """What is needed to repeat the runs, as it was when they were made."""
         return {
-            "versions": dict(self._taken["versions"]),
-            "commit": self._taken["commit"],
+            "versions": dict(self._versions),
+            "commit": self._commit,
             "scenario": {"id": self.scenario.id, "fingerprint": self.scenario.fingerprint},
             "seed": self.seed,
             "first_run": self.first_run,
             "runs": len(self.arrays.runs),
-            "rules": self._taken["rules"],
+            "rules": self.schedule_fingerprint,
             "parameters": {k: float(v) for k, v in self.scenario.parameters.items()},
         }
 
