@@ -66,10 +66,9 @@ def _simulate(job: Job, runs: RunTable, kept: list[Collector]) -> None:
             runs.refuse(place, INVALID, in_a_line(error), task.first_run, task.last_run)
             continue
         simulated = partial(simulate, scenario, **given)
+        refuse = partial(runs.refuse, place)
         for start in range(task.first_run, task.last_run, BLOCK):
-            for ensemble in _ensembles(
-                simulated, start, min(start + BLOCK, task.last_run), partial(runs.refuse, place)
-            ):
+            for ensemble in _ensembles(simulated, start, min(start + BLOCK, task.last_run), refuse):
                 runs.take(place, ensemble)
                 for collector in kept:
                     collector.add(job.points.first + place, ensemble)
