@@ -83,6 +83,15 @@ def parameters() -> str:
     return "\n".join(parts)
 
 
+def _called(kind: str, lang: str) -> str:
+    """What can be chosen of a catalogue: each id with its title."""
+    from coopsim.scenario import catalogue
+
+    rows = {"governance_ids": catalogue.governance_models, "approach_ids": catalogue.approaches}[kind]()
+    heads = {"en": ("id", "name"), "de": ("Schlüssel", "Bezeichnung")}[lang]
+    return table(heads, [(f"`{row.id}`", row.title[lang]) for row in rows.values()])
+
+
 def _fields(fields: dict[str, tuple[str, str, str]]) -> str:
     kinds = {"f": "real", "i": "whole"}
     rows = [(f"`{name}`", meaning, unit, kinds[kind]) for name, (kind, unit, meaning) in fields.items()]
@@ -586,7 +595,7 @@ TOLD: Final = {
 #: In the language of the page: German below docs/de, English elsewhere.
 BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
     f"{kind}_{name}": partial(_told, kind, name) for kind, names in TOLD.items() for name in names
-}
+} | {kind: partial(_called, kind) for kind in ("governance_ids", "approach_ids")}
 
 
 def draw_figures() -> None:
