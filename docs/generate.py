@@ -319,17 +319,15 @@ def experiment_keys() -> str:
 
 
 def events() -> str:
-    """Kinds of events with the comments that ``codes`` has on them, and the functions that write them."""
-    from coopsim.model import codes
+    """Kinds of events with what is noted of them, and the functions that write them."""
+    from coopsim.model.data_files import rows as read
 
-    source = inspect.getsource(codes)
-    body = source[source.index("EVENTS: Final = (") :].split("\n)")[0]
-    comments = dict(re.findall(r'^    "(\w+)",(?:  # (.+))?$', body, re.MULTILINE))
+    noted = read("vocabularies")["events"]
     by: dict[str, list[str]] = {}
     for place, node in _rules():
         for name in {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr.startswith("EVENT_")}:
             by.setdefault(name[6:].lower(), []).append(f"`{place}`")
-    rows = [(k, f"`{e}`", comments.get(e, ""), ", ".join(by.get(e, [])) or "never") for k, e in enumerate(codes.EVENTS)]
+    rows = [(k, f"`{e}`", what, ", ".join(by.get(e, [])) or "never") for k, (e, what) in enumerate(noted.items())]
     return table(("code", "kind", "what is noted", "written by"), rows)
 
 
