@@ -369,7 +369,7 @@ def test_nothing_is_what_it_says():
     w, p, s, key = prepared(lively("zweckverband"))
     before = s.memory.copy()
     with pytest.warns(DeprecationWarning, match="remove"):
-        off = SCHEDULE.remove(*SCHEDULE.names)
+        off = SCHEDULE.without(*SCHEDULE.names)
     assert {step for _, step in off} == {nothing}
     runner(off, False).run_months(0, 36, key, p, w, s)
     assert (s.memory == before).all()
