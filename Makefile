@@ -36,10 +36,11 @@ newest oldest: %: $(VENV)-%/bin/python  ## the model with the newest or oldest v
 	$(VENV)-$@/bin/uv pip install --quiet --python $(VENV)-$@/bin/python --upgrade --resolution $(RESOLUTION) -e '.[test]'
 	$(VENV)-$@/bin/python -m pytest -n auto -m "not slow" $(MODEL)
 
-lint: $(VENV)/installed-dev  ## style, format and types
+lint: $(VENV)/installed-dev  ## style, format, types, and which room may use which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy coopsim paper
+	$(BIN)/lint-imports
 
 findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md; without these sizes narrower intervals, and longer
 	$(BIN)/python -m paper findings --runs 400 --out docs/tables --replace
@@ -48,6 +49,7 @@ findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/se
 
 docs: $(VENV)/installed-test  ## tables in docs/ that come from the code, and the site in site/
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/house.py
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs site
 	@echo "The handbook is in site/index.html"
 

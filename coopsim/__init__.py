@@ -4,10 +4,10 @@ The public names, nothing else; each is loaded when it is first used, so that im
 """
 
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coopsim.former import Moved
+from coopsim.lazy import names
 from coopsim.model.version import VERSION
 
 if TYPE_CHECKING:
@@ -36,46 +36,36 @@ if TYPE_CHECKING:
     from coopsim.submodels.schedule import SCHEDULE as SCHEDULE
     from coopsim.submodels.schedule import Schedule as Schedule
 
-_HOMES = {
-    "CooperationModel": "run.mesa_model",
-    "Comparison": "analysis.comparison",
-    "Ensemble": "run.ensemble",
-    "Experiment": "experiment",
-    "Municipality": "run.mesa_model",
-    "PARAMETERS": "model.parameters",
-    "Results": "experiment",
-    "SCHEDULE": "submodels.schedule",
-    "Scenario": "scenario",
-    "ScenarioError": "scenario",
-    "Schedule": "submodels.schedule",
-    "compare": "analysis.comparison",
-    "comparison_table": "report.tables",
-    "equation": "model.rules",
-    "events_table": "story",
-    "list_scenarios": "scenario",
-    "load_experiment": "experiment",
-    "load_results": "report.stored",
-    "load_scenario": "scenario",
-    "open_results": "experiment",
-    "run_experiment": "experiment",
-    "save_results": "report.results",
-    "simulate": "run.ensemble",
-    "submodel": "model.rules",
-}
+__getattr__, __dir__, __all__ = names(
+    __name__,
+    {
+        "CooperationModel": "run.mesa_model",
+        "Comparison": "analysis.comparison",
+        "Ensemble": "run.ensemble",
+        "Experiment": "experiment",
+        "Municipality": "run.mesa_model",
+        "PARAMETERS": "model.parameters",
+        "Results": "experiment",
+        "SCHEDULE": "submodels.schedule",
+        "Scenario": "scenario",
+        "ScenarioError": "scenario",
+        "Schedule": "submodels.schedule",
+        "compare": "analysis.comparison",
+        "comparison_table": "report.tables",
+        "equation": "model.rules",
+        "events_table": "story",
+        "list_scenarios": "scenario",
+        "load_experiment": "experiment",
+        "load_results": "report.stored",
+        "load_scenario": "scenario",
+        "open_results": "experiment",
+        "run_experiment": "experiment",
+        "save_results": "report.results",
+        "simulate": "run.ensemble",
+        "submodel": "model.rules",
+    },
+)
 
 sys.meta_path.append(Moved())
 
 __version__ = VERSION
-__all__ = sorted(_HOMES)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'coopsim' has no attribute {name!r}")
-    value = getattr(import_module(f"coopsim.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *__all__]

@@ -10,7 +10,7 @@ NAVIGATION = {
     "Tutorial": ("tutorial", "scenarios"),
     "How-to": ("api", "experiments", "cluster", "analysis", "reports", "workshop"),
     "Explanation": ("findings", "sensitivity", "reading_results", "random_numbers", "patterns", "calibration", "trace"),
-    "Reference": ("odd",),
+    "Reference": ("odd", "architecture", "extending"),
     "Auf Deutsch": (
         "de/index",
         "de/eigene_region",

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 DOCS: Final = Path(__file__).resolve().parent
+sys.path.append(str(DOCS))  # for house.py
 COMMAND: Final = "python docs/generate.py"
 BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
@@ -213,6 +214,21 @@ def outcomes_town_run() -> str:
 
 def _columns(columns: dict[str, Any]) -> str:
     return table(("column", "unit", "meaning"), [(f"`{name}`", c.unit, c.meaning["en"]) for name, c in columns.items()])
+
+
+def rooms() -> str:
+    """The rooms of the package from the ground up: what each is for, and which it uses."""
+    import house
+
+    import coopsim
+
+    uses, plan, package = house.imports(), house.rooms(), Path(coopsim.__file__).parent
+    rows = []
+    for room in plan:
+        words = ast.get_docstring(ast.parse((package / room / "__init__.py").read_text(encoding="utf-8"))) or ""
+        first = " ".join(words.split("\n\n")[0].replace("``", "`").split())
+        rows.append((f"`{room}`", first, ", ".join(f"`{name}`" for name in plan if uses.has_edge(room, name)) or "–"))
+    return table(("room", "what it holds", "uses"), rows)
 
 
 def governance() -> str:
@@ -645,7 +661,7 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     f.__name__: f
     for f in (
         parameters, state_alliance, state_town, state_office, state_area, state_project, state_vote, state_arrays,
-        settable, world_arrays,
+        rooms, settable, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
         hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,

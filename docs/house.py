@@ -41,7 +41,7 @@ def rooms() -> list[str]:
     """Rooms from the ground up, as the contract names them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contract = next(one for one in project["tool"]["importlinter"]["contracts"] if one["id"] == "rooms")
-    return contract["layers"][::-1]
+    return [name for name in contract["layers"][::-1] if (PACKAGE / name).is_dir()]
 
 
 def imports() -> nx.DiGraph:
@@ -113,7 +113,7 @@ def _legend(axes: Axes, height: float) -> None:
     for kind, (colour, _) in KINDS.items():
         axes.add_patch(Rectangle((place, height + 0.1), 1.4, 0.32, fc=colour, alpha=0.55, ec=colour))
         axes.text(place + 2, height + 0.26, kind, size=8, va="center", color="#222222")
-        place += 16.5
+        place += 18
     axes.set_xlim(-14, WIDTH + 4)
     axes.set_ylim(-0.2, height + 0.6)
 

@@ -58,4 +58,4 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         check=True,
     )
     ours = {name for name in found.stdout.split() if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert ours == {"coopsim", "coopsim.former", "coopsim.model", "coopsim.model.version"}
+    assert ours == {"coopsim", "coopsim.former", "coopsim.lazy", "coopsim.model", "coopsim.model.version"}

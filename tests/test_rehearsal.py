@@ -193,6 +193,7 @@ def test_what_can_be_called_like_one_is_taken(scenario):
 def test_with_numba_switched_off_everything_runs_interpreted(tmp_path):
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "COOPSIM_CACHE_DIR": str(tmp_path)}
     words = ["compare", "harz", "--runs", "2", "--years", "1", "--governance", "zweckverband", "--approach", "none"]
+    words += ["--out", str(tmp_path / "results")]
     for command in (["run", "harz"], words):
         run = subprocess.run(
             [sys.executable, "-m", "coopsim", *command], env=environment, capture_output=True, text=True, check=False

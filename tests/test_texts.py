@@ -62,10 +62,14 @@ def test_every_row_of_the_catalogues_has_a_short_title() -> None:
 
 
 def test_every_key_in_the_code_exists() -> None:
-    """All literal keys of calls ``text(lang, "…")``, ``UserError("…")``, and of those that say what is wrong."""
+    """All literal keys of calls ``text(lang, "…")``, ``UserError("…")``, those that say what is wrong, and of figures."""
     missing = []
     for path in (*PACKAGE.rglob("*.py"), *PAPER.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and path.parent.name == "figures":
+                words = [one.value for one in node.args[:2] if isinstance(one, ast.Constant)]
+                keys = [word for word in words if str(word).startswith(("figure.", "phase."))]
+                missing += [(path.name, key) for key in keys if key not in catalogue("en")]
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             place, prefix = {"text": (1, ""), "both": (0, ""), "UserError": (0, "error."), "said": (0, "fault.")}.get(

@@ -66,7 +66,7 @@ class Blocks:
         rest = [name for name in self.points if name not in over]
         if len(rest) == len(self.points.columns):
             return self
-        which = self.points.groupby(rest, sort=True, observed=True).ngroup().to_numpy() if rest else self.rows[:, 0] * 0
+        which = combinations_of(self.points, rest)[1]
         order, counts = np.argsort(which, kind="stable"), np.bincount(which)
         if self.rows.ndim > 2 or len(set(counts)) > 1:
             raise ValueError(f"Not every combination of {', '.join(rest)} has all levels of {', '.join(over)}.")
@@ -115,11 +115,7 @@ def blocks(
             raise ValueError(f"The run table has a point that `points` lacks: {runs['point'][which < 0].iloc[0]}.")
         levels = levels.reset_index(drop=True)
     else:
-        groups = runs.groupby(list(factors or ()), sort=True, observed=True)
-        which = groups.ngroup().to_numpy()
-        first = np.zeros(groups.ngroups, np.int64)
-        first[which[::-1]] = np.arange(len(runs))[::-1]
-        levels = runs[list(factors or ())].iloc[first].reset_index(drop=True)
+        levels, which = combinations_of(runs, factors or ())
     numbers, column = _numbers(runs)
     rows = np.full((len(levels), len(numbers)), -1, np.int64)
     valid = (runs["status"] == "ok").to_numpy() if "status" in runs else np.ones(len(runs), bool)
@@ -137,6 +133,26 @@ def blocks(
         )
     everything = Blocks(levels, numbers, runs, rows, horizon)
     return everything if complete.all() else everything.keep(complete, "that has all runs")
+
+
+def combinations_of(table: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, Any]:
+    """The combinations of levels of some columns that occur, in order, and for each row of the table which one it has.
+
+    A single combination without columns where there are no names.
+    """
+    which = np.zeros(len(table), np.int64)
+    if names:
+        which = table.groupby(list(names), sort=True, observed=True).ngroup().to_numpy()
+    first = np.zeros(which.max(initial=-1) + 1, np.int64)
+    first[which[::-1]] = np.arange(len(table))[::-1]
+    return table[list(names)].iloc[first].reset_index(drop=True), which
+
+
+def is_number(column: pd.Series[Any]) -> bool:
+    """Whether a factor can be coded from its lowest to its highest level."""
+    import pandas as pd
+
+    return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
 
 
 def _numbers(runs: pd.DataFrame) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -65,24 +65,27 @@ class Changes:
     @property
     def lowers(self) -> list[Effect]:
         """Alternatives that lower stagnation for certain, the strongest first."""
-        return sorted((row for row in self.apart if below(row.stagnation)), key=lambda row: row.stagnation.value)
+        return self._certain("stagnation", below)
 
     @property
     def raises(self) -> list[Effect]:
         """Alternatives that raise stagnation for certain, the strongest first."""
-        return sorted((row for row in self.apart if above(row.stagnation)), key=lambda row: -row.stagnation.value)
+        return self._certain("stagnation", above)
 
     @property
     def more(self) -> list[Effect]:
         """Alternatives that add months in effective cooperation for certain, the strongest first."""
-        rows = [row for row in self.apart if row.effective is not None and above(row.effective)]
-        return sorted(rows, key=lambda row: -row.effective.value if row.effective else 0.0)
+        return self._certain("effective", above)
 
     @property
     def less(self) -> list[Effect]:
         """Alternatives that take months in effective cooperation away for certain, the strongest first."""
-        rows = [row for row in self.apart if row.effective is not None and below(row.effective)]
-        return sorted(rows, key=lambda row: row.effective.value if row.effective else 0.0)
+        return self._certain("effective", below)
+
+    def _certain(self, outcome: str, test: Callable[[Interval], bool]) -> list[Effect]:
+        found = [(row, getattr(row, outcome)) for row in self.apart]
+        rows = [(row, change.value) for row, change in found if change is not None and test(change)]
+        return [row for row, _ in sorted(rows, key=lambda pair: -abs(pair[1]))]
 
     def table(self) -> pd.DataFrame:
         """Rows as the forest plot takes them: ``outcome``, ``factor`` and the effect with its limits."""
@@ -114,4 +117,4 @@ def ordered(found: Changes, difference: Callable[[Any, Any, float], Interval]) -
 
 def pairs(things: Sequence[Any]) -> int:
     """Number of pairs of things."""
-    return len(list(combinations(things, 2)))
+    return comb(len(things), 2)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.intervals import LEVEL, Interval, ratio
+from coopsim.analysis.intervals import LEVEL, Interval, columns_of, ratio
 from coopsim.analysis.intervals import difference as difference_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def contrasts(
             if i != k:
                 found = contrast(values[i], values[k], level)
                 means = {"mean": values[i].mean(), "baseline": values[k].mean()}
-                rows.append(point | {"outcome": outcome} | means | _columns(found))
+                limits = columns_of("difference", found.difference, bare=True) | columns_of("ratio", found.ratio)
+                saved = {"variance_saved": found.variance_saved}
+                rows.append(point | {"outcome": outcome} | means | limits | saved)
     return pd.DataFrame(rows)
 
 
@@ -72,19 +74,6 @@ def point_with(blocks: Blocks, levels: Mapping[str, Any]) -> int:
     if base.sum() != 1:
         raise ValueError(f"{base.sum()} points have the levels {dict(levels)}; the baseline must be one.")
     return int(np.flatnonzero(base)[0])
-
-
-def _columns(found: Contrast) -> dict[str, float]:
-    difference, ratio, saved = found
-    return {
-        "difference": difference.value,
-        "low": difference.low,
-        "high": difference.high,
-        "ratio": ratio.value,
-        "ratio_low": ratio.low,
-        "ratio_high": ratio.high,
-        "variance_saved": saved,
-    }
 
 
 def _saved(a: Any, b: Any) -> float:

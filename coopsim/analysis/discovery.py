@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from coopsim.analysis.blocks import is_number
 from coopsim.texts.extras import needed
 
 if TYPE_CHECKING:
@@ -79,16 +80,10 @@ def _peeled(points: pd.DataFrame, chosen: Any, least_mass: float) -> Any:
         prim = needed("ema_workbench.analysis.prim", "analysis")
         logging.getLogger("EMA").setLevel(logging.ERROR)
         # It leaves out columns of any other type than these two, and counts as failures what is at least the threshold.
-        table = points.astype({name: np.float64 if _number(points[name]) else str for name in points})
+        table = points.astype({name: np.float64 if is_number(points[name]) else str for name in points})
         asked = inspect.signature(prim.Prim.__init__).parameters
         least = {"threshold": 1e-9} if "threshold" in asked else {}  # version 2 only
         return prim.Prim(table, chosen, **least, mass_min=least_mass).find_box()
-
-
-def _number(column: Any) -> bool:
-    import pandas as pd
-
-    return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
 
 
 def _limits(points: pd.DataFrame, found: Any, at: int) -> pd.DataFrame:
@@ -99,7 +94,7 @@ def _limits(points: pd.DataFrame, found: Any, at: int) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for name, chance in chances.items():
         p_value = float(np.nanmin([value for value in chance if value >= 0] or [np.nan]))
-        if _number(points[name]):
+        if is_number(points[name]):
             rows.append((name, float(box[name].iloc[0]), float(box[name].iloc[1]), None, p_value))
         else:
             rows.append((name, np.nan, np.nan, tuple(sorted(box[name].iloc[0])), p_value))

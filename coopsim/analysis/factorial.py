@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from coopsim.analysis.blocks import combinations_of
 from coopsim.analysis.intervals import LEVEL, means, together
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def run_effects(
         raise ValueError(f"The outcome {outcome!r} is missing in some runs; effects need one that every run has.")
     terms: list[tuple[str, ...]] = [(name,) for name in factors]
     terms += list(combinations(factors, 2)) if order == 2 else []
-    groups, which = _groups(blocks.points, within)
+    groups, which = combinations_of(blocks.points, within)
     found = []
     for group in range(len(groups)):
         inside = which == group
@@ -78,7 +79,7 @@ def effects(
     words = [name for name in blocks.points if not pd.api.types.is_numeric_dtype(blocks.points[name])]
     within = [*by, *(name for name in words if name not in (*by, *factors))]
     found = run_effects(blocks, outcome, factors, within, order)
-    groups, which = _groups(found.groups, by)
+    groups, which = combinations_of(found.groups, by)
     rows = []
     for group, levels in enumerate(groups.to_dict("records")):
         averaged = found.values[which == group].mean(axis=0)
@@ -95,15 +96,6 @@ def effects(
     for name in by:  # the order of the levels, lost in records
         table[name] = table[name].astype(blocks.points[name].dtype)
     return table
-
-
-def _groups(table: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, Any]:
-    """Combinations of levels that occur, and for each row which one it has."""
-    if not by:
-        return table.iloc[:1, :0].reset_index(drop=True), np.zeros(len(table), np.int64)
-    which = table.groupby(list(by), sort=True, observed=True).ngroup().to_numpy()
-    first = [int(np.flatnonzero(which == group)[0]) for group in range(which.max() + 1)]
-    return table[list(by)].iloc[first].reset_index(drop=True), which
 
 
 def _coded(points: pd.DataFrame, factors: Sequence[str]) -> dict[str, Any]:

@@ -40,6 +40,12 @@ def limits_of(row: Mapping[Any, Any], name: str = "effect", *, bare: bool = Fals
     return Interval(*(float(row[key]) for key in (name, f"{prefix}low", f"{prefix}high")))
 
 
+def columns_of(name: str, found: Interval, *, bare: bool = False) -> dict[str, float]:
+    """An interval as columns of a table: what ``limits_of`` takes back."""
+    prefix = "" if bare else f"{name}_"
+    return {name: found.value, f"{prefix}low": found.low, f"{prefix}high": found.high}
+
+
 def together(count: int, level: float = LEVEL) -> float:
     """Level of each of ``count`` intervals that are to hold together at ``level`` (Bonferroni)."""
     return 1 - (1 - level) / max(1, count)

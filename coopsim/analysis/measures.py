@@ -13,36 +13,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _effective(runs: pd.DataFrame, horizon: int) -> Any:
-    return runs["months_effective"].to_numpy(np.float64) / horizon
-
-
-def _not_effective(runs: pd.DataFrame, horizon: int) -> Any:
-    return 1.0 - _effective(runs, horizon)
-
-
 def _time_lost(runs: pd.DataFrame, horizon: int) -> Any:
     months, causes = first_events(runs, horizon)
     return np.where(causes == 1, float(horizon) - months, 0.0)
-
-
-def _never_started(runs: pd.DataFrame, horizon: int) -> Any:
-    return 1.0 - runs["started"].to_numpy(np.float64)
-
-
-def _losing(runs: pd.DataFrame, horizon: int) -> Any:
-    return (runs["worst_off"].to_numpy(np.float64) < 0).astype(np.float64)
 
 
 #: Figures that are no column: share of months in effective cooperation and its complement, months between a stagnation
 #: that came before any end and the horizon (whose mean is the restricted mean time lost), runs that never started, and
 #: runs in which some municipality would have been better off alone.
 DERIVED: Final[dict[str, Callable[[pd.DataFrame, int], Any]]] = {
-    "effective": _effective,
-    "not_effective": _not_effective,
+    "effective": lambda runs, horizon: runs["months_effective"].to_numpy(np.float64) / horizon,
+    "not_effective": lambda runs, horizon: 1.0 - runs["months_effective"].to_numpy(np.float64) / horizon,
     "time_lost": _time_lost,
-    "never_started": _never_started,
-    "losing": _losing,
+    "never_started": lambda runs, horizon: 1.0 - runs["started"].to_numpy(np.float64),
+    "losing": lambda runs, horizon: (runs["worst_off"].to_numpy(np.float64) < 0).astype(np.float64),
 }
 #: Outcomes that are yes or no in each run, so that their mean is a share of runs.
 SHARES: Final = ("started", "contracted", "stagnated", "inert", "merged", "dissolved", "never_started", "losing")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.analysis.contrasts import point_with
-from coopsim.analysis.intervals import LEVEL, NOTHING, Interval, difference, estimate, mean
+from coopsim.analysis.intervals import LEVEL, NOTHING, Interval, columns_of, difference, estimate, mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,8 +88,8 @@ def best_at_budgets(
         best = paid[np.lexsort((spent[paid], risked[paid]))[0]]
         others = [difference(risks[i], risks[best], level) for i in paid if i != best]
         row = {"budget": budget, **blocks.points.iloc[best].to_dict()}
-        row |= _limits("cost", estimate(costs[best], level)) | _limits("risk", estimate(risks[best], level))
-        row |= _limits("gain", difference(risks[start], risks[best], level))
+        row |= columns_of("cost", estimate(costs[best], level)) | columns_of("risk", estimate(risks[best], level))
+        row |= columns_of("gain", difference(risks[start], risks[best], level))
         rows.append(row | {"rivals": sum(not _greater(other) for other in others)})
     return pd.DataFrame(rows)
 
@@ -119,8 +119,8 @@ def marginal_values(
         added = values[without | (1 << k)] - values[without]
         weight = np.array([factorial(m) * factorial(size - m - 1) for m in members[without]]) / factorial(size)
         row: dict[str, Any] = {"factor": name}
-        row |= _limits("first", mean(added[0], level)) | _limits("last", mean(added[-1], level))
-        rows.append(row | _limits("average", mean(weight @ added, level)))
+        row |= columns_of("first", mean(added[0], level)) | columns_of("last", mean(added[-1], level))
+        rows.append(row | columns_of("average", mean(weight @ added, level)))
     return pd.DataFrame(rows)
 
 
@@ -146,8 +146,10 @@ def order_to_add(
             left.remove(k)
             name, change = factors[k], difference(risks[now | 1 << k], risks[now], level)
             now |= 1 << k
-        row: dict[str, Any] = {"step": step, "factor": name} | _limits("change", change)
-        rows.append(row | _limits("risk", estimate(risks[now], level)) | _limits("cost", estimate(costs[now], level)))
+        row: dict[str, Any] = {"step": step, "factor": name} | columns_of("change", change)
+        rows.append(
+            row | columns_of("risk", estimate(risks[now], level)) | columns_of("cost", estimate(costs[now], level))
+        )
     return pd.DataFrame(rows)
 
 
@@ -160,7 +162,3 @@ def _by_set(blocks: Blocks, factors: Sequence[str], outcome: str) -> Any:
     if not two or len(number) != 2 ** len(factors) or len(np.unique(number)) != len(number):
         raise ValueError(f"This needs each of the {2 ** len(factors)} combinations of two levels exactly once.")
     return blocks.values(outcome)[np.argsort(number)]
-
-
-def _limits(name: str, found: Interval) -> dict[str, float]:
-    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}

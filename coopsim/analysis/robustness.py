@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coopsim.analysis.intervals import LEVEL, Interval, crossed_mean
+from coopsim.analysis.blocks import combinations_of
+from coopsim.analysis.intervals import LEVEL, Interval, columns_of, crossed_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,10 +54,7 @@ def regrets(blocks: Blocks, outcome: str, choice: Sequence[str], *, larger_is_be
 
     sign = 1.0 if larger_is_better else -1.0
     others = [name for name in blocks.points if name not in choice]
-    choices = blocks.points.groupby(list(choice), sort=True, observed=True).ngroup().to_numpy()
-    worlds = np.zeros(len(choices), np.int64)
-    if others:
-        worlds = blocks.points.groupby(others, sort=True, observed=True).ngroup().to_numpy()
+    choices, worlds = (combinations_of(blocks.points, names)[1] for names in (choice, others))
     cell = np.full((worlds.max() + 1, choices.max() + 1), -1)
     cell[worlds, choices] = np.arange(len(choices))
     if (cell < 0).any():
@@ -102,15 +100,12 @@ def robustness(
     rows: list[dict[str, Any]] = []
     for name in found.worlds.columns:
         regret, values = found.worlds[name].to_numpy(), found.outcomes[name].to_numpy()
-        average = found.mean(name, level=level)
         rows.append(
             {
                 "choice": name,
                 "mean": values.mean(),
                 "worst": values.min() if larger_is_better else values.max(),
-                "mean_regret": average.value,
-                "mean_regret_low": average.low,
-                "mean_regret_high": average.high,
+                **columns_of("mean_regret", found.mean(name, level=level)),
                 "high_regret": float(np.quantile(regret, 0.9)),
                 "max_regret": regret.max(),
                 "near_best": float((regret <= tolerance).mean()),

@@ -53,10 +53,10 @@ def morris(points: pd.DataFrame, outcome: Any, bounds: Bounds, levels: int = 4, 
     import pandas as pd
 
     salib = needed("SALib.analyze.morris", "analysis")
-    rows = _rows(points, bounds)
-    found = salib.analyze(
-        problem(bounds), rows, _column(outcome, len(rows)), conf_level=level, num_levels=levels, seed=1
-    )
+    rows, values = points[list(bounds)].to_numpy(np.float64), np.asarray(outcome, np.float64)
+    if values.shape != (len(rows),):
+        raise ValueError(f"One outcome per point is needed: {len(rows)} points, outcomes of shape {values.shape}.")
+    found = salib.analyze(problem(bounds), rows, values, conf_level=level, num_levels=levels, seed=1)
     star, reach = np.asarray(found["mu_star"], float), np.asarray(found["mu_star_conf"], float)
     limits = {"mu_star": star, "low": np.maximum(star - reach, 0.0), "high": star + reach}
     spread = {"mu": np.asarray(found["mu"], float), "sigma": np.asarray(found["sigma"], float)}
@@ -118,14 +118,3 @@ def one_at_a_time(blocks: Blocks, outcome: str, base: Mapping[str, Any], level: 
     swing = table.groupby("factor")["change"].agg(lambda found: max(found.max(), 0.0) - min(found.min(), 0.0))
     order = table["factor"].map(swing)
     return table.assign(swing=order).sort_values("swing", ascending=False, kind="stable", ignore_index=True)
-
-
-def _rows(points: pd.DataFrame, bounds: Bounds) -> Any:
-    return points[list(bounds)].to_numpy(np.float64)
-
-
-def _column(outcome: Any, size: int) -> Any:
-    values = np.asarray(outcome, np.float64)
-    if values.shape != (size,):
-        raise ValueError(f"One outcome per point is needed: {size} points, outcomes of shape {values.shape}.")
-    return values

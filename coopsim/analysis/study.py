@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coopsim.analysis.blocks import Blocks, blocks
+from coopsim.analysis.blocks import Blocks, blocks, is_number
 from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.factorial import effects
 from coopsim.folders import expanded
@@ -130,16 +131,17 @@ class Study:
         except ValueError:
             return None
 
+    def combined(self, told: Callable[[Blocks, list[str]], pd.DataFrame], form: str) -> pd.DataFrame | None:
+        """A table of ``analysis.portfolio`` for a form; None where not all combinations of two levels are there."""
+        found = self.portfolio(form)
+        try:
+            return None if found is None else told(found, self.approaches)
+        except ValueError:
+            return None
+
     def has(self, *outcomes: str) -> bool:
         """Whether the experiment kept these columns of the run table."""
         return all(name in self.blocks.table for name in outcomes)
-
-
-def is_number(column: pd.Series[Any]) -> bool:
-    """Whether a factor can be coded from its lowest to its highest level."""
-    import pandas as pd
-
-    return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
 
 
 def levels_of(points: pd.DataFrame, name: str) -> list[Any]:
@@ -240,10 +242,7 @@ def main_effects(
     found: Blocks, outcome: str, names: list[str], *, by: list[str] | None = None, **options: Any
 ) -> pd.DataFrame | None:
     """Main effects of the approaches; None where the design cannot tell them apart."""
-    try:
-        return effects(found, outcome, names, by or [], order=1, **options) if names else None
-    except ValueError:
-        return None
+    return interactions(found, outcome, names, by=by or [], order=1, **options) if names else None
 
 
 def interactions(found: Blocks, outcome: str, names: list[str], **options: Any) -> pd.DataFrame | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopsim.analysis.blocks import Blocks
+from coopsim.analysis.blocks import is_number
 from coopsim.analysis.claims import Changes, Effect, ordered, pairs
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above, below, certain
@@ -23,7 +23,7 @@ from coopsim.analysis.factorial import run_effects
 from coopsim.analysis.intervals import Interval, limits_of, mean, paired_mean, together
 from coopsim.analysis.portfolio import best_at_budgets, order_to_add
 from coopsim.analysis.robustness import Regrets, regrets
-from coopsim.analysis.study import FORM, RISK, Study, interactions, is_number, main_effects, without
+from coopsim.analysis.study import FORM, RISK, Study, interactions, main_effects, without
 from coopsim.analysis.study_worlds import Failure, Sensitivity, failures, sensitivity, single
 from coopsim.analysis.summary import within_one
 
@@ -157,7 +157,7 @@ def in_combination(study: Study) -> Together | None:
         start = without(present, names)
         rows = best_at_budgets(present, [limit * 1.001], baseline=start).to_dict("records")
         best = rows[0] if rows else None
-        order = _order(present, names)
+        order = study.combined(order_to_add, study.present)
     useful = [] if order is None else _useful(order)
     clear = _strongest([row for row in pairs if certain(limits_of(row))])
     return Together(clear, len(pairs), best, "none" if start else "cheapest", order, useful)
@@ -223,13 +223,6 @@ def _strongest(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
     ordered = sorted(rows, key=lambda row: -abs(row["effect"]))
     return pd.DataFrame(ordered, columns=["factor", "with", "effect", "low", "high"])
-
-
-def _order(present: Blocks, names: list[str]) -> pd.DataFrame | None:
-    try:
-        return order_to_add(present, names)
-    except ValueError:  # not all combinations of two levels
-        return None
 
 
 def _useful(order: pd.DataFrame) -> list[str]:

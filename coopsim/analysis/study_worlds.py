@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from coopsim.analysis.blocks import is_number
 from coopsim.analysis.claims import Changes, Effect
 from coopsim.analysis.discovery import Box, discover
 from coopsim.analysis.intervals import Interval, together
 from coopsim.analysis.sensitivity import morris, one_at_a_time, sobol
-from coopsim.analysis.study import RISK, Study, is_number
+from coopsim.analysis.study import RISK, Study
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def apart_from_sample(study: Study) -> list[str]:
 
 def sensitivity(study: Study) -> list[Sensitivity]:
     """Elementary effects or Sobol indices of stagnation, a table per combination of the other factors; else none."""
+    import pandas as pd
+
     if study.kind not in ("morris", "sobol") or study.left_out:
         return []
     names = list(study.manifest["sampled"])
@@ -67,7 +70,8 @@ def sensitivity(study: Study) -> list[Sensitivity]:
         if np.ptp(outcome) == 0 or len(outcome) != len(unit):
             continue
         if study.kind == "morris":
-            table = morris(_frame(unit, names), outcome, cube, _grid(study))
+            grid = int(study.manifest["experiment"]["design"].get("grid", 4))
+            table = morris(pd.DataFrame(unit, columns=names), outcome, cube, grid)
         else:
             second = bool(study.manifest["experiment"]["design"].get("second_order", False))
             table = sobol(outcome, cube, second_order=second)
@@ -120,13 +124,3 @@ def failures(study: Study) -> list[Failure]:
         except UserError:
             return []
     return made
-
-
-def _grid(study: Study) -> int:
-    return int(study.manifest["experiment"]["design"].get("grid", 4))
-
-
-def _frame(unit: Any, names: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(unit, columns=names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.incidence import median_month
-from coopsim.analysis.intervals import NOTHING, Interval, difference, estimate, mean
+from coopsim.analysis.intervals import NOTHING, Interval, columns_of, difference, estimate, mean
 from coopsim.analysis.units import observations
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 #: Outcomes that are compared with a baseline, by the name of their difference.
 CONTRASTED: Final = {"d_effective": "effective", "d_stagnation": "stagnated", "d_cost": "cost"}
+
+#: Columns of the run table of which the mean over the runs is told.
+MEANS: Final = ("dissolved", "performance", "target_achievement", "cost", "worst_off")
 
 
 def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, float]:
@@ -26,20 +29,16 @@ def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, flo
     """
     merged = runs["merged"].astype(str).to_numpy()
     return (
-        _limits("effective", within_one(mean(observations(runs, "effective", horizon, unit))))
-        | _limits("stagnation", within_one(estimate(observations(runs, "stagnated", horizon, unit))))
+        columns_of("effective", within_one(mean(observations(runs, "effective", horizon, unit))))
+        | columns_of("stagnation", within_one(estimate(observations(runs, "stagnated", horizon, unit))))
         | {
             "never_started": 1.0 - float(runs["started"].mean()),
             "median_stagnation": median_month(runs, horizon),
             "stagnating": float(runs["months_stagnating"].mean()) / horizon,
             "merged": float((merged == "complete").mean()),
             "merged_partly": float((merged == "partial").mean()),
-            "dissolved": float(runs["dissolved"].mean()),
-            "performance": float(runs["performance"].mean()),
-            "target_achievement": float(runs["target_achievement"].mean()),
-            "cost": float(runs["cost"].mean()),
-            "worst_off": float(runs["worst_off"].mean()),
         }
+        | {name: float(runs[name].mean()) for name in MEANS}
     )
 
 
@@ -57,17 +56,13 @@ def contrast(
     found: dict[str, float] = {}
     for name, outcome in CONTRASTED.items():
         pair = (observations(*side, unit) for side in ((runs, outcome, horizon), (baseline, outcome, baseline_horizon)))
-        found |= _limits(name, difference(*pair))
+        found |= columns_of(name, difference(*pair))
     return found
 
 
 def no_contrast() -> dict[str, float]:
     """``contrast`` of a configuration with itself."""
-    return {key: value for name in CONTRASTED for key, value in _limits(name, NOTHING).items()}
-
-
-def _limits(name: str, interval: Interval) -> dict[str, float]:
-    return {name: interval.value, f"{name}_low": interval.low, f"{name}_high": interval.high}
+    return {key: value for name in CONTRASTED for key, value in columns_of(name, NOTHING).items()}
 
 
 def within_one(interval: Interval) -> Interval:

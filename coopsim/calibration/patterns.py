@@ -1,7 +1,7 @@
 """Calibration patterns C1–C11: what the default parameters must reproduce, simulated and reported honestly.
 
-Each pattern is one function that simulates what it needs and returns the value with its interval; a miss stays
-visible.  Sources of the targets stand in ``patterns.toml``.
+Each pattern is one function that simulates what it needs and returns its figures with their intervals; a miss stays
+visible.  Targets and their sources stand in ``patterns.toml``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from coopsim.scenario import Scenario, list_scenarios, load_scenario
 from coopsim.submodels.gains import scale_saving
 
 LEVEL: Final = 0.95
+
+Figures = dict[str, Interval]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,54 +55,54 @@ def share(yes: Any) -> Interval:
     return share_of(yes) if len(yes) else UNKNOWN
 
 
+def exactly(value: float) -> Interval:
+    """A value that is not due to chance."""
+    return Interval(value, value, value)
+
+
 def _value(base: Scenario, name: str) -> float:
     return float(base.parameters.get(name, PARAMETERS[name].default))
 
 
-def contributions_fall(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def contributions_fall(base: Scenario, runs: int, seed: int) -> Figures:
     """C1: without an approach or a binding form contributions fall over the first five years of joint work."""
     table = _runs(base.with_({"governance": "informal_network"}), runs, seed).runs
     trend = table.contribution_trend.dropna()
-    return [Finding("C1", "falling", 0.5, 1.0, share(trend < 0), True)]
+    return {"falling": share(trend < 0)}
 
 
-def meetings_raise(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def meetings_raise(base: Scenario, runs: int, seed: int) -> Figures:
     """C2: six formal meetings a year against none."""
     key = f"governance_models.{base.governance}.meetings_per_year"
-    six, none = (_runs(base.with_({key: n}), runs, seed).arrays.towns["contribution"] for n in (6.0, 0.0))
-    return [Finding("C2", "d", 0.2, 1.0, cohens_d(six, none), False)]
+    return _contrast(base, key, 6.0, runs, seed)
 
 
-def identity_raises(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def identity_raises(base: Scenario, runs: int, seed: int) -> Figures:
     """C3: common identity 1 against 0."""
-    key = "approaches.common_identity"
-    one, none = (_runs(base.with_({key: x}), runs, seed).arrays.towns["contribution"] for x in (1.0, 0.0))
-    return [Finding("C3", "d", 0.1, 0.42, cohens_d(one, none), False)]
+    return _contrast(base, "approaches.common_identity", 1.0, runs, seed)
 
 
-def savings(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def _contrast(base: Scenario, key: str, value: float, runs: int, seed: int) -> Figures:
+    some, none = (_runs(base.with_({key: x}), runs, seed).arrays.towns["contribution"] for x in (value, 0.0))
+    return {"d": cohens_d(some, none)}
+
+
+def savings(base: Scenario, runs: int, seed: int) -> Figures:
     """C4: net gains of joint municipal services over spending in their areas; how long they take to ramp up."""
     saving = _runs(base, runs, seed).runs.saving.dropna().to_numpy(np.float64)
     inside = share((saving >= -0.03) & (saving <= 0.08))
     years = _value(base, "ramp_months") * (0.5 + base.hindrance("long_time_span")) / 12
-    return [
-        Finding("C4", "mean", 0.015, 0.035, mean(saving), True),
-        Finding("C4", "inside", 0.95, 1.0, inside, True),
-        Finding("C4", "ramp", 3.0, 9.0, Interval(years, years, years), False),
-    ]
+    return {"mean": mean(saving), "inside": inside, "ramp": exactly(years)}
 
 
-def scale_economies(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def scale_economies(base: Scenario, runs: int, seed: int) -> Figures:
     """C5: saving still open at 10,000 and at 60,000 inhabitants (from the equation, nothing is simulated)."""
     most, low, high = (_value(base, name) for name in ("scale_most", "scale_low", "scale_high"))
-    small, large = scale_saving(10_000.0, most, low, high), scale_saving(60_000.0, most, low, high)
-    return [
-        Finding("C5", "small", 0.25, 0.30, Interval(small, small, small), True),
-        Finding("C5", "large", 0.0, 0.0, Interval(large, large, large), True),
-    ]
+    towns = {"small": 10_000.0, "large": 60_000.0}
+    return {name: exactly(scale_saving(people, most, low, high)) for name, people in towns.items()}
 
 
-def years_to_contract(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def years_to_contract(base: Scenario, runs: int, seed: int) -> Figures:
     """C6: from first talks to the first formal contract, Aalen–Johansen with endings competing."""
     from statsmodels.duration.survfunc import CumIncidenceRight
 
@@ -110,11 +112,7 @@ def years_to_contract(base: Scenario, runs: int, seed: int) -> list[Finding]:
     contract = table.month_contract.astype("Float64").to_numpy(np.float64, na_value=np.inf)
     end = table.month_end.astype("Float64").to_numpy(np.float64, na_value=np.inf)
     if not np.isfinite(contract).any():
-        return [
-            Finding("C6", "median", 2.0, 4.0, UNKNOWN, False),
-            Finding("C6", "within", 0.5, 1.0, UNKNOWN, True),
-            Finding("C6", "never", -np.inf, np.inf, share(np.isinf(contract)), True),
-        ]
+        return {"median": UNKNOWN, "within": UNKNOWN, "never": share(np.isinf(contract))}
     event = np.minimum(np.minimum(contract, end), base.horizon_months)
     status = np.where(contract <= event, 1, np.where(end <= event, 2, 0))
     with np.errstate(divide="ignore", invalid="ignore"):  # its standard errors, where nobody is left at risk
@@ -124,14 +122,11 @@ def years_to_contract(base: Scenario, runs: int, seed: int) -> list[Finding]:
     median = float(months[np.searchsorted(incidence, 0.5)]) / 12 if reached >= 0.5 else float("nan")
     waits = (contract - talks)[status == 1] / 12
     spread = [float(np.quantile(waits, q)) for q in (0.25, 0.75)]
-    return [
-        Finding("C6", "median", 2.0, 4.0, Interval(median, *spread), False),
-        Finding("C6", "within", 0.5, 1.0, share((waits >= 1) & (waits <= 6)), True),
-        Finding("C6", "never", -np.inf, np.inf, share(status != 1), True),
-    ]
+    within = share((waits >= 1) & (waits <= 6))
+    return {"median": Interval(median, *spread), "within": within, "never": share(status != 1)}
 
 
-def dissolutions(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def dissolutions(base: Scenario, runs: int, seed: int) -> Figures:
     """C7: dissolutions per alliance-year under contract, with Poisson limits."""
     from scipy import stats
 
@@ -140,28 +135,23 @@ def dissolutions(base: Scenario, runs: int, seed: int) -> list[Finding]:
     count, years = int(table.dissolved.sum()), float(table.months_contract.sum()) / 12
     low = stats.chi2.ppf(0.025, 2 * count) / 2 if count else 0.0
     high = stats.chi2.ppf(0.975, 2 * count + 2) / 2
-    rate = Interval(count / years, float(low) / years, float(high) / years) if years else UNKNOWN
-    return [Finding("C7", "rate", 0.005, 0.02, rate, True)]
+    return {"rate": Interval(count / years, float(low) / years, float(high) / years) if years else UNKNOWN}
 
 
-def mayors_change(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def mayors_change(base: Scenario, runs: int, seed: int) -> Figures:
     """C8: mayoral elections after which somebody else holds the office; incumbents who run and win."""
     table = _runs(base, runs, seed).runs
     # Elections of a run share its luck, so the share of all of them is a ratio of means over runs.
     elections, ran, won = (table[name].to_numpy(np.float64) for name in ("elections", "incumbents", "incumbents_won"))
-    changed, kept = ratio(elections - won, elections), ratio(won, ran)
-    return [Finding("C8", "changes", 0.30, 0.45, changed, True), Finding("C8", "incumbents", 0.89, 0.95, kept, True)]
+    return {"changes": ratio(elections - won, elections), "incumbents": ratio(won, ran)}
 
 
-def plateaus(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def plateaus(base: Scenario, runs: int, seed: int) -> Figures:
     """C9: of runs with a contract: alive and unmerged at the horizon; stagnating at least once."""
     table = _runs(base, runs, seed).runs
     table = table[table.contracted]
     alive = ~table.dissolved & (table.merged != "complete")
-    return [
-        Finding("C9", "alive", 0.5, 1.0, share(alive), True),
-        Finding("C9", "stagnated", 1 / 3, 0.8, share(table.stagnated), True),
-    ]
+    return {"alive": share(alive), "stagnated": share(table.stagnated)}
 
 
 def _under(base: Scenario, name: str) -> Scenario:
@@ -170,24 +160,19 @@ def _under(base: Scenario, name: str) -> Scenario:
     return scenario.with_({"parameters": {**scenario.parameters, **base.parameters}}) if base.parameters else scenario
 
 
-def mergers(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def mergers(base: Scenario, runs: int, seed: int) -> Figures:
     """C10: complete mergers per alliance-year in any shipped scenario; share of runs on the default."""
     default = _runs(base, runs, seed).runs
-    worst = Interval(-1.0, -1.0, -1.0)
+    rates = []
     for name in list_scenarios():
         scenario = _under(base, name)
         table = _runs(scenario, max(100, runs // 5), seed).runs
         years = float((scenario.horizon_months - table.month_talks.fillna(scenario.horizon_months)).sum()) / 12
-        rate = float((table.merged == "complete").sum()) / max(1.0, years)
-        if rate > worst.value:
-            worst = Interval(rate, rate, rate)
-    return [
-        Finding("C10", "anywhere", 0.0, 0.015, worst, True),
-        Finding("C10", "default", 0.0, 0.01, share(default.merged == "complete"), True),
-    ]
+        rates.append(float((table.merged == "complete").sum()) / max(1.0, years))
+    return {"anywhere": exactly(max(rates)), "default": share(default.merged == "complete")}
 
 
-def money_moves(base: Scenario, runs: int, seed: int) -> list[Finding]:
+def money_moves(base: Scenario, runs: int, seed: int) -> Figures:
     """C11: activity two years after outside money ended, against the same runs in which it goes on."""
     cliff = _under(base, "teaching/funding_cliff")
     end = cliff.month_of(cliff.funding[0].end or 0)
@@ -196,13 +181,10 @@ def money_moves(base: Scenario, runs: int, seed: int) -> list[Finding]:
     window = slice(end + 12, end + 24)
     after, kept = (x["activity"][:, window].mean(axis=1) for x in (ends, goes_on))
     before = ends["activity"][:, end - 12 : end].mean(axis=1)
-    return [
-        Finding("C11", "against", -np.inf, -1e-9, paired_mean(after, kept), False),
-        Finding("C11", "before", -np.inf, -1e-9, paired_mean(after, before), False),
-    ]
+    return {"against": paired_mean(after, kept), "before": paired_mean(after, before)}
 
 
-PATTERNS: Final[dict[str, Callable[[Scenario, int, int], list[Finding]]]] = {
+PATTERNS: Final[dict[str, Callable[[Scenario, int, int], Figures]]] = {
     "C1": contributions_fall,
     "C2": meetings_raise,
     "C3": identity_raises,
@@ -218,7 +200,7 @@ PATTERNS: Final[dict[str, Callable[[Scenario, int, int], list[Finding]]]] = {
 
 
 def texts() -> dict[str, Any]:
-    """Words of the patterns: target, figure and source, by language."""
+    """The patterns by id: words in each language, source, and their figures with words, range, unit and scale."""
     return tomllib.loads(files("coopsim.calibration").joinpath("patterns.toml").read_text(encoding="utf-8"))
 
 
@@ -233,10 +215,13 @@ def simulate_patterns(
 
     ``progress(done, total)`` counts patterns.
     """
-    base = load_scenario("harz") if scenario is None else scenario
+    base, words = load_scenario("harz") if scenario is None else scenario, texts()
     found: list[Finding] = []
     for k, name in enumerate(only):
-        found += PATTERNS[name](base, runs, seed)
+        for figure, simulated in PATTERNS[name](base, runs, seed).items():
+            row = words[name][figure]
+            low, high = row["range"]
+            found.append(Finding(name, figure, low, high, simulated, row.get("percent", False)))
         if progress is not None:
             progress(k + 1, len(only))
     _runs.cache_clear()
@@ -253,35 +238,22 @@ def rows(findings: list[Finding], lang: str = "en") -> tuple[list[str], list[lis
     def value(x: float, finding: Finding) -> str:
         return percent(lang, x, 1) if finding.percent else number(lang, x, 2)
 
-    def target(finding: Finding) -> str:
-        if np.isinf(finding.low) and np.isinf(finding.high):
-            return text(lang, "patterns.reported")
-        if np.isinf(finding.low):
-            return text(lang, "patterns.falls")
-        return text(lang, "number.between", low=value(finding.low, finding), high=value(finding.high, finding))
-
     cells = []
     for finding in findings:
         word = words[finding.pattern]
         value_, low, high = (value(x, finding) for x in finding.simulated)
         between = text(lang, "number.between", low=low, high=high)
-        open_ = np.isinf(finding.low) and np.isinf(finding.high)
-        verdict = "–" if open_ else text(lang, "patterns.met" if finding.met else "patterns.missed")
+        verdict = text(lang, "patterns.met" if finding.met else "patterns.missed")
+        if np.isinf(finding.high):
+            target, verdict = text(lang, "patterns.reported"), "–"
+        elif np.isinf(finding.low):
+            target = text(lang, "patterns.falls")
+        else:
+            ends = {"low": value(finding.low, finding), "high": value(finding.high, finding)}
+            target = text(lang, "number.between", **ends)
         cells.append(
-            [finding.pattern, f"{word[lang]}: {word[finding.figure][lang]}", target(finding), f"{value_} {between}",
+            [finding.pattern, f"{word[lang]}: {word[finding.figure][lang]}", target, f"{value_} {between}",
              verdict, word["source"]]
         )  # fmt: skip
     names = ("pattern", "figure", "target", "simulated", "verdict")
     return [text(lang, f"patterns.{name}") for name in names] + [text(lang, "list.source")], cells
-
-
-def report(
-    runs: int = 1000,
-    seed: int = 1,
-    lang: str = "en",
-    progress: Callable[[int, int], None] | None = None,
-) -> str:
-    """Simulate all patterns and report them as a Markdown table."""
-    from coopsim.texts.markdown import markdown_table
-
-    return markdown_table(*rows(simulate_patterns(runs=runs, seed=seed, progress=progress), lang))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -97,49 +97,35 @@ def calibrate(
     names = frozenset((*FILES, *(f"wave_{number}.csv" for number in range(1, waves + 1))))
     part = Part("calibration", "calibration", settings | made, names, resumable=True)
     with results_folder(target, part, replace=replace, tell=tell) as folder:
-        return _calibrate(folder, {"settings": settings} | made, waves, size, runs, seed, workers, progress, tell, csv)
 
+        def file(number: int) -> Path:
+            return folder / f"wave_{number}.csv"
 
-def _calibrate(
-    folder: Path,
-    stamp: dict[str, Any],
-    waves: int,
-    size: int,
-    runs: int,
-    seed: int,
-    workers: int | None,
-    progress: Progress | None,
-    tell: Tell,
-    csv: str,
-) -> pd.DataFrame:
-    """Calibrate into a folder in which some waves may lie already."""
+        def kept(number: int) -> pd.DataFrame | None:
+            return read_csv(file(number))[list(TARGETS)] if file(number).exists() else None
 
-    def file(number: int) -> Path:
-        return folder / f"wave_{number}.csv"
+        def wave_done(number: int, wave: Wave) -> None:
+            tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
+            write_csv(wave.points.join(wave.figures), file(number), csv, digits=None, replace=True)
 
-    def kept(number: int) -> pd.DataFrame | None:
-        return read_csv(file(number))[list(TARGETS)] if file(number).exists() else None
-
-    def wave_done(number: int, wave: Wave) -> None:
-        tell("wave", number=number, before=f"{wave.left_before:.2%}", left=f"{wave.left:.2%}")
-        write_csv(wave.points.join(wave.figures), file(number), csv, digits=None, replace=True)
-
-    with processes(workers) as pool:
-        tell("matching", waves=waves)
-        matched = match(pool, waves, size, runs, seed, progress, wave_done, kept)
-    tell("recovery")
-    first = matched.waves[0]
-    write_csv(recover(first.points, first.figures, seed), folder / "recovery.csv", csv, digits=4, replace=True)
-    tell("sampling", size=size)
-    points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
-    write_csv(points, folder / "sample.csv", csv, replace=True)
-    table = identified(points)
-    write_csv(table, folder / "identified.csv", csv, digits=4, replace=True)
-    manifest = stamp | {
-        "commit": commit(),
-        "sets_simulated": [len(wave.points) for wave in matched.waves] + [simulated],
-        "left_of_the_prior": [wave.left for wave in matched.waves],
-        "distance": {"median": float(points["distance"].median()), "most": float(points["distance"].max())},
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    return table
+        with processes(workers) as pool:
+            tell("matching", waves=waves)
+            matched = match(pool, waves, size, runs, seed, progress, wave_done, kept)
+        tell("recovery")
+        first = matched.waves[0]
+        write_csv(recover(first.points, first.figures, seed), folder / "recovery.csv", csv, digits=4, replace=True)
+        tell("sampling", size=size)
+        points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
+        write_csv(points, folder / "sample.csv", csv, replace=True)
+        table = identified(points)
+        write_csv(table, folder / "identified.csv", csv, digits=4, replace=True)
+        manifest = {
+            "settings": settings,
+            **made,
+            "commit": commit(),
+            "sets_simulated": [len(wave.points) for wave in matched.waves] + [simulated],
+            "left_of_the_prior": [wave.left for wave in matched.waves],
+            "distance": {"median": float(points["distance"].median()), "most": float(points["distance"].max())},
+        }
+        (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        return table

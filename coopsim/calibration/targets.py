@@ -1,22 +1,18 @@
 """What the calibration aims at: the figures of the patterns, each with a range, as a vector of distances.
 
-A figure inside its range is as good as any other; outside it, the distance is counted in half-widths of the range.
-Ranges open on one side have the scale that stands here.  C5 follows from an equation alone and C10 is checked
-afterwards over all shipped scenarios, so neither is simulated for every parameter set.
+A figure inside its range is as good as any other; outside it, the distance is counted in half-widths of the range.  C5
+follows from an equation alone and C10 is checked afterwards over all shipped scenarios, so neither is simulated for
+every parameter set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from coopsim.calibration.patterns import Finding
-
-#: Patterns simulated for every parameter set.
-SIMULATED: Final = ("C1", "C2", "C3", "C4", "C6", "C7", "C8", "C9", "C11")
+from coopsim.calibration.patterns import Finding, texts
 
 
 class Target(NamedTuple):
@@ -27,24 +23,16 @@ class Target(NamedTuple):
     scale: float
 
 
-#: Figures aimed at.  Ranges are those of ``coopsim patterns``; a range that reaches to the end of the possible (shares
-#: above one half, differences below zero) has the scale given here instead of its half-width.
-TARGETS: Final[dict[str, Target]] = {
-    "C1.falling": Target(0.5, 1.0, 0.1),
-    "C2.d": Target(0.2, 1.0, 0.2),
-    "C3.d": Target(0.1, 0.42, 0.16),
-    "C4.mean": Target(0.015, 0.035, 0.01),
-    "C6.median": Target(2.0, 4.0, 1.0),
-    "C6.within": Target(0.5, 1.0, 0.1),
-    "C7.rate": Target(0.005, 0.02, 0.0075),
-    "C8.changes": Target(0.30, 0.45, 0.075),
-    "C8.incumbents": Target(0.89, 0.95, 0.03),
-    "C9.alive": Target(0.5, 1.0, 0.1),
-    "C9.stagnated": Target(1 / 3, 0.8, 0.23),
-    "C11.against": Target(-np.inf, 0.0, 0.05),
-    "C11.before": Target(-np.inf, 0.0, 0.05),
+#: Figures aimed at, by pattern and figure: those with a scale in ``patterns.toml``.  What must fall, falls below 0.
+TARGETS: Final = {
+    f"{pattern}.{name}": Target(low, 0.0 if low == -np.inf else high, figure["scale"])
+    for pattern, row in texts().items()
+    for name, figure in row.items()
+    if isinstance(figure, dict) and "scale" in figure
+    for low, high in [figure["range"]]
 }
-
+#: Patterns simulated for every parameter set.
+SIMULATED: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in TARGETS))
 
 #: Figures that the calibration tries to meet.  C11 against the time before the end of funding is left out: the alliance
 #: of that scenario is young and its activity still rises, and a trial that aimed at it ruled out the whole prior in its

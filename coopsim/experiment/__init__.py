@@ -5,8 +5,9 @@ Names are imported when first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coopsim.lazy import names
 
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment as Experiment
@@ -18,25 +19,16 @@ if TYPE_CHECKING:
     from coopsim.experiment.running import Shard as Shard
     from coopsim.experiment.running import run_experiment as run_experiment
 
-_HOMES = {
-    "Experiment": "experiment",
-    "ExperimentError": "reading",
-    "Results": "results",
-    "Shard": "running",
-    "list_experiments": "reading",
-    "load_experiment": "reading",
-    "open_results": "results",
-    "run_experiment": "running",
-}
-
-__all__ = sorted(_HOMES)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"coopsim.experiment.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+__getattr__, __dir__, __all__ = names(
+    __name__,
+    {
+        "Experiment": "experiment",
+        "ExperimentError": "reading",
+        "Results": "results",
+        "Shard": "running",
+        "list_experiments": "reading",
+        "load_experiment": "reading",
+        "open_results": "results",
+        "run_experiment": "running",
+    },
+)

@@ -27,16 +27,15 @@ def checked(
     document: Document, scenarios: Mapping[str, Scenario], path: Path, root: Node
 ) -> tuple[Experiment, list[Finding]]:
     """The experiment of a well-formed document, and every fault it has."""
-    findings: list[Finding] = []
-    for role in ("uncertainties", "levers"):
-        for key, row in getattr(document, role).items():
-            findings += _row(role, key, row)
-    findings += [
-        fault(("uncertainties", key), "both_roles", key) for key in document.uncertainties if key in document.levers
-    ]
+    rows = {"uncertainties": document.uncertainties, "levers": document.levers}
+    findings = [found for role, table in rows.items() for key, row in table.items() for found in _row(role, key, row)]
+    both_roles = [key for key in document.uncertainties if key in document.levers]
+    findings += [fault(("uncertainties", key), "both_roles", key) for key in both_roles]
+    factors = [factor_of(key, "uncertainty", row) for key, row in document.uncertainties.items()]
+    factors += [factor_of(key, "lever", row) for key, row in document.levers.items()]
+    experiment = Experiment(document, scenarios, tuple(factors))
     if findings:
-        return _experiment(document, scenarios), findings
-    experiment = _experiment(document, scenarios)
+        return experiment, findings
     findings += faults_of_design(experiment)
     table = None
     if document.design.kind == "csv" and not findings:
@@ -51,12 +50,6 @@ def checked(
         doubts += doubted
     rules, faults = _submodels(document, path)
     return Experiment(document, scenarios, experiment.factors, table, rules, tuple(doubts)), findings + faults
-
-
-def _experiment(document: Document, scenarios: Mapping[str, Scenario]) -> Experiment:
-    factors = [factor_of(key, "uncertainty", row) for key, row in document.uncertainties.items()]
-    factors += [factor_of(key, "lever", row) for key, row in document.levers.items()]
-    return Experiment(document, scenarios, tuple(factors))
 
 
 def _row(role: str, key: str, row: FactorRow) -> list[Finding]:
@@ -85,11 +78,9 @@ def _row(role: str, key: str, row: FactorRow) -> list[Finding]:
 
 def _policies(document: Document) -> list[Finding]:
     findings = []
-    names: list[str] = []
     for place, policy in enumerate(document.policies):
-        if policy.name in names:
+        if policy.name in [before.name for before in document.policies[:place]]:
             findings.append(fault(("policies", place, "name"), "policy_twice", shown(policy.name)))
-        names.append(policy.name)
         for key in policy.set:
             if key in document.levers or key in document.uncertainties:
                 findings.append(fault(("policies", place, "set"), "policy_key", key))

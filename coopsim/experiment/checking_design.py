@@ -59,11 +59,10 @@ def _design(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Fi
     if design.kind == "sobol" and design.samples and design.samples & (design.samples - 1):
         near = 1 << (design.samples - 1).bit_length()
         return [fault((*path, "samples"), "power_of_two", str(design.samples), str(near))]
-    if design.kind == "latin_hypercube" or design.kind in ("sobol", "morris"):
-        return []
     if design.kind == "fractional_factorial":
         return _fraction(design, path, factors)
-    open_ranges = [factor for factor in factors if factor.ranged and factor.steps is None]
+    factorial = design.kind in ("full_factorial", "one_at_a_time")
+    open_ranges = [factor for factor in factors if factorial and factor.ranged and factor.steps is None]
     return [fault((table_of(factor), factor.key), "steps_missing", kind=design.kind) for factor in open_ranges]
 
 

@@ -41,14 +41,13 @@ def _connected(address: str | None, scheduler_file: Path | None) -> Any:
         from distributed import Client
     except ImportError as error:
         raise UserError("experiment_cluster") from error
-    place = str(scheduler_file) if scheduler_file is not None else str(address)
+    where = {"address": address} if scheduler_file is None else {"scheduler_file": str(scheduler_file)}
     try:
         if scheduler_file is not None:
             _wait_for(scheduler_file)
-            return Client(scheduler_file=str(scheduler_file), timeout=_TIMEOUT)
-        return Client(address, timeout=_TIMEOUT)
+        return Client(**where, timeout=_TIMEOUT)
     except (OSError, ValueError, TimeoutError) as error:
-        raise UserError("experiment_dask", address=place, reason=error) from error
+        raise UserError("experiment_dask", address=str(scheduler_file or address), reason=error) from error
 
 
 def _wait_for(file: Path) -> None:

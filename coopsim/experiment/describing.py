@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,22 +24,13 @@ _EFFECTS = 15  # factors told of at most
 def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
     """A plan for readers."""
 
-    def say(key: str, **values: object) -> str:
-        return text(lang, f"experiment.plan.{key}", **values)
-
-    def count(value: float) -> str:
-        return number(lang, value)
-
+    say, count = partial(_say, lang, "plan"), partial(number, lang)
+    speed = count(plan.runs / plan.seconds)
     lines = [
         experiment.title[lang],
         say("points", points=count(plan.points), factors=count(len(experiment.points.factors))),
         say("runs", runs=count(plan.runs), each=count(plan.runs_per_point), tasks=count(plan.tasks)),
-        say(
-            "time",
-            time=duration(lang, plan.seconds),
-            workers=count(plan.workers),
-            speed=count(plan.runs / plan.seconds),
-        ),
+        say("time", time=duration(lang, plan.seconds), workers=count(plan.workers), speed=speed),
         say("disk", size=size_text(lang, plan.disk), each=count(plan.disk / plan.runs)),
     ]
     if plan.memory is not None:
@@ -51,22 +43,15 @@ def plan_text(plan: Plan, experiment: Experiment, lang: str) -> str:
     return "\n".join(lines)
 
 
+def _say(lang: str, part: str, key: str, **values: object) -> str:
+    return text(lang, f"experiment.{part}.{key}", **values)
+
+
 def _effect_text(effect: Effect, lang: str) -> str:
     size = MISSING if effect.size is None else number(lang, effect.size, 3)
-    if effect.groups is None:
-        words = text(lang, "experiment.plan.trend", name=effect.key, runs=number(lang, effect.runs))
-    elif effect.key:
-        words = text(
-            lang,
-            "experiment.plan.factor",
-            name=effect.key,
-            groups=number(lang, effect.groups),
-            runs=number(lang, effect.runs),
-        )
-    else:
-        words = text(
-            lang, "experiment.plan.between", groups=number(lang, effect.groups), runs=number(lang, effect.runs)
-        )
+    kind = "trend" if effect.groups is None else "factor" if effect.key else "between"
+    groups, runs = number(lang, effect.groups or 0), number(lang, effect.runs)
+    words = _say(lang, "plan", kind, name=effect.key, groups=groups, runs=runs)
     return f"  f ≥ {size}  {words}"
 
 
@@ -74,9 +59,7 @@ def status_text(folder: Path, lang: str) -> str:
     """How far an experiment is; raises UserError where there are no results."""
     results, store = open_results(folder), Store(folder)
 
-    def say(key: str, **values: object) -> str:
-        return text(lang, f"experiment.status.{key}", **values)
-
+    say = partial(_say, lang, "status")
     done, tasks = len(store.done()), results.manifest["tasks"]
     runs = results.dataset().count_rows() if done else 0
     total = results.manifest["points"] * results.manifest["runs_per_point"]
@@ -104,9 +87,10 @@ def problems_text(results: Results, lang: str) -> str:
             reasons.update({(str(kind), str(message)): int(count) for (kind, message), count in groups.items()})
     if not reasons:
         return ""
-    lines = [text(lang, "experiment.status.problems", runs=number(lang, reasons.total()))]
+    say = partial(_say, lang, "status")
+    lines = [say("problems", runs=number(lang, reasons.total()))]
     for (kind, message), count in reasons.most_common(_REASONS):
-        lines.append(text(lang, f"experiment.status.{kind}", runs=number(lang, count), message=message))
+        lines.append(say(kind, runs=number(lang, count), message=message))
     if len(reasons) > _REASONS:
-        lines.append(text(lang, "experiment.status.more_problems", count=number(lang, len(reasons) - _REASONS)))
+        lines.append(say("more_problems", count=number(lang, len(reasons) - _REASONS)))
     return "\n".join(lines)

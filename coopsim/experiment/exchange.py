@@ -47,8 +47,8 @@ def ema_parameters(experiment: Experiment) -> tuple[list[Any], list[Any]]:
     Dots in keys become two underscores, as names must be identifiers there.
     Raises UserError if the EMA Workbench is not installed.
     """
-    made = {role: [_ema(factor) for factor in experiment.factors if factor.role == role] for role in _ROLES}
-    return made["uncertainty"], made["lever"]
+    made = [(factor.role, _ema(factor)) for factor in experiment.factors]
+    return [one for role, one in made if role == "uncertainty"], [one for role, one in made if role == "lever"]
 
 
 def ema_model(experiment: Experiment, kept: Sequence[str], runs: int | None = None) -> Any:
@@ -70,9 +70,6 @@ def ema_model(experiment: Experiment, kept: Sequence[str], runs: int | None = No
     model.uncertainties, model.levers = ema_parameters(experiment)
     model.outcomes = [workbench.ScalarOutcome(name) for name in kept]
     return model
-
-
-_ROLES = ("uncertainty", "lever")
 
 
 class _Means:

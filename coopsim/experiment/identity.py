@@ -1,5 +1,5 @@
-"""What makes results comparable: the experiment, the code that simulates, the rules.  Results of two identities never
-share a directory."""
+"""What makes results comparable: the experiment, the code that simulates, the rules; and the manifest of a store, which
+says all that is needed to run it again.  Results of two identities never share a directory."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ def identity(experiment: Experiment) -> dict[str, Any]:
     """All that the results are determined by, by name; two equal ones give the same bytes."""
     from coopsim.run.runner import runner
 
-    document = experiment.document
+    points = experiment.points
     return {
         "format": FORMAT,
         "version": VERSION,
         "code": code_digest(),
         "rules": runner(experiment.schedule()).fingerprint,
         "scenarios": {name: scenario.fingerprint for name, scenario in experiment.scenarios.items()},
-        "points": experiment.points.digest,
+        "points": _digest([[factor.key for factor in points.factors], list(points.rows)]),
         "factors": _digest([[f.key, f.role, f.levels, f.labels, f.low, f.high] for f in experiment.factors]),
-        "policies": _digest([policy.model_dump(mode="json") for policy in document.policies]),
+        "policies": _digest([policy.model_dump(mode="json") for policy in experiment.document.policies]),
         "runs": experiment.runs,
         "seed": experiment.seed,
         "outcomes": experiment.outcomes.model_dump(mode="json"),
@@ -56,6 +56,47 @@ def identity(experiment: Experiment) -> dict[str, Any]:
 def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     """Names of the parts in which two identities differ."""
     return [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
+
+
+def manifest_of(experiment: Experiment) -> dict[str, Any]:
+    """The manifest; nothing in it depends on when or where the experiment runs."""
+    from coopsim.model import outcomes
+    from coopsim.run.provenance import commit, versions
+
+    document = experiment.document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {
+        "experiment": document,
+        "identity": identity(experiment),
+        "versions": versions(),
+        "commit": commit(),
+        "seed": experiment.seed,
+        "points": len(experiment.points),
+        "runs_per_point": experiment.runs,
+        "tasks": len(experiment.tasks),
+        "factors": [_factor(factor) for factor in experiment.points.factors],
+        "sampled": list(experiment.points.sampled),
+        "columns": {
+            name: {"unit": outcomes.RUN[name].unit, "meaning": outcomes.RUN[name].meaning["en"]}
+            for name in experiment.outcomes.runs
+        },
+    }
+
+
+def file_metadata(manifest: dict[str, Any]) -> dict[str, str]:
+    """What every file of results says of itself."""
+    return {
+        "coopsim.experiment": manifest["experiment"]["experiment"]["id"],
+        "coopsim.version": manifest["identity"]["version"],
+        "coopsim.model.rules": manifest["identity"]["rules"],
+        "coopsim.seed": str(manifest["seed"]),
+    }
+
+
+def _factor(factor: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {"key": factor.key, "role": factor.role}
+    if factor.ranged:
+        return row | {"low": factor.low, "high": factor.high, "log": factor.log, "whole": factor.whole}
+    return row | {"levels": list(factor.labels or ())}
 
 
 def _digest(value: Any) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,24 +34,13 @@ class Points:
         """The points ``start`` … ``stop − 1``, counted from the first one here."""
         return Points(self.factors, self.rows[start:stop], self.types, self.scenarios, first=self.first + start)
 
-    def base(self, row: tuple[Cell, ...]) -> Scenario:
-        """The base scenario of a row."""
+    def scenario(self, row: tuple[Cell, ...]) -> Scenario:
+        """The scenario of a row: its base with the values it sets; raises ScenarioError where there can be none."""
+        base, overrides = next(iter(self.scenarios.values())), dict[str, Any]()
         for factor, cell in zip(self.factors, row, strict=True):
             if factor.role == "scenario":
-                return self.scenarios[str(cell)]
-        return next(iter(self.scenarios.values()))
-
-    def overrides(self, row: tuple[Cell, ...]) -> dict[str, Any]:
-        """The values that a row sets, by dotted key."""
-        merged: dict[str, Any] = {}
-        for factor, cell in zip(self.factors, row, strict=True):
-            merged |= factor.overrides(cell)
-        return merged
-
-    def scenario(self, row: tuple[Cell, ...]) -> Scenario:
-        """The scenario of a row; raises ScenarioError where there can be none."""
-        overrides = self.overrides(row)
-        base = self.base(row)
+                base = self.scenarios[str(cell)]
+            overrides |= factor.overrides(cell)
         return base.with_(overrides) if overrides else base
 
     def columns(self) -> dict[str, pa.Array]:
@@ -64,12 +51,6 @@ class Points:
             factor.key: pa.array([row[place] for row in self.rows], kind)
             for place, (factor, kind) in enumerate(zip(self.factors, self.types, strict=True))
         }
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the names of the factors and of all cells."""
-        whole = json.dumps([[factor.key for factor in self.factors], list(self.rows)], ensure_ascii=False)
-        return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def points_of(layout: Layout, scenarios: Mapping[str, Scenario]) -> Points:

@@ -15,7 +15,10 @@ from coopsim.texts import UserError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from coopsim.experiment.design import Rows
+    from coopsim.experiment.factors import Factor
     from coopsim.experiment.points import Points
+    from coopsim.experiment.schema import Document
     from coopsim.scenario.schema import Scenario
 
 #: What rows are kept: a value, or a list of them, by column.
@@ -53,9 +56,8 @@ class Results:
     @cached_property
     def points(self) -> pd.DataFrame:
         """One row per point: ``point`` and the factors."""
-        from pyarrow import parquet
-
-        return parquet.read_table(self.folder / POINTS).to_pandas()
+        table: pd.DataFrame = self._cells.to_pandas()
+        return table
 
     @property
     def complete(self) -> bool:
@@ -88,8 +90,7 @@ class Results:
         self, table: str = RUNS, columns: Sequence[str] | None = None, where: Where | None = None
     ) -> pd.DataFrame:
         """Rows of a table as a DataFrame; arguments as for ``runs``."""
-        found = self.dataset(table).to_table(columns=_list(columns), filter=_filter(where))
-        return _frame(found)
+        return _frame(self.dataset(table).to_table(**_wanted(columns, where)))
 
     def batches(
         self, table: str, columns: Sequence[str] | None = None, where: Where | None = None
@@ -99,7 +100,7 @@ class Results:
 
         source = self.dataset(table)
         for fragment in source.get_fragments():
-            part = fragment.to_table(schema=source.schema, columns=_list(columns), filter=_filter(where))
+            part = fragment.to_table(schema=source.schema, **_wanted(columns, where))
             if part.num_rows:
                 yield _frame(pa.table(part))
 
@@ -131,19 +132,44 @@ class Results:
 
     @cached_property
     def _points(self) -> Points:
-        from coopsim.experiment.stored_points import stored_points
+        """The points as they were run, from what stands in the directory alone."""
+        from coopsim.experiment.design import Layout
+        from coopsim.experiment.points import points_of
+        from coopsim.experiment.schema import Document
+        from coopsim.scenario import load_scenario
 
-        return stored_points(self.folder, self.manifest)
+        document = Document.model_validate(self.manifest["experiment"])
+        names = self.manifest["identity"]["scenarios"]
+        scenarios = {name: load_scenario(self.folder / f"{name}.toml") for name in names}
+        factors = tuple(_factor(row, document, tuple(scenarios)) for row in self.manifest["factors"])
+        columns = [self._cells[factor.key].to_pylist() for factor in factors]
+        rows: Rows = list(zip(*columns, strict=True)) if columns else [()] * self._cells.num_rows
+        return points_of(Layout(factors, rows), scenarios)
+
+    @cached_property
+    def _cells(self) -> Any:
+        from pyarrow import parquet
+
+        return parquet.read_table(self.folder / POINTS)
 
     def _done(self) -> list[int]:
         return sorted(Store(self.folder).done())
 
 
-def _list(columns: Sequence[str] | None) -> list[str] | None:
-    return None if columns is None else list(columns)
+def _factor(row: dict[str, Any], document: Document, scenarios: tuple[str, ...]) -> Factor:
+    from coopsim.experiment.factors import Factor, factor_of, policies_factor
+
+    key, role = row["key"], row["role"]
+    if role == "scenario":
+        return Factor(key, role, scenarios, scenarios)
+    if role == "policy":
+        return policies_factor(document.policies)
+    declared = document.levers | document.uncertainties
+    return factor_of(key, role, declared[key]) if key in declared else Factor(key, role)
 
 
-def _filter(where: Where | None) -> Any:
+def _wanted(columns: Sequence[str] | None, where: Where | None) -> dict[str, Any]:
+    """The columns and the condition for Arrow."""
     import pyarrow.compute as pc
 
     condition: Any = None
@@ -151,7 +177,7 @@ def _filter(where: Where | None) -> Any:
         many = isinstance(value, list | tuple | set | range) or hasattr(value, "tolist")
         one = pc.field(name).isin(list(value)) if many else pc.field(name) == value
         condition = one if condition is None else condition & one
-    return condition
+    return {"columns": None if columns is None else list(columns), "filter": condition}
 
 
 def _frame(table: Any) -> pd.DataFrame:

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coopsim.experiment.identity import file_metadata, manifest_of
 from coopsim.experiment.job import Done, Job, job_of
-from coopsim.experiment.manifest import file_metadata, manifest_of
 from coopsim.experiment.reading import load_experiment
 from coopsim.experiment.results import Results
-from coopsim.experiment.run_table import StrictError
 from coopsim.experiment.store import Store
+from coopsim.experiment.tables import StrictError
 from coopsim.experiment.work import OtherCodeError, work
 from coopsim.run.arguments import MOST_THREADS, whole
 from coopsim.run.spreading import in_processes
@@ -82,12 +82,8 @@ def run_experiment(
         raise UserError("experiment_doubts", problems="\n".join(problem.text() for problem in experiment.doubts))
     store.prepare(experiment, manifest)
     make_job = partial(job_of, experiment, metadata=file_metadata(manifest), strict=strict)
-    with store.locked(shard.name if shard else "") as alone:
-        store.clear_leftovers(alone)
-        try:
-            _finish(experiment, store, backend or _local(experiment, workers, store.folder), make_job, shard, progress)
-        finally:
-            store.clear_leftovers(alone)
+    with store.locked(shard.name if shard else ""):
+        _finish(experiment, store, backend or _local(experiment, workers, store.folder), make_job, shard, progress)
     results = Results(store.folder)
     if strict and store.done():
         _all_simulated(results)

@@ -20,6 +20,8 @@ Count = Annotated[int, Field(strict=True, ge=1)]
 Seed = Annotated[int, Field(strict=True, ge=0, le=MOST_SEED)]
 #: Most runs of one point and most points, so that numbers of runs fit 32 bits and a typing error is caught.
 MOST = 10_000_000
+#: Tables that can be kept besides the runs; names of ``Outcomes``.
+TABLES = ("municipalities", "series", "municipality_series")
 
 
 def _listed(value: Any) -> Any:
@@ -126,6 +128,11 @@ class Outcomes(Row):
     municipalities: Switch = Field(default=False, description="one row per run and municipality")
     series: Series | None = Field(default=None, description="the monthly series of the alliance")
     municipality_series: TownSeries | None = Field(default=None, description="that of each municipality")
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """The tables that are kept besides the runs, and how much of each."""
+        return {name: getattr(self, name) for name in TABLES if getattr(self, name)}
 
 
 class Document(Row):

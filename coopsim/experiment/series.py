@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +15,19 @@ from coopsim.model import codes, outcomes
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from coopsim.experiment.schema import Outcomes, Series, TownSeries
+    from coopsim.experiment.schema import Outcomes
     from coopsim.run.ensemble import Ensemble
 
-Opened = Callable[[str, "pa.Schema"], tables.File]
 #: Quantiles of a summary by ending of the column.
 QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 _CODES = ("phase", "form", "rung", "member")  # of which a mean says nothing
 _ROWS = 200_000  # rows of a row group, about
-#: Columns of each array of an ensemble that is kept besides the runs.
-_KINDS = {"towns": outcomes.TOWN_RUN, "series": outcomes.SERIES, "town_series": outcomes.TOWN_SERIES}
+#: The array of an ensemble that a table is made of, and its columns.
+_ARRAYS = {
+    "municipalities": ("towns", outcomes.TOWN_RUN),
+    "series": ("series", outcomes.SERIES),
+    "municipality_series": ("town_series", outcomes.TOWN_SERIES),
+}
 
 
 class Collector:
@@ -34,12 +37,14 @@ class Collector:
     (R, T, n).
     """
 
-    def __init__(self, name: str, needs: str, opened: Opened, wanted: Series | TownSeries | None = None) -> None:
-        self.name, self.needs = name, needs
-        self.columns: tuple[str, ...] = wanted.columns if wanted is not None else tuple(_KINDS[needs])
-        self._every = wanted.every if wanted is not None else 1
-        self._mean = bool(getattr(wanted, "mean", False))
-        self._opened = opened
+    def __init__(self, name: str, wanted: Any, metadata: dict[str, str], path: Path | None) -> None:
+        self.name, (self.needs, self._kinds) = name, _ARRAYS[name]
+        self.columns: tuple[str, ...] = getattr(wanted, "columns", tuple(self._kinds))
+        self._every = getattr(wanted, "every", 1)
+        self._thinned = partial(thinned, every=self._every, mean=getattr(wanted, "mean", False))
+        self._metadata, self._path = metadata, path
+        self._runs: dict[str, list[Any]] = {}  # of a point, by column, until it is summarised
+        self._months: Any = None
         self._waiting: list[pa.Table] = []
         self._axes: tuple[Any, dict[str, pa.Array]] = (None, {})
 
@@ -69,7 +74,7 @@ class Collector:
         columns["point"] = pa.array(np.full(len(columns["run"]), point, np.int32))
         for name in self.columns:
             values = self._thinned(array[name], name)
-            columns[name] = tables.outcome_array(name, _KINDS[self.needs][name], values.ravel())
+            columns[name] = tables.outcome_array(name, self._kinds[name], values.ravel())
         return columns
 
     def _labels(self, first_run: int, runs: int, months: int | None, towns: tuple[str, ...]) -> dict[str, pa.Array]:
@@ -88,13 +93,10 @@ class Collector:
             columns[name] = tables.words_array(grid.ravel(), towns) if words else pa.array(grid.ravel())
         return columns
 
-    def _thinned(self, array: Any, name: str) -> Any:
-        return thinned(array, name, self._every, self._mean)
-
     def _none(self) -> dict[str, pa.Array]:
         """The columns without rows, which fix the schema."""
         shape = {"towns": (0, 0), "series": (0, 1), "town_series": (0, 1, 0)}[self.needs]
-        return self._rows(0, 0, np.zeros(shape, outcomes.dtype(_KINDS[self.needs])), ())
+        return self._rows(0, 0, np.zeros(shape, outcomes.dtype(self._kinds)), ())
 
     @cached_property
     def _schema(self) -> pa.Schema:
@@ -104,7 +106,7 @@ class Collector:
 
     @cached_property
     def _file(self) -> tables.File:
-        return self._opened(self.name, self._schema)
+        return tables.File(self._schema, self._metadata, self._path, quick=True)
 
     def _put(self, columns: dict[str, pa.Array]) -> None:
         import pyarrow as pa
@@ -123,22 +125,16 @@ class Collector:
 class Summary(Collector):
     """One row per point and month kept: quantiles over runs, and the share of runs in each phase."""
 
-    def __init__(self, opened: Opened, wanted: Series) -> None:
-        super().__init__("series", "series", opened, wanted)
-        self._runs: dict[str, list[Any]] = {}
-        self._months = 0
-
     def add(self, point: int, ensemble: Ensemble) -> None:
         array = ensemble.arrays.series
         for name in self.columns:
             self._runs.setdefault(name, []).append(self._thinned(array[name], name))
-        self._months = array.shape[1]
+        self._months = months_kept(array.shape[1], self._every)
 
     def finish_point(self, point: int) -> None:
         if self._runs:
-            months = months_kept(self._months, self._every)
             whole = {name: np.concatenate(parts) for name, parts in self._runs.items()}
-            self._put(self._summarised(point, months, whole))
+            self._put(self._summarised(point, self._months, whole))
         self._runs = {}
 
     def _none(self) -> dict[str, pa.Array]:
@@ -164,18 +160,10 @@ class Summary(Collector):
         return columns
 
 
-def collectors(wanted: Outcomes, opened: Opened) -> list[Collector]:
-    """Collectors of the tables that an experiment keeps; ``opened`` begins the file of a table with a schema."""
-    found: list[Collector] = []
-    if wanted.municipalities:
-        found.append(Collector("municipalities", "towns", opened))
-    if wanted.series is not None and wanted.series.summary:
-        found.append(Summary(opened, wanted.series))
-    elif wanted.series is not None:
-        found.append(Collector("series", "series", opened, wanted.series))
-    if wanted.municipality_series is not None:
-        found.append(Collector("municipality_series", "town_series", opened, wanted.municipality_series))
-    return found
+def collectors(wanted: Outcomes, metadata: dict[str, str], paths: Mapping[str, Path]) -> list[Collector]:
+    """Collectors of the tables that an experiment keeps besides the runs; in memory where a table has no path."""
+    kinds = {name: Summary if getattr(rows, "summary", False) else Collector for name, rows in wanted.tables.items()}
+    return [kind(name, wanted.tables[name], metadata, paths.get(name)) for name, kind in kinds.items()]
 
 
 def months_kept(months: int, every: int) -> Any:

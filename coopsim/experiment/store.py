@@ -14,14 +14,15 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coopsim import folders
+from coopsim.experiment import schema
 from coopsim.experiment.identity import differences
 from coopsim.experiment.tasks import Task
 from coopsim.texts import UserError
@@ -35,7 +36,7 @@ MANIFEST = "experiment.json"
 POINTS, DESIGN = "points.parquet", "design.parquet"
 RUNS = "runs"
 _LOCK = ".lock"
-TABLES = (RUNS, "municipalities", "series", "municipality_series")
+TABLES = (RUNS, *schema.TABLES)
 _PATIENCE = 30.0  # seconds to wait for another shard that is making the directory
 _LEFT_SECONDS = 3600.0  # after which nobody is still writing a file of a task
 
@@ -69,7 +70,7 @@ class Store:
             self._make(experiment, manifest)
         self._same(manifest)
         with refusing(self.folder):
-            for name in (RUNS, *experiment_tables(experiment)):
+            for name in (RUNS, *experiment.outcomes.tables):
                 (self.folder / name).mkdir(exist_ok=True)
         self._try_writing()
 
@@ -89,10 +90,7 @@ class Store:
 
     def done(self) -> set[int]:
         """Numbers of the tasks that are done."""
-        folder = self.folder / RUNS
-        if not folder.is_dir():
-            return set()
-        return {int(path.stem) for path in folder.glob("[0-9]*.parquet")}
+        return {int(path.stem) for path in (self.folder / RUNS).glob("[0-9]*.parquet")}
 
     def put(self, task: Task, files: Mapping[str, pa.Buffer | Path]) -> int:
         """Take the files of a task, its run table last: bytes are written, drafts that a worker left here get their
@@ -111,7 +109,22 @@ class Store:
                 size += path.stat().st_size
         return size
 
-    def clear_leftovers(self, alone: bool) -> None:
+    @contextmanager
+    def locked(self, shard: str = "") -> Iterator[None]:
+        """Keep a second run of the same part away, and clear away what a killed one left; shards of another number have
+        locks of their own.
+
+        Raises UserError when it is held.  On a file system without locks there is none; results stay whole all the
+        same, work may be done twice.
+        """
+        with folders.locked(self.folder, f"{_LOCK}{shard}") as alone:
+            self._clear_leftovers(alone)
+            try:
+                yield
+            finally:
+                self._clear_leftovers(alone)
+
+    def _clear_leftovers(self, alone: bool) -> None:
         """Remove unfinished files that a killed process left.
 
         Unless this run is ``alone`` here, as the lock tells, and no shards may be at work on other machines, only files
@@ -131,14 +144,6 @@ class Store:
     def free(self) -> int:
         """Bytes free on the disk."""
         return shutil.disk_usage(self.folder).free
-
-    def locked(self, shard: str = "") -> AbstractContextManager[bool]:
-        """Keep a second run of the same part away; shards of another number have locks of their own.
-
-        Raises UserError when it is held.  On a file system without locks there is none (False); results stay whole all
-        the same, work may be done twice.
-        """
-        return folders.locked(self.folder, f"{_LOCK}{shard}")
 
     def held(self) -> bool:
         """Whether a run is working here now, as far as the locks of this machine tell."""
@@ -165,17 +170,6 @@ class Store:
                 folders.write_new(probe, b"coopsim")
             finally:
                 probe.unlink(missing_ok=True)
-
-
-def experiment_tables(experiment: Experiment) -> list[str]:
-    """Names of the tables that an experiment keeps besides the runs."""
-    wanted = experiment.outcomes
-    kept = {
-        "municipalities": wanted.municipalities,
-        "series": wanted.series is not None,
-        "municipality_series": wanted.municipality_series is not None,
-    }
-    return [name for name, there in kept.items() if there]
 
 
 def _about(experiment: Experiment) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from coopsim.figures import style
-from coopsim.figures.frame import named, outer_labels, panel_title, panels, shares_axis, years_axis
-from coopsim.figures.picture import Picture, styled
-from coopsim.texts import text
+from coopsim.figures.frame import Drawing, named, outer_labels, panel_title, shares_axis, years_axis
+from coopsim.figures.picture import Options, Picture, styled
 from coopsim.texts.numbers import percent
 
 if TYPE_CHECKING:
@@ -20,12 +19,8 @@ def incidence_curves(
     curves: pd.DataFrame,
     never_started: pd.DataFrame | None = None,
     *,
-    lang: str = "en",
-    note: str = "",
     event: str = "stagnation",
-    width: style.Width = "double",
-    titled: bool = True,
-    name: str = "incidence",
+    **options: Unpack[Options],
 ) -> Picture:
     """Cumulative incidence by month with its limits, a panel per configuration and a line per set of approaches.
 
@@ -34,14 +29,14 @@ def incidence_curves(
     ``never_started`` has ``panel``, ``line``, ``share`` and is drawn as bars.
     ``event`` is "stagnation" or "contract".
     """
+    d = Drawing("incidence", **options)
     curves = named(curves[curves["cause"] == event] if "cause" in curves else curves, "panel", "line")
     tables = dict(iter(curves.groupby("panel", sort=False, observed=True)))
     lines = list(dict.fromkeys(curves["line"]))
     kind = "" if never_started is None else "_never"
-    title = text(lang, f"figure.incidence_title_{event}")
-    caption = text(lang, f"figure.incidence_caption{kind}", note=note)
+    d.head(f"figure.incidence_title_{event}", f"figure.incidence_caption{kind}")
     legend = len(lines) > 1
-    figure, axes, columns = panels(len(tables), 46, 6.0 if legend else 1.5, (title, caption) if titled else None, width)
+    figure, axes, columns = d.panels(len(tables), 46, 6.0 if legend else 1.5)
     handles: dict[str, Any] = {}
     ends = []
     for axis, (panel, table) in zip(axes, tables.items(), strict=True):
@@ -54,21 +49,21 @@ def incidence_curves(
             years = (curve["month"].to_numpy() + 1) / 12
             axis.fill_between(years, curve["low"], curve["high"], color=colour, alpha=0.2, linewidth=0)
             handles[line] = axis.plot(years, curve["incidence"], stroke, color=colour)[0]
-            found.append(f"{line} {percent(lang, curve['incidence'].iloc[-1])}".strip())
-        panel_title(axis, str(panel), (style.WIDTHS[width] - 8) / columns - 3)
+            found.append(f"{line} {percent(d.lang, curve['incidence'].iloc[-1])}".strip())
+        panel_title(axis, str(panel), (style.WIDTHS[d.width] - 8) / columns - 3)
         axis.grid(axis="y")
-        ticks = years_axis(axis, horizon, lang)
+        ticks = years_axis(axis, horizon, d.lang)
         if never_started is not None:
             shares = never_started[never_started["panel"] == panel].set_index("line")["share"]
             bars = [(float(shares[line]), colour) for line, colour in zip(lines, style.SERIES, strict=False)]
-            _bars(axis, horizon / 12, bars, ticks, text(lang, "figure.never_started"))
-        shares_axis(axis, lang)
+            _bars(axis, horizon / 12, bars, ticks, d.text("figure.never_started"))
+        shares_axis(axis, d.lang)
         ends.append(f"{panel}: {'; '.join(found)}." if panel else f"{'; '.join(found)}.")
-    outer_labels(axes, columns, text(lang, "figure.share_of_runs"), text(lang, "figure.years"))
+    outer_labels(axes, columns, d.text("figure.share_of_runs"), d.text("figure.years"))
     if legend:
         figure.legend(list(handles.values()), list(handles), ncols=3, loc="lower center", handlelength=2.4)
-    alt = text(lang, "figure.incidence_alt", title=title, ends=" ".join(ends))
-    return Picture(name, title, caption, alt, figure)
+    alt = d.text("figure.incidence_alt", title=d.title, ends=" ".join(ends))
+    return d.picture(figure, alt)
 
 
 def _bars(axis: Axes, years: float, bars: list[tuple[float, str]], ticks: dict[float, str], word: str) -> None:

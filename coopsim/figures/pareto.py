@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from coopsim.figures import style
-from coopsim.figures.frame import numbers_axis, sheet
-from coopsim.figures.picture import Picture, styled
+from coopsim.figures.frame import Drawing, numbers_axis, stripes, unframed
+from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import capital, factor_title, outcome_scale
-from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
@@ -28,50 +27,39 @@ def pareto_front(
     *,
     risk: str = "stagnated",
     cost: str = "cost",
-    lang: str = "en",
-    note: str = "",
-    width: style.Width = "double",
-    titled: bool = True,
-    name: str = "pareto",
+    **options: Unpack[Options],
 ) -> Picture:
     """Cost against risk of every combination, the front with its intervals, and beside it what each point combines.
 
     ``table`` comes from ``analysis.portfolio.pareto_table`` for the outcomes ``risk`` and ``cost``; ``factors`` are the
     approaches.  Of a front of more than 14 points those are numbered that stay on it most often.
     """
+    d = Drawing("pareto", **options)
     front = table[table["on_front"]].sort_values("cost")
     shown = front if len(front) <= MOST else front.nlargest(MOST, "front_share").sort_values("cost")
-    risk_scale, cost_scale = outcome_scale(risk, lang), outcome_scale(cost, lang)
-    title = text(lang, "figure.pareto_title")
-    caption = text(lang, "figure.pareto_caption", note=note, points=number(lang, len(table)))
-    words = (title, caption) if titled else None
-    if width == "double":
-        figure = sheet(width, 72, 1.5, words)
+    risk_scale, cost_scale = outcome_scale(risk, d.lang), outcome_scale(cost, d.lang)
+    d.head("figure.pareto_title", "figure.pareto_caption", points=number(d.lang, len(table)))
+    if d.wide:
+        figure = d.sheet(72, 1.5)
         plot, matrix = figure.subplots(1, 2, width_ratios=(1.25, 1))
     else:
-        figure = sheet(width, 62 + 4.4 * len(factors) + 8, 1.5, words)
+        figure = d.sheet(62 + 4.4 * len(factors) + 8, 1.5)
         plot, matrix = figure.subplots(2, 1, height_ratios=(62, 4.4 * len(factors) + 4))
-    _scatter(plot, table, front, shown, risk_scale.factor, lang)
-    letters = 60 if width == "double" else 36
+    _scatter(plot, table, front, shown, risk_scale.factor, d)
+    letters = 60 if d.wide else 36
     plot.set_xlabel(style.wrapped(capital(f"{cost_scale.title} ({cost_scale.unit})"), letters))
     plot.set_ylabel(capital(f"{risk_scale.title} ({risk_scale.unit})"))
-    _combinations(matrix, shown, factors, lang, 30 if width == "double" else 26)
-    ends = [
-        text(
-            lang,
-            "figure.pareto_alt_point",
-            cost=number(lang, row["cost"], 2),
-            risk=number(lang, risk_scale.factor * row["risk"], 0),
-            unit=risk_scale.unit,
-        )
-        for row in front.iloc[[0, -1]].to_dict("records")
-    ]
-    alt = text(lang, "figure.pareto_alt", points=number(lang, len(front)), first=ends[0], last=ends[1])
-    return Picture(name, title, caption, alt, figure)
+    _combinations(matrix, shown, factors, d, 30 if d.wide else 26)
+    ends = []
+    for row in front.iloc[[0, -1]].to_dict("records"):
+        values = {"cost": number(d.lang, row["cost"], 2), "risk": number(d.lang, risk_scale.factor * row["risk"], 0)}
+        ends.append(d.text("figure.pareto_alt_point", unit=risk_scale.unit, **values))
+    alt = d.text("figure.pareto_alt", points=number(d.lang, len(front)), first=ends[0], last=ends[1])
+    return d.picture(figure, alt)
 
 
 def _scatter(
-    axis: Axes, table: pd.DataFrame, front: pd.DataFrame, shown: pd.DataFrame, factor: float, lang: str
+    axis: Axes, table: pd.DataFrame, front: pd.DataFrame, shown: pd.DataFrame, factor: float, d: Drawing
 ) -> None:
     rest = table[~table["on_front"]]
     axis.scatter(rest["cost"], factor * rest["risk"], s=4, color=style.LIGHT, linewidths=0)
@@ -82,17 +70,17 @@ def _scatter(
     axis.vlines(at, low, high, color=style.BLUE, linewidth=0.5, alpha=0.6)
     axis.scatter(cost, risk, s=9, color=style.BLUE, linewidths=0, zorder=3)
     axis.grid(color="#EEEEEE")
-    numbers_axis(axis.xaxis, lang)
-    numbers_axis(axis.yaxis, lang)
+    numbers_axis(axis.xaxis, d.lang)
+    numbers_axis(axis.yaxis, d.lang)
     bottom = min(float(low.min()), factor * float(table["risk"].min()))
     top = max(float(high.max()), factor * float(table["risk"].max()))
     span = max(top - bottom, 1e-9)
     axis.set_ylim(bottom - 0.04 * span, top + 0.03 * span)
     axis.margins(x=0.06)
-    _numbers(axis, [(float(x), float(factor * y)) for x, y in zip(at, shown["risk"], strict=True)], lang)
+    _numbers(axis, [(float(x), float(factor * y)) for x, y in zip(at, shown["risk"], strict=True)], d)
 
 
-def _numbers(axis: Axes, points: list[tuple[float, float]], lang: str) -> None:
+def _numbers(axis: Axes, points: list[tuple[float, float]], d: Drawing) -> None:
     """A number to the lower left of each point, where no other point can lie; further left where one stands already."""
     figure: Any = axis.figure
     figure.draw_without_rendering()
@@ -105,22 +93,20 @@ def _numbers(axis: Axes, points: list[tuple[float, float]], lang: str) -> None:
         x, y = at - axis.transData.transform(point) * 72 / figure.dpi
         look: dict[str, Any] = {"ha": "right", "va": "top", "size": 6, "color": style.BLUE, "zorder": 4}
         box = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.3}
-        axis.annotate(number(lang, count), point, (float(x), float(y)), textcoords="offset points", bbox=box, **look)
+        axis.annotate(number(d.lang, count), point, (float(x), float(y)), textcoords="offset points", bbox=box, **look)
 
 
-def _combinations(axis: Axes, shown: pd.DataFrame, factors: Sequence[str], lang: str, letters: int) -> None:
+def _combinations(axis: Axes, shown: pd.DataFrame, factors: Sequence[str], d: Drawing, letters: int) -> None:
     """Rows are approaches, columns the numbered points; a filled dot is an approach in use."""
     used = shown[list(factors)].to_numpy(float) > 0
-    for row in range(1, len(factors), 2):
-        axis.axhspan(row - 0.5, row + 0.5, color=style.STRIPE, linewidth=0, zorder=0)
+    stripes(axis, len(factors))
     y, x = np.nonzero(~used.T)
     axis.scatter(x, y, s=5, color=style.LIGHT, linewidths=0)
     y, x = np.nonzero(used.T)
     axis.scatter(x, y, s=16, color=style.BLUE, linewidths=0)
     axis.set_xlim(-0.6, len(shown) - 0.4)
     axis.set_ylim(len(factors) - 0.5, -0.5)
-    axis.set_xticks(range(len(shown)), [number(lang, k + 1) for k in range(len(shown))], color=style.BLUE)
-    axis.set_yticks(range(len(factors)), [style.wrapped(factor_title(factor, lang), letters) for factor in factors])
+    axis.set_xticks(range(len(shown)), [number(d.lang, k + 1) for k in range(len(shown))], color=style.BLUE)
+    axis.set_yticks(range(len(factors)), [style.wrapped(factor_title(factor, d.lang), letters) for factor in factors])
     axis.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    for side in axis.spines.values():
-        side.set_visible(False)
+    unframed(axis)

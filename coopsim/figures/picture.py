@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypedDict
 
-from coopsim.figures.style import house_style
+from coopsim.figures.style import Width, house_style
 from coopsim.folders import put
 
 if TYPE_CHECKING:
@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("svg", "pdf", "png")
 P = ParamSpec("P")
+
+
+class Options(TypedDict, total=False):
+    """What every figure takes beside its data.
+
+    Attributes:
+        lang: language, "en" (if not given) or "de".
+        note: what was simulated, in words; goes into the caption.
+        width: "double" (if not given) or "single": columns of a journal.
+        titled: whether title and caption stand in the figure, as they do if not given.
+        name: name of its files, without an ending.
+    """
+
+    lang: str
+    note: str
+    width: Width
+    titled: bool
+    name: str
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from coopsim.analysis.intervals import Interval
 from coopsim.figures import style
-from coopsim.figures.frame import numbers_axis, sheet
-from coopsim.figures.picture import Picture, styled
+from coopsim.figures.frame import Drawing, numbers_axis, rows_axis, stripes
+from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import capital, outcome_scale
-from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
@@ -21,30 +20,21 @@ if TYPE_CHECKING:
 
 @styled
 def regret_plot(
-    regret: Regrets,
-    outcome: str,
-    *,
-    lang: str = "en",
-    note: str = "",
-    called: Callable[[Any], str] = str,
-    width: style.Width = "double",
-    titled: bool = True,
-    name: str = "regret",
+    regret: Regrets, outcome: str, *, called: Callable[[Any], str] = str, **options: Unpack[Options]
 ) -> Picture:
     """Regret of each choice (rows, the smallest largest regret on top) in every world (marks), with mean and largest.
 
     ``regret`` is what ``analysis.robustness.regrets`` gives; ``called`` names a choice.
     """
-    scale = outcome_scale(outcome, lang)
+    d = Drawing("regret", **options)
+    scale = outcome_scale(outcome, d.lang)
     worlds = regret.worlds
     order = sorted(worlds.columns, key=lambda choice: (float(worlds[choice].max()), float(worlds[choice].mean())))
-    title = text(lang, "figure.regret_title", outcome=scale.title)
-    caption = text(lang, "figure.regret_caption", note=note, worlds=number(lang, len(worlds)))
-    figure = sheet(width, 10 + 6.2 * len(order), 5.5, (title, caption) if titled else None)
+    d.head("figure.regret_title", "figure.regret_caption", outcome=scale.title, worlds=number(d.lang, len(worlds)))
+    figure = d.sheet(10 + 6.2 * len(order), 5.5)
     axis = figure.subplots()
     places = np.arange(len(order))
-    for place in places[1::2]:
-        axis.axhspan(place - 0.5, place + 0.5, color=style.STRIPE, zorder=0, linewidth=0)
+    stripes(axis, len(order))
     axis.axvline(0, color=style.MIDDLE, linewidth=0.6)
     clear = float(np.clip(12 / len(worlds), 0.12, 0.9))  # many worlds lie upon one another
     handles: list[Any] = []
@@ -58,18 +48,15 @@ def regret_plot(
         worst = axis.plot(values.max(), place + 0.17, "D", color=style.VERMILLION, markersize=3, linestyle="none")
         handles = [marks[0], dot[0], worst[0]]
         digits = 1 if scale.factor == 100 else 2
-        shown = {"mean": number(lang, middle.value, digits), "worst": number(lang, float(values.max()), digits)}
-        told.append(text(lang, "figure.regret_alt_row", choice=called(choice), unit=scale.change, **shown))
-    axis.set_ylim(len(order) - 0.5, -0.5)
-    axis.set_yticks(places, [style.wrapped(called(choice), 34 if width == "double" else 20) for choice in order])
-    axis.tick_params(axis="y", length=0)
-    axis.spines["left"].set_visible(False)
+        shown = {"mean": number(d.lang, middle.value, digits), "worst": number(d.lang, float(values.max()), digits)}
+        told.append(d.text("figure.regret_alt_row", choice=called(choice), unit=scale.change, **shown))
+    rows_axis(axis, [style.wrapped(called(choice), 34 if d.wide else 20) for choice in order])
     axis.margins(x=0.04)
-    axis.set_xlabel(capital(text(lang, "figure.regret_axis", unit=scale.change)))
-    numbers_axis(axis.xaxis, lang)
-    names = [text(lang, f"figure.regret_{kind}") for kind in ("world", "mean", "worst")]
+    axis.set_xlabel(capital(d.text("figure.regret_axis", unit=scale.change)))
+    numbers_axis(axis.xaxis, d.lang)
+    names = [d.text(f"figure.regret_{kind}") for kind in ("world", "mean", "worst")]
     figure.legend(_copies(handles), names, ncols=3, loc="lower center", columnspacing=1.2, handletextpad=0.3)
-    return Picture(name, title, caption, text(lang, "figure.regret_alt", title=title, rows="; ".join(told)), figure)
+    return d.picture(figure, d.text("figure.regret_alt", title=d.title, rows="; ".join(told)))
 
 
 def _copies(handles: list[Any]) -> list[Any]:

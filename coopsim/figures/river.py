@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from coopsim.figures import style
-from coopsim.figures.frame import legend_columns, named, outer_labels, panel_title, panels, shares_axis, years_axis
-from coopsim.figures.picture import Picture, styled
-from coopsim.texts import text
+from coopsim.figures.frame import Drawing, legend_columns, named, outer_labels, panel_title, shares_axis, years_axis
+from coopsim.figures.picture import Options, Picture, styled
 from coopsim.texts.numbers import percent
 
 if TYPE_CHECKING:
@@ -19,12 +18,8 @@ if TYPE_CHECKING:
 def phase_river(
     phases: pd.DataFrame,
     *,
-    lang: str = "en",
-    note: str = "",
     effective: Mapping[str, float] | None = None,
-    width: style.Width = "double",
-    titled: bool = True,
-    name: str = "phases",
+    **options: Unpack[Options],
 ) -> Picture:
     """Stacked shares of runs in each phase by month, a panel per configuration.
 
@@ -32,14 +27,14 @@ def phase_river(
     ``analysis.multistate``);
     ``effective`` gives the share of months in effective cooperation by panel, ``note`` says what was simulated.
     """
+    d = Drawing("phases", **options)
     phases = named(phases, "panel")
     tables = dict(iter(phases.groupby("panel", sort=False, observed=True)))
-    title, caption = text(lang, "figure.phases_title"), text(lang, "figure.phases_caption", note=note)
+    d.head("figure.phases_title", "figure.phases_caption")
     present = [phase for phase in style.PHASES if phases.loc[phases["phase"] == phase, "share"].max() > 0]
-    columns_of_legend = legend_columns(len(present), width)
+    columns_of_legend = legend_columns(len(present), d.width)
     foot = 1 + 4.2 * -(-len(present) // columns_of_legend)
-    words = (title, caption) if titled else None
-    figure, axes, columns = panels(len(tables), 46, foot, words, width)
+    figure, axes, columns = d.panels(len(tables), 46, foot)
     bands: list[Any] = []
     ends = []
     for axis, (panel, table) in zip(axes, tables.items(), strict=True):
@@ -53,16 +48,16 @@ def phase_river(
         )
         below = None
         if effective is not None:
-            below = text(lang, "figure.effective", share=percent(lang, effective[str(panel)], 1))
-        panel_title(axis, str(panel), (style.WIDTHS[width] - 8) / columns - 3, below)
-        years_axis(axis, len(shares), lang)
-        shares_axis(axis, lang)
+            below = d.text("figure.effective", share=percent(d.lang, effective[str(panel)], 1))
+        panel_title(axis, str(panel), (style.WIDTHS[d.width] - 8) / columns - 3, below)
+        years_axis(axis, len(shares), d.lang)
+        shares_axis(axis, d.lang)
         last = shares.iloc[-1].nlargest(3)
-        held = "; ".join(f"{text(lang, f'phase.{phase}')} {percent(lang, share)}" for phase, share in last.items())
+        held = "; ".join(f"{d.text(f'phase.{phase}')} {percent(d.lang, share)}" for phase, share in last.items())
         ends.append(f"{panel}: {held}." if panel else f"{held}.")
-    outer_labels(axes, columns, text(lang, "figure.share_of_runs"), text(lang, "figure.years"))
-    names = [text(lang, f"phase.{phase}") for phase in present]
+    outer_labels(axes, columns, d.text("figure.share_of_runs"), d.text("figure.years"))
+    names = [d.text(f"phase.{phase}") for phase in present]
     figure.legend(
         bands, names, ncols=columns_of_legend, loc="lower center", handlelength=1.2, handleheight=0.9, columnspacing=1.2
     )
-    return Picture(name, title, caption, text(lang, "figure.phases_alt", ends=" ".join(ends)), figure)
+    return d.picture(figure, d.text("figure.phases_alt", ends=" ".join(ends)))

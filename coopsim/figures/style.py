@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any, Final, Literal
 
 MM: Final = 1 / 25.4
@@ -40,43 +42,21 @@ PHASES: Final = {
     "merged": PURPLE,
 }
 
-_RC: Final[dict[str, Any]] = {
-    "font.family": ["DejaVu Sans"],
-    "font.size": 7,
-    "axes.titlesize": 7,
-    "axes.titlelocation": "left",
-    "axes.titlepad": 3,
-    "axes.labelsize": 7,
-    "axes.linewidth": 0.5,
-    "axes.edgecolor": DARK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "grid.color": "#E4E4E4",
-    "grid.linewidth": 0.5,
-    "xtick.labelsize": 6.5,
-    "ytick.labelsize": 6.5,
-    "xtick.major.width": 0.5,
-    "ytick.major.width": 0.5,
-    "xtick.major.size": 2,
-    "ytick.major.size": 2,
-    "legend.fontsize": 7,
-    "legend.frameon": False,
-    "lines.linewidth": 1.2,
-    "figure.dpi": 100,
-    "savefig.dpi": 300,
-    "svg.fonttype": "none",
-    "pdf.fonttype": 42,
-    "path.simplify": False,
-}
-
 
 def house_style() -> Any:
     """Context in which figures are made and saved, whatever the user's own settings of matplotlib."""
     import matplotlib as mpl
 
-    settings: Any = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")}
-    return mpl.rc_context(settings | _RC)
+    return mpl.rc_context(_settings())
+
+
+@cache
+def _settings() -> Any:
+    import matplotlib as mpl
+
+    plain = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")}
+    house = mpl.rc_params_from_file(Path(__file__).with_name("house.mplstyle"), use_default_template=False)
+    return plain | dict(house)
 
 
 def wrapped(words: str, width: int) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from coopsim.figures import style
-from coopsim.figures.frame import sheet
+from coopsim.figures.frame import Drawing
 from coopsim.figures.labels import label_points
-from coopsim.figures.picture import Picture, styled
+from coopsim.figures.picture import Options, Picture, styled
 from coopsim.model import codes
-from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
@@ -27,19 +26,12 @@ _STRONGEST = 3  # ties of each municipality that are drawn of more
 
 
 @styled
-def ties_map(
-    run: SingleRun,
-    *,
-    lang: str = "en",
-    note: str = "",
-    width: style.Width = "double",
-    titled: bool = True,
-    name: str = "ties",
-) -> Picture:
+def ties_map(run: SingleRun, **options: Unpack[Options]) -> Picture:
     """Where the municipalities lie, who takes part, and the mutual trust of each pair; a panel per snapshot of the run.
 
     Raises ValueError when the run was lived through without months for snapshots.
     """
+    d = Drawing("ties", **options)
     if not run.snapshots:
         raise ValueError("The map shows the months of live_again(…, months=[…]), of which there is none.")
     towns = sorted(run.scenario.municipalities, key=lambda town: town.id)
@@ -48,15 +40,14 @@ def ties_map(
     y = np.array([town.lat for town in towns]) * _KM_PER_DEGREE
     x, y = x - x.min(), y - y.min()
     people = np.array([town.population for town in towns], float)
-    title = text(lang, "figure.ties_title")
-    strongest = text(lang, "figure.ties_strongest") if len(towns) > _FEW else ""
-    caption = text(lang, "figure.ties_caption", note=note, strongest=strongest)
-    columns = min(len(run.snapshots), 2 if width == "double" else 1)
+    strongest = d.text("figure.ties_strongest") if len(towns) > _FEW else ""
+    d.head("figure.ties_title", "figure.ties_caption", strongest=strongest)
+    columns = min(len(run.snapshots), 2 if d.wide else 1)
     rows = -(-len(run.snapshots) // columns)
-    across = style.WIDTHS[width] / columns
+    across = style.WIDTHS[d.width] / columns
     wide, high = np.ptp(x) * 1.28 + 4, np.ptp(y) * 1.16 + 6
     row = float(np.clip(across * high / wide, 34, 95)) + 6
-    figure = sheet(width, rows * row, 9.5 if width == "single" else 6.0, (title, caption) if titled else None)
+    figure = d.sheet(rows * row, 9.5 if not d.wide else 6.0)
     axes = list(figure.subplots(rows, columns, squeeze=False).flat)
     for empty in axes[len(run.snapshots) :]:
         empty.set_visible(False)
@@ -67,14 +58,14 @@ def ties_map(
         axis.set_ylim(-0.08 * np.ptp(y) - 4, np.ptp(y) * 1.08 + 2)
         axis.set_aspect("equal")
         axis.set_axis_off()
-        axis.set_title(_when(run, snapshot, lang), weight="bold")
-        _scale_bar(axis, wide, lang)
+        axis.set_title(_when(run, snapshot, d), weight="bold")
+        _scale_bar(axis, wide, d)
     figure.draw_without_rendering()
     for axis in axes[: len(run.snapshots)]:
         label_points(axis, [(x[i], y[i], town.name, radius[i]) for i, town in enumerate(towns)], 6)
-    _legend(figure, lang, width)
-    alt = text(lang, "figure.ties_alt", rows=" ".join(_told(run, snapshot, lang) for snapshot in run.snapshots))
-    return Picture(name, title, caption, alt, figure)
+    _legend(figure, d)
+    alt = d.text("figure.ties_alt", rows=" ".join(_told(run, snapshot, d) for snapshot in run.snapshots))
+    return d.picture(figure, alt)
 
 
 def _look(trust: float) -> dict[str, Any]:
@@ -108,45 +99,44 @@ def _drawn(mutual: Any) -> list[tuple[int, int]]:
     return sorted(pairs, key=lambda pair: (mutual[pair], pair))
 
 
-def _when(run: SingleRun, snapshot: Snapshot, lang: str) -> str:
-    phase = text(lang, f"phase.{codes.PHASES[snapshot.phase]}")
+def _when(run: SingleRun, snapshot: Snapshot, d: Drawing) -> str:
+    phase = d.text(f"phase.{codes.PHASES[snapshot.phase]}")
     if snapshot.month == 0:
-        return text(lang, "figure.ties_begin")
+        return d.text("figure.ties_begin")
     years, rest = divmod(snapshot.month, 12)
     key = "figure.ties_years" if rest == 0 else "figure.ties_months"
-    return text(lang, key, count=number(lang, years if rest == 0 else snapshot.month), phase=phase)
+    return d.text(key, count=number(d.lang, years if rest == 0 else snapshot.month), phase=phase)
 
 
-def _scale_bar(axis: Axes, wide: float, lang: str) -> None:
+def _scale_bar(axis: Axes, wide: float, d: Drawing) -> None:
     length = next(km for km in (100, 50, 20, 10, 5, 2, 1) if km <= 0.3 * wide or km == 1)
     right, low = axis.get_xlim()[1], axis.get_ylim()[0]
     axis.plot([right - length, right], [low + 0.6, low + 0.6], color=style.DARK, linewidth=0.8)
-    words = text(lang, "figure.kilometres", count=number(lang, length))
+    words = d.text("figure.kilometres", count=number(d.lang, length))
     axis.annotate(words, (right - length / 2, low + 0.6), (0, 1.5), textcoords="offset points", ha="center", size=5.5)
 
 
-def _legend(figure: Any, lang: str, width: style.Width) -> None:
+def _legend(figure: Any, d: Drawing) -> None:
     from matplotlib.lines import Line2D
 
     handles = [Line2D([], [], **_look(level)) for level in _LEVELS]
-    names = [text(lang, "figure.ties_trust", level=number(lang, level, 1)) for level in _LEVELS]
+    names = [d.text("figure.ties_trust", level=number(d.lang, level, 1)) for level in _LEVELS]
     dot: dict[str, Any] = {"marker": "o", "markersize": 5, "markeredgecolor": style.DARK, "linestyle": "none"}
     handles += [Line2D([], [], markerfacecolor=face, **dot) for face in (style.VERMILLION, "white")]
-    names += [text(lang, "figure.ties_inside"), text(lang, "figure.ties_outside")]
+    names += [d.text("figure.ties_inside"), d.text("figure.ties_outside")]
     options: dict[str, Any] = {"loc": "lower center", "columnspacing": 1.2, "handlelength": 1.6}
-    figure.legend(handles, names, ncols=6 if width == "double" else 3, **options)
+    figure.legend(handles, names, ncols=6 if d.wide else 3, **options)
 
 
-def _told(run: SingleRun, snapshot: Snapshot, lang: str) -> str:
+def _told(run: SingleRun, snapshot: Snapshot, d: Drawing) -> str:
     mutual = (snapshot.trust + snapshot.trust.T) / 2
     pairs = list(combinations(range(len(mutual)), 2))
     values = [float(mutual[pair]) for pair in pairs]
     most, least = pairs[int(np.argmax(values))], pairs[int(np.argmin(values))]
-    return text(
-        lang,
+    return d.text(
         "figure.ties_alt_panel",
-        when=_when(run, snapshot, lang),
-        mean=number(lang, float(np.mean(values)), 2),
+        when=_when(run, snapshot, d),
+        mean=number(d.lang, float(np.mean(values)), 2),
         most=" – ".join(run.names[k] for k in most),
         least=" – ".join(run.names[k] for k in least),
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
 
 from coopsim.figures import style
-from coopsim.figures.frame import legend_columns, numbers_axis, sheet, years_axis
-from coopsim.figures.picture import Picture, styled
+from coopsim.figures.frame import Drawing, legend_columns, numbers_axis, rows_axis, unframed, years_axis
+from coopsim.figures.picture import Options, Picture, styled
 from coopsim.model import codes
-from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
@@ -51,48 +50,40 @@ _SIGNS: Final = {1: ("^", style.BLUE), -1: ("v", style.VERMILLION), 0: ("o", sty
 
 
 @styled
-def run_timeline(
-    run: SingleRun,
-    *,
-    lang: str = "en",
-    note: str = "",
-    width: style.Width = "double",
-    titled: bool = True,
-    name: str = "timeline",
-) -> Picture:
+def run_timeline(run: SingleRun, **options: Unpack[Options]) -> Picture:
     """Phases as bands (the alliance first, then each municipality), two curves, and events in five lanes."""
+    d = Drawing("timeline", **options)
     horizon = len(run.series)
-    title = text(lang, "figure.timeline_title")
-    caption = text(lang, "figure.timeline_caption", note=note, seed=run.seed, run=run.run)
+    d.head("figure.timeline_title", "figure.timeline_caption", seed=run.seed, run=run.run)
     towns = len(run.names)
     bands, curves, lanes = 6.0 + 3.3 * (towns + 1), 26.0, 24.0
     present = [phase for phase in style.PHASES if codes.PHASES.index(phase) in _occurring(run)]
-    columns = legend_columns(len(present), width)
+    columns = legend_columns(len(present), d.width)
     foot = 5.6 + 4.1 * -(-len(present) // columns)
-    figure = sheet(width, 12 + bands + curves + lanes, foot, (title, caption) if titled else None)
+    figure = d.sheet(12 + bands + curves + lanes, foot)
     top, middle, bottom = figure.subplots(3, 1, sharex=True, height_ratios=(bands, curves, lanes))
-    _phases(top, run, lang, 18 if width == "single" else 30)
-    _curves(middle, run, lang)
-    _events(bottom, run, lang)
-    years_axis(bottom, horizon, lang, 10 if width == "double" else 5)
-    bottom.set_xlabel(text(lang, "figure.years"))
-    named = _milestones(figure, top, (middle, bottom), run, lang)
-    _legends(figure, present, columns, lang, foot)
-    alt = text(lang, "figure.timeline_alt", steps="; ".join(named), end=_phase(run.series["phase"].iloc[-1], lang))
-    return Picture(name, title, caption, alt, figure)
+    _phases(top, run, d, 18 if not d.wide else 30)
+    _curves(middle, run, d)
+    _events(bottom, run, d)
+    years_axis(bottom, horizon, d.lang, 10 if d.wide else 5)
+    bottom.set_xlabel(d.text("figure.years"))
+    named = _milestones(figure, top, (middle, bottom), run, d)
+    _legends(figure, present, columns, d, foot)
+    alt = d.text("figure.timeline_alt", steps="; ".join(named), end=_phase(run.series["phase"].iloc[-1], d))
+    return d.picture(figure, alt)
 
 
 def _occurring(run: SingleRun) -> set[int]:
     return {int(code) for code in np.unique(np.append(run.series["phase"].to_numpy(), run.town_phase))}
 
 
-def _phase(code: int, lang: str) -> str:
-    return text(lang, f"phase.{codes.PHASES[code]}")
+def _phase(code: int, d: Drawing) -> str:
+    return d.text(f"phase.{codes.PHASES[code]}")
 
 
-def _phases(axis: Axes, run: SingleRun, lang: str, letters: int) -> None:
+def _phases(axis: Axes, run: SingleRun, d: Drawing, letters: int) -> None:
     columns = [run.series["phase"].to_numpy(), *run.town_phase.T]
-    names = [text(lang, "figure.alliance"), *run.names]
+    names = [d.text("figure.alliance"), *run.names]
     for place, phase in enumerate(columns):
         starts = np.flatnonzero(np.r_[True, phase[1:] != phase[:-1]])
         lengths = np.diff(np.r_[starts, len(phase)])
@@ -105,25 +96,24 @@ def _phases(axis: Axes, run: SingleRun, lang: str, letters: int) -> None:
     axis.get_yticklabels()[0].set_fontweight("bold")
     axis.set_ylim(len(names) - 0.1, -0.55)
     axis.tick_params(length=0, labelbottom=False)
-    for side in axis.spines.values():
-        side.set_visible(False)
+    unframed(axis)
 
 
-def _curves(axis: Axes, run: SingleRun, lang: str) -> None:
+def _curves(axis: Axes, run: SingleRun, d: Drawing) -> None:
     years = (run.series["month"].to_numpy() + 1) / 12
     alive = run.series.where(~run.series["phase"].isin([codes.MERGED, codes.DISSOLVED]))
     for column, colour, stroke in (("activity", style.BLUE, "-"), ("trust", style.DARK, "--")):
-        axis.plot(years, alive[column], stroke, color=colour, label=text(lang, f"figure.{column}"))
+        axis.plot(years, alive[column], stroke, color=colour, label=d.text(f"figure.{column}"))
     top = max(0.1, 1.25 * float(run.series[["activity", "trust"]].to_numpy().max()))
     axis.set_ylim(0, min(1.0, top))
-    axis.set_ylabel(text(lang, "figure.level"))
+    axis.set_ylabel(d.text("figure.level"))
     axis.legend(loc="upper right", ncols=2, handlelength=2.2, borderaxespad=0)
     axis.grid(axis="y")
     axis.tick_params(labelbottom=False)
-    numbers_axis(axis.yaxis, lang)
+    numbers_axis(axis.yaxis, d.lang)
 
 
-def _events(axis: Axes, run: SingleRun, lang: str) -> None:
+def _events(axis: Axes, run: SingleRun, d: Drawing) -> None:
     for place, (_, kinds) in enumerate(LANES.items()):
         if place % 2 == 0:
             axis.axhspan(place - 0.5, place + 0.5, color=style.STRIPE, linewidth=0, zorder=0)
@@ -132,13 +122,10 @@ def _events(axis: Axes, run: SingleRun, lang: str) -> None:
             years = (run.events.loc[chosen, "month"].to_numpy() + 0.5) / 12
             y = np.full(len(years), place - 0.2 * sign)
             axis.plot(years, y, marker, color=colour, markersize=3, markeredgewidth=0, alpha=0.8)
-    axis.set_yticks(range(len(LANES)), [text(lang, f"figure.lane_{lane}") for lane in LANES])
-    axis.set_ylim(len(LANES) - 0.5, -0.5)
-    axis.tick_params(axis="y", length=0)
-    axis.spines["left"].set_visible(False)
+    rows_axis(axis, [d.text(f"figure.lane_{lane}") for lane in LANES])
 
 
-def _milestones(figure: Figure, top: Axes, others: tuple[Axes, ...], run: SingleRun, lang: str) -> list[str]:
+def _milestones(figure: Figure, top: Axes, others: tuple[Axes, ...], run: SingleRun, d: Drawing) -> list[str]:
     """Names of the main steps above the bands, in as many rows as they need; returns the steps in words."""
     figure.draw_without_rendering()
     renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
@@ -148,7 +135,7 @@ def _milestones(figure: Figure, top: Axes, others: tuple[Axes, ...], run: Single
     said = []
     for kind, month in zip(steps["kind"], steps["month"], strict=True):
         x = (month + 0.5) / 12
-        words = text(lang, f"figure.step_{kind}")
+        words = d.text(f"figure.step_{kind}")
         look: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
         box_behind = {"facecolor": "white", "alpha": 0.85, "linewidth": 0, "pad": 0.5}
         letters: dict[str, Any] = {"ha": "left", "va": "bottom", "size": 6, "zorder": 6, "bbox": box_behind}
@@ -159,37 +146,27 @@ def _milestones(figure: Figure, top: Axes, others: tuple[Axes, ...], run: Single
         level = next((k for k, end in enumerate(rows) if end < box.x0 + shift), len(rows))
         rows[level:] = [box.x1 + shift + 4, *rows[level + 1 :]]
         note.set_position((72 / figure.dpi * shift, 2 + 7.5 * level))
+        thin: dict[str, Any] = {"linewidth": 0.4, "color": style.MIDDLE}
         for axis in (top, *others):
-            axis.axvline(
-                x, color=style.MIDDLE, linewidth=0.4, linestyle=(0, (2, 2)), zorder=0 if axis is not top else 4
-            )
-        arrow = {"arrowstyle": "-", "linewidth": 0.4, "color": style.MIDDLE, "shrinkA": 0, "shrinkB": 0}
+            axis.axvline(x, linestyle=(0, (2, 2)), zorder=0 if axis is not top else 4, **thin)
+        arrow = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0, **thin}
         top.annotate("", (x, -0.5), (0, 2 + 7.5 * level), arrowprops=arrow, **look)
-        said.append(text(lang, "figure.step_alt", year=number(lang, x, 1), step=words))
+        said.append(d.text("figure.step_alt", year=number(d.lang, x, 1), step=words))
     return said
 
 
-def _legends(figure: Figure, present: list[str], columns: int, lang: str, foot: float) -> None:
+def _legends(figure: Figure, present: list[str], columns: int, d: Drawing, foot: float) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     high = figure.get_size_inches()[1] / style.MM
-    marks = [
-        Line2D([], [], marker=marker, color=colour, linestyle="none", markersize=4, markeredgewidth=0)
-        for marker, colour in _SIGNS.values()
-    ]
-    names = [text(lang, f"figure.{key}") for key in ("forward", "setback", "neither")]
-    figure.legend(
-        marks,
-        names,
-        ncols=3,
-        loc="upper center",
-        bbox_to_anchor=(0.5, (foot - 0.5) / high),
-        borderaxespad=0,
-        borderpad=0,
-    )
+    look: dict[str, Any] = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
+    marks = [Line2D([], [], marker=marker, color=colour, **look) for marker, colour in _SIGNS.values()]
+    names = [d.text(f"figure.{key}") for key in ("forward", "setback", "neither")]
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, (foot - 0.5) / high)}
+    figure.legend(marks, names, ncols=3, borderaxespad=0, borderpad=0, **below)
     patches = [Patch(color=style.PHASES[phase]) for phase in present]
-    words = [text(lang, f"phase.{phase}") for phase in present]
+    words = [d.text(f"phase.{phase}") for phase in present]
     figure.legend(
         patches, words, ncols=columns, loc="lower center", handlelength=1.2, columnspacing=1.2, borderaxespad=0.3
     )

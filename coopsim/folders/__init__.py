@@ -13,36 +13,19 @@ killed after it the new ones, some of them still in the draft; ``read_whole`` re
 that writes here moves them and clears away what a killed one has left.
 """
 
-from coopsim.folders.files import (
-    expanded,
-    left_unfinished,
-    locked,
-    place_of,
-    put,
-    refusing,
-    take,
-    unfinished,
-    write_new,
-    write_whole,
-)
-from coopsim.folders.folder import Tell, read_whole, results_folder, settled
-from coopsim.folders.inventory import HOME, Part
-
-__all__ = [
-    "HOME",
-    "Part",
-    "Tell",
-    "expanded",
-    "left_unfinished",
-    "locked",
-    "place_of",
-    "put",
-    "read_whole",
-    "refusing",
-    "results_folder",
-    "settled",
-    "take",
-    "unfinished",
-    "write_new",
-    "write_whole",
-]
+from coopsim.folders.files import expanded as expanded
+from coopsim.folders.files import left_unfinished as left_unfinished
+from coopsim.folders.files import locked as locked
+from coopsim.folders.files import place_of as place_of
+from coopsim.folders.files import put as put
+from coopsim.folders.files import refusing as refusing
+from coopsim.folders.files import take as take
+from coopsim.folders.files import unfinished as unfinished
+from coopsim.folders.files import write_new as write_new
+from coopsim.folders.files import write_whole as write_whole
+from coopsim.folders.folder import Tell as Tell
+from coopsim.folders.folder import read_whole as read_whole
+from coopsim.folders.folder import results_folder as results_folder
+from coopsim.folders.folder import settled as settled
+from coopsim.folders.inventory import HOME as HOME
+from coopsim.folders.inventory import Part as Part

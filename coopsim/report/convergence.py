@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from coopsim.analysis.convergence import reliability
 from coopsim.analysis.digits import decimals
 from coopsim.report.document.blocks import Block, Paragraph, Table
+from coopsim.report.phrases import texts_of
 from coopsim.report.rounding import half_width, rounded
-from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.report.parts import Numbering
+
+_text = texts_of("document.paper")
 
 MOST_RUNS: Final = 1e12  #: runs needed up to which there is an effect at all
 COLUMNS: Final = ("what", "effect", "half", "first", "second", "gap", "needed", "enough")
@@ -72,7 +74,3 @@ def verdict(row: Mapping[str, float]) -> str:
     if not row["resolved"]:
         return "open"
     return "enough" if row["half_width"] <= abs(row["effect"]) / 2 else "too_few"
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"document.paper.{key}", **values)

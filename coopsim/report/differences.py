@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.scenario import catalogue
@@ -25,50 +26,42 @@ class Difference(NamedTuple):
 
 def differences(a: Scenario, b: Scenario) -> list[Difference]:
     """Every setting in which B differs from A, in the order of the page."""
-    found = []
+    rows = zip(*(_told(a, b, lang) for lang in LANGUAGES), strict=True)
+    found = [[dict(zip(LANGUAGES, words, strict=True)) for words in zip(*row, strict=True)] for row in rows]
+    return [Difference(said, subject if all(subject.values()) else None) for said, subject in found]
+
+
+def _told(a: Scenario, b: Scenario, lang: str) -> Iterator[tuple[str, str]]:
+    """What differs and how a sentence on it begins, "" where it cannot, in one language."""
     if a.governance != b.governance:
-        ends = {
-            lang: {side: governance_title(one.governance, lang, one) for side, one in (("a", a), ("b", b))}
-            for lang in LANGUAGES
-        }
-        found.append(Difference(_both("workshop.differs.form", ends), _both("workshop.say.with_form", ends)))
+        ends = {side: governance_title(one.governance, lang, one) for side, one in (("a", a), ("b", b))}
+        yield text(lang, "workshop.differs.form", **ends), text(lang, "workshop.say.with_form", **ends)
     for name in catalogue.approaches():
-        found += _approach(name, a, b)
+        yield from _approach(name, a, b, lang)
     for name, row in catalogue.hindrances().items():
         before, after = a.hindrance(name), b.hindrance(name)
         if before != after:
-            values = {
-                lang: {"title": row.title[lang], "a": percent(lang, before), "b": percent(lang, after)}
-                for lang in LANGUAGES
-            }
-            found.append(Difference(_both("workshop.differs.hindrance", values), None))
+            ends = {"a": percent(lang, before), "b": percent(lang, after)}
+            yield text(lang, "workshop.differs.hindrance", title=row.title[lang], **ends), ""
     if a.impulses != b.impulses:
-        counts = {lang: {"a": number(lang, len(a.impulses)), "b": number(lang, len(b.impulses))} for lang in LANGUAGES}
-        found.append(Difference(_both("workshop.differs.impulses", counts), None))
-    return found
+        ends = {"a": number(lang, len(a.impulses)), "b": number(lang, len(b.impulses))}
+        yield text(lang, "workshop.differs.impulses", **ends), ""
 
 
-def _approach(name: str, in_a: Scenario, in_b: Scenario) -> list[Difference]:
+def _approach(name: str, in_a: Scenario, in_b: Scenario, lang: str) -> Iterator[tuple[str, str]]:
     a, b = in_a.approaches[name], in_b.approaches[name]
     used = (a.strength > 0, b.strength > 0)
-    if a == b or used == (False, False):
-        return []
+    if a == b or not any(used):
+        return
     key = {(False, True): "added", (True, False): "dropped", (True, True): "changed"}[used]
-    times = {lang: (when(in_a, a, lang), when(in_b, b, lang)) for lang in LANGUAGES}
-    values = {}
-    for lang in LANGUAGES:
-        ends = [percent(lang, use.strength) for use in (a, b)]
-        if used == (True, True) and a.strength == b.strength:
-            key, ends = "moved", [words or text(lang, "workshop.differs.always") for words in times[lang]]
-        else:
-            ends = [", ".join(filter(None, both)) for both in zip(ends, times[lang], strict=True)]
-        values[lang] = {"title": approach_title(name, lang), "a": ends[0], "b": ends[1]}
+    times = (when(in_a, a, lang), when(in_b, b, lang))
+    ends = [", ".join(filter(None, (percent(lang, use.strength), at))) for use, at in zip((a, b), times, strict=True)]
+    if key == "changed" and a.strength == b.strength:
+        key, ends = "moved", [words or text(lang, "workshop.differs.always") for words in times]
+    values = {"title": approach_title(name, lang), "a": ends[0], "b": ends[1]}
     subject = {"added": "with", "dropped": "without"}.get(key)
-    return [
-        Difference(
-            _both(f"workshop.differs.{key}", values), _both(f"workshop.say.{subject}", values) if subject else None
-        )
-    ]
+    begun = text(lang, f"workshop.say.{subject}", **values) if subject else ""
+    yield text(lang, f"workshop.differs.{key}", **values), begun
 
 
 def when(scenario: Scenario, use: ApproachSetting, lang: str) -> str:
@@ -81,7 +74,3 @@ def when(scenario: Scenario, use: ApproachSetting, lang: str) -> str:
     if use.trigger is not None:
         parts.append(text(lang, "workshop.differs.below", level=percent(lang, use.trigger)))
     return ", ".join(parts)
-
-
-def _both(key: str, values: dict[str, dict[str, Any]]) -> Bilingual:
-    return {lang: text(lang, key, **values[lang]) for lang in LANGUAGES}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,15 @@ from coopsim.analysis.comparison import Comparison, Label, label_text
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, hindrance_title
 from coopsim.report.document.blocks import Figure, Table
-from coopsim.report.sections import source_values
+from coopsim.report.sections import simulated
 from coopsim.report.tables import cell
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import pandas as pd
 
     from coopsim.figures import Picture
     from coopsim.scenario.schema import Scenario
@@ -27,10 +30,8 @@ class Numbering:
     """Numbers of tables and figures in the order in which they are made."""
 
     lang: str
-
-    def __post_init__(self) -> None:
-        self._tables: Iterator[int] = count(1)
-        self._figures: Iterator[int] = count(1)
+    _tables: Iterator[int] = field(default_factory=partial(count, 1), init=False)
+    _figures: Iterator[int] = field(default_factory=partial(count, 1), init=False)
 
     def table(self, words: str, *parts: Any, **options: Any) -> Table:
         """A table whose caption begins with its number."""
@@ -121,18 +122,23 @@ def results_table(
     lang: str,
     numbering: Numbering,
     *,
+    found: pd.DataFrame | None = None,
+    called: str = "column",
     note: str = "",
     small: bool = False,
     heading: str = "",
 ) -> Table:
-    """Rows of the summary in words; a row without a label is the heading of those below it."""
-    summary = comparison.summary.set_index("label")
+    """Rows of the summary, or of another table, in words; a row without a label is the heading of those below it.
+
+    ``called`` is where the texts of the headings stand.
+    """
+    table = (comparison.summary if found is None else found).set_index("label")
     cells = [
-        [title] if label is None else [title, *(cell(summary.loc[label_text(label)], name, lang) for name in columns)]
+        [title] if label is None else [title, *(cell(table.loc[label_text(label)], name, lang) for name in columns)]
         for title, label in rows
     ]
     first = "governance" if comparison.paired_labels else "label"
-    headings = [heading or text(lang, f"column.{first}"), *(text(lang, f"column.{name}") for name in columns)]
+    headings = [heading or text(lang, f"column.{first}"), *(text(lang, f"{called}.{name}") for name in columns)]
     return numbering.table(caption, headings, cells, note, small=small)
 
 
@@ -145,18 +151,13 @@ def region(comparison: Comparison, lang: str) -> str:
 def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
     """What was simulated and where it comes from, as the texts take it."""
     manifest, base = comparison.manifest, comparison.baseline
-    numbers = comparison.of(base)["run"]
-    name, months = configuration_title(comparison, base, lang), comparison.horizon(base)
-    return source_values(lang, manifest | {"version": manifest["versions"]["coopsim"]}, manifest["versions"]) | {
+    name, versions = configuration_title(comparison, base, lang), manifest["versions"]
+    about, numbers = manifest | {"version": versions["coopsim"]}, comparison.of(base)["run"]
+    return simulated(lang, about, versions, numbers, comparison.horizon(base), comparison.seed) | {
         "id": manifest["id"],
         "count": number(lang, len(comparison.scenarios)),
-        "runs": number(lang, len(numbers)),
-        "months": number(lang, months),
-        "years": number(lang, months / 12),
+        "years": number(lang, comparison.horizon(base) / 12),
         "start": month_words(comparison.scenarios[base].start, lang),
-        "seed": str(comparison.seed),
-        "first": str(numbers.min()),
-        "last": str(numbers.max()),
         "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from coopsim.analysis.intervals import Interval
@@ -13,6 +13,11 @@ from coopsim.texts import catalogue, text
 from coopsim.texts.numbers import number, percent_sign
 
 SHOWN: Final = 2  #: alternatives named one by one, or one more; the rest is counted
+
+
+def texts_of(prefix: str) -> Callable[..., str]:
+    """``text`` for keys that all begin alike: takes the language, the rest of the key, and values."""
+    return lambda lang, key, /, **values: text(lang, f"{prefix}.{key}", **values)
 
 
 def share_with(found: Interval, lang: str) -> str:

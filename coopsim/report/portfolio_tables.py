@@ -47,11 +47,7 @@ class PortfolioTables(TableMaker):
     def marginal(self) -> Table | None:
         """What adding each approach changes in stagnation: first, last, on average over all orders; present form."""
         keys = ("first", "last", "average")
-        try:
-            found = self.study.portfolio(self.study.present)
-            table = None if found is None else marginal_values(found, self.study.approaches)
-        except ValueError:  # not all combinations of two levels
-            table = None
+        table = self.study.combined(marginal_values, self.study.present)
         rows = [] if table is None else table.sort_values("average").to_dict("records")
         cells = [[self._title(row["factor"]), *(self._moved(limits_of(row, key)) for key in keys)] for row in rows]
         return self._table("marginal", ("approach", *(f"marginal_{key}" for key in keys)), cells, self._of("marginal"))
@@ -60,11 +56,7 @@ class PortfolioTables(TableMaker):
         """In which order to add approaches, under each of some governance models."""
         cells: list[list[str]] = []
         for form in forms:
-            found = self.study.portfolio(form)
-            try:
-                table = None if found is None or self.study.runs < 4 else order_to_add(found, self.study.approaches)
-            except ValueError:
-                table = None
+            table = self.study.combined(order_to_add, form) if self.study.runs >= 4 else None
             if table is None:
                 continue
             if len(forms) > 1:

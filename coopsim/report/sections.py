@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section
 from coopsim.texts import text
@@ -82,9 +83,17 @@ def reproduce(lang: str, words: str, values: Mapping[str, str], run_numbers: str
     return [Paragraph(words), Facts([(text(lang, f"document.paper.{key}"), facts[key]) for key in keys])]
 
 
-def source_values(lang: str, about: Mapping[str, object], versions: Mapping[str, str]) -> dict[str, str]:
-    """Where results come from, as the texts take it: commit, fingerprint of the rules, versions."""
+def simulated(
+    lang: str, about: Mapping[str, object], versions: Mapping[str, str], numbers: Any, months: int, seed: int
+) -> dict[str, str]:
+    """What was simulated and where it comes from, as the texts take it; ``numbers`` are those of the runs."""
     return {
+        "runs": number(lang, len(numbers)),
+        "first": str(numbers.min()),
+        "last": str(numbers.max()),
+        "seed": str(seed),
+        "months": number(lang, months),
+        "years": number(lang, months / 12, 0 if months % 12 == 0 else 1),
         "version": str(about["version"]),
         "commit": str(about.get("commit") or text(lang, "document.paper.unknown_commit"))[:12],
         "rules": str(about.get("rules", ""))[:32],

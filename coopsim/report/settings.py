@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coopsim.figures.titles import approach_title, governance_title, hindrance_title
 from coopsim.report.differences import differences, when
 from coopsim.report.document.blocks import Block, Paragraph
-from coopsim.report.phrases import listed
+from coopsim.report.phrases import listed, texts_of
 from coopsim.scenario import catalogue, list_scenarios, load_scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from coopsim.report.parts import Numbering
     from coopsim.scenario.rows import Impulse
     from coopsim.scenario.schema import Scenario
+
+_text = texts_of("document.workshop")
 
 BESIDE = 3  #: scenarios beside the baseline in one table
 
@@ -134,7 +136,3 @@ def _rest(scenario: Scenario) -> dict[str, object]:
 
 def _years(scenario: Scenario, lang: str) -> str:
     return number(lang, scenario.horizon_months / 12, 1 if scenario.horizon_months % 12 else 0)
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"document.workshop.{key}", **values)

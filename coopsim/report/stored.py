@@ -48,11 +48,7 @@ def _read(folder: Path, path_of: Callable[[str], Path], name: str, reader: Calla
 
     path = path_of(name)
     if not path.is_file():
-        raise (
-            UserError("no_results", folder=folder)
-            if name == MANIFEST
-            else UserError("results_lack", folder=folder, file=name)
-        )
+        raise UserError("no_results" if name == MANIFEST else "results_lack", folder=folder, file=name)
     try:
         return reader(path)
     except Exception as error:

@@ -12,8 +12,9 @@ from coopsim.figures.titles import governance_title
 from coopsim.report.convergence import convergence_blocks
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
 from coopsim.report.parts import Numbering, hindrances_table, month_words, towns_table
+from coopsim.report.phrases import texts_of
 from coopsim.report.portfolio_tables import PortfolioTables
-from coopsim.report.sections import assembled, findings_note, limits, made, purpose, reproduce, source_values, terms
+from coopsim.report.sections import assembled, findings_note, limits, made, purpose, reproduce, simulated, terms
 from coopsim.report.study_tables import StudyTables
 from coopsim.report.supplement import METHODS
 from coopsim.report.wording_study import one_and_many, study_highlights
@@ -23,6 +24,8 @@ from coopsim.texts.numbers import number
 
 if TYPE_CHECKING:
     from coopsim.figures import Picture
+
+_text = texts_of("study")
 
 MOST_BARS = 2  #: pictures of sensitivity for which a report for a workshop has room
 
@@ -126,19 +129,12 @@ def _left_out(study: Study, lang: str) -> list[str]:
 
 def _values(study: Study, lang: str) -> dict[str, str]:
     manifest = study.manifest
-    numbers = study.blocks.numbers[:, 1]
-    months = study.blocks.horizon
+    numbers, months = study.blocks.numbers[:, 1], study.blocks.horizon
     about = {"commit": manifest.get("commit"), **manifest["identity"]}
-    return source_values(lang, about, manifest["versions"]) | {
+    return simulated(lang, about, manifest["versions"], numbers, months, manifest["seed"]) | {
         "id": study.id,
         "count": number(lang, len(study.blocks.points)),
-        "runs": number(lang, study.runs),
         "all": number(lang, study.runs * len(study.blocks.points)),
-        "months": number(lang, months),
-        "years": number(lang, months / 12, 0 if months % 12 == 0 else 1),
-        "seed": str(manifest["seed"]),
-        "first": str(numbers.min()),
-        "last": str(numbers.max()),
         "start": month_words(study.scenario.start, lang),
         "design": _text(lang, f"design_{study.kind}"),
     }
@@ -149,7 +145,3 @@ def _scenario(study: Study, lang: str, numbering: Numbering) -> list[Block]:
     values = {"title": study.scenario.title[lang], "start": month_words(study.scenario.start, lang), "form": form}
     words = Paragraph(_text(lang, "paper_scenario", **values))
     return [words, towns_table(study.scenario, lang, numbering), hindrances_table(study.scenario, lang, numbering)]
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"study.{key}", **values)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from coopsim.analysis.blocks import is_number
 from coopsim.analysis.intervals import limits_of, mean, share
-from coopsim.analysis.study import FORM, INCIDENCE, RISK, is_number, levels_of, main_effects
+from coopsim.analysis.study import FORM, INCIDENCE, RISK, levels_of, main_effects
 from coopsim.analysis.study_claims import convergence
 from coopsim.analysis.study_worlds import apart_from_sample
 from coopsim.analysis.summary import within_one

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
-from coopsim.analysis.intervals import limits_of
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title
 from coopsim.report import parts
 from coopsim.report.convergence import convergence_blocks, convergence_table
-from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph, Table
-from coopsim.report.rounding import estimate
+from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
+from coopsim.report.phrases import texts_of
 from coopsim.report.sections import assembled, purpose, reproduce
+from coopsim.report.tables import COURSE, MONEY
 from coopsim.report.wording import highlights
 from coopsim.texts import text
 from coopsim.texts.numbers import number
@@ -21,9 +21,10 @@ from coopsim.texts.numbers import number
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
 
-COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
+_text = texts_of("document.paper")
+
+CHANGED = ("d_effective", "d_stagnation", "d_cost")
 METHODS = ("effective", "stagnation", "pairs", "findings", "size")
-MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective", "d_stagnation")
 
 
 def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
@@ -82,15 +83,18 @@ def _scenario(scenario: Scenario, lang: str, numbering: parts.Numbering) -> list
 
 def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     """Course, money, and effects of the approaches, each with every configuration."""
-    rows = _rows(comparison, lang)
+    rows, heading = _rows(comparison, lang), _heading(comparison, lang)
     found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
     for columns, key in ((COURSE, "outcomes_caption"), (MONEY, "money_caption")):
         note = text(lang, "table.note_results") if columns is MONEY else ""
         caption = _text(lang, key)
-        options: dict[str, Any] = {"note": note, "small": True, "heading": _heading(comparison, lang)}
+        options: dict[str, Any] = {"note": note, "small": True, "heading": heading}
         found.append(parts.results_table(comparison, rows, columns, caption, lang, numbering, **options))
     if comparison.paired_labels and len(comparison.approaches) > 1:
-        found.append(_effects(comparison, lang, numbering))
+        rows = [(title, label) for title, label in rows if label is None or label[1] != NO_APPROACH]
+        options = {"found": comparison.effects(), "called": "document.paper", "small": True, "heading": heading}
+        caption = _text(lang, "effects_caption")
+        found.append(parts.results_table(comparison, rows, CHANGED, caption, lang, numbering, **options))
     return found
 
 
@@ -113,24 +117,6 @@ def _heading(comparison: Comparison, lang: str) -> str:
     return f"{text(lang, 'column.governance')}, {text(lang, 'column.approach')}"
 
 
-def _effects(comparison: Comparison, lang: str, numbering: parts.Numbering) -> Table:
-    effects = comparison.effects().set_index("label")
-    cells = []
-    for title, label in _rows(comparison, lang):
-        if label is None:
-            cells.append([title])
-        elif label[1] != NO_APPROACH:
-            row = effects.loc["/".join(label)]
-            cells.append([title, *(_difference(row, name, lang) for name in ("d_effective", "d_stagnation", "d_cost"))])
-    headings = [_heading(comparison, lang)]
-    headings += [_text(lang, name) for name in ("d_effective", "d_stagnation", "d_cost")]
-    return numbering.table(_text(lang, "effects_caption"), headings, cells, small=True)
-
-
-def _difference(row: Any, name: str, lang: str) -> str:
-    return estimate(limits_of(row, name), lang, factor=1.0 if name == "d_cost" else 100.0, sign=True)
-
-
 def _convergence(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     if len(comparison.scenarios) < 2:
         return [Paragraph(_text(lang, "convergence_single"))]
@@ -150,7 +136,3 @@ def _convergence(comparison: Comparison, lang: str, numbering: parts.Numbering) 
         values = {"name": best[0]} if same else {"first": best[0], "second": best[1]}
         more = _text(lang, "best_same" if same else "best_differs", **values)
     return convergence_blocks(table, convergence(comparison), lang, more)
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"document.paper.{key}", **values)

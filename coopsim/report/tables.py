@@ -16,31 +16,19 @@ if TYPE_CHECKING:
 
     from coopsim.analysis.comparison import Comparison
 
-#: Columns of the readable table in order.
-COLUMNS = (
-    "effective",
-    "stagnation",
-    "never_started",
-    "median_stagnation",
-    "stagnating",
-    "merged",
-    "dissolved",
-    "performance",
-    "target_achievement",
-    "cost",
-    "worst_off",
-    "d_effective",
-    "d_stagnation",
-)
+#: Columns of the readable table in order: the course of the alliance, and money with the differences to the baseline.
+COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
+MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective", "d_stagnation")
+COLUMNS = (*COURSE, *MONEY)
 _SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_achievement")
 
 
 def cell(row: Any, column: str, lang: str) -> str:
-    """One cell of the readable table from a row of ``Comparison.summary``."""
+    """One cell of the readable table from a row of ``Comparison.summary`` or ``Comparison.effects``."""
     value = row[column]
     if f"{column}_low" in row:
         found = Interval(value, row[f"{column}_low"], row[f"{column}_high"])
-        return estimate(found, lang, factor=100.0, sign=column.startswith("d_"))
+        return estimate(found, lang, factor=1.0 if column == "d_cost" else 100.0, sign=column.startswith("d_"))
     if column == "merged":
         whole, part = percent(lang, value), percent(lang, row["merged_partly"])
         return text(lang, "table.merged", whole=whole, part=part)

@@ -13,11 +13,13 @@ from coopsim.analysis.study_claims import Apart, Safest, StudyClaims, Together
 from coopsim.analysis.study_worlds import Failure, Sensitivity, apart_from_sample
 from coopsim.figures.titles import capital, choice_title, factor_title, governance_title, level_words
 from coopsim.report.document.blocks import Highlight
-from coopsim.report.phrases import SHOWN, few, form_words, item, listed, points_with, share_with
+from coopsim.report.phrases import SHOWN, few, form_words, item, listed, points_with, share_with, texts_of
 from coopsim.report.rounding import estimate
 from coopsim.report.wording import changes_words, numbered
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
+
+_text = texts_of("study")
 
 LUCK: Final = 0.05  #: a box is told of where the chance that a restriction adds nothing is at most this
 
@@ -251,7 +253,3 @@ def condition(row: dict[str, Any], lang: str) -> str:
 
 def _turned(found: Interval) -> Interval:
     return Interval(-found.value, -found.high, -found.low)
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"study.{key}", **values)

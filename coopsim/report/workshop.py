@@ -12,7 +12,7 @@ from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACH_COUNT, APPROACHES
 from coopsim.report import parts
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph
-from coopsim.report.phrases import listed
+from coopsim.report.phrases import listed, texts_of
 from coopsim.report.sections import assembled, findings_note, limits, made, terms
 from coopsim.report.settings import settings_blocks
 from coopsim.report.wording import form, highlights
@@ -22,6 +22,8 @@ from coopsim.texts.numbers import in_words, number
 
 if TYPE_CHECKING:
     from coopsim.figures import Picture
+
+_text = texts_of("document.workshop")
 
 NAMED = 6  #: members that the question names one by one
 #: Columns of the table of forms.
@@ -175,7 +177,3 @@ def _command(comparison: Comparison) -> str:
     if set(comparison.approaches) != {NO_APPROACH, ALL_APPROACHES, *APPROACHES}:
         words += [f"--approach {name}" for name in comparison.approaches]
     return " ".join(words)
-
-
-def _text(lang: str, key: str, **values: object) -> str:
-    return text(lang, f"document.workshop.{key}", **values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -56,15 +56,15 @@ def write_tables(
     ``caption`` stands above it, ``notes`` below.  Raises ValueError for an unknown kind, UserError where a file cannot
     be written, or is there with other content, unless ``replace``.
     """
-    makers = {"csv": _csv, "tex": _latex, "docx": _word}
+    makers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: csv_bytes(table),
+        "tex": lambda: latex(table, caption, notes).encode("utf-8"),
+        "docx": lambda: _word(table, caption, notes),
+    }
     for kind in kinds:
         if kind not in makers:
             raise ValueError(f"A table can be written as {', '.join(KINDS)}, not as {kind!r}.")
-    return [put(path.with_suffix(f".{kind}"), makers[kind](table, caption, notes), replace) for kind in kinds]
-
-
-def _csv(table: pd.DataFrame, caption: str, notes: str) -> bytes:
-    return csv_bytes(table)
+    return [put(path.with_suffix(f".{kind}"), makers[kind](), replace) for kind in kinds]
 
 
 def latex(table: pd.DataFrame, caption: str, notes: str = "") -> str:
@@ -136,10 +136,6 @@ def split(table: pd.DataFrame, letters: int) -> list[pd.DataFrame]:
             groups.append([])
         groups[-1].append(k)
     return [table.iloc[:, [*range(names), *group]] for group in groups]
-
-
-def _latex(table: pd.DataFrame, caption: str, notes: str) -> bytes:
-    return latex(table, caption, notes).encode("utf-8")
 
 
 def _escaped(words: object) -> str:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim.scenario.errors import shown
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ class ArgumentError(UserError, ValueError, TypeError):
 
 def whole(name: str, value: Any, least: int, most: int) -> int:
     """A whole number between two bounds, NumPy's included; raises ArgumentError naming the argument."""
-    from coopsim.scenario.errors import shown
-
     try:
         number = operator.index(value)
         fits = least <= number <= most and not isinstance(value, bool)
@@ -63,7 +62,6 @@ def threads_of(value: Any) -> int:
 def scenario_of(value: Any) -> Scenario:
     """The scenario itself, or that of a shipped name or a file; raises ArgumentError or ScenarioError."""
     from coopsim.scenario import Scenario, load_scenario
-    from coopsim.scenario.errors import shown
 
     if isinstance(value, Scenario):
         return value
@@ -74,8 +72,6 @@ def scenario_of(value: Any) -> Scenario:
 
 def scenarios_of(value: Any) -> dict[Any, Scenario]:
     """Scenarios by label, each as for ``scenario_of``; raises ArgumentError or ScenarioError."""
-    from coopsim.scenario.errors import shown
-
     if not isinstance(value, Mapping) or not value:
         raise ArgumentError("argument_scenarios", found=shown(value))
     return {label: scenario_of(scenario) for label, scenario in value.items()}

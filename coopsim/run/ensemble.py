@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -50,11 +51,8 @@ class Ensemble:
     first_run: int
     arrays: Arrays
     schedule_fingerprint: str
-    _taken: dict[str, Any] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        taken = {"versions": versions(), "commit": commit(), "rules": self.schedule_fingerprint}
-        object.__setattr__(self, "_taken", taken)
+    _versions: dict[str, str] = field(init=False, repr=False, default_factory=lambda: versions())
+    _commit: str | None = field(init=False, repr=False, default_factory=lambda: commit())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ensemble):
@@ -112,13 +110,13 @@ class Ensemble:
     def manifest(self) -> dict[str, Any]:
         """What is needed to repeat the runs, as it was when they were made."""
         return {
-            "versions": dict(self._taken["versions"]),
-            "commit": self._taken["commit"],
+            "versions": dict(self._versions),
+            "commit": self._commit,
             "scenario": {"id": self.scenario.id, "fingerprint": self.scenario.fingerprint},
             "seed": self.seed,
             "first_run": self.first_run,
             "runs": len(self.arrays.runs),
-            "rules": self._taken["rules"],
+            "rules": self.schedule_fingerprint,
             "parameters": {k: float(v) for k, v in self.scenario.parameters.items()},
         }
 
@@ -145,16 +143,23 @@ def _in_words(name: str, column: Any) -> Any:
     return column if words is None else pd.Categorical.from_codes(column, list(words))
 
 
+def _layout(
+    scenario: Scenario, runs: int, series: bool, municipality_series: bool
+) -> list[tuple[tuple[int, ...], Any]]:
+    """Shape and type of each of ``Arrays``."""
+    n, months = len(scenario.municipalities), scenario.horizon_months
+    return [
+        ((runs,), outcomes.dtype(outcomes.RUN)),
+        ((runs, n), outcomes.dtype(outcomes.TOWN_RUN)),
+        ((runs if series else 0, months), outcomes.dtype(outcomes.SERIES)),
+        ((runs if municipality_series else 0, months, n), outcomes.dtype(outcomes.TOWN_SERIES)),
+    ]
+
+
 def memory_needed(scenario: Scenario, runs: int, series: bool = False, municipality_series: bool = False) -> int:
     """Bytes that the results of so many runs of a scenario take at least."""
-    n, months = len(scenario.municipalities), scenario.horizon_months
-    sizes = {
-        outcomes.dtype(outcomes.RUN): 1,
-        outcomes.dtype(outcomes.TOWN_RUN): n,
-        outcomes.dtype(outcomes.SERIES): months * series,
-        outcomes.dtype(outcomes.TOWN_SERIES): months * n * municipality_series,
-    }
-    return runs * sum(layout.itemsize * count for layout, count in sizes.items())
+    one = _layout(scenario, 1, series, municipality_series)
+    return runs * sum(math.prod(shape) * int(kind.itemsize) for shape, kind in one)
 
 
 def simulate(
@@ -187,15 +192,8 @@ def simulate(
     runs, threads = doors.runs_of(runs, first_run), doors.threads_of(threads)
     doors.check_memory(memory_needed(scenario, runs, series, municipality_series))
     world, parameters = build_world(scenario), parameter_record(scenario)
-    n, months = len(world.town), scenario.horizon_months
-    arrays = Arrays(
-        np.zeros(runs, outcomes.dtype(outcomes.RUN)).view(np.recarray),
-        np.zeros((runs, n), outcomes.dtype(outcomes.TOWN_RUN)).view(np.recarray),
-        np.zeros((runs if series else 0, months), outcomes.dtype(outcomes.SERIES)).view(np.recarray),
-        np.zeros((runs if municipality_series else 0, months, n), outcomes.dtype(outcomes.TOWN_SERIES)).view(
-            np.recarray
-        ),
-    )
+    layout = _layout(scenario, runs, series, municipality_series)
+    arrays = Arrays(*(np.zeros(shape, kind).view(np.recarray) for shape, kind in layout))
     kernel = runner(schedule, compiled)
     if compiled and runs:
         rehearse(schedule, scenario, parameters, world, seed, first_run)
@@ -209,14 +207,11 @@ def simulate(
         kernel.run_chunk(
             seed,
             numbers,
-            months,
+            scenario.horizon_months,
             parameters,
             world,
             states.state,
-            arrays.runs[start:stop],
-            arrays.towns[start:stop],
-            arrays.series[start:stop],
-            arrays.town_series[start:stop],
+            *(array[start:stop] for array in arrays),
         )
         return stop - start
 

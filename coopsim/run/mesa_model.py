@@ -55,20 +55,13 @@ class Row:
         return [*super().__dir__(), *self.record.dtype.names]
 
 
-class _Field:
+def _variable(name: str, unit: str, meaning: str) -> property:
     """A state variable of a municipality as an attribute: reads the state of the run, sets what can be set."""
 
-    def __init__(self, name: str, unit: str, meaning: str) -> None:
-        self.name = name
-        self.__doc__ = f"{meaning} ({unit})"
+    def put(agent: Municipality, value: Any) -> None:
+        agent.model.set(f"town.{name}", value, agent)
 
-    def __get__(self, agent: Municipality | None, owner: type | None = None) -> Any:
-        if agent is None:
-            return self
-        return getattr(agent.record, self.name)
-
-    def __set__(self, agent: Municipality, value: Any) -> None:
-        agent.model.set(f"town.{self.name}", value, agent)
+    return property(attrgetter(f"record.{name}"), put, doc=f"{meaning} ({unit})")
 
 
 class Municipality(mesa.Agent):
@@ -111,7 +104,7 @@ class Municipality(mesa.Agent):
 
 for _name, (_, _unit, _meaning) in TOWN.items():
     if _name != "phase":
-        setattr(Municipality, _name, _Field(_name, _unit, _meaning))
+        setattr(Municipality, _name, _variable(_name, _unit, _meaning))
 
 
 class CooperationModel(mesa.Model):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -104,15 +105,13 @@ def simulate_over(
     for one in sets:
         check_parameters(one)
     doors.check_memory(2 * memory_needed(scenario, runs, series))  # the parts, and the whole made of them
+    simulated = partial(simulate, seed=seed, series=series, threads=threads, schedule=schedule)
     parts = []
     for one, block in zip(sets, blocks(runs, len(sets)), strict=True):
         if not len(block):
             continue
         case = scenario.with_({"parameters": {**one, **scenario.parameters}})
-        first = block.start
-        parts.append(
-            simulate(case, len(block), seed, first_run=first, series=series, threads=threads, schedule=schedule)
-        )
+        parts.append(simulated(case, len(block), first_run=block.start))
         if progress is not None:
             progress(block.stop, runs)
     arrays = Arrays(
@@ -125,5 +124,5 @@ def fingerprint(sets: Sequence[ParameterSet]) -> str:
     """Short digest of parameter sets, for manifests."""
     import hashlib
 
-    text: Any = repr([sorted(one.items()) for one in sets])
+    text = repr([sorted(one.items()) for one in sets])
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -5,8 +5,9 @@ Names are imported when first used, so that a command that only lists scenarios 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coopsim.lazy import names
 
 if TYPE_CHECKING:
     from coopsim.scenario.catalogue import GovernanceModel as GovernanceModel
@@ -19,26 +20,17 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario as Scenario
     from coopsim.scenario.shelf import list_scenarios as list_scenarios
 
-_HOMES = {
-    "GovernanceModel": "catalogue",
-    "Problem": "errors",
-    "Scenario": "schema",
-    "ScenarioError": "errors",
-    "check_file": "reading",
-    "json_schema": "editor",
-    "list_scenarios": "shelf",
-    "load_scenario": "reading",
-    "write_json_schema": "editor",
-}
-
-__all__ = sorted(_HOMES)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"coopsim.scenario.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+__getattr__, __dir__, __all__ = names(
+    __name__,
+    {
+        "GovernanceModel": "catalogue",
+        "Problem": "errors",
+        "Scenario": "schema",
+        "ScenarioError": "errors",
+        "check_file": "reading",
+        "json_schema": "editor",
+        "list_scenarios": "shelf",
+        "load_scenario": "reading",
+        "write_json_schema": "editor",
+    },
+)

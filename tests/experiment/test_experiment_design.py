@@ -178,7 +178,7 @@ def test_points_table_can_be_used_again(write: Write, tmp_path: Path) -> None:
     """What one experiment wrote as its points, another one reads as a design."""
     import pandas as pd
 
-    from coopsim.experiment.manifest import manifest_of
+    from coopsim.experiment.identity import manifest_of
     from coopsim.experiment.store import POINTS, Store
 
     experiment = load_experiment(write(SMALL))
