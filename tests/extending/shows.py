@@ -3,14 +3,13 @@
 import sys
 from pathlib import Path
 
-from coopsim.workshop.page_data import region_data, start_data
-
 import coopsim
 from coopsim import figures
 from coopsim.analysis.comparison import governance_by_approach
 from coopsim.model import codes
 from coopsim.model.outcomes import outcome_title
 from coopsim.scenario import json_schema, load_scenario
+from coopsim.workshop.page_data import region_data, start_data
 
 sys.path.insert(0, str(Path.cwd() / "docs"))
 import generate
