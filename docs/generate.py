@@ -84,6 +84,15 @@ def parameters() -> str:
     return "\n".join(parts)
 
 
+def _called(kind: str, lang: str) -> str:
+    """What can be chosen of a catalogue: each id with its title."""
+    from coopsim.scenario import catalogue
+
+    rows = {"governance_ids": catalogue.governance_models, "approach_ids": catalogue.approaches}[kind]()
+    heads = {"en": ("id", "name"), "de": ("Schlüssel", "Bezeichnung")}[lang]
+    return table(heads, [(f"`{row.id}`", row.title[lang]) for row in rows.values()])
+
+
 def _fields(fields: dict[str, tuple[str, str, str]]) -> str:
     kinds = {"f": "real", "i": "whole"}
     rows = [(f"`{name}`", meaning, unit, kinds[kind]) for name, (kind, unit, meaning) in fields.items()]
@@ -326,17 +335,15 @@ def experiment_keys() -> str:
 
 
 def events() -> str:
-    """Kinds of events with the comments that ``codes`` has on them, and the functions that write them."""
-    from coopsim.model import codes
+    """Kinds of events with what is noted of them, and the functions that write them."""
+    from coopsim.model.data_files import rows as read
 
-    source = inspect.getsource(codes)
-    body = source[source.index("EVENTS: Final = (") :].split("\n)")[0]
-    comments = dict(re.findall(r'^    "(\w+)",(?:  # (.+))?$', body, re.MULTILINE))
+    noted = read("vocabularies")["events"]
     by: dict[str, list[str]] = {}
     for place, node in _rules():
         for name in {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr.startswith("EVENT_")}:
             by.setdefault(name[6:].lower(), []).append(f"`{place}`")
-    rows = [(k, f"`{e}`", comments.get(e, ""), ", ".join(by.get(e, [])) or "never") for k, e in enumerate(codes.EVENTS)]
+    rows = [(k, f"`{e}`", what, ", ".join(by.get(e, [])) or "never") for k, (e, what) in enumerate(noted.items())]
     return table(("code", "kind", "what is noted", "written by"), rows)
 
 
@@ -602,7 +609,7 @@ TOLD: Final = {
 #: In the language of the page: German below docs/de, English elsewhere.
 BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
     f"{kind}_{name}": partial(_told, kind, name) for kind, names in TOLD.items() for name in names
-}
+} | {kind: partial(_called, kind) for kind in ("governance_ids", "approach_ids")}
 
 
 def draw_figures() -> None:

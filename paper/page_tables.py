@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def forms(w: Words, tables: Tables, about: dict[str, Any]) -> str:
-    """Each form without and with all nine approaches: the headline with what competes with it, and the cost."""
+    """Each form without and with all approaches: the headline with what competes with it, and the cost."""
     levels = rows_of(tables["levels"], context="forms")
     rows = []
     for _, row in levels.sort_values("policy", ascending=False, kind="stable").iterrows():

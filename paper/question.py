@@ -23,7 +23,7 @@ EXPERIMENTS: Final = ("stagnation_forms", "stagnation_hindrances", "stagnation_a
 #: Outcomes whose effects are reported beside the headline.
 REPORTED: Final = (HEADLINE, "stagnated", "added_value", "worst_off", "cost")
 NO_FORM: Final = "none"  #: the governance model of isolated municipalities
-EVERY: Final = (*APPROACHES, ALL_APPROACHES)  #: each approach alone, and all nine
+EVERY: Final = (*APPROACHES, ALL_APPROACHES)  #: each approach alone, and all at once
 WITHOUT: Final = "without_"  #: policies with all approaches but one
 AS_IT_IS: Final = "as_it_is"  #: hindrances as the scenario has them
 
@@ -76,11 +76,11 @@ def by_policy(design: Design, outcome: str) -> dict[str, Any]:
 
 
 def policy_effects(design: Design, within: Sequence[str], outcomes: Sequence[str] = REPORTED) -> pd.DataFrame:
-    """What each approach changes, alone and (where simulated) as the last of all nine; isolated towns left out.
+    """What each approach changes, alone and (where simulated) as the last of all; isolated towns left out.
 
     A row per combination of levels of ``within``, approach (and "all"), ``place`` ("alone", "last") and outcome;
     differences are averaged over all else within each set first.  Columns as ``over_sets.Effect`` and, for the
-    headline, ``among_best`` (share of sets in which it is among the three best of the nine).  The intervals of an
+    headline, ``among_best`` (share of sets in which it is among the three best).  The intervals of an
     outcome and a ``place`` hold together at 95 %.
     """
     import pandas as pd
@@ -156,7 +156,7 @@ def safe_forms(design: Design, tolerance: float = 0.02) -> pd.DataFrame:
 
 
 def pair_effects(design: Design) -> pd.DataFrame:
-    """Main effects and interactions of the nine approaches, averaged over the combinations of all others."""
+    """Main effects and interactions of the approaches, averaged over the combinations of all others."""
     from coopsim.analysis.factorial import effects as factorial_effects
 
     names = [f"approaches.{name}" for name in APPROACHES]

@@ -1,6 +1,6 @@
 """Which parameters of the whole registry the answers hang on: one at a time, elementary effects, variance shares.
 
-What is looked at are the headline outcomes and, on the same random numbers, two differences: what all nine approaches
+What is looked at are the headline outcomes and, on the same random numbers, two differences: what all approaches
 change, and what a binding form changes against a consulting one.  Answers are differences, so that a parameter which
 lifts everything alike matters little for them.
 

@@ -82,7 +82,7 @@ def run(
 
     Returns ``levels`` (a row per variant: outcomes of the scenario without approaches, and how well the two halves of
     the runs agree on the orders of approaches and forms) and ``effects`` (a row per variant, finding and outcome).  A
-    finding is the effect of an approach or of all nine (``kind`` "approach"), or of another form against the
+    finding is the effect of an approach or of all (``kind`` "approach"), or of another form against the
     scenario's own one ("form").  Beside the columns of ``Effect`` there is ``base`` (effect in the model as it is),
     ``change`` with limits (paired, at 99 %: what the variant adds to it), ``shown`` (1, −1, or 0 for no effect shown)
     and ``base_shown``.  The intervals of a variant and outcome hold together at 95 %.
@@ -143,7 +143,7 @@ def vanished(effects: pd.DataFrame) -> pd.DataFrame:
 def summary(effects: pd.DataFrame) -> pd.DataFrame:
     """A row per variant: orders of approaches and forms against those of the model as it is (headline outcome).
 
-    Columns ``helps``, ``harms`` (number of the nine approaches), ``all`` (effect of all nine), ``best`` (approach),
+    Columns ``helps``, ``harms`` (number of approaches), ``all`` (effect of all at once), ``best`` (approach),
     ``best_form`` ("" where the own form is not beaten), ``approach_order``, ``form_order`` (Kendall's tau-b against the
     model as it is), ``lost`` (approaches whose effect disappears or turns round).
     """

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coopsim.analysis.intervals import Interval, shown
 from coopsim.figures.titles import LOWER_IS_BETTER, factor_title, governance_title, outcome_scale
+from coopsim.model.codes import APPROACHES
 from coopsim.report.rounding import estimate
 from coopsim.texts import text
 from coopsim.texts.markdown import markdown_table
-from coopsim.texts.numbers import number, percent
+from coopsim.texts.numbers import in_words, number, percent
 from paper.cases import HEADLINE
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Words(NamedTuple):
 
     def text(self, key: str, **values: object) -> str:
         """A text of the pages."""
-        return text(self.lang, f"findings.{key}", **values)
+        return text(self.lang, f"findings.{key}", approach_count=in_words(self.lang, len(APPROACHES)), **values)
 
     def name(self, factor: str) -> str:
         """What an approach, a hindrance or a parameter is called."""

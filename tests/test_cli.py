@@ -21,6 +21,7 @@ from fake_ensemble import fake_simulate
 
 from coopsim.cli.commands import app
 from coopsim.cli.main import main
+from coopsim.figures.titles import approach_title
 from coopsim.folders import HOME
 from coopsim.texts import LANGUAGES, text
 from paper.__main__ import main as paper
@@ -57,7 +58,7 @@ def test_compare(call: Any, lang: str) -> None:
     code, out, err = call(*SMALL, "--governance", "none", "--lang", lang)
     assert code == 0, err
     assert " ".join(out.split()).endswith(text(lang, "honest.line"))
-    assert text(lang, "governance.cooperation_body") in out and text(lang, "approach.all") in out
+    assert text(lang, "governance.cooperation_body") in out and approach_title("all", lang) in out
     assert "(100" in err and text(lang, "progress.writing") in err
     files = {path.name for path in Path("results/harz").iterdir() if path.name != HOME}
     assert files == {

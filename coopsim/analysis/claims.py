@@ -47,7 +47,7 @@ class Changes:
         base: share of the runs of the start that stagnate, or None where it was not simulated.
         baseline: label of the start in a comparison.
         order_clear: whether the strongest of ``lowers`` can be told from the second; None where that is not asked.
-        together: all nine approaches at once, where simulated; it counts among the alternatives for the intervals.
+        together: all approaches at once, where simulated; it counts among the alternatives for the intervals.
     """
 
     kind: str

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Label = str | tuple[str, str]
 
 NO_APPROACH = "none"  #: set of approaches without any
-ALL_APPROACHES = "all"  #: set of all nine
+ALL_APPROACHES = "all"  #: set of all approaches
 
 
 def label_text(label: Label) -> str:
@@ -33,7 +33,7 @@ def label_text(label: Label) -> str:
 def governance_by_approach(
     scenario: Scenario, governance: Sequence[str] | None = None, approaches: Sequence[str] | None = None
 ) -> dict[tuple[str, str], Scenario]:
-    """The standard comparison: each governance model with no approach, each approach alone at strength 1, all nine.
+    """The standard comparison: each governance model with no approach, each approach alone at strength 1, all at once.
 
     ``governance`` and ``approaches`` keep some of them (``"all"`` counts as an approach); no approach is always
     there.  The approaches are set outright, all else stays as in the scenario.

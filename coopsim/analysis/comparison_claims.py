@@ -141,7 +141,7 @@ def price(comparison: Comparison, label: Label) -> Price:
 
 
 def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Label | None]:
-    """Kind, baseline, alternatives (approaches under the present form, else forms, or scenarios), all nine at once."""
+    """Kind, baseline, alternatives (approaches under the present form, else forms, or scenarios), all at once."""
     base = comparison.baseline
     if not comparison.paired_labels:
         return "scenario", base, [label for label in comparison.scenarios if label != base], None

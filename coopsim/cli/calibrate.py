@@ -6,25 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from coopsim.cli.options import MOST_RUNS, Csv, Lang, Replace, Seed, number, place, teller
+from coopsim.cli.options import MOST_RUNS, Csv, Lang, Replace, Seed, group, number, place, teller
 from coopsim.cli.standard_streams import tell
 from coopsim.run.arguments import MOST_THREADS
 from coopsim.texts import UserError, text
 
 SCREENING = "screening.csv"
 
-app = typer.Typer(name="calibrate", help="calibrate", no_args_is_help=True, rich_markup_mode=None)
+app = group("calibrate")
 
 Runs = Annotated[int, number("--runs", "calibrate_runs", 20, MOST_RUNS)]
 Workers = Annotated[int | None, number("--workers", "calibrate_workers", 1, MOST_THREADS)]
 Out = Annotated[Path, place("--out", "calibrate_out")]
-
-
-@app.callback()
-def common(lang: Lang = "en") -> None:
-    """Options before the command; the language is looked up by ``coopsim.cli.main``."""
 
 
 @app.command(name="screen", help="calibrate_screen")
@@ -74,17 +67,9 @@ def run(
     for package in ("pyabc", "sklearn"):
         _needs(package)
     with simulation_progress(lang) as progress:
+        sizes = {"waves": waves, "size": size, "runs": runs, "seed": seed}
         result = calibrate(
-            out,
-            waves=waves,
-            size=size,
-            runs=runs,
-            seed=seed,
-            workers=workers,
-            replace=replace,
-            progress=progress,
-            tell=_teller(lang),
-            csv=csv,
+            out, **sizes, workers=workers, replace=replace, progress=progress, tell=_teller(lang), csv=csv
         )
     print(result.to_string(index=False))
     tell(text(lang, "progress.written", folder=out))

@@ -4,102 +4,68 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from coopsim.cli.options import (
-    Csv,
-    Lang,
-    Replace,
-    Runs,
-    ScenarioName,
-    Seed,
-    Threads,
-    number,
-    place,
-    refuse_unknown,
-    teller,
-)
+from coopsim.cli import options
+from coopsim.cli.options import Csv, Lang, Replace, Runs, ScenarioName, Seed, Threads
 from coopsim.cli.progress import simulation_progress
 from coopsim.cli.standard_streams import console, tell
 from coopsim.texts import text
 from coopsim.texts.numbers import number as plain
 from coopsim.texts.quantities import duration
 
-if TYPE_CHECKING:
-    from coopsim.analysis.comparison import Comparison
-    from coopsim.scenario.schema import Scenario
-
 
 def compare(
     scenario: ScenarioName,
     runs: Runs = 1000,
     seed: Seed = 1,
-    years: Annotated[int | None, number("--years", "years", 1, 100)] = None,
+    years: Annotated[int | None, options.number("--years", "years", 1, 100)] = None,
     governance: Annotated[list[str] | None, typer.Option("--governance", help="only_governance", metavar="ID")] = None,
     approach: Annotated[list[str] | None, typer.Option("--approach", help="only_approach", metavar="ID")] = None,
-    parameters: Annotated[Path | None, place("--parameters", "parameter_sets", "CSV")] = None,
+    parameters: Annotated[Path | None, options.place("--parameters", "parameter_sets", "CSV")] = None,
     lang: Lang = "en",
-    out: Annotated[Path | None, place("--out", "out")] = None,
+    out: Annotated[Path | None, options.place("--out", "out")] = None,
     replace: Replace = False,
     csv: Csv = "en",
     threads: Threads = None,
 ) -> None:
     from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
+    from coopsim.analysis.comparison import compare as compare_scenarios
     from coopsim.cli.terminal import comparison_text
     from coopsim.folders import results_folder
     from coopsim.model.codes import APPROACHES
-    from coopsim.report.results import part_of
+    from coopsim.report.results import part_of, write
     from coopsim.scenario import load_scenario
 
     case = load_scenario(scenario)
     if years is not None:
         case = case.with_({"horizon_months": 12 * years})
-    refuse_unknown("--governance", governance, case.governance_models)
-    refuse_unknown("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
+    options.refuse_unknown("--governance", governance, case.governance_models)
+    options.refuse_unknown("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
     sets, drawn = None, None
     if parameters is not None:
         from coopsim.run.parameter_sets import fingerprint, read_sets
 
         sets = read_sets(parameters)
         drawn = fingerprint(sets)
-    configurations = governance_by_approach(case, governance or None, approach or None)
+    configurations: dict[Any, Any] = governance_by_approach(case, governance or None, approach or None)
     own = (case.governance, NO_APPROACH)
     target = out or Path("results") / case.id
     baseline = own if own in configurations else next(iter(configurations))
     part = part_of(configurations, baseline, seed, runs, drawn)
-    with results_folder(target, part, replace=replace, tell=teller(lang)) as folder:
-        comparison = _compare_into(folder, configurations, baseline, runs, seed, sets, threads, lang, csv)
+    with results_folder(target, part, replace=replace, tell=options.teller(lang)) as folder:
+        sizes = {"configurations": len(configurations), "runs": runs, "years": case.horizon_months // 12}
+        tell(text(lang, "progress.begin", **{name: plain(lang, size) for name, size in sizes.items()}))
+        began = time.monotonic()
+        with simulation_progress(lang) as progress:
+            comparison = compare_scenarios(
+                configurations, runs, seed, baseline=baseline, parameter_sets=sets, threads=threads, progress=progress
+            )
+        total = plain(lang, runs * len(configurations))
+        tell(text(lang, "progress.finished", total=total, time=duration(lang, time.monotonic() - began)))
+        tell(text(lang, "progress.writing"))
+        write(comparison, folder, lang, csv)
     print(comparison_text(comparison, lang, max(80, console(error=False).width)), end="")
     tell(text(lang, "progress.written", folder=target))
-
-
-def _compare_into(
-    folder: Path,
-    configurations: dict[Any, Scenario],
-    baseline: Any,
-    runs: int,
-    seed: int,
-    sets: list[dict[str, float]] | None,
-    threads: int | None,
-    lang: str,
-    csv: str,
-) -> Comparison:
-    """Simulate and write everything into a folder."""
-    from coopsim.analysis.comparison import compare as compare_scenarios
-    from coopsim.report.results import write
-
-    years = next(iter(configurations.values())).horizon_months // 12
-    sizes = {"configurations": len(configurations), "runs": runs, "years": years}
-    tell(text(lang, "progress.begin", **{name: plain(lang, size) for name, size in sizes.items()}))
-    began = time.monotonic()
-    with simulation_progress(lang) as progress:
-        comparison = compare_scenarios(
-            configurations, runs, seed, baseline=baseline, parameter_sets=sets, threads=threads, progress=progress
-        )
-    total = plain(lang, runs * len(configurations))
-    tell(text(lang, "progress.finished", total=total, time=duration(lang, time.monotonic() - began)))
-    tell(text(lang, "progress.writing"))
-    write(comparison, folder, lang, csv)
-    return comparison

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coopsim.cli.options import Lang, Workers, place
+from coopsim.cli.options import Lang, Workers, group, place
 from coopsim.cli.standard_streams import tell
 from coopsim.texts import UserError, short, text
 from coopsim.texts.quantities import duration
 
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
-    from coopsim.experiment.running import Backend
 
-app = typer.Typer(name="experiment", help="experiment", no_args_is_help=True, rich_markup_mode=None)
+app = group("experiment")
 
 FileName = Annotated[str, typer.Argument(help="experiment_file", metavar="FILE")]
 Out = Annotated[Path | None, place("--out", "experiment_out")]
@@ -38,11 +37,6 @@ def shard_of(found: str) -> Any:
 ShardOption = Annotated[Any, typer.Option("--shard", help="shard", metavar="K/N", parser=shard_of)]
 Dask = Annotated[str | None, typer.Option("--dask", help="dask", metavar="ADDRESS")]
 SchedulerFile = Annotated[Path | None, place("--dask-scheduler-file", "dask_file", "FILE")]
-
-
-@app.callback()
-def common(lang: Lang = "en") -> None:
-    """Options before the command; the language is looked up by ``coopsim.cli.main``."""
 
 
 @app.command(name="plan", help="experiment_plan")
@@ -68,6 +62,7 @@ def run(
     lang: Lang = "en",
 ) -> None:
     from coopsim.cli.progress import experiment_progress
+    from coopsim.experiment.describing import problems_text
     from coopsim.experiment.running import default_folder, run_experiment
     from coopsim.run.spreading import processors
 
@@ -76,22 +71,22 @@ def run(
     used = workers or (1 if shard is not None else processors())
     began = time.monotonic()
     try:
+        backend = None
+        if dask is not None or dask_scheduler_file is not None:
+            from coopsim.experiment.cluster import dask_backend
+
+            backend = dask_backend(dask, dask_scheduler_file)
         with experiment_progress(lang) as progress:
             results = run_experiment(
-                experiment,
-                folder,
-                workers=used,
-                shard=shard,
-                backend=_backend(dask, dask_scheduler_file),
-                strict=strict,
-                progress=progress,
+                experiment, folder, workers=used, shard=shard, backend=backend, strict=strict, progress=progress
             )
     except KeyboardInterrupt:
         tell(text(lang, "experiment.interrupted", folder=folder))
         sys.exit(130)
     ended = "finished" if results.complete else "part_finished"
     tell(text(lang, f"experiment.{ended}", time=duration(lang, time.monotonic() - began), folder=folder))
-    _problems(results, lang)
+    if words := problems_text(results, lang):  # how many runs could not be simulated, and the commonest reasons
+        tell(words)
 
 
 @app.command(name="status", help="experiment_status")
@@ -117,20 +112,3 @@ def _loaded(file: str, lang: str, say: bool = True) -> Experiment:
     if experiment.doubts:
         tell(text(lang, "experiment.doubts"))
     return experiment
-
-
-def _backend(address: str | None, scheduler_file: Path | None) -> Backend | None:
-    if address is None and scheduler_file is None:
-        return None
-    from coopsim.experiment.cluster import dask_backend
-
-    return dask_backend(address, scheduler_file)
-
-
-def _problems(results: Any, lang: str) -> None:
-    """Say how many runs could not be simulated, and the commonest reasons."""
-    from coopsim.experiment.describing import problems_text
-
-    words = problems_text(results, lang)
-    if words:
-        tell(words)

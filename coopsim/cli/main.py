@@ -126,9 +126,7 @@ def asked_language(words: Sequence[str]) -> str:
 def refusal(error: Exception, lang: str) -> str | None:
     """The message for an error that the user can put right; None for any other."""
     if isinstance(error, UserError):
-        message = error.text(lang)
-        near = error.values.get("near")
-        return message + (" " + text(lang, "error.suggestion", near=near) if near else "")
+        return _suggesting(error.text(lang), error.values.get("near"), lang)
     if any(kind.__name__ == "ScenarioError" for kind in type(error).__mro__):
         return str(error.text(lang))  # type: ignore[attr-defined]
     if hasattr(error, "format_message"):  # a faulty call
@@ -170,7 +168,7 @@ def _call_error(error: Any, lang: str) -> str:
     return text(lang, "error.too_many", found=short(extra[1])) if extra else text(lang, "error.faulty", reason=plain)
 
 
-def _suggesting(message: str, near: str, lang: str) -> str:
+def _suggesting(message: str, near: object, lang: str) -> str:
     return message + (" " + text(lang, "error.suggestion", near=near) if near else "")
 
 

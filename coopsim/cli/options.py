@@ -79,14 +79,27 @@ def refuse_unknown(option: str, found: list[str] | None, known: Iterable[str]) -
             raise UserError("unknown", option=option, found=short(name), known=", ".join(names), near=near)
 
 
+#: ``coopsim.cli.main`` reads it first, wherever it stands.
+Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", parser=one_of("--lang", LANGUAGES))]
+
+
+def before_command(lang: Lang = "en") -> None:
+    """Options before the command of a group; the language is looked up by ``coopsim.cli.main``."""
+
+
+def group(name: str) -> typer.Typer:
+    """A command with commands below it; its help text is that of the key of its name."""
+    app = typer.Typer(name=name, help=name, no_args_is_help=True, rich_markup_mode=None)
+    app.callback()(before_command)
+    return app
+
+
 def teller(lang: str, room: str = "progress") -> Callable[..., None]:
     """Says the text of a key below ``room``, with its values, on standard error."""
     return lambda key, **values: tell(text(lang, f"{room}.{key}", **values))
 
 
 ScenarioName = Annotated[str, typer.Argument(help="scenario", metavar="SCENARIO")]
-#: ``coopsim.cli.main`` reads it first, wherever it stands.
-Lang = Annotated[str, typer.Option("--lang", help="lang", metavar="en|de", parser=one_of("--lang", LANGUAGES))]
 Seed = Annotated[int, number("--seed", "seed", 0, MOST_WHOLE)]
 Run = Annotated[int, number("--run", "number", 0, MOST_WHOLE)]
 Runs = Annotated[int, number("--runs", "runs", 2, MOST_RUNS)]

@@ -16,14 +16,14 @@ Section = tuple[str, list[tuple[str, Label]]]
 
 
 def sections(comparison: Comparison, lang: str) -> list[Section]:
-    """What is worth a screen: no approach, all nine, each single one under the governance model of the baseline."""
+    """What is worth a screen: no approach, all of them, each single one under the governance model of the baseline."""
     if not comparison.paired_labels:
         return [("", [(label_text(label), label) for label in comparison.scenarios])]
     one = comparison.scenarios[comparison.baseline]
     found: list[Section] = []
     for approach in (NO_APPROACH, ALL_APPROACHES):
         rows = [(governance_title(x[0], lang, one), x) for x in comparison.scenarios if x[1] == approach]
-        found.append((text(lang, f"table.section_{approach}"), rows))
+        found.append((approach_title(approach, lang), rows))
     models = comparison.baseline[:1] if len(comparison.governance) > 2 else comparison.governance
     for model in models:
         rows = [(approach_title(x[1], lang), x) for x in comparison.scenarios if x[0] == model]

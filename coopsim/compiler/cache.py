@@ -57,17 +57,8 @@ def versions() -> str:
     switches = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_"))
     processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
     compiler = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    return repr(
-        (
-            compiler,
-            platform.python_version(),
-            np.__version__,
-            numba.__version__,
-            llvmlite.__version__,
-            processor,
-            switches,
-        )
-    )
+    of_libraries = (platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__)
+    return repr((compiler, *of_libraries, processor, switches))
 
 
 class Cache:

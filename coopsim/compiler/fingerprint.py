@@ -11,13 +11,11 @@ import dis
 import hashlib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-
-from coopsim.model.streams import run_key
 
 LIBRARIES = frozenset({"builtins", "math", "numba", "numpy"})
 """Top-level packages that are taken by name: their version is part of the cache key."""
@@ -145,16 +143,10 @@ def _source(function: FunctionType) -> str | None:
         return None
 
 
-def schedule_fingerprint(steps: Sequence[tuple[str, Callable[..., Any]]], ends: Sequence[Callable[..., Any]]) -> str:
-    """Digest of all rules of a schedule: its steps, `initialise`, `record`, `summarise` and the random key (hex)."""
+def schedule_fingerprint(*rules: tuple[str, Callable[..., Any]]) -> str:
+    """Digest of all rules of a schedule, each with its name (hex)."""
     digest = hashlib.sha256()
-    for name, function in (
-        *steps,
-        ("initialise", ends[0]),
-        ("record", ends[1]),
-        ("summarise", ends[2]),
-        ("run_key", run_key),
-    ):
+    for name, function in rules:
         try:
             text = source_digest(function)
         except TypeError:  # a callable object: it runs interpreted, and only its class is known

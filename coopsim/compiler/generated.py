@@ -11,7 +11,7 @@ from typing import Any
 
 from coopsim.compiler import cache
 from coopsim.compiler.fingerprint import content_digest
-from coopsim.compiler.interpreted import Step
+from coopsim.compiler.interpreted import Ends, Step
 from coopsim.compiler.link import counts_references, jit, link_rule
 from coopsim.model.streams import run_key
 
@@ -62,18 +62,10 @@ class Kernel:
     end: Any
     run_chunk: Any
 
-    def __init__(
-        self,
-        steps: Sequence[Step],
-        initialise: Callable[..., Any],
-        record: Callable[..., Any],
-        summarise: Callable[..., Any],
-        announce: Announce,
-    ) -> None:
+    def __init__(self, steps: Sequence[Step], ends: Ends, announce: Announce) -> None:
         calls = [f"        step_{i}(month, key, p, w, s)  # {name}" for i, (name, _) in enumerate(steps)]
         source = _TEMPLATE.format(steps="\n".join(calls) or "        pass")
-        rules = {f"step_{i}": step for i, (_, step) in enumerate(steps)}
-        rules |= {"initialise": initialise, "record": record, "summarise": summarise, "run_key": run_key}
+        rules = {f"step_{i}": step for i, (_, step) in enumerate(steps)} | ends._asdict() | {"run_key": run_key}
         self._key = hashlib.sha256((source + content_digest(*rules.values()) + cache.versions()).encode()).hexdigest()
         self._announce = announce
         directory = cache.open_directory(self._key, source)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,45 @@ Array = NDArray[Any]
 _ALLOWED = (np.dtype(np.float64), np.dtype(np.int64), np.dtype(np.uint64), np.dtype(np.bool_))
 
 
-class Runner(Protocol):
-    """What can run a schedule."""
+class Ends(NamedTuple):
+    """What a schedule does around the months of a run; see `coopsim.compiler.kernel.compile_schedule`."""
 
+    initialise: Callable[..., Any]
+    record: Callable[..., Any]
+    summarise: Callable[..., Any]
+
+
+class Chunk(NamedTuple):
+    """Whole runs to simulate one after the other on one state; the fields are described in `Runner.run_chunk`."""
+
+    seed: Any
+    runs: Any
+    horizon: int
+    p: Any
+    w: Any
+    s: Any
+    rows: Array
+    town_rows: Array
+    alliance_series: Array
+    town_series: Array
+    keep_alliance: int = 1
+    keep_towns: int = 1
+
+
+class Runner(ABC):
+    """What can run a schedule.
+
+    Attributes:
+        steps: names and functions, in order.
+        fingerprint: digest of all rules, for manifests (hex).
+    """
+
+    def __init__(self, steps: Sequence[Step], ends: Ends) -> None:
+        self.steps = tuple(steps)
+        self._ends = ends
+        self.fingerprint = schedule_fingerprint(*self.steps, *ends._asdict().items(), ("run_key", run_key))
+
+    @abstractmethod
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1 of one run on its state s, which is already initialised."""
 
@@ -51,21 +88,16 @@ class Runner(Protocol):
             TypeError: if p, w or s hold other numbers than float64, int64, uint64 or bool.
             ValueError: if the shapes do not fit.
         """
+        given = Chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series)
+        self._run_chunk(*_checked(given))
+
+    @abstractmethod
+    def _run_chunk(self, *chunk: Any) -> None:
+        """Run a checked `Chunk`."""
 
 
-class Interpreted:
-    """A schedule that runs as plain Python; see `Runner`."""
-
-    def __init__(
-        self,
-        steps: Sequence[Step],
-        initialise: Callable[..., Any],
-        record: Callable[..., Any],
-        summarise: Callable[..., Any],
-    ) -> None:
-        self.steps = tuple(steps)
-        self._initialise, self._record, self._summarise = initialise, record, summarise
-        self.fingerprint = schedule_fingerprint(self.steps, (initialise, record, summarise))
+class Interpreted(Runner):
+    """A schedule that runs as plain Python."""
 
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1; see `Runner`."""
@@ -74,87 +106,52 @@ class Interpreted:
                 for _, step in self.steps:
                     step(month, key, p, w, s)
 
-    def run_chunk(
-        self,
-        seed: int,
-        runs: Any,
-        horizon: int,
-        p: Any,
-        w: Any,
-        s: Any,
-        rows: Array,
-        town_rows: Array,
-        alliance_series: Array,
-        town_series: Array,
-    ) -> None:
-        """Run whole runs; see `Runner`."""
-        numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(
-            runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series
-        )
+    def _run_chunk(self, *chunk: Any) -> None:
+        c = Chunk(*chunk)
         with interpreted():
-            for r, run in enumerate(numbers):
-                key = run_key(np.uint64(seed), run)
-                self._initialise(key, p, w, s)
-                for month in range(horizon):
-                    self.run_months(month, month + 1, key, p, w, s)
-                    if keep_alliance or keep_towns:
-                        self._record(
-                            month,
-                            p,
-                            w,
-                            s,
-                            alliance[r * keep_alliance, month * keep_alliance],
-                            towns[r * keep_towns, month * keep_towns],
-                        )
-                self._summarise(p, w, s, rows[r], town_rows[r])
+            for r, run in enumerate(c.runs):
+                key = run_key(c.seed, run)
+                self._ends.initialise(key, c.p, c.w, c.s)
+                for month in range(c.horizon):
+                    self.run_months(month, month + 1, key, c.p, c.w, c.s)
+                    if c.keep_alliance or c.keep_towns:
+                        alliance = c.alliance_series[r * c.keep_alliance, month * c.keep_alliance]
+                        towns = c.town_series[r * c.keep_towns, month * c.keep_towns]
+                        self._ends.record(month, c.p, c.w, c.s, alliance, towns)
+                self._ends.summarise(c.p, c.w, c.s, c.rows[r], c.town_rows[r])
 
 
 def interpret_schedule(
     steps: Sequence[Step], initialise: Callable[..., Any], record: Callable[..., Any], summarise: Callable[..., Any]
 ) -> Interpreted:
     """The schedule in plain Python; parameters as in `compile_schedule`."""
-    return Interpreted(steps, initialise, record, summarise)
+    return Interpreted(steps, Ends(initialise, record, summarise))
 
 
-def prepare_chunk(
-    runs: Any,
-    horizon: int,
-    p: Any,
-    w: Any,
-    s: Any,
-    rows: Array,
-    town_rows: Array,
-    alliance_series: Array,
-    town_series: Array,
-) -> tuple[NDArray[np.uint64], Array, Array, int, int]:
-    """Check the arguments of `run_chunk`. A series that is not kept is replaced by room for one month, written over
-    and over.
+def _checked(given: Chunk) -> Chunk:
+    """A chunk with numbers of the types that the rules take.
 
-    Returns:
-        run numbers, the two series, and for each whether it is kept (0 or 1).
-
-    Raises:
-        TypeError, ValueError: see `Runner.run_chunk`.
+    A series that is not kept is replaced by room for one month, written over and over.
+    Raises TypeError and ValueError, see `Runner.run_chunk`.
     """
-    numbers = np.ascontiguousarray(runs, dtype=np.uint64)
-    check_numbers(p, "p")
-    check_numbers(w, "w")
-    check_numbers(s, "s")
-    if numbers.ndim != 1 or len(rows) != numbers.size or len(town_rows) != numbers.size:
-        raise ValueError(f"rows must have one entry per run: {len(rows)} rows for runs of shape {numbers.shape}.")
-    kept = []
-    series = []
-    for name, array, axes in (("alliance_series", alliance_series, 2), ("town_series", town_series, 3)):
+    runs = np.ascontiguousarray(given.runs, dtype=np.uint64)
+    for name in ("p", "w", "s"):
+        check_numbers(getattr(given, name), name)
+    if runs.ndim != 1 or len(given.rows) != runs.size or len(given.town_rows) != runs.size:
+        raise ValueError(f"rows must have one entry per run: {len(given.rows)} rows for runs of shape {runs.shape}.")
+    checked = given._replace(seed=np.uint64(given.seed), runs=runs, horizon=int(given.horizon))
+    for name, kept, axes in (("alliance_series", "keep_alliance", 2), ("town_series", "keep_towns", 3)):
+        array = getattr(given, name)
         dimensions = axes + (array.dtype.fields is None)  # records have no axis of variables
         keep = int(array.ndim == dimensions and array.shape[0] > 0)
-        if array.ndim != dimensions or (keep and (array.shape[0] != numbers.size or array.shape[1] < horizon)):
+        if array.ndim != dimensions or (keep and (array.shape[0] != runs.size or array.shape[1] < given.horizon)):
             raise ValueError(
                 f"{name} has shape {array.shape}: "
-                f"it needs {dimensions} axes, runs ({numbers.size} or 0) × months ({horizon}) first."
+                f"it needs {dimensions} axes, runs ({runs.size} or 0) × months ({given.horizon}) first."
             )
-        kept.append(keep)
-        series.append(array if keep else np.empty((1, 1, *array.shape[2:]), array.dtype).view(type(array)))
-    return numbers, series[0], series[1], kept[0], kept[1]
+        room = array if keep else np.empty((1, 1, *array.shape[2:]), array.dtype).view(type(array))
+        checked = checked._replace(**{name: room, kept: keep})
+    return checked
 
 
 def check_numbers(value: Any, name: str) -> None:

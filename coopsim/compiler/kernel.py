@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from coopsim.compiler.fingerprint import schedule_fingerprint
 from coopsim.compiler.generated import Announce, Kernel
-from coopsim.compiler.interpreted import Array, Interpreted, Step, prepare_chunk
+from coopsim.compiler.interpreted import Ends, Interpreted, Runner, Step
 from coopsim.compiler.link import switched_off
 from coopsim.compiler.mixed import failing_steps, mixed_schedule
 from coopsim.model.rules import is_own
@@ -22,28 +21,16 @@ def to_stderr(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-class Compiled:
-    """A schedule that runs compiled; see `coopsim.compiler.interpreted.Runner`. It may be called from several
-    threads on different states.
+class Compiled(Runner):
+    """A schedule that runs compiled. It may be called from several threads on different states.
 
     Attributes:
-        steps: names and functions, in order.
-        fingerprint: digest of all rules, for manifests (hex).
         interpreted: names of the steps that Numba cannot compile and that run interpreted; known after the first call.
     """
 
-    def __init__(
-        self,
-        steps: Sequence[Step],
-        initialise: Callable[..., Any],
-        record: Callable[..., Any],
-        summarise: Callable[..., Any],
-        announce: Announce,
-    ) -> None:
-        self.steps = tuple(steps)
-        self._ends = (initialise, record, summarise)
+    def __init__(self, steps: Sequence[Step], ends: Ends, announce: Announce) -> None:
+        super().__init__(steps, ends)
         self._announce = announce
-        self.fingerprint = schedule_fingerprint(self.steps, self._ends)
         self.interpreted: tuple[str, ...] = ()
         self._kernel: Kernel | None = None
         self._mixed: Interpreted | None = None
@@ -51,50 +38,17 @@ class Compiled:
 
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1; see `Runner`."""
-        self._run("run_months", (int(first), int(last), np.uint64(key), p, w, s), (first, last, key, p, w, s))
+        self._run("run_months", int(first), int(last), np.uint64(key), p, w, s)
 
-    def run_chunk(
-        self,
-        seed: int,
-        runs: Any,
-        horizon: int,
-        p: Any,
-        w: Any,
-        s: Any,
-        rows: Array,
-        town_rows: Array,
-        alliance_series: Array,
-        town_series: Array,
-    ) -> None:
-        """Run whole runs; see `Runner`."""
-        numbers, alliance, towns, keep_alliance, keep_towns = prepare_chunk(
-            runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series
-        )
-        self._run(
-            "run_chunk",
-            (
-                np.uint64(seed),
-                numbers,
-                int(horizon),
-                p,
-                w,
-                s,
-                rows,
-                town_rows,
-                alliance,
-                towns,
-                keep_alliance,
-                keep_towns,
-            ),
-            (seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series),
-        )
+    def _run_chunk(self, *chunk: Any) -> None:
+        self._run("run_chunk", *chunk)
 
-    def _run(self, name: str, arguments: tuple[Any, ...], plain_arguments: tuple[Any, ...]) -> None:
+    def _run(self, name: str, *arguments: Any) -> None:
         if self._mixed is None:
             from numba.core.errors import NumbaError
 
             if switched_off():
-                self._mixed = Interpreted(self.steps, *self._ends)
+                self._mixed = Interpreted(self.steps, self._ends)
         if self._mixed is None:
             try:
                 getattr(self._made(), name)(*arguments)
@@ -107,10 +61,11 @@ class Compiled:
             except (NumbaError, TypeError) as error:
                 with self._lock:
                     if self._mixed is None:
-                        failing = failing_steps(self.steps, error, *plain_arguments[3:6])
+                        failing = failing_steps(self.steps, error, *arguments[3:6])
                         self.interpreted = tuple(failing)
                         self._mixed = mixed_schedule(self.steps, self._ends, failing, self._announce)
-        getattr(self._mixed, name)(*plain_arguments)
+        plain = self._mixed
+        (plain.run_months if name == "run_months" else plain._run_chunk)(*arguments)
 
     @property
     def is_to_be_compiled(self) -> bool:
@@ -121,7 +76,7 @@ class Compiled:
     def _made(self) -> Kernel:
         if self._kernel is None:
             with self._lock:
-                self._kernel = self._kernel or Kernel(self.steps, *self._ends, self._announce)
+                self._kernel = self._kernel or Kernel(self.steps, self._ends, self._announce)
         return self._kernel
 
 
@@ -135,8 +90,7 @@ def compile_schedule(
     """Make a schedule ready to run compiled. It compiles, or is loaded from the cache, when it is first called.
 
     A step that Numba cannot compile runs interpreted, with the same bits and a warning that says how much slower;
-    one of coopsim's
-    own that does not compile is an error.
+    one of coopsim's own that does not compile is an error.
 
     Args:
         steps: names and submodels `(month, key, p, w, s)`, in the order in which they run each month.
@@ -153,4 +107,4 @@ def compile_schedule(
         raise TypeError(f"Every step of a schedule needs its own name: {', '.join(names)}.")
     if not all(callable(function) for function in (*(step for _, step in steps), initialise, record, summarise)):
         raise TypeError("Every step of a schedule, `initialise`, `record` and `summarise` must be functions.")
-    return Compiled(steps, initialise, record, summarise, announce)
+    return Compiled(steps, Ends(initialise, record, summarise), announce)

@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 
 from coopsim.compiler.generated import Announce, Kernel
-from coopsim.compiler.interpreted import Interpreted, Step
+from coopsim.compiler.interpreted import Ends, Interpreted, Step
 from coopsim.compiler.link import link_rule
 from coopsim.model.rules import is_own
 from coopsim.model.streams import interpreted
 
 _MONTHS_MEASURED = 12
-
-Ends = tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]  # initialise, record, summarise
 
 
 def failing_steps(steps: Sequence[Step], error: Exception, p: Any, w: Any, s: Any) -> dict[str, str]:
@@ -52,12 +50,12 @@ def mixed_schedule(steps: Sequence[Step], ends: Ends, failing: dict[str, str], a
         else:
             waiting.append((name, step))
     finish_block()
-    kernel = Kernel((), *ends, announce)
-    return Interpreted(blocks, kernel.begin, kernel.note, kernel.end)
+    kernel = Kernel((), ends, announce)
+    return Interpreted(blocks, Ends(kernel.begin, kernel.note, kernel.end))
 
 
 def _block(steps: Sequence[Step], ends: Ends, announce: Announce, stopwatch: _Stopwatch) -> Step:
-    kernel = Kernel(steps, *ends, announce)
+    kernel = Kernel(steps, ends, announce)
 
     def block(month: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         kernel.run_months(int(month), int(month) + 1, np.uint64(key), p, w, s)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from coopsim.analysis.measures import SHARES
 from coopsim.model import codes
-from coopsim.texts import catalogue, short_title, text
-from coopsim.texts.numbers import number
+from coopsim.texts import catalogue, filled, short_title, text
+from coopsim.texts.numbers import in_words, number
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
@@ -45,7 +45,7 @@ def governance_title(name: str, lang: str, scenario: Scenario | None = None) -> 
 
 def approach_title(name: str, lang: str) -> str:
     """Short name of an approach or a set of approaches."""
-    return short_title(lang, "approach", name, name)
+    return filled(short_title(lang, "approach", name, name), approach_count=in_words(lang, codes.APPROACH_COUNT))
 
 
 def hindrance_title(name: str, lang: str) -> str:

@@ -13,11 +13,12 @@ from coopsim.analysis.digits import above, below
 from coopsim.analysis.intervals import Interval
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, capital
+from coopsim.model.codes import APPROACH_COUNT
 from coopsim.report.document.blocks import Highlight
 from coopsim.report.phrases import SHOWN, few, form_words, item, listed, points_with, share_with
 from coopsim.report.rounding import estimate, half_width
 from coopsim.texts import text
-from coopsim.texts.numbers import number
+from coopsim.texts.numbers import in_words, number
 
 #: Approaches that act through the channels which were calibrated to experiments (patterns C2 and C3).
 CALIBRATED = ("open_communication", "interactive_formats", "common_identity")
@@ -124,7 +125,7 @@ def changes_words(
         sentences.append(told("calibrated", names=listed([called(subject) for subject in put_in], lang)))
     if found.together is not None and found.together.effective is not None:
         changes = {key: points_with(getattr(found.together, key), lang) for key in ("stagnation", "effective")}
-        sentences.append(told("together", **changes))
+        sentences.append(told("together", approach_count=in_words(lang, APPROACH_COUNT), **changes))
     return headline, " ".join(sentences)
 
 

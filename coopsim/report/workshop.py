@@ -9,7 +9,7 @@ from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison,
 from coopsim.analysis.comparison_claims import changes, leading
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import capital, governance_title
-from coopsim.model.codes import APPROACHES
+from coopsim.model.codes import APPROACH_COUNT, APPROACHES
 from coopsim.report import parts
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph
 from coopsim.report.phrases import listed, texts_of
@@ -18,7 +18,7 @@ from coopsim.report.settings import settings_blocks
 from coopsim.report.wording import form, highlights
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
-from coopsim.texts.numbers import number
+from coopsim.texts.numbers import in_words, number
 
 if TYPE_CHECKING:
     from coopsim.figures import Picture
@@ -100,9 +100,11 @@ def _forms(comparison: Comparison, lang: str) -> str:
 
 def _approaches(comparison: Comparison, lang: str) -> str:
     single = [name for name in comparison.approaches if name not in (NO_APPROACH, ALL_APPROACHES)]
-    key = {1: "approaches_one", len(APPROACHES): "approaches_nine"}.get(len(single), "approaches_each")
-    each = _text(lang, key, count=number(lang, len(single))) if single else ""
-    whole = _text(lang, "approaches_all") if ALL_APPROACHES in comparison.approaches else ""
+    every = in_words(lang, APPROACH_COUNT)
+    key = {1: "approaches_one", APPROACH_COUNT: "approaches_every"}.get(len(single), "approaches_each")
+    count = every if len(single) == APPROACH_COUNT else number(lang, len(single))
+    each = _text(lang, key, count=count) if single else ""
+    whole = _text(lang, "approaches_all", count=every) if ALL_APPROACHES in comparison.approaches else ""
     return _text(lang, "approaches_both", each=each, all=whole) if each and whole else each or whole
 
 

@@ -86,7 +86,7 @@ class Municipality(mesa.Agent):
     @property
     def phase(self) -> str:
         """Its own cooperation phase."""
-        return codes.PHASES[self.record.phase]
+        return codes.PHASES[int(self.record.phase)]
 
     @property
     def mayor(self) -> Row:
@@ -197,7 +197,7 @@ class CooperationModel(mesa.Model):
     @property
     def phase(self) -> str:
         """Phase of the alliance."""
-        return codes.PHASES[self.state.alliance.phase]
+        return codes.PHASES[int(self.state.alliance.phase)]
 
     def set(self, name: str, value: Any, *where: Any) -> None:
         """Set a variable of the state between two months, all of it or one element; it acts from the next month on.

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from coopsim.model.codes import APPROACH_COUNT
 from coopsim.model.immutable import fixed
 from coopsim.scenario import catalogue
 from coopsim.scenario.errors import LONGEST
-from coopsim.texts import LANGUAGES
+from coopsim.texts import LANGUAGES, filled
 from coopsim.texts import catalogue as texts
 from coopsim.texts.nearest import nearest
+from coopsim.texts.numbers import in_words
 
 #: Beginnings of the keys of texts that are titles of words.
 _TEXTS = (
@@ -32,7 +34,8 @@ def titles() -> Mapping[str, tuple[str, ...]]:
         for key, words in texts(lang).items():
             beginning = next((part for part in _TEXTS if key.startswith(part)), None)
             if beginning is not None:
-                found.setdefault(key.removeprefix(beginning).rpartition(".")[2], []).append(words)
+                title = filled(words, approach_count=in_words(lang, APPROACH_COUNT))
+                found.setdefault(key.removeprefix(beginning).rpartition(".")[2], []).append(title)
     return fixed({name: tuple(dict.fromkeys(words)) for name, words in found.items()})
 
 

@@ -63,7 +63,7 @@ class Names:
 
     def project_kind(self, k: int) -> str:
         """Id of the kind of project ``k``: share, pool, build or advocate."""
-        return codes.PROJECT_KINDS[self._state.project[k].kind]
+        return codes.PROJECT_KINDS[int(self._state.project[k].kind)]
 
     def project_id(self, k: int) -> str:
         """Stable name of project ``k`` in tables: number in the catalogue, kind and function."""

@@ -26,6 +26,14 @@ def number(lang: str, value: float, digits: int = 0, *, sign: bool = False) -> s
     return (_MINUS if value < 0 else "+" if sign else "") + whole
 
 
+def in_words(lang: str, count: int) -> str:
+    """A number of things as it stands in a sentence: in words up to twelve, then in figures."""
+    from coopsim.texts import text
+
+    words = text(lang, "number.words").split()
+    return words[count] if count < len(words) else number(lang, count)
+
+
 def percent(lang: str, share: float, digits: int = 0) -> str:
     """A share 0..1 in per cent: "12.5%" in English, "12,5 %" in German."""
     if not math.isfinite(share):

@@ -74,10 +74,9 @@ def test_compiled_as_well(copy: Path) -> None:
 def test_page_tables_schema_odd_and_figures_show_them(copy: Path) -> None:
     run_in(copy, str(HERE / "shows.py"))
     tests = (
-        "tests/docs/test_docs.py",
-        "tests/test_texts.py",
-        "tests/test_outcomes.py",
-    )
+        "tests/docs/test_docs.py", "tests/test_texts.py", "tests/test_outcomes.py", "tests/story/test_catalogue.py",
+        "tests/scenario/test_scenario_files.py",
+    )  # fmt: skip
     run_in(copy, "-m", "pytest", "-q", "-n", "0", "-k", "not examples and not pairing", *tests)
 
 
