@@ -19,15 +19,18 @@ MOST_ROWS: Final = 1000  #: of any other list
 MOST_NAME: Final = 100  #: letters of the name of a town or county
 MOST_TEXT: Final = 5000  #: letters of any other text
 
+#: A quoted text, verbose; where its end is missing, all that follows.
+TEXT: Final = r"""
+    \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?:"{3,5})?
+    | '{3} (?: [^'] | '(?!'') )*+ (?:'{3,5})?
+    | "(?: [^"\\\n] | \\. )*+ "?
+    | '[^'\n]*+ '?
+"""
 _TOKENS: Final = re.compile(
-    r"""
-      (?P<skip> \#[^\n]*+
-        | \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?:"{3})?
-        | '{3} (?: [^'] | '(?!'') )*+ (?:'{3})?
-        | "(?: [^"\\\n] | \\. )*+ "?
-        | '[^'\n]*+ '? )
-    | (?P<open> [\[{] )
-    | (?P<close> [\]}] )
+    rf"""
+      (?P<skip> \#[^\n]*+ | {TEXT} )
+    | (?P<open> [\[{{] )
+    | (?P<close> [\]}}] )
     | (?P<end> [=,\n] )
     | (?P<dot> \. )
     | (?P<word> [\w+-]++ )
