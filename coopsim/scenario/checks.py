@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from math import asin, cos, radians, sin, sqrt
 
 from coopsim.scenario.errors import listing, said, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Path
 from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
-from coopsim.scenario.rows import Municipality
 from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.tables import Tables
 
@@ -107,16 +105,10 @@ def _distances(s: Tables) -> Iterator[Finding]:
     towns = s.municipalities
     for index, town in enumerate(towns):
         others = [other for other in towns if other is not town]
-        if others and all(_kilometres(town, other) > FARTHEST_KM for other in others):  # ends at the first near one
-            nearest = min(_kilometres(town, other) for other in others)
+        if others and all(town.distance_to(other) > FARTHEST_KM for other in others):  # ends at the first near one
+            nearest = min(town.distance_to(other) for other in others)
             found = f"lat = {town.lat:g}, lon = {town.lon:g}; {nearest:.0f} km"
             yield _fault(("municipalities", index, "lat"), "too_far", found, most=f"{FARTHEST_KM:g}")
-
-
-def _kilometres(a: Municipality, b: Municipality) -> float:
-    x, y = radians(b.lat - a.lat), radians(b.lon - a.lon)
-    half = sin(x / 2) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(y / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
 
 
 def _matrix(s: Tables) -> Iterator[Finding]:
