@@ -131,10 +131,7 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
     used = {name: setting for name, setting in scenario.approaches.items() if setting.strength > 0}
     return {
         "governance": scenario.governance,
-        "approaches": {
-            name: {key: value for key, value in setting.model_dump(mode="json").items() if value is not None}
-            for name, setting in used.items()
-        },
+        "approaches": {name: setting.model_dump(mode="json", exclude_none=True) for name, setting in used.items()},
         "hindrances": dict(scenario.hindrances),
         "impulses": scenario.to_document().get("impulses", []),
     }
