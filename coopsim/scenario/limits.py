@@ -42,9 +42,8 @@ _TOKENS: Final = re.compile(
 def check_bytes(size: int, file: str) -> None:
     """Refuse a file of this size if it is too large; raises ScenarioError."""
     if size > MOST_BYTES:
-        what = said("too_large")
         allowed = at_most(MOST_BYTES, "bytes")
-        raise ScenarioError([Problem(file, None, "", what, f"{size:,} bytes", allowed)])
+        raise ScenarioError([Problem(file, None, "", said("too_large"), f"{size:,} bytes", allowed)])
 
 
 def check_text(text: str, file: str) -> None:
@@ -62,14 +61,12 @@ def check_text(text: str, file: str) -> None:
         elif kind == "end":
             dots = 0
         elif kind == "word" and token.end() - token.start() > MOST_WORD:
-            what = said("long_word")
-            found, allowed = token[0][:40] + "…", at_most(MOST_WORD, "letters")
-            raise ScenarioError([Problem(file, text.count("\n", 0, token.start()) + 1, "", what, found, allowed)])
+            line, found = text.count("\n", 0, token.start()) + 1, token[0][:40] + "…"
+            raise ScenarioError([Problem(file, line, "", said("long_word"), found, at_most(MOST_WORD, "letters"))])
         if depth > MOST_DEPTH or dots >= MOST_DEPTH:
             raise too_deep(file, text.count("\n", 0, token.start()) + 1)
 
 
 def too_deep(file: str, line: int | None) -> ScenarioError:
     """The refusal of what is nested too deep."""
-    what = said("too_deep")
-    return ScenarioError([Problem(file, line, "", what, allowed=at_most(MOST_DEPTH, "levels"))])
+    return ScenarioError([Problem(file, line, "", said("too_deep"), allowed=at_most(MOST_DEPTH, "levels"))])

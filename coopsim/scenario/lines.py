@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from coopsim.scenario.errors import Problem, ScenarioError, cut, said
+from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, cut, said
 from coopsim.scenario.limits import MOST_DEPTH, TEXT, too_deep
 
 Path = tuple[str | int, ...]
@@ -52,6 +52,10 @@ class Node:
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return float(self.value) if isinstance(self.value, Written) else self.value
+
+    def fault(self, key: str, what: Bilingual, found: str, allowed: Bilingual = ("", ""), near: str = "") -> Problem:
+        """A fault at the place of this value; ``key`` is what is told of its path."""
+        return Problem(self.file, self.line, key, what, found, allowed, near)
 
     def at(self, path: Path) -> Node:
         """The node at a path, or the deepest one on the way that exists."""
@@ -100,8 +104,7 @@ def text_key(key: Any, file: str, line: int | None = None) -> str:
     """A key as text; raises ScenarioError for half characters, which no file can hold."""
     text = str(key)
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        what = said("key_no_text")
-        raise ScenarioError([Problem(file, line, "", what, cut(text))])
+        raise ScenarioError([Problem(file, line, "", said("key_no_text"), cut(text))])
     return text
 
 

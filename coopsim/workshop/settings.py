@@ -66,8 +66,8 @@ def shipped(name: str) -> Scenario:
     """A scenario that comes with the package; raises ScenarioError for any other name, paths included."""
     known = list_scenarios()
     if name not in known:
-        what = said("no_such_scenario")
-        raise ScenarioError([Problem(PAGE, None, "", what, shown(name), listing(known), suggest(name, known))])
+        near = suggest(name, known)
+        raise ScenarioError([Problem(PAGE, None, "", said("no_such_scenario"), shown(name), listing(known), near)])
     return load_scenario(name)
 
 
