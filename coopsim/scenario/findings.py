@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,10 +24,6 @@ class Finding:
     found: str = ""
     allowed: Bilingual = ("", "")
     suggestion: str | Callable[[Any], str] = ""
-
-    def suggesting(self, suggestion: str) -> Finding:
-        """The same fault with a suggestion."""
-        return replace(self, suggestion=suggestion)
 
     def meant(self, value: Any) -> str:
         """The suggestion for the value as it is written; an empty text when there is none."""

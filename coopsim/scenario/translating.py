@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -47,10 +48,9 @@ def translated(detail: Any, model: type[BaseModel]) -> Finding:
     if kind == "extra_forbidden":
         keys = _keys(_annotation(path[:-1], model)[0])
         (finding,) = unknown_keys(path[:-1], {path[-1]: value}, keys)
-        near = (
-            suggest(path[0], [*keys, *rows.Header.model_fields]) if len(path) == 1 and issubclass(model, Tables) else ""
-        )
-        return finding.suggesting(f"[scenario] {near}") if near and near not in keys else finding
+        top = len(path) == 1 and issubclass(model, Tables)
+        near = suggest(path[0], [*keys, *rows.Header.model_fields]) if top else ""
+        return replace(finding, suggestion=f"[scenario] {near}") if near and near not in keys else finding
     annotation, metadata = _annotation(path, model)
     allowed = said(f"takes.{_TAKES[kind]}") if kind in _TAKES else _described(annotation, metadata)
     number = partial(number_meant, bounds=_bounds(annotation, metadata)) if annotation in (int, float) else ""
