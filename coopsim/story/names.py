@@ -24,7 +24,6 @@ class Names:
         counties = sorted(scenario.counties, key=lambda county: county.id)
         self.towns = [town.name for town in towns]
         self.offices = self.towns + [county.name for county in counties]
-        self.county_of = [next((c.name for c in counties if c.id == town.county), "") for town in towns]
         self.town_ids = [town.id for town in towns]
         self.office_ids = self.town_ids + [county.id for county in counties]
         self.forms = list(scenario.governance_models.values())
