@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,7 +21,6 @@ from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import downloads, page_data, questions
 from coopsim.workshop.engine import Engine
 from coopsim.workshop.messages import dumped
-from coopsim.workshop.own_process import in_own_process
 from coopsim.workshop.readers import Readers
 from coopsim.workshop.refusals import RefusedError, refusal
 from coopsim.workshop.security import LOOPBACK, Guard, body
@@ -155,7 +153,7 @@ async def _made(request: Request, reading: Callable[[bytes], Any], make: Callabl
     engine: Engine = request.app.state.engine
     with _asked(request, "drawings"):
         question = await _read(request, reading)
-        return await engine.drawn(_client(request)[1], partial(in_own_process, make, *question))
+        return await engine.drawn(_client(request)[1], make, *question)
 
 
 def _client(request: Request) -> tuple[str, str]:
