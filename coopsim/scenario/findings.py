@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from coopsim.scenario.errors import Bilingual, cut, listing, said, shown
@@ -34,18 +33,12 @@ def unknown_keys(table: Path, given: Mapping[str, Any], known: Iterable[str]) ->
     """A finding for each key of a table that it cannot have."""
     names = list(known)
     allowed, there = listing(names), set(names)
+    what, strange = said("unknown_key"), [key for key in given if key not in there]
     return [
-        Finding(
-            (*table, key),
-            said("unknown_key"),
-            f"{cut(str(key))} = {shown(value)}",
-            allowed,
-            partial(_near_key, key, names),
-        )
-        for key, value in given.items()
-        if key not in there
+        Finding((*table, key), what, f"{cut(str(key))} = {shown(given[key])}", allowed, _near(key, names))
+        for key in strange
     ]
 
 
-def _near_key(key: str, known: Iterable[str], _: Any) -> str:
-    return suggest(key, known)
+def _near(key: str, known: Iterable[str]) -> Callable[[Any], str]:
+    return lambda _: suggest(key, known)
