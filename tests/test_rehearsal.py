@@ -17,7 +17,7 @@ from coopsim.compiler import Compiled, compile_rule
 from coopsim.compiler.generated import Kernel
 from coopsim.run import rehearsal
 from coopsim.run.rehearsal import SubmodelError
-from coopsim.story.replay import begin
+from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.contribution import contribute
 from coopsim.submodels.schedule import SCHEDULE, Schedule
 
@@ -117,7 +117,7 @@ def test_one_that_is_right_is_rehearsed_once(scenario, monkeypatch):
         contribute(month, key, p, w, s)
 
     schedule = SCHEDULE.replace(contribution=quiet)
-    _, parameters, world, _ = begin(scenario, 1, 0)
+    parameters, world = parameter_record(scenario), build_world(scenario)
     for _ in range(2):
         rehearsal.rehearse(schedule, scenario, parameters, world, 1, 0)
     assert sorted(calls) == sorted([*range(24)] * 2)  # each month twice, from the same state

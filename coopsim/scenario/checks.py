@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from math import asin, cos, radians, sin, sqrt
+from itertools import pairwise
+from typing import Any
 
 from coopsim.scenario.errors import listing, said, shown
 from coopsim.scenario.findings import Finding
 from coopsim.scenario.lines import Path
 from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
-from coopsim.scenario.rows import Municipality
 from coopsim.scenario.suggestions import suggest
 from coopsim.scenario.tables import Tables
 
@@ -45,20 +45,13 @@ def _strangers(what: str, known: Sequence[str], named: Sequence[tuple[Path, str 
 
 
 def _ids_once(s: Tables) -> Iterator[Finding]:
-    tables: dict[str, list[str | None]] = {
-        "municipalities": [town.id for town in s.municipalities],
-        "counties": [county.id for county in s.counties],
-        "governance_models": [row.id for row in s.own_governance_models],
-        "functions": [row.id for row in s.own_functions],
-        "funding": [row.id for row in s.funding],
-        "impulses": [row.id for row in s.impulses],
-    }
-    for table, ids in tables.items():
-        seen: set[str | None] = {None}
-        for index, name in enumerate(ids):
-            if name is not None and name in seen:
-                yield _fault((table, index, "id"), "twice", shown(name), allowed="each_once")
-            seen.add(name)
+    tables = ("municipalities", "counties", "own_governance_models", "own_functions", "funding", "impulses")
+    for table in tables:
+        seen: set[str] = set()
+        for index, row in enumerate(getattr(s, table)):
+            if row.id in seen:
+                yield _fault((table.removeprefix("own_"), index, "id"), "twice", shown(row.id), allowed="each_once")
+            seen.update((row.id,) if row.id else ())
 
 
 def _names_once(s: Tables) -> Iterator[Finding]:
@@ -107,16 +100,10 @@ def _distances(s: Tables) -> Iterator[Finding]:
     towns = s.municipalities
     for index, town in enumerate(towns):
         others = [other for other in towns if other is not town]
-        if others and all(_kilometres(town, other) > FARTHEST_KM for other in others):  # ends at the first near one
-            nearest = min(_kilometres(town, other) for other in others)
+        if others and all(town.distance_to(other) > FARTHEST_KM for other in others):  # ends at the first near one
+            nearest = min(town.distance_to(other) for other in others)
             found = f"lat = {town.lat:g}, lon = {town.lon:g}; {nearest:.0f} km"
             yield _fault(("municipalities", index, "lat"), "too_far", found, most=f"{FARTHEST_KM:g}")
-
-
-def _kilometres(a: Municipality, b: Municipality) -> float:
-    x, y = radians(b.lat - a.lat), radians(b.lon - a.lon)
-    half = sin(x / 2) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(y / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(min(1.0, half)))
 
 
 def _matrix(s: Tables) -> Iterator[Finding]:
@@ -170,27 +157,22 @@ def _rivals(s: Tables) -> Iterator[Finding]:
 
 
 def _months(s: Tables) -> Iterator[Finding]:
-    points: list[tuple[Path, int | str | None]] = []
-    spans: list[tuple[Path, int | str | None, int | str | None]] = []
-    for index, grant in enumerate(s.funding):
-        points.append((("funding", index, "start"), grant.start))
-        spans.append((("funding", index, "end"), grant.start, grant.end))
-    for index, impulse in enumerate(s.impulses):
-        points.append((("impulses", index, "month"), impulse.month))
-    for index, town in enumerate(s.municipalities):
-        points.append((("municipalities", index, "applies_from"), town.applies_from))
-    for name, approach in s.approaches.items():
-        points.append((("approaches", name, "start"), approach.start))
-        spans.append((("approaches", name, "end"), approach.start, approach.end))
-    points.append((("land", "subsidy_start"), s.land.subsidy_start))
-    spans.append((("land", "subsidy_end"), s.land.subsidy_start, s.land.subsidy_end))
-    for path, month in points:
+    timed: list[tuple[Path, Any, str, str]] = [
+        *((("funding", index), grant, "start", "end") for index, grant in enumerate(s.funding)),
+        *((("impulses", index), impulse, "month", "") for index, impulse in enumerate(s.impulses)),
+        *((("municipalities", index), town, "applies_from", "") for index, town in enumerate(s.municipalities)),
+        *((("approaches", name), approach, "start", "end") for name, approach in s.approaches.items()),
+        (("land",), s.land, "subsidy_start", "subsidy_end"),
+    ]
+    for path, row, first, _ in timed:
+        month = getattr(row, first)
         if isinstance(month, int) and month >= s.horizon_months:
             last = s.horizon_months - 1
-            yield _fault(path, "beyond_horizon", shown(month), last=last, months=s.horizon_months)
-    for path, begin, end in spans:
+            yield _fault((*path, first), "beyond_horizon", shown(month), last=last, months=s.horizon_months)
+    for path, row, first, last_key in timed:
+        begin, end = getattr(row, first), getattr(row, last_key, None)
         if begin is not None and end is not None and s.month_of(end) <= s.month_of(begin):
-            yield _fault(path, "end_before_start", shown(end), allowed="month_after", month=begin)
+            yield _fault((*path, last_key), "end_before_start", shown(end), allowed="month_after", month=begin)
 
 
 def _dates(s: Tables) -> Iterator[Finding]:
@@ -219,26 +201,15 @@ def _impulses(s: Tables) -> Iterator[Finding]:
             found = "both" if impulse.month is not None else "neither"
             yield _fault(("impulses", index), "impulse", found)
         if isinstance(impulse.month, str) and s.month_of(impulse.month) < 0:
-            yield _fault(
-                ("impulses", index, "month"),
-                "impulse_before",
-                shown(impulse.month),
-                allowed="month_from",
-                start=s.start,
-            )
+            path, found = ("impulses", index, "month"), shown(impulse.month)
+            yield _fault(path, "impulse_before", found, allowed="month_from", start=s.start)
 
 
 def _land(s: Tables) -> Iterator[Finding]:
-    rounds = s.land.planning_rounds
-    for index in range(1, len(rounds)):
-        if rounds[index] <= rounds[index - 1]:
-            yield _fault(
-                ("land", "planning_rounds", index),
-                "rounds",
-                shown(rounds[index]),
-                allowed="month_after",
-                month=rounds[index - 1],
-            )
+    for index, (before, month) in enumerate(pairwise(s.land.planning_rounds), 1):
+        if month <= before:
+            path = ("land", "planning_rounds", index)
+            yield _fault(path, "rounds", shown(month), allowed="month_after", month=before)
     if s.land.subsidy_eur_per_year is None:
         for key in ("subsidy_start", "subsidy_end"):
             if getattr(s.land, key) is not None:

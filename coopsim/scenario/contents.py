@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coopsim.scenario import reading
-from coopsim.scenario.errors import Problem, ScenarioError, listing, said, shown
+from coopsim.scenario.errors import ScenarioError, listing, said, shown
 from coopsim.scenario.lines import Node, node_of
 from coopsim.scenario.merging import merged, remove_towns
 from coopsim.scenario.overriding import OVERRIDE
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios
 from coopsim.scenario.suggestions import suggest
-from coopsim.scenario.types import as_id
 from coopsim.scenario.validation import validate
 
 
@@ -30,20 +29,13 @@ def scenario_from_text(text: str, name: str = "scenario.toml") -> Scenario:
 
 def scenario_from_node(root: Node, name: str) -> Scenario:
     """The scenario of a tree of values, which may extend a shipped one; raises ScenarioError."""
-    tables: dict[str, Node] = root.value
-    header = tables.setdefault("scenario", Node({}, name))
-    stem = as_id(name.removesuffix(".toml"))
-    if isinstance(header.value, dict) and "id" not in header.value and stem:
-        header.value["id"] = Node(stem, header.file, header.line)
-    extends, remove = tables.pop("extends", None), tables.pop("remove", None)
+    extends, remove = reading.named(root, name.removesuffix(".toml"))
     if extends is None:
         return validate(root, Scenario)
     known = list_scenarios()
     if extends.value not in known:
-        what = said("only_shipped")
-        near = suggest(extends.value, known)
-        problem = Problem(name, extends.line, "extends", what, shown(extends.plain()), listing(known), near)
-        raise ScenarioError([problem])
+        found, near = shown(extends.plain()), suggest(extends.value, known)
+        raise ScenarioError([extends.fault("extends", said("only_shipped"), found, listing(known), near)])
     names = remove.plain() if remove is not None else []
     base = reading.load_scenario(str(extends.value))
     return _extended(base, root, names if isinstance(names, list) else [names], name)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coopsim.folders import put
 from coopsim.scenario import catalogue
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.shelf import list_scenarios
+
+if TYPE_CHECKING:
+    from coopsim.model.parameters import Parameter
 
 #: Types whose rows may be given in part: by a file that extends another, or on top of a catalogue row.
 _COMPLETE = {"LocalText", "AreaLevels"}
@@ -36,30 +39,18 @@ def json_schema() -> dict[str, Any]:
         "anyOf": [{"type": "string"}, definitions["LocalText"] | {"required": []}],
         "description": "a text, or one each in English and German",
     }
-    definitions["ApproachSetting"] = {
-        "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, definitions["ApproachSetting"]]
-    }
+    level = {"type": "number", "minimum": 0, "maximum": 1}
+    definitions["ApproachSetting"] = {"anyOf": [level, definitions["ApproachSetting"]]}
     definitions["Header"]["properties"]["governance"]["examples"] = list(catalogue.governance_models())
     properties = schema["properties"]
+    approaches, hindrances = catalogue.approaches().values(), catalogue.hindrances().values()
     properties["approaches"] = _table(
         "solution approaches: a strength from 0 to 1, or a table",
-        {
-            row.id: {"$ref": "#/$defs/ApproachSetting", "description": f"{row.title.en}: {row.description.en}"}
-            for row in catalogue.approaches().values()
-        },
+        {row.id: {"$ref": "#/$defs/ApproachSetting", "description": _told(row)} for row in approaches},
     )
     properties["hindrances"] = _table(
         "hindrances: a level from 0 to 1",
-        {
-            row.id: {
-                "type": "number",
-                "minimum": 0,
-                "maximum": 1,
-                "default": row.unknown,
-                "description": f"{row.title.en}: {row.description.en}",
-            }
-            for row in catalogue.hindrances().values()
-        },
+        {row.id: level | {"default": row.unknown, "description": _told(row)} for row in hindrances},
     )
     properties["parameters"] = _table(
         "values that replace defaults of the parameter registry",
@@ -90,13 +81,15 @@ def _table(description: str, properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "description": description, "properties": properties, "additionalProperties": False}
 
 
-def _parameter(parameter: Any) -> dict[str, Any]:
-    title = parameter.title
-    words = title["en"] if isinstance(title, dict) else getattr(title, "en", str(title))
+def _told(row: Any) -> str:
+    return f"{row.title.en}: {row.description.en}"
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
-        "type": "integer" if getattr(parameter, "kind", "float") == "int" else "number",
+        "type": "integer" if parameter.kind == "int" else "number",
         "minimum": parameter.lower,
         "maximum": parameter.upper,
         "default": parameter.default,
-        "description": f"{words} ({parameter.unit})" if parameter.unit else words,
+        "description": f"{parameter.title['en']} ({parameter.unit})" if parameter.unit else parameter.title["en"],
     }

@@ -51,17 +51,15 @@ class Problem:
 
     def text(self, lang: str = "en") -> str:
         """The message in the language ``en`` or ``de``."""
-        side = 1 if lang == "de" else 0
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        head = ": ".join(part for part in (place, self.key, self.what[side]) if part)
-        lines = [head]
-        if self.found:
-            lines.append(f"    {text(lang, 'fault.found')} {self.found}")
-        if self.allowed[side]:
-            lines.append(f"    {text(lang, 'fault.allowed')} {self.allowed[side]}")
-        if self.suggestion:
-            lines.append(f"    {text(lang, 'fault.suggestion')} {self.suggestion}?")
-        return "\n".join(lines)
+        head = ": ".join(part for part in (place, self.key, self.what[lang == "de"]) if part)
+        return "\n".join([head, *(f"    {label} {words}" for label, words in self.rest(lang))])
+
+    def rest(self, lang: str) -> list[tuple[str, str]]:
+        """What was found, what is allowed, a suggestion, as far as there is one, each behind its label."""
+        near = f"{self.suggestion}?" if self.suggestion else ""
+        rows = (("found", self.found), ("allowed", self.allowed[lang == "de"]), ("suggestion", near))
+        return [(text(lang, f"fault.{key}"), words) for key, words in rows if words]
 
     def __str__(self) -> str:
         return self.text()

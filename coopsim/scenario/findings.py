@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from coopsim.scenario.errors import Bilingual, cut, listing, said, shown
@@ -25,10 +24,6 @@ class Finding:
     allowed: Bilingual = ("", "")
     suggestion: str | Callable[[Any], str] = ""
 
-    def suggesting(self, suggestion: str) -> Finding:
-        """The same fault with a suggestion."""
-        return replace(self, suggestion=suggestion)
-
     def meant(self, value: Any) -> str:
         """The suggestion for the value as it is written; an empty text when there is none."""
         return self.suggestion if isinstance(self.suggestion, str) else self.suggestion(value)
@@ -38,18 +33,12 @@ def unknown_keys(table: Path, given: Mapping[str, Any], known: Iterable[str]) ->
     """A finding for each key of a table that it cannot have."""
     names = list(known)
     allowed, there = listing(names), set(names)
+    what, strange = said("unknown_key"), [key for key in given if key not in there]
     return [
-        Finding(
-            (*table, key),
-            said("unknown_key"),
-            f"{cut(str(key))} = {shown(value)}",
-            allowed,
-            partial(_near_key, key, names),
-        )
-        for key, value in given.items()
-        if key not in there
+        Finding((*table, key), what, f"{cut(str(key))} = {shown(given[key])}", allowed, _near(key, names))
+        for key in strange
     ]
 
 
-def _near_key(key: str, known: Iterable[str], _: Any) -> str:
-    return suggest(key, known)
+def _near(key: str, known: Iterable[str]) -> Callable[[Any], str]:
+    return lambda _: suggest(key, known)

@@ -7,6 +7,7 @@ drawn per run.  Ids are 64-bit hashes of the names, which key all random numbers
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,13 +18,16 @@ from coopsim.model.streams import interpreted, pair_id, stable_id
 from coopsim.scenario import catalogue
 from coopsim.scenario.form_inputs import form_row
 from coopsim.scenario.open_tables import check_parameters
-from coopsim.scenario.outside_inputs import FUNDING, IMPULSE, funding, impulses, rounds
+from coopsim.scenario.outside_inputs import FUNDING, IMPULSE, funding, impulses, last_month, rounds
+from coopsim.scenario.rows import ApproachSetting
 
 if TYPE_CHECKING:
     from coopsim.scenario.rows import Municipality
     from coopsim.scenario.schema import Scenario
 
-EARTH_RADIUS_KM = 6371.0088
+#: Of municipalities and functions: quantities that the rules call by the name they have in the file.
+_OF_TOWN = ("staff", "debt", "competition", "voter_pressure", "experience", "recognition", "identity")
+_OF_FUNCTION = ("value", "spending", "capital", "work", "build_months", "poolable", "site_bound")
 _COUNTY: dict[str, Any] = {"id": np.uint64(0), "next_election": 0, "term": 0, "attitude": 0.0}
 
 
@@ -54,6 +58,10 @@ def _unknown(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
+def _or_none(value: int | None) -> int:
+    return -1 if value is None else int(value)
+
+
 def _records(rows: list[dict[str, Any]], template: dict[str, Any]) -> Any:
     """Rows as a record array; the template gives the fields and their types also when there is no row."""
     kinds = {bool: np.int64, int: np.int64, float: np.float64, np.uint64: np.uint64}
@@ -65,22 +73,12 @@ def _records(rows: list[dict[str, Any]], template: dict[str, Any]) -> Any:
     return out
 
 
-def haversine(a: Municipality, b: Municipality) -> float:
-    """Great-circle distance of two municipalities' centres, km."""
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half = math.sin((lat_b - lat_a) / 2) ** 2
-    half += math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
-
-
 def tier_by_size(population: int, p: Any) -> str:
     """Central-place tier of a municipality whose tier is unknown."""
     return "middle" if population >= p.tier_middle else "basic" if population >= p.tier_basic else "none"
 
 
 def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: Any) -> dict[str, Any]:
-    election = scenario.first_election(town.mayor)
-    runs = town.mayor.runs_again
     return {
         "id": stable_id(town.id),
         "population": float(town.population),
@@ -90,30 +88,22 @@ def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: A
         "role": codes.ROLES.index(town.role),
         "applies_from": 0 if town.applies_from is None else scenario.month_of(town.applies_from),
         "fiscal": _unknown(town.fiscal_strength),
-        "staff": _unknown(town.staff),
-        "debt": _unknown(town.debt),
-        "competition": _unknown(town.competition),
-        "voter_pressure": _unknown(town.voter_pressure),
-        "experience": _unknown(town.experience),
-        "recognition": _unknown(town.recognition),
-        "identity": _unknown(town.identity),
-        "mayor_next": -1 if election is None else election,
+        **{name: _unknown(getattr(town, name)) for name in _OF_TOWN},
+        "mayor_next": _or_none(scenario.first_election(town.mayor)),
         "mayor_term": town.mayor.term_months,
         "mayor_attitude": _unknown(town.mayor.attitude),
         "mayor_type": -1 if town.mayor.type is None else codes.TYPES.index(town.mayor.type),
-        "runs_again": -1 if runs is None else int(runs),
+        "runs_again": _or_none(town.mayor.runs_again),
     }
 
 
 def _approach(scenario: Scenario, name: str) -> dict[str, Any]:
-    row = catalogue.approaches()[name]
-    setting = scenario.approaches.get(name)
-    end = None if setting is None else setting.end
+    row, setting = catalogue.approaches()[name], scenario.approaches.get(name) or ApproachSetting()
     return {
-        "strength": 0.0 if setting is None else float(setting.strength),
-        "start": 0 if setting is None else scenario.month_of(setting.start),
-        "end": 10**6 if end is None else scenario.month_of(end),
-        "trigger": math.nan if setting is None else _unknown(setting.trigger),
+        "strength": float(setting.strength),
+        "start": scenario.month_of(setting.start),
+        "end": last_month(scenario, setting.end),
+        "trigger": _unknown(setting.trigger),
         "staff": float(row.staff_fte),
         "money": float(row.money),
     }
@@ -122,26 +112,16 @@ def _approach(scenario: Scenario, name: str) -> dict[str, Any]:
 def _functions(scenario: Scenario) -> list[dict[str, Any]]:
     rows = sorted(scenario.functions, key=lambda row: row.id)
     total = sum(row.weight for row in rows)
-    out: list[dict[str, Any]] = []
-    cumulative = 0.0
-    for row in rows:
-        cumulative += row.weight / total
-        out.append(
-            {
-                "area": codes.AREAS.index(row.area),
-                "provider": codes.PROVIDERS.index(row.provider),
-                "higher_order": int(row.higher_order),
-                "cumulative": cumulative,
-                "value": float(row.value),
-                "spending": float(row.spending),
-                "capital": float(row.capital),
-                "work": float(row.work),
-                "build_months": float(row.build_months),
-                "poolable": float(row.poolable),
-                "site_bound": float(row.site_bound),
-            }
-        )
-    return out
+    return [
+        {
+            "area": codes.AREAS.index(row.area),
+            "provider": codes.PROVIDERS.index(row.provider),
+            "higher_order": int(row.higher_order),
+            "cumulative": cumulative,
+            **{name: float(getattr(row, name)) for name in _OF_FUNCTION},
+        }
+        for row, cumulative in zip(rows, accumulate(row.weight / total for row in rows), strict=True)
+    ]
 
 
 def parameter_record(scenario: Scenario) -> Any:
@@ -162,7 +142,6 @@ def build_world(scenario: Scenario) -> World:
     order = {town.id: i for i, town in enumerate(towns)}
     forms = list(scenario.governance_models.values())
     names = [model.id for model in forms]
-    council = scenario.first_election(scenario.council)
     head: dict[str, Any] = {name: scenario.hindrance(name) for name in codes.HINDRANCES}
     head |= {
         "horizon": scenario.horizon_months,
@@ -171,24 +150,22 @@ def build_world(scenario: Scenario) -> World:
         "informal": names.index("informal_network"),
         "none": names.index("none"),
         "catalogue_id": stable_id("catalogue"),
-        "council_next": -1 if council is None else council,
+        "council_next": _or_none(scenario.first_election(scenario.council)),
         "council_term": scenario.council.term_months,
         "land_support": _unknown(scenario.land.supportive),
     }
     parameters = parameter_record(scenario)
     numbers = {county.id: k for k, county in enumerate(counties)}
     rows = [_town(scenario, town, numbers, parameters) for town in towns]
-    county_rows = []
-    for county in counties:
-        election = scenario.first_election(county.head)
-        county_rows.append(
-            {
-                "id": stable_id("county/" + county.id),
-                "next_election": -1 if election is None else election,
-                "term": county.head.term_months,
-                "attitude": _unknown(county.head.attitude),
-            }
-        )
+    county_rows = [
+        {
+            "id": stable_id("county/" + county.id),
+            "next_election": _or_none(scenario.first_election(county.head)),
+            "term": county.head.term_months,
+            "attitude": _unknown(county.head.attitude),
+        }
+        for county in counties
+    ]
     form_rows = [form_row(model, parameters) for model in forms]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
     function_rows = _functions(scenario)
@@ -207,7 +184,7 @@ def build_world(scenario: Scenario) -> World:
         county=_records(county_rows, _COUNTY),
         need=levels("need"),
         endowment=levels("endowment"),
-        distance=np.array([[haversine(a, b) for b in towns] for a in towns]),
+        distance=np.array([[a.distance_to(b) for b in towns] for a in towns]),
         tie_id=tie_id,
         trust=np.array([[_unknown(scenario.initial_trust(a.id, b.id)) for b in towns] for a in towns]),
         rivalry=np.array([[scenario.rivalry(a.id, b.id) for b in towns] for a in towns]),

@@ -19,15 +19,18 @@ MOST_ROWS: Final = 1000  #: of any other list
 MOST_NAME: Final = 100  #: letters of the name of a town or county
 MOST_TEXT: Final = 5000  #: letters of any other text
 
+#: A quoted text, verbose; where its end is missing, all that follows.
+TEXT: Final = r"""
+    \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?:"{3,5})?
+    | '{3} (?: [^'] | '(?!'') )*+ (?:'{3,5})?
+    | "(?: [^"\\\n] | \\. )*+ "?
+    | '[^'\n]*+ '?
+"""
 _TOKENS: Final = re.compile(
-    r"""
-      (?P<skip> \#[^\n]*+
-        | \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?:"{3})?
-        | '{3} (?: [^'] | '(?!'') )*+ (?:'{3})?
-        | "(?: [^"\\\n] | \\. )*+ "?
-        | '[^'\n]*+ '? )
-    | (?P<open> [\[{] )
-    | (?P<close> [\]}] )
+    rf"""
+      (?P<skip> \#[^\n]*+ | {TEXT} )
+    | (?P<open> [\[{{] )
+    | (?P<close> [\]}}] )
     | (?P<end> [=,\n] )
     | (?P<dot> \. )
     | (?P<word> [\w+-]++ )
@@ -39,9 +42,8 @@ _TOKENS: Final = re.compile(
 def check_bytes(size: int, file: str) -> None:
     """Refuse a file of this size if it is too large; raises ScenarioError."""
     if size > MOST_BYTES:
-        what = said("too_large")
         allowed = at_most(MOST_BYTES, "bytes")
-        raise ScenarioError([Problem(file, None, "", what, f"{size:,} bytes", allowed)])
+        raise ScenarioError([Problem(file, None, "", said("too_large"), f"{size:,} bytes", allowed)])
 
 
 def check_text(text: str, file: str) -> None:
@@ -59,14 +61,12 @@ def check_text(text: str, file: str) -> None:
         elif kind == "end":
             dots = 0
         elif kind == "word" and token.end() - token.start() > MOST_WORD:
-            what = said("long_word")
-            found, allowed = token[0][:40] + "…", at_most(MOST_WORD, "letters")
-            raise ScenarioError([Problem(file, text.count("\n", 0, token.start()) + 1, "", what, found, allowed)])
+            line, found = text.count("\n", 0, token.start()) + 1, token[0][:40] + "…"
+            raise ScenarioError([Problem(file, line, "", said("long_word"), found, at_most(MOST_WORD, "letters"))])
         if depth > MOST_DEPTH or dots >= MOST_DEPTH:
             raise too_deep(file, text.count("\n", 0, token.start()) + 1)
 
 
 def too_deep(file: str, line: int | None) -> ScenarioError:
     """The refusal of what is nested too deep."""
-    what = said("too_deep")
-    return ScenarioError([Problem(file, line, "", what, allowed=at_most(MOST_DEPTH, "levels"))])
+    return ScenarioError([Problem(file, line, "", said("too_deep"), allowed=at_most(MOST_DEPTH, "levels"))])

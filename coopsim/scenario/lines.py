@@ -6,17 +6,23 @@ already accepted, so it never judges; it only counts.
 
 from __future__ import annotations
 
+import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from coopsim.scenario.errors import Problem, ScenarioError, cut, said
-from coopsim.scenario.limits import MOST_DEPTH, too_deep
+from coopsim.scenario.errors import Bilingual, Problem, ScenarioError, cut, said
+from coopsim.scenario.limits import MOST_DEPTH, TEXT, too_deep
 
 Path = tuple[str | int, ...]
 
-_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
+_SEPARATED = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*+")
+_BRACKETS = re.compile(r"\[{0,2}")
+_KEY = re.compile(rf"(?: [\w\ \t.-] | {TEXT} )++", re.VERBOSE)
+_SCALAR = re.compile(rf"{TEXT} | [^,\]}}\n\#]*+", re.VERBOSE | re.DOTALL)
 
 
 class Written(float):
@@ -46,6 +52,10 @@ class Node:
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return float(self.value) if isinstance(self.value, Written) else self.value
+
+    def fault(self, key: str, what: Bilingual, found: str, allowed: Bilingual = ("", ""), near: str = "") -> Problem:
+        """A fault at the place of this value; ``key`` is what is told of its path."""
+        return Problem(self.file, self.line, key, what, found, allowed, near)
 
     def at(self, path: Path) -> Node:
         """The node at a path, or the deepest one on the way that exists."""
@@ -94,8 +104,7 @@ def text_key(key: Any, file: str, line: int | None = None) -> str:
     """A key as text; raises ScenarioError for half characters, which no file can hold."""
     text = str(key)
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        what = said("key_no_text")
-        raise ScenarioError([Problem(file, line, "", what, cut(text))])
+        raise ScenarioError([Problem(file, line, "", said("key_no_text"), cut(text))])
     return text
 
 
@@ -114,28 +123,24 @@ class _Scanner:
 
     def scan(self) -> dict[Path, int]:
         prefix: Path = ()
-        self.blank()
+        self.take(_BLANK)
         while self.at < len(self.text):
-            if self.text.startswith("[[", self.at):
-                prefix = self.header(2)
-            elif self.text[self.at] == "[":
-                prefix = self.header(1)
+            brackets = len(self.take(_BRACKETS))
+            if brackets:
+                prefix = self.header(brackets)
             else:
                 self.pair(prefix)
-            self.blank()
+            self.take(_BLANK)
         return self.lines
 
     def header(self, brackets: int) -> Path:
-        here = self.here()
-        self.at += brackets
-        keys = self.keys()
+        here, keys = self.here(), _steps(self.take(_KEY))
         self.at += brackets
         path: Path = ()
-        for place, key in enumerate(keys):
+        for place, key in enumerate(keys, 1):
             path = (*path, key)
             self.lines.setdefault(path, here)
-            last = place == len(keys) - 1
-            if last and brackets == 2:
+            if place == len(keys) and brackets == 2:
                 self.tables[path] = self.tables.get(path, -1) + 1
             if path in self.tables:
                 path = (*path, self.tables[path])
@@ -143,97 +148,50 @@ class _Scanner:
         return path
 
     def pair(self, prefix: Path) -> None:
-        here = self.here()
-        path = prefix
-        for key in self.keys():
+        here, path = self.here(), prefix
+        for key in _steps(self.take(_KEY)):
             path = (*path, key)
             self.lines.setdefault(path, here)
         self.at += 1  # the equals sign
-        self.blank()
+        self.take(_BLANK)
         self.value(path)
 
     def value(self, path: Path) -> None:
         self.lines.setdefault(path, self.here())
         opening = self.text[self.at]
-        if opening in "\"'":
-            self.string()
-        elif opening == "[":
-            self.inside("]", path)
-        elif opening == "{":
-            self.inside("}", path)
-        else:
-            while self.at < len(self.text) and self.text[self.at] not in ",]}\n#":
-                self.at += 1
-
-    def inside(self, closing: str, path: Path) -> None:
+        if opening not in "[{":
+            self.take(_SCALAR)
+            return
         self.at += 1
         index = 0
-        self.blank(",")
-        while self.text[self.at] != closing:
-            if closing == "]":
-                self.lines.setdefault((*path, index), self.here())
+        self.take(_SEPARATED)
+        while self.text[self.at] not in "]}":
+            if opening == "[":
                 self.value((*path, index))
                 index += 1
             else:
                 self.pair(path)
-            self.blank(",")
+            self.take(_SEPARATED)
         self.at += 1
 
-    def keys(self) -> list[str]:
-        found: list[str] = []
-        while True:
-            self.spaces()
-            if self.text[self.at] in "\"'":
-                found.append(self.string())
-            else:
-                begin = self.at
-                while self.text[self.at].isalnum() or self.text[self.at] in "_-":
-                    self.at += 1
-                found.append(self.text[begin : self.at])
-            self.spaces()
-            if self.text[self.at] != ".":
-                return found
-            self.at += 1
-
-    def string(self) -> str:
-        quote = self.text[self.at]
-        mark = quote * 3 if self.text.startswith(quote * 3, self.at) else quote
-        self.at += len(mark)
-        letters: list[str] = []
-        while not self.text.startswith(mark, self.at):
-            letter = self.text[self.at]
-            if letter == "\\" and quote == '"':
-                letters.append(self.escape())
-            else:
-                letters.append(letter)
-                self.at += 1
-        self.at += len(mark)
-        while len(mark) == 3 and self.at < len(self.text) and self.text[self.at] == quote:
-            self.at += 1  # up to two quotes may stand before the closing three
-        return "".join(letters)
-
-    def escape(self) -> str:
-        letter = self.text[self.at + 1]
-        digits = {"x": 2, "u": 4, "U": 8}.get(letter, 0)
-        self.at += 2 + digits
-        if digits:
-            return chr(int(self.text[self.at - digits : self.at], 16))
-        return _ESCAPES.get(letter, "")
-
-    def spaces(self) -> None:
-        while self.at < len(self.text) and self.text[self.at] in " \t":
-            self.at += 1
-
-    def blank(self, also: str = "") -> None:
-        while self.at < len(self.text):
-            letter = self.text[self.at]
-            if letter == "#":
-                end = self.text.find("\n", self.at)
-                self.at = len(self.text) if end < 0 else end
-            elif letter in " \t\r\n" or letter in also:
-                self.at += 1
-            else:
-                return
+    def take(self, pattern: re.Pattern[str]) -> str:
+        """Pass what matches here."""
+        found = pattern.match(self.text, self.at)
+        words = found[0] if found else ""
+        self.at += len(words)
+        return words
 
     def here(self) -> int:
         return bisect_right(self.starts, self.at)
+
+
+def _steps(key: str) -> list[str]:
+    """The parts of a dotted key."""
+    if '"' not in key and "'" not in key:
+        return [part.strip() for part in key.split(".")]
+    table: Any = tomllib.loads(f"{key} = 0")
+    steps = []
+    while isinstance(table, dict):
+        ((step, table),) = table.items()
+        steps.append(step)
+    return steps

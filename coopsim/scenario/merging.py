@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, listing, more, said, shown
+from coopsim.scenario.errors import MOST_PROBLEMS, ScenarioError, listing, more, said, shown
 from coopsim.scenario.lines import Node
 from coopsim.scenario.suggestions import suggest
 
@@ -65,9 +65,8 @@ def remove_towns(base: Node, remove: Node) -> None:
     there = set(known)
     unknown = [name for name in names if not isinstance(name, str) or name not in there]
     if unknown or towns is None:
-        what = said("unknown_town")
         told = [
-            Problem(remove.file, remove.line, "remove", what, shown(name), listing(known), suggest(name, known))
+            remove.fault("remove", said("unknown_town"), shown(name), listing(known), suggest(name, known))
             for name in unknown[:MOST_PROBLEMS] or [names]
         ]
         left = len(unknown) - len(told)

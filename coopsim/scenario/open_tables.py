@@ -52,4 +52,4 @@ def check_parameters(given: Mapping[str, Any]) -> None:
 
 def parameter_bounds(parameter: Any) -> Bounds:
     """What the value of a parameter may be."""
-    return Bounds(parameter.lower, parameter.upper, getattr(parameter, "kind", "float") == "int")
+    return Bounds(parameter.lower, parameter.upper, parameter.kind == "int")

@@ -26,26 +26,21 @@ IMPULSE: Final[dict[str, Any]] = {
 FUNDING: Final[dict[str, Any]] = {"start": 0, "end": 0, "money": 0.0, "staff": 0.0}
 
 
+def last_month(scenario: Scenario, end: int | str | None) -> int:
+    """First month without something that ends, far behind every horizon where it never does."""
+    return 10**6 if end is None else scenario.month_of(end)
+
+
 def impulses(scenario: Scenario, order: dict[str, int], p: Any) -> list[dict[str, Any]]:
     """Impulses, in the order of their ids."""
     rows = []
     for impulse in scenario.impulses:
         month = None if impulse.month is None else scenario.month_of(impulse.month)
-        name = impulse.id or "/".join(
-            str(x)
-            for x in (
-                impulse.kind,
-                month,
-                impulse.rate_per_year,
-                impulse.municipality,
-                impulse.area,
-                impulse.strength,
-                impulse.duration_months,
-            )
-        )
+        place = (impulse.municipality, impulse.area)
+        name = (impulse.kind, month, impulse.rate_per_year, *place, impulse.strength, impulse.duration_months)
         rows.append(
             {
-                "id": stable_id(name),
+                "id": stable_id(impulse.id or "/".join(map(str, name))),
                 "kind": codes.IMPULSES.index(impulse.kind),
                 "month": -1 if month is None else month,
                 "rate": impulse.rate_per_year or 0.0,
@@ -62,8 +57,8 @@ def funding(scenario: Scenario) -> list[dict[str, Any]]:
     """Outside money and staff, with the subsidy of the Land."""
 
     def window(start: int | str, end: int | str | None, money: float, staff: float) -> dict[str, Any]:
-        last = 10**6 if end is None else scenario.month_of(end)
-        return {"start": scenario.month_of(start), "end": last, "money": float(money), "staff": float(staff)}
+        first, last = scenario.month_of(start), last_month(scenario, end)
+        return {"start": first, "end": last, "money": float(money), "staff": float(staff)}
 
     rows = [window(row.start, row.end, row.eur_per_year, row.staff_fte) for row in scenario.funding]
     land = scenario.land

@@ -94,14 +94,12 @@ def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool)
         known = [name for name in ids if name] or [str(number) for number in range(len(rows))]
         if way and way[0] in _FROM_CATALOGUE:
             known += _FROM_CATALOGUE[str(way[0])]()
-        what = said("no_such_row")
-        return Finding((*way, step), what, shown(step), listing(known), suggest(step, known))
+        return Finding((*way, step), said("no_such_row"), shown(step), listing(known), suggest(step, known))
     return _no_table(way, node)
 
 
 def _no_table(way: tuple[str | int, ...], node: Node) -> Finding:
-    what = said("single_value")
-    return Finding(way, what, shown(node.plain()))
+    return Finding(way, said("single_value"), shown(node.plain()))
 
 
 def _is_list(table: str | int) -> bool:

@@ -52,14 +52,12 @@ def _located(name: str | os.PathLike[str]) -> Path:
     if os.path.isfile(text):
         return Path(text)
     known = list_scenarios()
-    raise ScenarioError(
-        [Problem(text, None, "", said("no_such_scenario"), shown(text), _names_or_paths(known), _near(text, known))]
-    )
+    allowed, near = _names_or_paths(known), _near(text, known)
+    raise ScenarioError([Problem(text, None, "", said("no_such_scenario"), shown(text), allowed, near)])
 
 
 def _names_or_paths(known: list[str]) -> Bilingual:
-    names = listing(known)[0]
-    return said("names_or_path", names=names)
+    return said("names_or_path", names=listing(known)[0])
 
 
 def _near(text: str, known: list[str]) -> str:
@@ -78,20 +76,23 @@ def _on_shelf(name: str) -> Path | None:
 def _read(path: Path, chain: tuple[Path, ...]) -> Node:
     """The tree of a file with that of the files it extends merged below it."""
     root = node_of(*parsed(path))
-    tables: dict[str, Node] = root.value
-    header = tables.setdefault("scenario", Node({}, str(path)))
-    if isinstance(header.value, dict) and "id" not in header.value and as_id(path.stem):
-        header.value["id"] = Node(as_id(path.stem), header.file, header.line)
-    extends, remove = tables.pop("extends", None), tables.pop("remove", None)
+    extends, remove = named(root, path.stem)
     if extends is None:
         if remove is not None:
-            what = said("remove_needs_extends")
-            raise ScenarioError([_problem(remove, "remove", what)])
+            raise ScenarioError([remove.fault("remove", said("remove_needs_extends"), shown(remove.plain()))])
         return root
     base = _read(_base_path(extends, path, (*chain, path)), (*chain, path))
     if remove is not None:
         remove_towns(base, remove)
     return merged(base, root)
+
+
+def named(root: Node, name: str) -> tuple[Node | None, Node | None]:
+    """Give a tree the id that its file's name stands for, where it has none; take ``extends`` and ``remove`` out."""
+    header = root.value.setdefault("scenario", Node({}, root.file))
+    if isinstance(header.value, dict) and "id" not in header.value and as_id(name):
+        header.value["id"] = Node(as_id(name), header.file, header.line)
+    return root.value.pop("extends", None), root.value.pop("remove", None)
 
 
 def parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...], int]]:
@@ -101,10 +102,8 @@ def parsed(path: Path) -> tuple[dict[str, Any], str, dict[tuple[str | int, ...],
     try:
         return parsed_text(content.decode("utf-8-sig"), file)
     except UnicodeDecodeError as error:
-        what = said("not_utf8")
         line = content[: error.start].count(b"\n") + 1
-        allowed = said("not_utf8_allowed")
-        raise ScenarioError([Problem(file, line, "", what, allowed=allowed)]) from None
+        raise ScenarioError([Problem(file, line, "", said("not_utf8"), allowed=said("not_utf8_allowed"))]) from None
 
 
 def _content(path: Path) -> bytes:
@@ -164,8 +163,8 @@ def _syntax(file: str, text: str, message: str) -> Problem:
 def _base_path(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
     name = extends.value
     if not isinstance(name, str) or not name:
-        what = said("wrong_type")
-        raise ScenarioError([_problem(extends, "extends", what, _names_or_paths(list_scenarios()))])
+        allowed = _names_or_paths(list_scenarios())
+        raise ScenarioError([extends.fault("extends", said("wrong_type"), shown(extends.plain()), allowed)])
     stem = name.removesuffix(".toml")
     beside = path.parent / f"{stem}.toml"
     shipped = None if name.endswith(".toml") else _on_shelf(name)
@@ -175,24 +174,16 @@ def _base_path(extends: Node, path: Path, chain: tuple[Path, ...]) -> Path:
         return shipped
     ring = " → ".join(str(before) for before in (*chain, beside))
     if there and _real(beside) in [_real(before) for before in chain]:
-        what = said("loop")
-        raise ScenarioError([Problem(extends.file, extends.line, "extends", what, ring)])
+        raise ScenarioError([extends.fault("extends", said("loop"), ring)])
     if len(chain) >= MOST_FILES:
-        what = said("too_many_files")
         allowed = said("too_many_files_allowed", most=MOST_FILES)
-        raise ScenarioError([Problem(extends.file, extends.line, "extends", what, f"{chain[0]} → …", allowed)])
+        raise ScenarioError([extends.fault("extends", said("too_many_files"), f"{chain[0]} → …", allowed)])
     if there:
         return beside
     known = [*list_scenarios(), *(other.removesuffix(".toml") for other in _siblings(path))]
     allowed, near = _names_or_paths(known), _near(stem, known)
-    raise ScenarioError(
-        [Problem(extends.file, extends.line, "extends", said("no_such_scenario"), shown(name), allowed, near)]
-    )
+    raise ScenarioError([extends.fault("extends", said("no_such_scenario"), shown(name), allowed, near)])
 
 
 def _real(path: Path) -> str:
     return os.path.realpath(path)
-
-
-def _problem(node: Node, key: str, what: Bilingual, allowed: Bilingual = ("", "")) -> Problem:
-    return Problem(node.file, node.line, key, what, shown(node.plain()), allowed)

@@ -5,6 +5,7 @@ A value that is left out is unknown and is drawn per run from a registered prior
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
@@ -31,6 +32,7 @@ from coopsim.scenario.types import (
     When,
 )
 
+EARTH_RADIUS_KM = 6371.0088
 TermMonths = Annotated[int, Field(strict=True, ge=12, le=144)]
 
 
@@ -104,6 +106,13 @@ class Municipality(Row):
     need: AreaLevels = Field(default=AreaLevels(), description="need per function area, 0 to 1")
     endowment: AreaLevels = Field(default=AreaLevels(), description="strength per function area, 0 to 1")
     source: Text = Field(default="", description="where the figures come from")
+
+    def distance_to(self, other: Municipality) -> float:
+        """Great-circle distance of both municipalities' centres, km."""
+        lat, other_lat = math.radians(self.lat), math.radians(other.lat)
+        half = math.sin((other_lat - lat) / 2) ** 2
+        half += math.cos(lat) * math.cos(other_lat) * math.sin(math.radians(other.lon - self.lon) / 2) ** 2
+        return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
 class County(Row):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -47,10 +48,9 @@ def translated(detail: Any, model: type[BaseModel]) -> Finding:
     if kind == "extra_forbidden":
         keys = _keys(_annotation(path[:-1], model)[0])
         (finding,) = unknown_keys(path[:-1], {path[-1]: value}, keys)
-        near = (
-            suggest(path[0], [*keys, *rows.Header.model_fields]) if len(path) == 1 and issubclass(model, Tables) else ""
-        )
-        return finding.suggesting(f"[scenario] {near}") if near and near not in keys else finding
+        top = len(path) == 1 and issubclass(model, Tables)
+        near = suggest(path[0], [*keys, *rows.Header.model_fields]) if top else ""
+        return replace(finding, suggestion=f"[scenario] {near}") if near and near not in keys else finding
     annotation, metadata = _annotation(path, model)
     allowed = said(f"takes.{_TAKES[kind]}") if kind in _TAKES else _described(annotation, metadata)
     number = partial(number_meant, bounds=_bounds(annotation, metadata)) if annotation in (int, float) else ""
@@ -66,11 +66,8 @@ def translated(detail: Any, model: type[BaseModel]) -> Finding:
     if kind in ("month_text", "when"):
         return Finding(path, said("not_allowed"), shown(value), allowed, _as_month(value))
     if kind in ("string_too_long", "too_long"):
-        most, length = detail["ctx"]["max_length"], len(value)
-        allowed = at_most(most)
-        return Finding(
-            path, said("long_text" if kind == "string_too_long" else "too_many_rows"), f"{length:,}", allowed
-        )
+        what = said("long_text" if kind == "string_too_long" else "too_many_rows")
+        return Finding(path, what, f"{len(value):,}", at_most(detail["ctx"]["max_length"]))
     if kind in _TAKES or kind in ("string_too_short", "too_short"):
         return Finding(path, said("not_allowed"), shown(value), allowed)
     return Finding(path, said("wrong_type"), shown(value), allowed, number)
@@ -130,8 +127,7 @@ def _described(annotation: Any, metadata: list[Any]) -> Bilingual:
     """Words for what a field takes."""
     keys = _keys(annotation)
     if keys:
-        names = ", ".join(keys)
-        return said("takes.keys", names=names)
+        return said("takes.keys", names=", ".join(keys))
     for part in metadata:
         taken = _TAKEN_BY.get(getattr(getattr(part, "func", None), "__name__", ""))
         if taken:

@@ -75,8 +75,7 @@ def problems(findings: Iterable[Finding], root: Node, left: int = 0) -> list[Pro
         key, near, found = dotted(finding.path, root), finding.meant(node.value), finding.found
         if isinstance(node.value, Written) and found == shown(float(node.value)):
             found = shown(node.value)  # with the zeros that the number itself has lost
-        problem = Problem(node.file, node.line, key, finding.what, found, finding.allowed, near)
-        listed.setdefault(problem)
+        listed.setdefault(node.fault(key, finding.what, found, finding.allowed, near))
     left += max(0, len(placed) - MOST_PROBLEMS)
     return [*listed, *([more(left, root.file)] if left else [])]
 

@@ -8,17 +8,18 @@ from typing import Any, Final
 from coopsim.model import codes
 from coopsim.model.events import HEAD
 
-#: Kinds of events by what they are about, or who acts.
-ABOUT_PROJECTS: Final = frozenset(
-    (
-        *("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered", "failed"),
-        *("petition_granted", "petition_refused"),
-    )
-)
-ABOUT_FORMS: Final = frozenset(
-    ("contract_proposed", "contract_signed", "contract_refused", "form_changed", "land_refuses", "mandate")
-)
-ABOUT_AREAS: Final = frozenset(("working_group", "closure"))
+#: What the object of an event is, by kind; those of the other kinds are numbers, or there is none.
+THINGS: Final = {
+    **dict.fromkeys(("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered"), "project"),
+    **dict.fromkeys(("failed", "petition_granted", "petition_refused"), "project"),
+    **dict.fromkeys(("contract_proposed", "contract_signed", "contract_refused", "form_changed"), "form"),
+    **dict.fromkeys(("land_refuses", "mandate"), "form"),
+    **dict.fromkeys(("working_group", "closure"), "area"),
+    **dict.fromkeys(("entry_refused", "merger_refused"), "other"),
+    **dict.fromkeys(("election_lost", "mayor_retires"), "type"),
+    "phase": "phase",
+    "impulse": "impulse",
+}
 BY_OFFICES: Final = frozenset(("election_kept", "election_lost", "mayor_retires"))
 
 
@@ -37,6 +38,11 @@ class Event:
         """A row of numbers as an event."""
         month, kind, actor, thing = (int(number) for number in row[: len(HEAD)])
         return cls(month, codes.EVENTS[kind], actor, thing, tuple(float(x) for x in row[len(HEAD) :]))
+
+    @property
+    def is_of_project(self) -> bool:
+        """Whether its object is a project."""
+        return THINGS.get(self.kind) == "project"
 
     @property
     def ends_alliance(self) -> bool:

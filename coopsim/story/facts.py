@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coopsim.model import codes
 from coopsim.model.parameters import PARAMETERS
-from coopsim.story.events import ABOUT_PROJECTS, Event
+from coopsim.story.events import Event
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
@@ -23,12 +23,10 @@ class Facts:
         self.form = ids.index("none")
         self._informal = ids.index("informal_network")
         self._tries = int(parameter(scenario, "max_tries"))
-        self._towns = len(scenario.municipalities)
         self._roles = [town.role for town in sorted(scenario.municipalities, key=lambda town: town.id)]
         self.phase = codes.NONE
-        self.town_phase = [codes.NONE] * self._towns
         self.talking: set[int] = set()
-        self.refusals = [0] * self._towns
+        self.refusals = [0] * len(scenario.municipalities)
         self.talked = False  #: talks were held at some time
         self.bound = False  #: a contract or a law was in force at some time
         self.designated = False
@@ -45,81 +43,47 @@ class Facts:
         """Whether this refusal of a town is its last one."""
         return self.refusals[town] + 1 >= self._tries
 
-    def follow(self, event: Event) -> None:
-        """Take note of an event that was told."""
-        follow = getattr(self, f"_{event.kind}", None)
-        if event.kind in ABOUT_PROJECTS:
-            self.status[event.thing] = event.kind
-        if follow is not None:
-            follow(event)
-
-    def _talks_begin(self, event: Event) -> None:
-        self.talked = True
-        self.talking = set()
-        self.form = self._informal
-
-    def _joins_talks(self, event: Event) -> None:
-        self.talking.add(event.actor)
-
-    def _joined(self, event: Event) -> None:
-        self.talking.add(event.actor)
-
-    def _exit(self, event: Event) -> None:
-        self.talking.discard(event.actor)
-        self.refusals[event.actor] = 0
-
-    def _dissolution(self, event: Event) -> None:
-        self.talking = set()
-
-    def _letter_refused(self, event: Event) -> None:
-        if self.last_refusal(event.actor):
-            self.talking.discard(event.actor)
-        self.refusals[event.actor] += 1
-
     def leaves_after(self, event: Event) -> bool:
         """Whether a refused contract is the last thing that its refuser takes part in."""
         return self.last_refusal(event.actor) and len(self.talking) > 2 and not self.bound
 
-    def _contract_refused(self, event: Event) -> None:
-        if self.leaves_after(event):
-            self.talking.discard(event.actor)
-        self.refusals[event.actor] += 1
-
-    def _letter_of_intent(self, event: Event) -> None:
-        if self._forms[self.sought].rung == "letter_of_intent":
-            self.form = self.sought
-
-    def _contract_proposed(self, event: Event) -> None:
-        self.contracts += 1
-
-    def _in_force(self, event: Event) -> None:
-        self.form = event.thing
-        self.bound = True
-
-    _contract_signed = _in_force
-    _form_changed = _in_force
-
-    def _mandate(self, event: Event) -> None:
-        self.bound = True
-        self.form = event.thing
-        self.talking |= {i for i, role in enumerate(self._roles) if role == "member"}
-
-    def _designated(self, event: Event) -> None:
-        self.designated = True
-
-    def _designation_refused(self, event: Event) -> None:
-        self.designated = False
-
-    def _agreed(self, event: Event) -> None:
-        self.agreed[event.thing] = event.month
-
-    def _phase(self, event: Event) -> None:
-        if event.actor < 0:
-            self.phase = event.thing
-            if event.thing == codes.NONE:
+    def follow(self, event: Event) -> None:
+        """Take note of an event that was told."""
+        town, thing = event.actor, event.thing
+        if event.is_of_project:
+            self.status[thing] = event.kind
+        match event.kind:
+            case "talks_begin":
+                self.talked, self.talking, self.form = True, set(), self._informal
+            case "joins_talks" | "joined":
+                self.talking.add(town)
+            case "exit":
+                self.talking.discard(town)
+                self.refusals[town] = 0
+            case "dissolution":
                 self.talking = set()
-        else:
-            self.town_phase[event.actor] = event.thing
+            case "letter_refused" | "contract_refused":
+                letter = event.kind == "letter_refused"
+                if self.last_refusal(town) if letter else self.leaves_after(event):
+                    self.talking.discard(town)
+                self.refusals[town] += 1
+            case "letter_of_intent" if self._forms[self.sought].rung == "letter_of_intent":
+                self.form = self.sought
+            case "contract_proposed":
+                self.contracts += 1
+            case "contract_signed" | "form_changed":
+                self.form, self.bound = thing, True
+            case "mandate":
+                self.form, self.bound = thing, True
+                self.talking |= {i for i, role in enumerate(self._roles) if role == "member"}
+            case "designated" | "designation_refused":
+                self.designated = event.kind == "designated"
+            case "agreed":
+                self.agreed[thing] = event.month
+            case "phase" if event.is_of_alliance:
+                self.phase = thing
+                if thing == codes.NONE:
+                    self.talking = set()
 
 
 def parameter(scenario: Scenario, symbol: str) -> float:

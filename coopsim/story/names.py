@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coopsim.model import codes
 from coopsim.model.events import KIND, OBJECT
 from coopsim.scenario import catalogue
-from coopsim.story.events import ABOUT_AREAS, ABOUT_FORMS, ABOUT_PROJECTS, BY_OFFICES
+from coopsim.story.events import BY_OFFICES, THINGS
 from coopsim.story.words import Words
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ class Names:
         counties = sorted(scenario.counties, key=lambda county: county.id)
         self.towns = [town.name for town in towns]
         self.offices = self.towns + [county.name for county in counties]
-        self.county_of = [next((c.name for c in counties if c.id == town.county), "") for town in towns]
         self.town_ids = [town.id for town in towns]
         self.office_ids = self.town_ids + [county.id for county in counties]
         self.forms = list(scenario.governance_models.values())
@@ -42,7 +41,7 @@ class Names:
 
     def _numbered(self, events: Any) -> dict[int, int]:
         """Running numbers of projects that share their name, in the order in which they are first spoken of."""
-        told = [int(row[OBJECT]) for row in events if codes.EVENTS[int(row[KIND])] in ABOUT_PROJECTS]
+        told = [int(row[OBJECT]) for row in events if THINGS.get(codes.EVENTS[int(row[KIND])]) == "project"]
         order = list(dict.fromkeys(told))
         often = Counter(self._plain_project(k) for k in order)
         seen: Counter[str] = Counter()
@@ -98,18 +97,19 @@ class Names:
         """Id and name of an event's object, empty where there is none or it is only a number."""
         if thing < 0:
             return "", ""
-        if kind in ABOUT_PROJECTS:
-            return self.project_id(thing), self.project(thing)
-        if kind in ABOUT_FORMS:
-            return self.forms[thing].id, self.form(thing)
-        if kind in ABOUT_AREAS:
-            return codes.AREAS[thing], self.areas[thing]
-        if kind == "phase":
-            return codes.PHASES[thing], self.phase(thing)
-        if kind == "impulse":
-            return codes.IMPULSES[thing], codes.IMPULSES[thing]
-        if kind in ("entry_refused", "merger_refused"):
-            return self.town_ids[thing], self.towns[thing]
-        if kind in ("election_lost", "mayor_retires"):
-            return codes.TYPES[thing], codes.TYPES[thing]
+        match THINGS.get(kind):
+            case "project":
+                return self.project_id(thing), self.project(thing)
+            case "form":
+                return self.forms[thing].id, self.form(thing)
+            case "area":
+                return codes.AREAS[thing], self.areas[thing]
+            case "phase":
+                return codes.PHASES[thing], self.phase(thing)
+            case "other":
+                return self.town_ids[thing], self.towns[thing]
+            case "impulse":
+                return codes.IMPULSES[thing], codes.IMPULSES[thing]
+            case "type":
+                return codes.TYPES[thing], codes.TYPES[thing]
         return "", ""

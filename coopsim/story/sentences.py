@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coopsim.model import codes
-from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES
-from coopsim.story.events import Event
+from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES, TERMS
+from coopsim.story.events import BY_OFFICES, THINGS, Event
 from coopsim.story.facts import Facts, parameter
 from coopsim.story.names import Names
 from coopsim.story.reasons import numbers, reasons_against, reasons_for
@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 NO_NUMBER: Final = -1.0
 
 Values = dict[str, str]
-Variant = tuple[str, Values]  #: key of a text below the kind of event, empty where it has one only, and what fills it
+#: Key of a text below the kind of event, empty where it has one only, and what fills it besides what ``_values`` does.
+Variant = tuple[str, Values]
+
+#: Terms that stand in a sentence as numbers, and how they are written.
+_WRITTEN: Final[dict[str, Callable[[Words, float], str]]] = {
+    **dict.fromkeys(("recognition", "stress", "weight", "worth", "value", "estimate"), lambda w, x: w.number(x, 2)),
+    **dict.fromkeys(("endowment", "need", "activity", "peak"), lambda w, x: w.number(x, 2)),
+    **dict.fromkeys(("approval", "attitude", "utility"), lambda w, x: w.signed(x, 2)),
+    **dict.fromkeys(("partners", "total"), lambda w, x: w.number(x)),
+    "chance": lambda w, x: w.number(100.0 * x),
+}
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,10 @@ class Sentences:
 
     def tell(self, event: Event, month: Sequence[Event] = ()) -> Told:
         """What to say of an event; ``month`` are all events of its month.  Events must come in the order of the log."""
-        variant, values = getattr(self, f"_{event.kind}", self._plain)(event, month)
+        variant, more = getattr(self, f"_{event.kind}", self._plain)(event, month)
+        told = Told(event.kind, f"events.{event.kind}.{variant}".removesuffix("."), self._values(event) | more)
         self.facts.follow(event)
-        key = f"events.{event.kind}.{variant}" if variant else f"events.{event.kind}"
-        return Told(event.kind, key, values)
+        return told
 
     def text(self, told: Sequence[Told]) -> str:
         """One sentence for one event, or for several of the same text."""
@@ -67,37 +77,39 @@ class Sentences:
         """Whether several events of this text can be told in one sentence."""
         return self.words.has(f"{key}.many")
 
-    # One method per kind of event: variant and values.
-
-    def _town(self, i: int) -> str:
-        return self.names.towns[i] if i >= 0 else ""
+    def _values(self, event: Event) -> Values:
+        """What can stand in the gaps of any event: its actor, its object, its terms."""
+        values = {"office" if event.kind in BY_OFFICES else "town": self.names.actor(event.kind, event.actor)[1]}
+        if event.kind in THINGS:
+            values[THINGS[event.kind]] = self.names.thing(event.kind, event.thing)[1]
+        for name, value in zip(TERMS.get(event.kind, ()), event.terms, strict=False):
+            if name in _WRITTEN:
+                values[name] = _WRITTEN[name](self.words, value)
+        return values
 
     def _towns(self, places: set[int]) -> str:
-        return self.words.joined([self._town(i) for i in sorted(places)])
-
-    def _percent(self, share: float) -> str:
-        return self.words.number(100.0 * share)
-
-    def _level(self, value: float) -> str:
-        return self.words.number(value, 2)
+        return self.words.joined([self.names.towns[i] for i in sorted(places)])
 
     def _terms(self, event: Event, family: str) -> dict[str, float]:
-        return dict(zip(FAMILIES[family], event.terms, strict=False))
+        """The terms of a decision."""
+        terms = dict(zip(TERMS[event.kind], event.terms, strict=False))
+        return {name: terms[name] for name in FAMILIES[family]}
 
-    def _against(self, family: str, terms: Mapping[str, float], by: str = "") -> str:
-        return reasons_against(family, terms, self.words, ("attitude",) if by == "council" else ())
+    def _refusal(self, event: Event, family: str, by: str = "") -> Values:
+        """Why somebody said no, in words and in numbers."""
+        terms = self._terms(event, family)
+        reasons = reasons_against(family, terms, self.words, ("attitude",) if by == "council" else ())
+        return {"reasons": reasons, "numbers": numbers(family, terms, self.words)}
+
+    # One method per kind of event that has several texts, or gaps for more than its actor, object and terms.
 
     def _plain(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain", {"town": self._town(event.actor)}
-
-    def _problem_recognised(self, event: Event, month: Sequence[Event]) -> Variant:
-        recognition, stress = (self._level(term) for term in event.terms[:2])
-        return "", {"town": self._town(event.actor), "recognition": recognition, "stress": stress}
+        return "plain" if self.words.has(f"events.{event.kind}.plain") else "", {}
 
     def _talks_begin(self, event: Event, month: Sequence[Event]) -> Variant:
         coming = [other.actor for other in month if other.kind == "joins_talks"]
         if len(coming) < 2:
-            return ("alone", {"town": self._town(coming[0])}) if coming else ("nobody", {})
+            return ("alone", {"town": self.names.towns[coming[0]]}) if coming else ("nobody", {})
         return "again" if self.facts.talked else "first", {}
 
     def _joins_talks(self, event: Event, month: Sequence[Event]) -> Variant:
@@ -107,193 +119,113 @@ class Sentences:
             "attitude": parameter(self._scenario, "talk_attitude") * terms["attitude"],
             "prize": parameter(self._scenario, "talk_prize") * terms["prize"],
         }
-        return "", {"town": self._town(event.actor), "reasons": reasons_for("talks", terms, weights, self.words)}
+        return "", {"reasons": reasons_for("talks", terms, weights, self.words)}
 
     def _letter_of_intent(self, event: Event, month: Sequence[Event]) -> Variant:
         return "plain", {"items": self._towns(self.facts.talking)}
 
     def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        last = self.facts.last_refusal(event.actor)
-        terms = self._terms(event, "contract")
-        if sum(terms.values()) > 0.0:  # what tipped it was chance, which stands in no term
-            reasons = self.words.phrase("words.mood", numbers=numbers("contract", terms, self.words))
-        else:
-            reasons = self._against("contract", terms)
-        variant = "last" if last else "again" if self.facts.refusals[event.actor] else "first"
-        return variant, {"town": self._town(event.actor), "reasons": reasons}
-
-    def _working_group(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "", {"area": self.names.areas[event.thing], "weight": self._level(event.terms[0])}
-
-    def _project(self, event: Event) -> Values:
-        return {"project": self.names.project(event.thing), "town": self._town(event.actor)}
-
-    def _idea(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "", self._project(event)
-
-    _postponed = _idea
-
-    def _draft(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "", self._project(event) | {"worth": self._level(event.terms[0])}
+        values = self._refusal(event, "contract")
+        if sum(self._terms(event, "contract").values()) > 0.0:  # what tipped it was chance, which stands in no term
+            values["reasons"] = self.words.phrase("words.mood", numbers=values["numbers"])
+        again = "again" if self.facts.refusals[event.actor] else "first"
+        return "last" if self.facts.last_refusal(event.actor) else again, values
 
     def _agreed(self, event: Event, month: Sequence[Event]) -> Variant:
-        partners, package, value, estimate = event.terms[:4]
-        values = self._project(event)
-        values |= {
-            "site": self.words.phrase("words.for_site", town=values["town"]),
-            "body": self.names.body(self.facts.form),
-            "partners": self.words.number(partners),
-            "value": self._level(value),
-            "estimate": self._level(estimate),
-        }
+        site = self.words.phrase("words.for_site", town=self.names.towns[event.actor])
+        values, package = {"site": site, "body": self.names.body(self.facts.form)}, event.terms[1]
         if package == NO_NUMBER:
             return "alone", values
         return "package", values | {"other": self.names.project(int(package))}
 
     def _blocked(self, event: Event, month: Sequence[Event]) -> Variant:
-        terms = self._terms(event, "project")
         by = variant = DECIDED_BY[int(event.terms[5])]
         if by == "mayor":
             rules = {"consensus": "objection", "unanimity": "veto", "one_member": "lead", "at_will": "partners"}
             variant = rules.get(self.facts.rule, "outvoted")
-            if self.facts.rule == "consensus" and sum(terms.values()) > -parameter(self._scenario, "tolerance"):
+            favour = sum(self._terms(event, "project").values())
+            if self.facts.rule == "consensus" and favour > -parameter(self._scenario, "tolerance"):
                 variant = "partners"
-        return variant, self._project(event) | {
-            "reasons": self._against("project", terms, by),
-            "numbers": numbers("project", terms, self.words),
-            "lead": self._town(self._lead),
-        }
+        return variant, self._refusal(event, "project", by) | {"lead": self.names.towns[self._lead]}
 
     def _dropped(self, event: Event, month: Sequence[Event]) -> Variant:
-        refused = self.facts.status.get(event.thing) == "blocked"
-        return "refused" if refused else "no_site", self._project(event)
+        return "refused" if self.facts.status.get(event.thing) == "blocked" else "no_site", {}
 
-    def _by_kind(self, event: Event, month: Sequence[Event]) -> Variant:
-        return self.names.project_kind(event.thing), self._project(event)
+    def _building(self, event: Event, month: Sequence[Event]) -> Variant:
+        return self.names.project_kind(event.thing), {}
 
-    _building = _by_kind
-    _delivered = _by_kind
+    _delivered = _building
 
     def _failed(self, event: Event, month: Sequence[Event]) -> Variant:
         before = self.facts.status.get(event.thing, "")
         late = event.month - self.facts.agreed.get(event.thing, event.month) > self._stall_months
-        variant = {"delivered": "closed", "petition_refused": "refused"}.get(before, "stalled" if late else "cost")
-        return variant, self._project(event)
+        return {"delivered": "closed", "petition_refused": "refused"}.get(before, "stalled" if late else "cost"), {}
 
     def _petition_granted(self, event: Event, month: Sequence[Event]) -> Variant:
-        values = {"provider": self.names.provider(event.thing), "chance": self._percent(event.terms[0])}
-        return "plain", self._project(event) | values
+        return "plain", {"provider": self.names.provider(event.thing)}
 
     _petition_refused = _petition_granted
 
     def _contract_proposed(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "again" if self.facts.contracts else "first", {"form": self.names.form(event.thing)}
-
-    def _about_form(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain", {"form": self.names.form(event.thing)}
-
-    _contract_signed = _about_form
-    _form_changed = _about_form
-    _mandate = _about_form
+        return "again" if self.facts.contracts else "first", {}
 
     def _land_refuses(self, event: Event, month: Sequence[Event]) -> Variant:
-        values = {"form": self.names.form(event.thing), "town": self._town(event.actor)}
-        return LAND_REFUSES[int(event.terms[0])], values
+        return LAND_REFUSES[int(event.terms[0])], {}
 
     def _contract_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        terms = self._terms(event, "contract")
-        by, town = DECIDED_BY[int(event.terms[5])], self._town(event.actor)
-        leaves = self.facts.leaves_after(event)
-        return by, {
-            "town": town,
-            "form": self.names.form(event.thing),
-            "reasons": self._against("contract", terms, by),
-            "numbers": numbers("contract", terms, self.words),
-            "after": self.words.phrase("events.contract_refused.left_out", town=town) if leaves else "",
-        }
+        by, after = DECIDED_BY[int(event.terms[5])], ""
+        if self.facts.leaves_after(event):
+            after = self.words.phrase("events.contract_refused.left_out", town=self.names.towns[event.actor])
+        return by, self._refusal(event, "contract", by) | {"after": after}
 
     def _election_kept(self, event: Event, month: Sequence[Event]) -> Variant:
-        approval, chance = event.terms[:2]
-        return "mayor" if event.actor < len(self.names.towns) else "county", {
-            "office": self.names.offices[event.actor],
-            "approval": self.words.signed(approval, 2),
-            "chance": self._percent(chance),
-        }
+        return "mayor" if event.actor < len(self.names.towns) else "county", {}
 
     def _election_lost(self, event: Event, month: Sequence[Event]) -> Variant:
-        who, values = self._election_kept(event, month)
         attitude = event.terms[2]
         manner = "against" if attitude < 0 else "sceptical" if attitude < 0.25 else "open" if attitude < 0.6 else "keen"
-        return who, values | {
+        return self._election_kept(event, month)[0], {
             "manner": self.words.phrase(f"attitudes.{manner}"),
-            "attitude": self.words.signed(attitude, 2),
             "type": self.words.phrase(f"types.{codes.TYPES[event.thing]}"),
         }
 
     _mayor_retires = _election_lost
 
     def _notice(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "with_term" if event.thing > 0 else "at_once", {
-            "town": self._town(event.actor),
-            "months": str(event.thing),
-            "reasons": self._against("staying", self._terms(event, "staying")),
-        }
+        values = self._refusal(event, "staying") | {"months": str(event.thing)}
+        return "with_term" if event.thing > 0 else "at_once", values
 
     def _entry_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        reasons = self._against("entry", self._terms(event, "entry"))
-        return "", {"town": self._town(event.actor), "other": self._town(event.thing), "reasons": reasons}
+        return "", self._refusal(event, "entry")
 
     def _closure(self, event: Event, month: Sequence[Event]) -> Variant:
-        endowment, need = event.terms[:2]
-        values = {"endowment": self._level(endowment), "need": self._level(need)}
-        place = {"town": self._town(event.actor), "area": self.names.areas[event.thing]}
-        return "plain" if need > 0 else "impulse", place | values
+        return "plain" if event.terms[1] > 0 else "impulse", {}
 
     def _designated(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plan" if event.terms[0] > 0 else "impulse", {"chance": self._percent(event.terms[0])}
+        return "plan" if event.terms[0] > 0 else "impulse", {}
 
     def _designation_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "withdrawn" if self.facts.designated else "refused", {"chance": self._percent(event.terms[0])}
+        return "withdrawn" if self.facts.designated else "refused", {}
 
     def _impulse(self, event: Event, month: Sequence[Event]) -> Variant:
-        return codes.IMPULSES[event.thing], {"town": self._town(event.actor)}
+        return codes.IMPULSES[event.thing], {}
 
     def _merger_proposed(self, event: Event, month: Sequence[Event]) -> Variant:
-        count, total = str(event.thing), self.words.number(event.terms[0])
-        return "plain", {"town": self._town(event.actor), "count": count, "total": total}
+        return "plain", {"count": str(event.thing)}
 
     def _merger_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        saving, _, trust, attachment, _, utility = event.terms[:6]
-        return "plain", {
-            "town": self._town(event.actor),
-            "reasons": self._against("merger", {"saving": saving, "trust": trust, "attachment": attachment}),
-            "utility": self.words.signed(utility, 2),
-        }
+        return "plain", self._refusal(event, "merger")
 
     def _merger(self, event: Event, month: Sequence[Event]) -> Variant:
         lost = {e.actor for e in month if e.kind == "phase" and e.actor >= 0 and e.thing == codes.MERGED}
-        return "complete" if event.ends_alliance else "partial", {
-            "items": self._towns({event.actor, *lost}),
-            "town": self._town(event.actor),
-            "total": self.words.number(event.terms[0]),
-        }
+        return "complete" if event.ends_alliance else "partial", {"items": self._towns({event.actor, *lost})}
 
     def _dissolution(self, event: Event, month: Sequence[Event]) -> Variant:
         return "too_few" if len(self.facts.talking) < 2 else "plain", {}
 
     def _phase(self, event: Event, month: Sequence[Event]) -> Variant:
         if event.is_of_alliance:
-            activity, peak = (self._level(term) for term in event.terms[1:3])
-            return f"alliance.{event.phase_of_alliance}", {"activity": activity, "peak": peak}
+            return f"alliance.{event.phase_of_alliance}", {}
         falls = event.thing in (codes.STAGNATING, codes.INERT)
         variant = codes.PHASES[event.thing] if falls else "back" if event.comes_back else "other"
-        return f"town.{variant}", {
-            "town": self._town(event.actor),
-            "phase": self.names.phase(event.thing),
-            "contribution": self._level(event.terms[1]),
-        }
-
-    def _good_practice(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "", {"value": self._level(event.terms[0])}
-
-    _bad_practice = _good_practice
+        return f"town.{variant}", {"contribution": _WRITTEN["activity"](self.words, event.terms[1])}

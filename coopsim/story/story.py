@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from coopsim.run.monthly import MonthlyRun
 from coopsim.story.frame import closing, opening
 from coopsim.story.months import told_months
 from coopsim.story.names import Names
-from coopsim.story.replay import begin, replay
+from coopsim.story.replay import replay
 from coopsim.story.words import Words, words_in
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def tell_story(
         events = again.events if events is None else events
         outcome = outcome or (again.outcome, again.towns)
     else:
-        state = begin(scenario, seed, run)[-1]
+        state = MonthlyRun(scenario, seed, run, compiled=False, log=False).state
     names = Names(scenario, state, events, words)
     title = words.sentence("opening.title", region=scenario.title[lang], seed=str(seed), run=str(run))
     parts = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,7 +21,6 @@ from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import downloads, page_data, questions
 from coopsim.workshop.engine import Engine
 from coopsim.workshop.messages import dumped
-from coopsim.workshop.own_process import in_own_process
 from coopsim.workshop.readers import Readers
 from coopsim.workshop.refusals import RefusedError, refusal
 from coopsim.workshop.security import LOOPBACK, Guard, body
@@ -63,12 +61,12 @@ def create_app(
     routes = [
         Route("/", page),
         Route("/api/start", _start),
-        Route("/api/region", _region, methods=["POST"]),
-        Route("/api/open", _open, methods=["POST"]),
+        Route("/api/region", _answering(questions.region), methods=["POST"]),
+        Route("/api/open", _answering(questions.file), methods=["POST"]),
         Route("/api/compare", _compare, methods=["POST"]),
         Route("/api/levers", _levers, methods=["POST"]),
         Route("/api/run", _run, methods=["POST"]),
-        Route("/api/save", _save, methods=["POST"]),
+        Route("/api/save", _answering(questions.save), methods=["POST"]),
         Route("/api/results", _results, methods=["POST"]),
         Route("/api/report", _report, methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -105,19 +103,14 @@ async def _start(request: Request) -> Response:
     return _json(dumped({**page_data.start_data(), "opened": request.app.state.opened}))
 
 
-async def _region(request: Request) -> Response:
-    with _asked(request):
-        return _json(await _read(request, questions.region))
+def _answering(work: Callable[[bytes], bytes]) -> Callable[[Request], Awaitable[Response]]:
+    """What needs no runs: a function of ``questions`` makes the whole answer."""
 
+    async def answered(request: Request) -> Response:
+        with _asked(request):
+            return _json(await _read(request, work))
 
-async def _open(request: Request) -> Response:
-    with _asked(request):
-        return _json(await _read(request, questions.file))
-
-
-async def _save(request: Request) -> Response:
-    with _asked(request):
-        return _json(await _read(request, questions.save))
+    return answered
 
 
 async def _compare(request: Request) -> Response:
@@ -160,7 +153,7 @@ async def _made(request: Request, reading: Callable[[bytes], Any], make: Callabl
     engine: Engine = request.app.state.engine
     with _asked(request, "drawings"):
         question = await _read(request, reading)
-        return await engine.drawn(_client(request)[1], partial(in_own_process, make, *question))
+        return await engine.drawn(_client(request)[1], make, *question)
 
 
 def _client(request: Request) -> tuple[str, str]:

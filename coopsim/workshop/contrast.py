@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -30,19 +31,15 @@ def _column(name: str) -> Callable[[Any], Any]:
     return lambda rows: rows[name].astype(np.float64)
 
 
-def _yes(name: str) -> Callable[[Any], Any]:
-    return lambda rows: rows[name]
-
-
 MERGED_COMPLETELY: Final = 2  #: in the column ``merged``
 
 #: The figures that are compared, in the order of the page; the two headlines first.
 OUTCOMES: Final = (
     Outcome("effective", "months", 1, _column("months_effective")),
-    Outcome("stagnated", "runs", -1, _yes("stagnated")),
+    Outcome("stagnated", "runs", -1, itemgetter("stagnated")),
     Outcome("stagnating", "months", -1, _column("months_stagnating")),
     Outcome("never_started", "runs", -1, lambda rows: ~rows["started"]),
-    Outcome("dissolved", "runs", 0, _yes("dissolved")),
+    Outcome("dissolved", "runs", 0, itemgetter("dissolved")),
     Outcome("merged", "runs", 0, lambda rows: rows["merged"] == MERGED_COMPLETELY),
     Outcome("added_value", "money", 1, _column("added_value")),
     Outcome("worst_off", "money", 1, _column("worst_off")),

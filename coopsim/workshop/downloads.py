@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 from pprint import pformat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED
 
 from coopsim.texts import text
@@ -16,8 +16,6 @@ from coopsim.workshop.settings import Setup, named, scenarios, settings_of, ship
 
 if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison
-
-LABELS = {"a": "A", "b": "B"}
 
 
 def files(setup: Setup) -> dict[str, str]:
@@ -35,7 +33,11 @@ def python_lines(setup: Setup) -> str:
         for name, side in (("a", setup.a), ("b", setup.b)):
             wanted = {"horizon_months": setup.months} | side.model_dump()
             changes = {key: value for key, value in wanted.items() if value != own[key]}
-            lines.append(f"{name} = region.with_({_literal(changes)})" if changes else f"{name} = region")
+            lines.append(
+                f"{name} = region.with_({pformat(changes, width=90, sort_dicts=False)})"
+                if changes
+                else f"{name} = region"
+            )
     else:
         lines = [
             f"{name} = coopsim.load_scenario({file!r})" for name, file in zip(("a", "b"), files(setup), strict=True)
@@ -44,16 +46,12 @@ def python_lines(setup: Setup) -> str:
     return "\n".join(["import coopsim", "", *lines, f"print(coopsim.comparison_table({compare}).T)"]) + "\n"
 
 
-def _literal(changes: dict[str, Any]) -> str:
-    return pformat(changes, width=90, sort_dicts=False)
-
-
 def compared(setup: Setup) -> Comparison:
     """The comparison of both sides on as many runs as the page ends with."""
     from coopsim.analysis.comparison import compare
 
     a, b = scenarios(setup)
-    return compare({LABELS["a"]: a, LABELS["b"]: b}, runs=STAGES[-1], seed=SEED, threads=1)
+    return compare({"A": a, "B": b}, runs=STAGES[-1], seed=SEED, threads=1)
 
 
 def report(setup: Setup, lang: str, form: str) -> bytes:

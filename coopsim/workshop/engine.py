@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from coopsim.run.spreading import processors
+from coopsim.run.spreading import processes, processors
+from coopsim.texts import UserError
 from coopsim.workshop.answers import Sides, comparison
 from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES, is_large
@@ -69,10 +71,13 @@ class Engine:
         await self.rules_loaded()
         await done_by(self._stories, "", warm_up_single)
 
-    async def drawn(self, client: str, task: Callable[[], T]) -> T:
-        """The result of a task that takes seconds in another process; one at a time, in its turn."""
+    async def drawn(self, client: str, make: Callable[..., T], *question: Any) -> T:
+        """What a function makes in some seconds in another process; one at a time, in its turn.
+
+        Raises UserError when that process is ended from outside.
+        """
         await self.rules_loaded()
-        return await done_by(self._drawing, client, task)
+        return await done_by(self._drawing, client, partial(in_own_process, make, *question))
 
     async def rules_loaded(self) -> None:
         """Wait until the rules are loaded; raises what went wrong."""
@@ -183,11 +188,22 @@ async def done_by(queue: FairQueue, client: str, task: Callable[[], T]) -> T:
     return result
 
 
+def in_own_process(make: Callable[..., T], *question: Any) -> T:
+    """What a function of a module returns, or raises, in a process that ends with it, and its memory too.
+
+    Raises UserError when the process is ended from outside.
+    """
+    with processes(1) as process:
+        try:
+            return process.submit(make, *question).result()
+        except BrokenProcessPool:
+            raise UserError("workshop_stopped") from None
+
+
 def warm_up() -> None:
     """Load or compile the rules for ensembles, and what works out the figures."""
     from coopsim.run.runner import runner
     from coopsim.scenario import load_scenario
-    from coopsim.workshop.own_process import in_own_process
     from coopsim.workshop.runs import join, simulate_block
 
     if runner().is_to_be_compiled:  # the compiler would keep hundreds of megabytes

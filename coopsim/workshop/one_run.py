@@ -38,14 +38,13 @@ def _typical(rows: Any) -> Any:
 
 
 def _examples(kind: Kind, rows: Any) -> Any:
-    if kind == "stagnated":
-        fits, key = rows["stagnated"], -rows["months_stagnating"]
-    elif kind == "merged":
-        fits, key = rows["merged"] == MERGED_COMPLETELY, np.arange(len(rows))
-    elif kind == "succeeded":
-        fits, key = rows["months_effective"] > 0, -rows["months_effective"]
-    else:
-        fits, key = rows["dissolved"] | ~rows["started"], rows["months_effective"]
+    effective = rows["months_effective"]
+    fits, key = {
+        "stagnated": (rows["stagnated"], -rows["months_stagnating"]),
+        "failed": (rows["dissolved"] | ~rows["started"], effective),
+        "merged": (rows["merged"] == MERGED_COMPLETELY, np.arange(len(rows))),
+        "succeeded": (effective > 0, -effective),
+    }[kind]
     places = np.flatnonzero(fits)
     return places[np.argsort(key[places], kind="stable")]
 

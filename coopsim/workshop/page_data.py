@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from coopsim.model import codes
 from coopsim.model.version import VERSION
 from coopsim.scenario import catalogue, list_scenarios
-from coopsim.scenario.types import LocalText
 from coopsim.texts import LANGUAGES, short_title
 from coopsim.texts import catalogue as texts
 from coopsim.workshop import limits
@@ -28,34 +27,16 @@ def start_data() -> dict[str, Any]:
 
     return {
         "version": VERSION,
-        "scenarios": [{"name": name, "title": _both(shipped(name).title)} for name in list_scenarios()],
+        "scenarios": [{"name": name, "title": shipped(name).title.model_dump()} for name in list_scenarios()],
         "approaches": [
-            {
-                "id": row.id,
-                "title": _both(row.title),
-                "short": {lang: short_title(lang, "approach", row.id, row.title[lang]) for lang in LANGUAGES},
-                "text": _both(row.description),
-                "challenge": row.challenge,
-                "staff": row.staff_fte,
-                "money": row.money,
-            }
+            _shown(row, "challenge", text="description", staff="staff_fte", money="money") | _short("approach", row)
             for row in catalogue.approaches().values()
         ],
         "hindrances": [
-            {
-                "id": row.id,
-                "title": _both(row.title),
-                "text": _both(row.description),
-                "challenges": row.challenges,
-                "unknown": row.unknown,
-            }
-            for row in catalogue.hindrances().values()
+            _shown(row, "challenges", "unknown", text="description") for row in catalogue.hindrances().values()
         ],
-        "areas": [{"id": row.id, "title": _both(row.title)} for row in catalogue.areas().values()],
-        "functions": [
-            {"id": row.id, "title": _both(row.title), "area": row.area, "provider": row.provider}
-            for row in catalogue.functions().values()
-        ],
+        "areas": [_shown(row) for row in catalogue.areas().values()],
+        "functions": [_shown(row, "area", "provider") for row in catalogue.functions().values()],
         "impulses": list(codes.IMPULSES),
         "tiers": list(codes.TIERS[::-1]),
         "roles": list(codes.ROLES),
@@ -72,8 +53,14 @@ def _texts(lang: str) -> dict[str, str]:
     return {key: words for key, words in texts(lang).items() if key.startswith(_TEXTS)}
 
 
-def _both(words: LocalText) -> dict[str, str]:
-    return {lang: words[lang] for lang in LANGUAGES}
+def _shown(row: Any, *names: str, **called: str) -> dict[str, Any]:
+    """Id, title and other fields of a row of a catalogue, some of them called otherwise on the page."""
+    fields = row.model_dump(mode="json")
+    return {name: fields[field] for name, field in {**{n: n for n in ("id", "title", *names)}, **called}.items()}
+
+
+def _short(kind: str, row: Any) -> dict[str, Any]:
+    return {"short": {lang: short_title(lang, kind, row.id, row.title[lang]) for lang in LANGUAGES}}
 
 
 def region_data(scenario: Scenario) -> dict[str, Any]:
@@ -81,8 +68,8 @@ def region_data(scenario: Scenario) -> dict[str, Any]:
     return {
         "id": scenario.id,
         "ground": ground(scenario),
-        "title": _both(scenario.title),
-        "description": _both(scenario.description),
+        "title": scenario.title.model_dump(),
+        "description": scenario.description.model_dump(),
         "start": scenario.start,
         "months": scenario.horizon_months,
         "sources": list(scenario.sources),
@@ -91,13 +78,7 @@ def region_data(scenario: Scenario) -> dict[str, Any]:
             for town in scenario.municipalities
         ],
         "models": [
-            {
-                "id": row.id,
-                "title": _both(row.title),
-                "short": {lang: short_title(lang, "governance", row.id, row.title[lang]) for lang in LANGUAGES},
-                "text": _both(row.description),
-                "basis": _both(row.legal_basis),
-            }
+            _shown(row, text="description", basis="legal_basis") | _short("governance", row)
             for row in scenario.governance_models.values()
         ],
         "settings": settings_of(scenario),

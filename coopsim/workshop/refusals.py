@@ -32,13 +32,7 @@ def refusal(error: Exception) -> dict[str, Any]:
 
 def _sentence(problem: Problem, lang: str) -> str:
     """A fault without the name of a file, as there is none."""
-    side = 1 if lang == "de" else 0
     place = f"{problem.line}: " if problem.line else ""
-    parts = [f"{place}{problem.key}: {problem.what[side]}" if problem.key else f"{place}{problem.what[side]}"]
-    if problem.found:
-        parts.append(f"{text(lang, 'fault.found').strip()} {problem.found}")
-    if problem.allowed[side]:
-        parts.append(f"{text(lang, 'fault.allowed').strip()} {problem.allowed[side]}")
-    if problem.suggestion:
-        parts.append(f"{text(lang, 'fault.suggestion')} {problem.suggestion}?")
-    return "; ".join(parts)
+    key = f"{problem.key}: " if problem.key else ""
+    more = [f"{label.strip()} {words}" for label, words in problem.rest(lang)]
+    return "; ".join([f"{place}{key}{problem.what[lang == 'de']}", *more])

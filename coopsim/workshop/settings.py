@@ -66,8 +66,8 @@ def shipped(name: str) -> Scenario:
     """A scenario that comes with the package; raises ScenarioError for any other name, paths included."""
     known = list_scenarios()
     if name not in known:
-        what = said("no_such_scenario")
-        raise ScenarioError([Problem(PAGE, None, "", what, shown(name), listing(known), suggest(name, known))])
+        near = suggest(name, known)
+        raise ScenarioError([Problem(PAGE, None, "", said("no_such_scenario"), shown(name), listing(known), near)])
     return load_scenario(name)
 
 
@@ -131,10 +131,7 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
     used = {name: setting for name, setting in scenario.approaches.items() if setting.strength > 0}
     return {
         "governance": scenario.governance,
-        "approaches": {
-            name: {key: value for key, value in setting.model_dump(mode="json").items() if value is not None}
-            for name, setting in used.items()
-        },
+        "approaches": {name: setting.model_dump(mode="json", exclude_none=True) for name, setting in used.items()},
         "hindrances": dict(scenario.hindrances),
         "impulses": scenario.to_document().get("impulses", []),
     }

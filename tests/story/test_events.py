@@ -5,9 +5,9 @@ import pytest
 from story_logs import log
 
 from coopsim.model import codes, outcomes
+from coopsim.run.monthly import MonthlyRun
 from coopsim.scenario import load_scenario
 from coopsim.story import events_table, tell_story
-from coopsim.story.replay import begin
 
 HARZ = load_scenario("harz")
 FORMS = list(HARZ.governance_models)
@@ -16,7 +16,7 @@ BODY = FORMS.index("cooperation_body")
 
 @pytest.fixture(scope="module")
 def state():
-    return begin(HARZ, 1, 0)[-1]
+    return MonthlyRun(HARZ, 1, 0, compiled=False).state
 
 
 def sentences(state, *rows, lang="en", scenario=HARZ):
@@ -180,7 +180,7 @@ def test_an_own_governance_model_and_function_have_names():
         }
     )
     own = type(HARZ).model_validate(own.model_dump(by_alias=True))
-    state = begin(own, 1, 0)[-1]
+    state = MonthlyRun(own, 1, 0, compiled=False).state
     row_of_zoo = sorted(function.id for function in own.functions).index("zoo")
     k = next(k for k in range(len(state.project)) if state.project[k].function == row_of_zoo)
     signed = (0, "contract_signed", -1, list(own.governance_models).index("pact"))

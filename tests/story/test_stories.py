@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from coopsim.model import codes
+from coopsim.run import monthly
 from coopsim.scenario import load_scenario
 from coopsim.story import events_table, tell_story
-from coopsim.story import replay as replay_module
 from coopsim.story.replay import replay
 
 
@@ -50,7 +50,7 @@ def test_replaying_again_tells_the_same(scenario, replayed):
 def test_a_log_that_is_too_short_is_made_longer(scenario, monkeypatch):
     short = scenario.with_({"horizon_months": 24})
     whole = replay(short, 3).events
-    monkeypatch.setattr(replay_module, "ROWS", 1)
+    monkeypatch.setattr(monthly, "_FREE_ROWS", 1)
     assert len(whole) > 1
     assert np.array_equal(replay(short, 3).events, whole)
 
