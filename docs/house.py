@@ -63,9 +63,9 @@ def lines(room: str) -> list[int]:
     return sorted((len(file.read_text(encoding="utf-8").splitlines()) for file in files), reverse=True)
 
 
-def main() -> None:
-    """Write the picture."""
-    plt.rcParams.update({"font.family": "sans-serif", "svg.hashsalt": "house"})
+def draw(path: Path) -> None:
+    """Write the picture to a file."""
+    plt.rcParams.update({"font.family": "sans-serif", "svg.fonttype": "none", "svg.hashsalt": "house"})
     plan = rooms()
     figure, axes = plt.subplots(figsize=(11, 0.62 * len(plan) + 0.9))
     colours = {room: colour for colour, kind in KINDS.values() for room in kind}
@@ -76,7 +76,8 @@ def main() -> None:
     _lines(axes, nx.transitive_reduction(imports()), heights, colours)
     _legend(axes, len(plan) * (HEIGHT + GAP))
     axes.set_axis_off()
-    figure.savefig(ROOT / "docs" / "images" / "house.svg", bbox_inches="tight", metadata={"Date": None})
+    figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
+    plt.close(figure)
 
 
 def _room(axes: Axes, room: str, bottom: float, scale: float, colour: str) -> None:
@@ -119,4 +120,4 @@ def _legend(axes: Axes, height: float) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    draw(ROOT / "docs" / "images" / "house.svg")

@@ -49,6 +49,18 @@ def test_every_room_says_what_it_is_for() -> None:
         assert ast.get_docstring(ast.parse(room.read_text(encoding="utf-8"))), room
 
 
+def test_the_house_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    import house
+
+    house.draw(tmp_path / "house.svg")
+    text = (tmp_path / "house.svg").read_text(encoding="utf-8")
+    assert len(house.rooms()) == len([room for room in (ROOT / "coopsim").iterdir() if (room / "__init__.py").exists()])
+    for room in house.rooms():
+        assert f">{room}</text>" in text
+    assert (ROOT / "docs" / "images" / "house.svg").exists()
+
+
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = "import coopsim, sys; print(*(set(sys.modules) - before))"
     found = subprocess.run(
