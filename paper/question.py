@@ -79,7 +79,7 @@ def policy_effects(design: Design, within: Sequence[str], outcomes: Sequence[str
     """What each approach changes, alone and (where simulated) as the last of all; isolated towns left out.
 
     A row per combination of levels of ``within``, approach (and "all"), ``place`` ("alone", "last") and outcome;
-    differences are averaged over all else within each set first.  Columns as ``over_sets.Effect`` and, for the
+    differences are averaged over all else within each set first.  Columns as ``over_sets.EffectOverSets`` and, for the
     headline, ``among_best`` (share of sets in which it is among the three best).  The intervals of an
     outcome and a ``place`` hold together at 95 %.
     """

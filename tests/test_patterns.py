@@ -3,12 +3,12 @@
 import math
 
 from coopsim.analysis.intervals import Interval
-from coopsim.calibration.patterns import Finding, rows, simulate_patterns, texts
+from coopsim.calibration.patterns import Verdict, rows, simulate_patterns, texts
 
 
 def test_a_miss_is_told_as_a_miss_in_both_languages():
-    missed = Finding("C1", "falling", 0.5, 1.0, Interval(0.2, 0.1, 0.3), True)
-    met = Finding("C1", "falling", 0.5, 1.0, Interval(0.7, 0.6, 0.8), True)
+    missed = Verdict("C1", "falling", 0.5, 1.0, Interval(0.2, 0.1, 0.3), True)
+    met = Verdict("C1", "falling", 0.5, 1.0, Interval(0.7, 0.6, 0.8), True)
     assert not missed.met and met.met
     for lang, word in (("en", "MISSED"), ("de", "VERFEHLT")):
         _, cells = rows([missed, met], lang)
@@ -17,9 +17,9 @@ def test_a_miss_is_told_as_a_miss_in_both_languages():
 
 def test_every_pattern_is_simulated_and_has_its_words():
     found = simulate_patterns(runs=40, seed=3)
-    assert {finding.pattern for finding in found} == {f"C{k}" for k in range(1, 12)}
+    assert {verdict.pattern for verdict in found} == {f"C{k}" for k in range(1, 12)}
     words = texts()
-    for finding in found:
+    for verdict in found:
         for lang in ("en", "de"):
-            assert words[finding.pattern][lang] and words[finding.pattern][finding.figure][lang]
+            assert words[verdict.pattern][lang] and words[verdict.pattern][verdict.figure][lang]
     assert not math.isnan(next(f for f in found if f.pattern == "C8").simulated.value)

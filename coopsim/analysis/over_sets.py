@@ -18,7 +18,7 @@ from coopsim.analysis.intervals import LEVEL, mean, together
 DRAWS = 400  #: draws of each set's own differences, for ranks
 
 
-class Effect(NamedTuple):
+class EffectOverSets(NamedTuple):
     """A paired difference: mean over sets with limits, ``spread`` between sets (sd), ``same_sign`` (share of sets)."""
 
     value: float
@@ -48,7 +48,7 @@ def own(differences: Any) -> Own:
     return Own(both.mean() + weight * (both - both.mean()), float(np.sqrt(error)), float(np.sqrt(spread)))
 
 
-def effect(differences: Any, level: float = LEVEL) -> Effect:
+def effect(differences: Any, level: float = LEVEL) -> EffectOverSets:
     """The effect behind ``differences`` (K, 2): sets × halves of the runs."""
     from scipy import stats
 
@@ -60,7 +60,7 @@ def effect(differences: Any, level: float = LEVEL) -> Effect:
     else:
         same = float((np.sign(known.centre) == sign).mean())
     low, high = (found.value if np.isnan(end) else end for end in found[1:])
-    return Effect(found.value, low, high, known.spread, same)
+    return EffectOverSets(found.value, low, high, known.spread, same)
 
 
 def effects(contrasts: Iterable[tuple[Mapping[str, Any], Any]], level: float = LEVEL) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ Figures = dict[str, Interval]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Verdict:
     """One figure of a pattern: what was simulated, and whether it lies in the target."""
 
     pattern: str  #: C1 … C11
@@ -210,50 +210,50 @@ def simulate_patterns(
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
     only: Collection[str] = PATTERNS.keys(),
-) -> list[Finding]:
+) -> list[Verdict]:
     """Simulate the patterns, or some of them, on a scenario (the default: ``harz``) and its parameters.
 
     ``progress(done, total)`` counts patterns.
     """
     base, words = load_scenario("harz") if scenario is None else scenario, texts()
-    found: list[Finding] = []
+    found: list[Verdict] = []
     for k, name in enumerate(only):
         for figure, simulated in PATTERNS[name](base, runs, seed).items():
             row = words[name][figure]
             low, high = row["range"]
-            found.append(Finding(name, figure, low, high, simulated, row.get("percent", False)))
+            found.append(Verdict(name, figure, low, high, simulated, row.get("percent", False)))
         if progress is not None:
             progress(k + 1, len(only))
     _runs.cache_clear()
     return found
 
 
-def rows(findings: list[Finding], lang: str = "en") -> tuple[list[str], list[list[str]]]:
+def rows(verdicts: list[Verdict], lang: str = "en") -> tuple[list[str], list[list[str]]]:
     """Headings and cells of the report, in a language: pattern, figure, target, simulated, verdict, source."""
     from coopsim.texts import text
     from coopsim.texts.numbers import number, percent
 
     words = texts()
 
-    def value(x: float, finding: Finding) -> str:
-        return percent(lang, x, 1) if finding.percent else number(lang, x, 2)
+    def value(x: float, verdict: Verdict) -> str:
+        return percent(lang, x, 1) if verdict.percent else number(lang, x, 2)
 
     cells = []
-    for finding in findings:
-        word = words[finding.pattern]
-        value_, low, high = (value(x, finding) for x in finding.simulated)
+    for verdict in verdicts:
+        word = words[verdict.pattern]
+        value_, low, high = (value(x, verdict) for x in verdict.simulated)
         between = text(lang, "number.between", low=low, high=high)
-        verdict = text(lang, "patterns.met" if finding.met else "patterns.missed")
-        if np.isinf(finding.high):
-            target, verdict = text(lang, "patterns.reported"), "–"
-        elif np.isinf(finding.low):
+        said = text(lang, "patterns.met" if verdict.met else "patterns.missed")
+        if np.isinf(verdict.high):
+            target, said = text(lang, "patterns.reported"), "–"
+        elif np.isinf(verdict.low):
             target = text(lang, "patterns.falls")
         else:
-            ends = {"low": value(finding.low, finding), "high": value(finding.high, finding)}
+            ends = {"low": value(verdict.low, verdict), "high": value(verdict.high, verdict)}
             target = text(lang, "number.between", **ends)
         cells.append(
-            [finding.pattern, f"{word[lang]}: {word[finding.figure][lang]}", target, f"{value_} {between}",
-             verdict, word["source"]]
+            [verdict.pattern, f"{word[lang]}: {word[verdict.figure][lang]}", target, f"{value_} {between}",
+             said, word["source"]]
         )  # fmt: skip
     names = ("pattern", "figure", "target", "simulated", "verdict")
     return [text(lang, f"patterns.{name}") for name in names] + [text(lang, "list.source")], cells

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from coopsim.calibration.patterns import Finding, texts
+from coopsim.calibration.patterns import Verdict, texts
 
 
 class Target(NamedTuple):
@@ -40,7 +40,7 @@ SIMULATED: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in TARGET
 AIMED: Final = tuple(name for name in TARGETS if name != "C11.before")
 
 
-def figures(found: list[Finding]) -> dict[str, float]:
+def figures(found: list[Verdict]) -> dict[str, float]:
     """Values of the figures aimed at; NaN for one that could not be computed (nobody signed a contract, …)."""
     values = {f"{row.pattern}.{row.figure}": float(row.simulated.value) for row in found}
     return {name: values.get(name, float("nan")) for name in TARGETS}

@@ -13,7 +13,7 @@ from coopsim.experiment.own_rules import OwnRule
 from coopsim.experiment.points_file import read_points
 from coopsim.experiment.schema import Document, FactorRow
 from coopsim.scenario.errors import Problem, ScenarioError, listing, shown
-from coopsim.scenario.findings import Finding
+from coopsim.scenario.faults import Fault
 from coopsim.scenario.lines import Node
 from coopsim.scenario.lines import Path as Steps
 from coopsim.scenario.schema import Scenario
@@ -25,34 +25,34 @@ from coopsim.texts import both
 
 def checked(
     document: Document, scenarios: Mapping[str, Scenario], path: Path, root: Node
-) -> tuple[Experiment, list[Finding]]:
+) -> tuple[Experiment, list[Fault]]:
     """The experiment of a well-formed document, and every fault it has."""
     rows = {"uncertainties": document.uncertainties, "levers": document.levers}
-    findings = [found for role, table in rows.items() for key, row in table.items() for found in _row(role, key, row)]
+    faults = [found for role, table in rows.items() for key, row in table.items() for found in _row(role, key, row)]
     both_roles = [key for key in document.uncertainties if key in document.levers]
-    findings += [fault(("uncertainties", key), "both_roles", key) for key in both_roles]
+    faults += [fault(("uncertainties", key), "both_roles", key) for key in both_roles]
     factors = [factor_of(key, "uncertainty", row) for key, row in document.uncertainties.items()]
     factors += [factor_of(key, "lever", row) for key, row in document.levers.items()]
     experiment = Experiment(document, scenarios, tuple(factors))
-    if findings:
-        return experiment, findings
-    findings += faults_of_design(experiment)
+    if faults:
+        return experiment, faults
+    faults += faults_of_design(experiment)
     table = None
-    if document.design.kind == "csv" and not findings:
-        table, faults = read_points(path.parent / str(document.design.file), experiment.factors, document, scenarios)
-        findings += faults
-    findings += _policies(document)
+    if document.design.kind == "csv" and not faults:
+        table, wrong = read_points(path.parent / str(document.design.file), experiment.factors, document, scenarios)
+        faults += wrong
+    faults += _policies(document)
     doubts: list[Problem] = []
     for factor in {row.key: row for row in (*experiment.factors, *(table.factors if table else ()))}.values():
         cited = _cited(table, document, factor) if factor not in experiment.factors else None
         refused, doubted = _levels(factor, scenarios, root, cited)
-        findings += refused
+        faults += refused
         doubts += doubted
-    rules, faults = _submodels(document, path)
-    return Experiment(document, scenarios, experiment.factors, table, rules, tuple(doubts)), findings + faults
+    rules, wrong = _submodels(document, path)
+    return Experiment(document, scenarios, experiment.factors, table, rules, tuple(doubts)), faults + wrong
 
 
-def _row(role: str, key: str, row: FactorRow) -> list[Finding]:
+def _row(role: str, key: str, row: FactorRow) -> list[Fault]:
     path: Steps = (role, key)
     ends = [name for name in ("low", "high") if getattr(row, name) is not None]
     if (row.levels is None) == (not ends) or len(ends) == 1:
@@ -76,20 +76,20 @@ def _row(role: str, key: str, row: FactorRow) -> list[Finding]:
     return [fault(path, "level_twice", shown(twice[0]))] if twice else []
 
 
-def _policies(document: Document) -> list[Finding]:
-    findings = []
+def _policies(document: Document) -> list[Fault]:
+    faults = []
     for place, policy in enumerate(document.policies):
         if policy.name in [before.name for before in document.policies[:place]]:
-            findings.append(fault(("policies", place, "name"), "policy_twice", shown(policy.name)))
+            faults.append(fault(("policies", place, "name"), "policy_twice", shown(policy.name)))
         for key in policy.set:
             if key in document.levers or key in document.uncertainties:
-                findings.append(fault(("policies", place, "set"), "policy_key", key))
-    return findings
+                faults.append(fault(("policies", place, "set"), "policy_key", key))
+    return faults
 
 
 def _levels(
     factor: Factor, scenarios: Mapping[str, Scenario], root: Node, cited: Callable[[Cell, str], str] | None
-) -> tuple[list[Finding], list[Problem]]:
+) -> tuple[list[Fault], list[Problem]]:
     """Levels that the base scenario does not take: all of them are a fault of the file, some of them a doubt.
 
     ``cited`` tells where a table of points has a cell, if that is where the factor comes from.
@@ -99,14 +99,14 @@ def _levels(
     cells = factor.cells if not factor.ranged else (factor.at(0.0), factor.at(1.0))
     base = next(iter(scenarios.values()))
     path: Steps = (table_of(factor), factor.key) if cited is None else ("design", "file")
-    refused: list[Finding] = []
+    refused: list[Fault] = []
     for cell in cells:
         try:
             base.with_(dict(factor.overrides(cell)))
         except ScenarioError as error:
             first = error.problems[0]
             found = first.found if cited is None else cited(cell, first.found)
-            refused.append(Finding(path, first.what, found, first.allowed, first.suggestion))
+            refused.append(Fault(path, first.what, found, first.allowed, first.suggestion))
     if refused and (factor.ranged or len(refused) == len(cells)):
         return refused[:1], []
     return [], problems(refused, root)
@@ -124,15 +124,15 @@ def _cited(table: Layout | None, document: Document, factor: Factor) -> Callable
     return cited
 
 
-def _submodels(document: Document, path: Path) -> tuple[tuple[OwnRule, ...], list[Finding]]:
+def _submodels(document: Document, path: Path) -> tuple[tuple[OwnRule, ...], list[Fault]]:
     rules: list[OwnRule] = []
-    findings: list[Finding] = []
+    faults: list[Fault] = []
     for name, place in document.submodels.items():
         at: Steps = ("submodels", name)
         file, _, attribute = place.rpartition(":")
         if name not in SCHEDULE.names:
             what, near = both("experiment.fault.submodel"), suggest(name, SCHEDULE.names)
-            findings.append(Finding(at, what, name, listing(SCHEDULE.names), near))
+            faults.append(Fault(at, what, name, listing(SCHEDULE.names), near))
             continue
         try:
             source = (path.parent / file).read_text(encoding="utf-8")
@@ -140,7 +140,7 @@ def _submodels(document: Document, path: Path) -> tuple[tuple[OwnRule, ...], lis
             if not callable(rule.function()):
                 raise TypeError(f"{attribute} is no function")
         except Exception as error:  # whatever the user's file raises
-            findings.append(fault(at, "submodel_file", f"{place} ({type(error).__name__}: {error})"))
+            faults.append(fault(at, "submodel_file", f"{place} ({type(error).__name__}: {error})"))
             continue
         rules.append(rule)
-    return tuple(rules), findings
+    return tuple(rules), faults

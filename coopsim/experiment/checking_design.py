@@ -9,7 +9,7 @@ from coopsim.experiment.design import layout
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Factor
 from coopsim.experiment.schema import MOST, Design
-from coopsim.scenario.findings import Finding
+from coopsim.scenario.faults import Fault
 from coopsim.scenario.lines import Path as Steps
 from coopsim.texts import both
 
@@ -25,17 +25,17 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {
 }
 
 
-def fault(path: Steps, key: str, found: str = "", near: str = "", **values: object) -> Finding:
+def fault(path: Steps, key: str, found: str = "", near: str = "", **values: object) -> Fault:
     """A fault of an experiment file."""
-    return Finding(path, both(f"experiment.fault.{key}", **values), found, suggestion=near)
+    return Fault(path, both(f"experiment.fault.{key}", **values), found, suggestion=near)
 
 
-def faults_of_design(experiment: Experiment) -> list[Finding]:
+def faults_of_design(experiment: Experiment) -> list[Fault]:
     """Every fault of ``[design]`` and ``[design.levers]``."""
-    findings = _design(experiment.design, ("design",), _designed(experiment))
-    if experiment.design.levers is not None and not findings:
-        findings += _nested(experiment)
-    return findings or _too_many(experiment)
+    faults = _design(experiment.design, ("design",), _designed(experiment))
+    if experiment.design.levers is not None and not faults:
+        faults += _nested(experiment)
+    return faults or _too_many(experiment)
 
 
 def _designed(experiment: Experiment) -> tuple[Factor, ...]:
@@ -45,15 +45,15 @@ def _designed(experiment: Experiment) -> tuple[Factor, ...]:
     return tuple(factor for factor in experiment.factors if factor.role != "lever")
 
 
-def _design(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Finding]:
+def _design(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Fault]:
     needed, possible = _KEYS[design.kind]
     given = {name for name in design.model_fields_set if name not in ("kind", "levers")}
-    findings = [fault((*path, name), "design_needs", kind=design.kind, name=name) for name in sorted(needed - given)]
+    faults = [fault((*path, name), "design_needs", kind=design.kind, name=name) for name in sorted(needed - given)]
     allowed = needed | possible
     for name in sorted(given - allowed):
-        findings.append(fault((*path, name), "design_key", name, kind=design.kind, allowed=_names(allowed)))
-    if findings or design.kind == "csv":
-        return findings
+        faults.append(fault((*path, name), "design_key", name, kind=design.kind, allowed=_names(allowed)))
+    if faults or design.kind == "csv":
+        return faults
     if design.kind not in ("full_factorial", "one_at_a_time") and not factors:
         return [fault((*path, "kind"), "no_factors", design.kind)]
     if design.kind == "sobol" and design.samples and design.samples & (design.samples - 1):
@@ -66,7 +66,7 @@ def _design(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Fi
     return [fault((table_of(factor), factor.key), "steps_missing", kind=design.kind) for factor in open_ranges]
 
 
-def _fraction(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Finding]:
+def _fraction(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Fault]:
     counts = {factor.key: len(factor.cells) for factor in factors}
     if (design.resolution is None) == (design.reduction is None):
         return [fault(path, "resolution_or_reduction")]
@@ -85,7 +85,7 @@ def _fraction(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[
     return []
 
 
-def _nested(experiment: Experiment) -> list[Finding]:
+def _nested(experiment: Experiment) -> list[Fault]:
     """Faults of a design of its own for the levers."""
     levers = tuple(factor for factor in experiment.factors if factor.role == "lever")
     design = experiment.design
@@ -97,7 +97,7 @@ def _nested(experiment: Experiment) -> list[Finding]:
     return _design(design.levers, ("design", "levers"), levers)
 
 
-def _too_many(experiment: Experiment) -> list[Finding]:
+def _too_many(experiment: Experiment) -> list[Fault]:
     """Refuse a design that nobody can have meant, before its points are made."""
     design, levers = experiment.design, [factor for factor in experiment.factors if factor.role == "lever"]
     count = len(experiment.scenarios) * max(1, len(experiment.document.policies))

@@ -15,7 +15,7 @@ from coopsim.texts.quantities import duration, size_text
 
 if TYPE_CHECKING:
     from coopsim.experiment.experiment import Experiment
-    from coopsim.experiment.planning import Effect, Plan
+    from coopsim.experiment.planning import Detectable, Plan
 
 _REASONS = 5  # reasons told at most
 _EFFECTS = 15  # factors told of at most
@@ -47,7 +47,7 @@ def _say(lang: str, part: str, key: str, **values: object) -> str:
     return text(lang, f"experiment.{part}.{key}", **values)
 
 
-def _effect_text(effect: Effect, lang: str) -> str:
+def _effect_text(effect: Detectable, lang: str) -> str:
     size = MISSING if effect.size is None else number(lang, effect.size, 3)
     kind = "trend" if effect.groups is None else "factor" if effect.key else "between"
     groups, runs = number(lang, effect.groups or 0), number(lang, effect.runs)

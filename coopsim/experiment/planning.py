@@ -38,7 +38,7 @@ class Pilot:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Detectable:
     """An effect size f that the experiment can detect, of a factor or between all points (``key`` empty)."""
 
     key: str
@@ -59,7 +59,7 @@ class Plan:
     seconds: float  #: of the whole experiment on so many workers
     disk: int  #: bytes
     memory: int | None  #: bytes of all processes together
-    effects: tuple[Effect, ...]
+    effects: tuple[Detectable, ...]
 
     @property
     def runs(self) -> int:
@@ -105,17 +105,17 @@ def pilot_of(experiment: Experiment) -> Pilot:
     return Pilot(count * runs, max(0.0, once / count - per_run), per_run, max(0.0, small - count * each), each, _peak())
 
 
-def effects_of(experiment: Experiment) -> list[Effect]:
+def effects_of(experiment: Experiment) -> list[Detectable]:
     """Detectable effects: between all points, and of each factor over all runs that share a level of it."""
     points, runs = len(experiment.points), experiment.runs
-    found = [Effect("", points, runs, detectable_between(points, runs))] if points > 1 else []
+    found = [Detectable("", points, runs, detectable_between(points, runs))] if points > 1 else []
     for place, factor in enumerate(experiment.points.factors):
         levels = _levels(factor, [row[place] for row in experiment.points.rows])
         if levels is None:
-            found.append(Effect(factor.key, None, points * runs, detectable(1, points * runs - 2, points * runs)))
+            found.append(Detectable(factor.key, None, points * runs, detectable(1, points * runs - 2, points * runs)))
         elif levels > 1:
             each = points * runs // levels
-            found.append(Effect(factor.key, levels, each, detectable_between(levels, each)))
+            found.append(Detectable(factor.key, levels, each, detectable_between(levels, each)))
     return found
 
 

@@ -11,7 +11,7 @@ from coopsim.experiment.checking_design import fault
 from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Cell, Factor, policies_factor
 from coopsim.folders.csv_files import STYLES, restored, style_of
-from coopsim.scenario.findings import Finding
+from coopsim.scenario.faults import Fault
 
 if TYPE_CHECKING:
     from coopsim.experiment.schema import Document
@@ -24,7 +24,7 @@ _TRIED = 20  # values of a column that are tried on the base scenario before any
 
 def read_points(
     file: Path, declared: Sequence[Factor], document: Document, scenarios: Mapping[str, Scenario]
-) -> tuple[Layout | None, list[Finding]]:
+) -> tuple[Layout | None, list[Fault]]:
     """The points of a CSV file, and every fault it has.
 
     Columns are named by dotted scenario keys, ``scenario`` or ``policy``; what the experiment file declares as lever
@@ -46,7 +46,7 @@ def read_points(
     if not names or table.num_rows == 0 or len(set(names)) < len(names):
         return None, [fault(at, "csv_empty", str(file))]
     missing = [factor.key for factor in declared if factor.key not in names]
-    findings = [fault(at, "csv_column", f"{file}: {key}", name=key) for key in missing]
+    faults = [fault(at, "csv_column", f"{file}: {key}", name=key) for key in missing]
     by_key = {factor.key: factor for factor in declared}
     factors: list[Factor] = []
     columns: list[list[Any]] = []
@@ -56,10 +56,10 @@ def read_points(
         unknown = [cell for cell in cells if cell is not None and cell not in factor.cells]
         if unknown and factor.levels is not None:
             known = ", ".join(str(cell) for cell in factor.cells)
-            findings.append(fault(at, "csv_cell", f"{file}: {name} = {unknown[0]}", known=known))
+            faults.append(fault(at, "csv_cell", f"{file}: {name} = {unknown[0]}", known=known))
         factors.append(factor)
         columns.append(cells)
-    return Layout(tuple(factors), list(zip(*columns, strict=True))), findings
+    return Layout(tuple(factors), list(zip(*columns, strict=True))), faults
 
 
 def _factor(

@@ -42,12 +42,12 @@ def load_experiment(name: str | os.PathLike[str]) -> Experiment:
     try:
         document = Document.model_validate(root.plain())
     except ValidationError as error:
-        findings = [translated(detail, Document) for detail in _details(error)]
-        raise ExperimentError(problems(findings, root)) from None
+        faults = [translated(detail, Document) for detail in _details(error)]
+        raise ExperimentError(problems(faults, root)) from None
     assert scenarios
-    experiment, findings = checked(document, scenarios, path, root)
-    if findings:
-        raise ExperimentError(problems(findings, root))
+    experiment, faults = checked(document, scenarios, path, root)
+    if faults:
+        raise ExperimentError(problems(faults, root))
     return experiment
 
 

@@ -1,6 +1,6 @@
 """What no single value can show: references, sizes, orders and combinations that cannot be.
 
-Each check reads a scenario whose values are all well-formed and yields findings.
+Each check reads a scenario whose values are all well-formed and yields faults.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from coopsim.scenario.errors import listing, said, shown
-from coopsim.scenario.findings import Finding
+from coopsim.scenario.faults import Fault
 from coopsim.scenario.lines import Path
 from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
 from coopsim.scenario.suggestions import suggest
@@ -21,30 +21,30 @@ from coopsim.scenario.tables import Tables
 FARTHEST_KM = 250.0
 
 
-def impossible(scenario: Tables) -> list[Finding]:
-    """Every finding of every check."""
-    return [finding for check in CHECKS for finding in check(scenario)]
+def impossible(scenario: Tables) -> list[Fault]:
+    """Every fault of every check."""
+    return [fault for check in CHECKS for fault in check(scenario)]
 
 
-def _names_exist(s: Tables) -> Iterator[Finding]:
+def _names_exist(s: Tables) -> Iterator[Fault]:
     yield from unknown_names({"approaches": s.approaches, "hindrances": s.hindrances})
     yield from faults_of_parameters(s.parameters)
 
 
-def _fault(path: Path, key: str, found: str, /, *, allowed: str = "", **values: object) -> Finding:
-    """A finding; ``key`` is that of its text, ``allowed`` that of what is allowed, by default named after the first."""
-    return Finding(path, said(key, **values), found, said(allowed or f"{key}_allowed", **values))
+def _fault(path: Path, key: str, found: str, /, *, allowed: str = "", **values: object) -> Fault:
+    """A fault; ``key`` is that of its text, ``allowed`` that of what is allowed, by default named after the first."""
+    return Fault(path, said(key, **values), found, said(allowed or f"{key}_allowed", **values))
 
 
-def _strangers(what: str, known: Sequence[str], named: Sequence[tuple[Path, str | None]]) -> Iterator[Finding]:
-    """A finding for each name that is none of the known ones; ``what`` is the key of its text."""
+def _strangers(what: str, known: Sequence[str], named: Sequence[tuple[Path, str | None]]) -> Iterator[Fault]:
+    """A fault for each name that is none of the known ones; ``what`` is the key of its text."""
     there = set(known)
     for path, name in named:
         if name is not None and name not in there:
-            yield Finding(path, said(what), shown(name), listing(known), partial(suggest, known=known))
+            yield Fault(path, said(what), shown(name), listing(known), partial(suggest, known=known))
 
 
-def _ids_once(s: Tables) -> Iterator[Finding]:
+def _ids_once(s: Tables) -> Iterator[Fault]:
     tables = ("municipalities", "counties", "own_governance_models", "own_functions", "funding", "impulses")
     for table in tables:
         seen: set[str] = set()
@@ -54,27 +54,27 @@ def _ids_once(s: Tables) -> Iterator[Finding]:
             seen.update((row.id,) if row.id else ())
 
 
-def _names_once(s: Tables) -> Iterator[Finding]:
+def _names_once(s: Tables) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for index, town in enumerate(s.municipalities):
         if first.setdefault(town.name, town.id) != town.id:
             yield _fault(("municipalities", index, "name"), "same_name", shown(town.name), allowed="each_once")
 
 
-def _two_members(s: Tables) -> Iterator[Finding]:
+def _two_members(s: Tables) -> Iterator[Fault]:
     if len(s.members) < 2:
         yield _fault(("municipalities",), "two_members", f"{len(s.members)}")
 
 
-def _lead(s: Tables) -> Iterator[Finding]:
+def _lead(s: Tables) -> Iterator[Fault]:
     yield from _strangers("lead", [town.id for town in s.members], [(("scenario", "lead"), s.scenario.lead)])
 
 
-def _governance(s: Tables) -> Iterator[Finding]:
+def _governance(s: Tables) -> Iterator[Fault]:
     yield from _strangers("unknown_form", list(s.governance_models), [(("scenario", "governance"), s.governance)])
 
 
-def _own_models(s: Tables) -> Iterator[Finding]:
+def _own_models(s: Tables) -> Iterator[Fault]:
     for index, row in enumerate(s.own_governance_models):
         path = ("governance_models", index)
         if row.council_all_projects and not row.council_large_projects:
@@ -82,21 +82,21 @@ def _own_models(s: Tables) -> Iterator[Finding]:
             yield _fault((*path, "council_large_projects"), "councils", "false", allowed="line", line=line)
 
 
-def _counties(s: Tables) -> Iterator[Finding]:
+def _counties(s: Tables) -> Iterator[Fault]:
     named: list[tuple[Path, str | None]] = [
         (("municipalities", index, "county"), town.county) for index, town in enumerate(s.municipalities)
     ]
     yield from _strangers("unknown_county", [county.id for county in s.counties], named)
 
 
-def _candidates(s: Tables) -> Iterator[Finding]:
+def _candidates(s: Tables) -> Iterator[Fault]:
     for index, town in enumerate(s.municipalities):
         if town.applies_from is not None and town.role != "candidate":
             found = f"role = {shown(town.role)}"
             yield _fault(("municipalities", index, "applies_from"), "candidate", found)
 
 
-def _distances(s: Tables) -> Iterator[Finding]:
+def _distances(s: Tables) -> Iterator[Fault]:
     towns = s.municipalities
     for index, town in enumerate(towns):
         others = [other for other in towns if other is not town]
@@ -106,7 +106,7 @@ def _distances(s: Tables) -> Iterator[Finding]:
             yield _fault(("municipalities", index, "lat"), "too_far", found, most=f"{FARTHEST_KM:g}")
 
 
-def _matrix(s: Tables) -> Iterator[Finding]:
+def _matrix(s: Tables) -> Iterator[Fault]:
     matrix, size = s.ties.trust, len(s.municipalities)
     if matrix is None:
         return
@@ -118,7 +118,7 @@ def _matrix(s: Tables) -> Iterator[Finding]:
             yield _fault((*path, index), "matrix", f"{len(row)} numbers in row {index + 1}", size=size)
 
 
-def _blocks(s: Tables) -> Iterator[Finding]:
+def _blocks(s: Tables) -> Iterator[Fault]:
     ties = s.ties
     if ties.trust is not None and ties.blocks is not None:
         yield _fault(("ties", "blocks"), "matrix_and_blocks", "trust, blocks", allowed="one_of_both")
@@ -140,7 +140,7 @@ def _blocks(s: Tables) -> Iterator[Finding]:
         seen.add(town)
 
 
-def _rivals(s: Tables) -> Iterator[Finding]:
+def _rivals(s: Tables) -> Iterator[Fault]:
     named: list[tuple[Path, str | None]] = [
         (("ties", "rivalry", row, place), town)
         for row, pair in enumerate(s.ties.rivalry)
@@ -156,7 +156,7 @@ def _rivals(s: Tables) -> Iterator[Finding]:
         pairs.add(frozenset((a, b)))
 
 
-def _months(s: Tables) -> Iterator[Finding]:
+def _months(s: Tables) -> Iterator[Fault]:
     timed: list[tuple[Path, Any, str, str]] = [
         *((("funding", index), grant, "start", "end") for index, grant in enumerate(s.funding)),
         *((("impulses", index), impulse, "month", "") for index, impulse in enumerate(s.impulses)),
@@ -175,7 +175,7 @@ def _months(s: Tables) -> Iterator[Finding]:
             yield _fault((*path, last_key), "end_before_start", shown(end), allowed="month_after", month=begin)
 
 
-def _dates(s: Tables) -> Iterator[Finding]:
+def _dates(s: Tables) -> Iterator[Fault]:
     dates: list[tuple[Path, int | str | None]] = [(("council", "next_election"), s.council.next_election)]
     for index, town in enumerate(s.municipalities):
         dates.append((("municipalities", index, "mayor", "next_election"), town.mayor.next_election))
@@ -193,7 +193,7 @@ def _dates(s: Tables) -> Iterator[Finding]:
             yield _fault(path, "too_early_or_late", shown(date), start=s.start)
 
 
-def _impulses(s: Tables) -> Iterator[Finding]:
+def _impulses(s: Tables) -> Iterator[Fault]:
     named = [(("impulses", index, "municipality"), impulse.municipality) for index, impulse in enumerate(s.impulses)]
     yield from _strangers("unknown_town", [town.id for town in s.municipalities], named)
     for index, impulse in enumerate(s.impulses):
@@ -205,7 +205,7 @@ def _impulses(s: Tables) -> Iterator[Finding]:
             yield _fault(path, "impulse_before", found, allowed="month_from", start=s.start)
 
 
-def _land(s: Tables) -> Iterator[Finding]:
+def _land(s: Tables) -> Iterator[Fault]:
     for index, (before, month) in enumerate(pairwise(s.land.planning_rounds), 1):
         if month <= before:
             path = ("land", "planning_rounds", index)
@@ -216,7 +216,7 @@ def _land(s: Tables) -> Iterator[Finding]:
                 yield _fault(("land", key), "needs_amount", shown(getattr(s.land, key)), key=key)
 
 
-CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _names_exist,
     _ids_once,
     _names_once,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_origin
 
 from coopsim.scenario import catalogue
 from coopsim.scenario.errors import ScenarioError, cut, listing, said, shown
-from coopsim.scenario.findings import Finding
+from coopsim.scenario.faults import Fault
 from coopsim.scenario.limits import MOST_DEPTH
 from coopsim.scenario.lines import Node, node_of, text_key
 from coopsim.scenario.rows import Header
@@ -29,33 +29,33 @@ _FROM_CATALOGUE = {"governance_models": catalogue.governance_models, "functions"
 def override(scenario: S, overrides: Mapping[str, Any]) -> S:
     """A scenario in which the values at dotted keys are replaced; see ``Scenario.with_``."""
     root = node_of(document(scenario), OVERRIDE)
-    findings = [found for key, value in overrides.items() for found in _set(root, text_key(key, OVERRIDE), value)]
-    if findings:
-        raise ScenarioError(problems(findings, root))
+    faults = [found for key, value in overrides.items() for found in _set(root, text_key(key, OVERRIDE), value)]
+    if faults:
+        raise ScenarioError(problems(faults, root))
     return validate(root, type(scenario))
 
 
-def _set(root: Node, key: str, value: Any) -> list[Finding]:
-    """Replace the value at a dotted key of a tree, in place; findings when the key leads nowhere."""
+def _set(root: Node, key: str, value: Any) -> list[Fault]:
+    """Replace the value at a dotted key of a tree, in place; faults when the key leads nowhere."""
     steps: list[str | int] = list(key.split("."))
     if steps[0] in Header.model_fields:
         steps.insert(0, "scenario")
     elif steps[0] not in _TOP:
         known = [*Header.model_fields, *_TOP]
         near = suggest(steps[0], known)
-        return [Finding((key,), said("unknown_key"), f"{cut(key)} = {shown(value)}", listing(known), near)]
+        return [Fault((key,), said("unknown_key"), f"{cut(key)} = {shown(value)}", listing(known), near)]
     if len(steps) > MOST_DEPTH:
-        return [Finding((key,), said("unknown_key"), f"{cut(key)} = {shown(value)}")]
+        return [Fault((key,), said("unknown_key"), f"{cut(key)} = {shown(value)}")]
     node = root
     for place, step in enumerate(steps[:-1]):
         below = _step(node, step, tuple(steps[:place]), create=True)
-        if isinstance(below, Finding):
+        if isinstance(below, Fault):
             return [below]
         node = below
     last = steps[-1]
     if isinstance(node.value, list):
         below = _step(node, last, tuple(steps[:-1]), create=value is not None)
-        if isinstance(below, Finding):
+        if isinstance(below, Fault):
             return [below]
         if value is None:
             node.value = [row for row in node.value if row is not below]
@@ -73,7 +73,7 @@ def _set(root: Node, key: str, value: Any) -> list[Finding]:
     return []
 
 
-def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool) -> Node | Finding:
+def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool) -> Node | Fault:
     if isinstance(node.value, dict):
         if str(step) not in node.value:
             node.value[str(step)] = Node([] if len(way) == 0 and _is_list(step) else {}, OVERRIDE)
@@ -94,12 +94,12 @@ def _step(node: Node, step: str | int, way: tuple[str | int, ...], create: bool)
         known = [name for name in ids if name] or [str(number) for number in range(len(rows))]
         if way and way[0] in _FROM_CATALOGUE:
             known += _FROM_CATALOGUE[str(way[0])]()
-        return Finding((*way, step), said("no_such_row"), shown(step), listing(known), suggest(step, known))
+        return Fault((*way, step), said("no_such_row"), shown(step), listing(known), suggest(step, known))
     return _no_table(way, node)
 
 
-def _no_table(way: tuple[str | int, ...], node: Node) -> Finding:
-    return Finding(way, said("single_value"), shown(node.plain()))
+def _no_table(way: tuple[str | int, ...], node: Node) -> Fault:
+    return Fault(way, said("single_value"), shown(node.plain()))
 
 
 def _is_list(table: str | int) -> bool:

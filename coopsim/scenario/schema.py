@@ -26,10 +26,10 @@ class Scenario(Tables):
     @model_validator(mode="after")
     def _possible(self) -> Scenario:
         """Refuse names that do not exist, parameters out of bounds and combinations that cannot be."""
-        findings = impossible(self)
-        if findings:
-            words = "; ".join(f"{'.'.join(map(str, row.path))}: {row.what[0]}: {row.found}" for row in findings[:10])
-            raise PydanticCustomError("impossible", "{words}", {"words": words, "findings": findings})
+        faults = impossible(self)
+        if faults:
+            words = "; ".join(f"{'.'.join(map(str, row.path))}: {row.what[0]}: {row.found}" for row in faults[:10])
+            raise PydanticCustomError("impossible", "{words}", {"words": words, "faults": faults})
         return self
 
     def with_(self, overrides: Mapping[str, Any]) -> Scenario:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from coopsim.scenario import catalogue, rows
 from coopsim.scenario.errors import Bilingual, at_most, listing, said, shown
-from coopsim.scenario.findings import Finding, unknown_keys
+from coopsim.scenario.faults import Fault, unknown_keys
 from coopsim.scenario.lines import Path
 from coopsim.scenario.numbers import Bounds, number_meant
 from coopsim.scenario.open_tables import parameter_bounds
@@ -42,35 +42,35 @@ _TABLES: tuple[type[BaseModel], ...] = (
 )  # fmt: skip
 
 
-def translated(detail: Any, model: type[BaseModel]) -> Finding:
-    """One finding from one entry of a pydantic ValidationError over a document of this type."""
+def translated(detail: Any, model: type[BaseModel]) -> Fault:
+    """One fault from one entry of a pydantic ValidationError over a document of this type."""
     kind, path, value = detail["type"], tuple(detail["loc"]), detail["input"]
     if kind == "extra_forbidden":
         keys = _keys(_annotation(path[:-1], model)[0])
-        (finding,) = unknown_keys(path[:-1], {path[-1]: value}, keys)
+        (fault,) = unknown_keys(path[:-1], {path[-1]: value}, keys)
         top = len(path) == 1 and issubclass(model, Tables)
         near = suggest(path[0], [*keys, *rows.Header.model_fields]) if top else ""
-        return replace(finding, suggestion=f"[scenario] {near}") if near and near not in keys else finding
+        return replace(fault, suggestion=f"[scenario] {near}") if near and near not in keys else fault
     annotation, metadata = _annotation(path, model)
     allowed = said(f"takes.{_TAKES[kind]}") if kind in _TAKES else _described(annotation, metadata)
     number = partial(number_meant, bounds=_bounds(annotation, metadata)) if annotation in (int, float) else ""
     if kind == "missing":
-        return Finding(path, said("missing"), "", allowed)
+        return Fault(path, said("missing"), "", allowed)
     if kind in _OUT_OF_BOUNDS:
-        return Finding(path, said("out_of_bounds"), shown(value), allowed, number)
+        return Fault(path, said("out_of_bounds"), shown(value), allowed, number)
     if kind == "literal_error":
         names = _words(annotation, metadata)
-        return Finding(path, said("not_allowed"), shown(value), listing(names), partial(suggest, known=names))
+        return Fault(path, said("not_allowed"), shown(value), listing(names), partial(suggest, known=names))
     if kind == "identifier":
-        return Finding(path, said("not_allowed"), shown(value), allowed, as_id(value) if isinstance(value, str) else "")
+        return Fault(path, said("not_allowed"), shown(value), allowed, as_id(value) if isinstance(value, str) else "")
     if kind in ("month_text", "when"):
-        return Finding(path, said("not_allowed"), shown(value), allowed, _as_month(value))
+        return Fault(path, said("not_allowed"), shown(value), allowed, _as_month(value))
     if kind in ("string_too_long", "too_long"):
         what = said("long_text" if kind == "string_too_long" else "too_many_rows")
-        return Finding(path, what, f"{len(value):,}", at_most(detail["ctx"]["max_length"]))
+        return Fault(path, what, f"{len(value):,}", at_most(detail["ctx"]["max_length"]))
     if kind in _TAKES or kind in ("string_too_short", "too_short"):
-        return Finding(path, said("not_allowed"), shown(value), allowed)
-    return Finding(path, said("wrong_type"), shown(value), allowed, number)
+        return Fault(path, said("not_allowed"), shown(value), allowed)
+    return Fault(path, said("wrong_type"), shown(value), allowed, number)
 
 
 def _annotation(path: Path, model: type[BaseModel]) -> tuple[Any, list[Any]]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from coopsim.scenario import catalogue
 from coopsim.scenario.errors import MOST_PROBLEMS, Problem, ScenarioError, cut, listing, more, said, shown
-from coopsim.scenario.findings import Finding
+from coopsim.scenario.faults import Fault
 from coopsim.scenario.lines import Node, Path, Written
 from coopsim.scenario.numbers import Bounds, number_meant
 from coopsim.scenario.open_tables import faults_of_parameters, unknown_names
@@ -25,57 +25,55 @@ S = TypeVar("S", bound=Tables)
 def validate(root: Node, kind: type[S]) -> S:
     """The scenario, of class ``kind``, that a tree of values describes; raises ScenarioError with every fault found."""
     plain = root.plain()
-    findings = _open_tables(plain)
-    plain = _completed(plain, {finding.path for finding in findings})
+    faults = _open_tables(plain)
+    plain = _completed(plain, {fault.path for fault in faults})
     try:
         scenario = kind.model_validate(plain)
     except ValidationError as error:
         details = error.errors(include_url=False)
     else:
-        if findings:
-            raise ScenarioError(problems(findings, root))
+        if faults:
+            raise ScenarioError(problems(faults, root))
         return scenario
-    if len(findings) + len(details) > MOST_PROBLEMS:  # enough is known; no time on what stands behind it
+    if len(faults) + len(details) > MOST_PROBLEMS:  # enough is known; no time on what stands behind it
         told = heapq.nsmallest(MOST_PROBLEMS, details, key=lambda detail: root.at(tuple(detail["loc"])).line or 0)
-        told_of = [finding for detail in told for finding in _findings(detail, kind)]
-        raise ScenarioError(problems(findings + told_of, root, len(details) - len(told)))
-    findings += [finding for detail in details for finding in _findings(detail, kind)]
+        told_of = [fault for detail in told for fault in _faults(detail, kind)]
+        raise ScenarioError(problems(faults + told_of, root, len(details) - len(told)))
+    faults += [fault for detail in details for fault in _faults(detail, kind)]
     if all(detail["type"] != "impossible" for detail in details):
-        seen = [finding.path for finding in findings]
-        findings += [
-            f for f in _behind(_pruned(plain, findings), kind) if not any(_covers(path, f.path) for path in seen)
-        ]
-    raise ScenarioError(problems(findings, root))
+        seen = [fault.path for fault in faults]
+        faults += [f for f in _behind(_pruned(plain, faults), kind) if not any(_covers(path, f.path) for path in seen)]
+    raise ScenarioError(problems(faults, root))
 
 
-def _findings(detail: Any, kind: type[Tables]) -> list[Finding]:
+def _faults(detail: Any, kind: type[Tables]) -> list[Fault]:
     """What one entry of a ValidationError says; several faults where the values themselves are well-formed."""
-    impossible: list[Finding] | None = detail.get("ctx", {}).get("findings")
+    impossible: list[Fault] | None = detail.get("ctx", {}).get("faults")
     return [translated(detail, kind)] if impossible is None else impossible
 
 
-def _behind(plain: dict[str, Any], kind: type[Tables]) -> list[Finding]:
+def _behind(plain: dict[str, Any], kind: type[Tables]) -> list[Fault]:
     """What is impossible in a document from which all that is malformed was taken."""
     try:
         kind.model_validate(plain)
     except ValidationError as error:
-        return [row for detail in error.errors(include_url=False) for row in detail.get("ctx", {}).get("findings", ())]
+        return [row for detail in error.errors(include_url=False) for row in detail.get("ctx", {}).get("faults", ())]
     return []
 
 
-def problems(findings: Iterable[Finding], root: Node, left: int = 0) -> list[Problem]:
+def problems(faults: Iterable[Fault], root: Node, left: int = 0) -> list[Problem]:
     """Findings with file, line and readable key, in the order of the file; of many the first, and a count.
 
     ``left`` are further faults that are only counted.
     """
-    placed = [(finding, root.at(finding.path)) for finding in findings]
+    placed = [(fault, root.at(fault.path)) for fault in faults]
     placed.sort(key=lambda pair: (pair[1].file, pair[1].line or 0))
     listed: dict[Problem, None] = {}
-    for finding, node in placed[:MOST_PROBLEMS]:
-        key, near, found = dotted(finding.path, root), finding.meant(node.value), finding.found
+    for fault, node in placed[:MOST_PROBLEMS]:
+        key, near, found = dotted(fault.path, root), fault.meant(node.value), fault.found
         if isinstance(node.value, Written) and found == shown(float(node.value)):
             found = shown(node.value)  # with the zeros that the number itself has lost
-        listed.setdefault(node.fault(key, finding.what, found, finding.allowed, near))
+        listed.setdefault(node.fault(key, fault.what, found, fault.allowed, near))
     left += max(0, len(placed) - MOST_PROBLEMS)
     return [*listed, *([more(left, root.file)] if left else [])]
 
@@ -101,11 +99,11 @@ def _covers(path: Path, other: Path) -> bool:
     return other[: len(path)] == path
 
 
-def _pruned(plain: Any, refused: list[Finding]) -> Any:
+def _pruned(plain: Any, refused: list[Fault]) -> Any:
     """The document without the values that were refused, so that the rest can still be checked."""
     copy = _copied(plain)
-    for finding in refused:
-        steps = finding.path
+    for fault in refused:
+        steps = fault.path
         if steps and steps[0] == "ties":
             copy.pop("ties", None)
             continue
@@ -126,28 +124,26 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def _open_tables(plain: dict[str, Any]) -> list[Finding]:
+def _open_tables(plain: dict[str, Any]) -> list[Fault]:
     """Faults in the tables whose keys are data: approaches, hindrances, parameters, models built on others."""
-    findings = unknown_names(plain)
+    faults = unknown_names(plain)
     approaches, parameters = plain.get("approaches"), plain.get("parameters")
     for key, value in approaches.items() if isinstance(approaches, dict) else ():
         if isinstance(value, bool) or not isinstance(value, int | float | dict):
             meant = partial(number_meant, bounds=Bounds(0, 1))
-            findings.append(
-                Finding(("approaches", key), said("wrong_type"), shown(value), said("takes.strength"), meant)
-            )
-    findings += faults_of_parameters(parameters) if isinstance(parameters, dict) else []
+            faults.append(Fault(("approaches", key), said("wrong_type"), shown(value), said("takes.strength"), meant))
+    faults += faults_of_parameters(parameters) if isinstance(parameters, dict) else []
     models = list(catalogue.governance_models())
     known = set(models)
     for index, row in _rows(plain, "governance_models"):
         base = row.get("based_on")
         if base is not None and base not in known:
             path, near = ("governance_models", index, "based_on"), partial(suggest, known=tuple(models))
-            findings.append(Finding(path, said("unknown_form"), shown(base), listing(models), near))
+            faults.append(Fault(path, said("unknown_form"), shown(base), listing(models), near))
         if row.get("id"):
             models.append(row["id"])
             known.add(row["id"])
-    return findings
+    return faults
 
 
 def _completed(plain: dict[str, Any], refused: set[Path]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 
 from coopsim.analysis.intervals import Interval
 from coopsim.calibration import batch, matching, procedure, recovery, screening, space, targets
-from coopsim.calibration.patterns import Finding, simulate_patterns
+from coopsim.calibration.patterns import Verdict, simulate_patterns
 from coopsim.model.parameters import PARAMETERS
 
 MET = {
@@ -36,7 +36,7 @@ class TestTargets:
         assert targets.distance(MET | {"C11.before": 0.2}) == 0.0  # reported, not aimed at
 
     def test_what_is_missing_counts_as_far_off(self) -> None:
-        found = [Finding("C1", "falling", 0.5, 1.0, Interval(0.6, 0.5, 0.7), True)]
+        found = [Verdict("C1", "falling", 0.5, 1.0, Interval(0.6, 0.5, 0.7), True)]
         values = targets.figures(found)
         assert values["C1.falling"] == 0.6 and math.isnan(values["C2.d"])
         assert targets.misses(values)["C2.d"] == 10.0

@@ -12,7 +12,7 @@ from coopsim.scenario.suggestions import suggest
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Fault:
     """A fault at a path of the document.
 
     ``suggestion`` is a text, or makes one of the value as it is written; it is made only for faults that are told.
@@ -29,13 +29,13 @@ class Finding:
         return self.suggestion if isinstance(self.suggestion, str) else self.suggestion(value)
 
 
-def unknown_keys(table: Path, given: Mapping[str, Any], known: Iterable[str]) -> list[Finding]:
-    """A finding for each key of a table that it cannot have."""
+def unknown_keys(table: Path, given: Mapping[str, Any], known: Iterable[str]) -> list[Fault]:
+    """A fault for each key of a table that it cannot have."""
     names = list(known)
     allowed, there = listing(names), set(names)
     what, strange = said("unknown_key"), [key for key in given if key not in there]
     return [
-        Finding((*table, key), what, f"{cut(str(key))} = {shown(given[key])}", allowed, _near(key, names))
+        Fault((*table, key), what, f"{cut(str(key))} = {shown(given[key])}", allowed, _near(key, names))
         for key in strange
     ]
 
