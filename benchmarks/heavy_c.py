@@ -46,8 +46,8 @@ def build(flags: tuple[str, ...], folder: Path) -> Any:
     definitions += [
         f"-D{prefix}_{name}={value}"
         for prefix, module in (("CODE", codes), ("DRAW", processes))
-        for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, int)
+        for name in dir(module)
+        if name.isupper() and isinstance(value := getattr(module, name), int)
     ]
     subprocess.run(
         ["gcc", "-std=gnu11", *flags, "-shared", "-fPIC", *definitions, str(SOURCE), "-o", target, "-lm"], check=True
