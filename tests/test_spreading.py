@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from concurrent.futures.process import BrokenProcessPool
 from operator import neg
 from pathlib import Path
@@ -29,7 +30,10 @@ def test_an_error_in_a_thread_ends_the_work() -> None:
 
     def work(item: int) -> int:
         begun.append(item)
-        raise ValueError("no")
+        if item:
+            time.sleep(0.01)  # else all may have begun before the error is seen
+        else:
+            raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
         list(in_threads(work, range(1000), 2))
