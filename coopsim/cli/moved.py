@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ FORWARDED: Final[dict[str, Any]] = {"ignore_unknown_options": True, "allow_extra
 
 
 def moved(context: typer.Context, lang: Lang = "en") -> None:
-    """Say where the command is now, and run it if this is a checkout.
+    """Say where the command is now, and run it, in a process of its own, if this is a checkout.
 
     Raises UserError where there is the package alone.
     """
@@ -26,5 +27,6 @@ def moved(context: typer.Context, lang: Lang = "en") -> None:
     if not (project / "paper" / "__main__.py").is_file():
         raise UserError("moved", name=name)
     tell(text(lang, "progress.moved", name=name))
-    sys.path.insert(0, str(project))
-    import_module("paper.__main__").main([name, *context.args, f"--lang={lang}"])
+    found = os.pathsep.join(filter(None, (str(project), os.environ.get("PYTHONPATH"))))
+    words = [sys.executable, "-m", "paper", str(name), *context.args, f"--lang={lang}"]
+    raise typer.Exit(subprocess.run(words, env=os.environ | {"PYTHONPATH": found}, check=False).returncode)

@@ -47,20 +47,20 @@ def test_too_few_sets_are_refused(
 
 @pytest.mark.parametrize("lang, says", [("en", "at least 4"), ("de", "mindestens 4")])
 def test_the_old_names_go_on_for_this_version(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, says: str
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, says: str
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
         coopsim_main(["--lang", lang, "findings", "--sets", "3"])
-    first, last = capsys.readouterr().err.splitlines()
+    first, last = capfd.readouterr().err.splitlines()
     assert "“python -m paper findings”" in first or "„python -m paper findings“" in first
     assert "--sets" in last and says in last
     with pytest.raises(SystemExit, match="0"):
         coopsim_main(["sensitivity", "--help"])
-    assert "python -m paper" in capsys.readouterr().out
+    assert "python -m paper" in capfd.readouterr().out
     monkeypatch.setattr("coopsim.cli.moved.__file__", str(tmp_path / "coopsim" / "cli" / "moved.py"))  # a wheel
     with pytest.raises(SystemExit, match="2"):
         coopsim_main(["sensitivity", "--lang", lang, "--runs", "4"])
-    assert "python -m paper sensitivity" in capsys.readouterr().err
+    assert "python -m paper sensitivity" in capfd.readouterr().err
 
 
 @pytest.mark.slow
