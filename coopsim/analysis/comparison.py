@@ -181,9 +181,9 @@ class Comparison:
 
         def __getattr__(self, name: str) -> Any:
             """A former method of version 0.1, which warns."""
-            from coopsim import former
+            from coopsim.former import method
 
-            return former.method(self, name)
+            return method(self, name)
 
 
 def compare(

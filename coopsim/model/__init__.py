@@ -4,6 +4,6 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    from coopsim import former
+    from coopsim.former import attribute
 
-    return former.attribute(f"model.{name}")
+    return attribute(f"model.{name}")
