@@ -8,10 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from coopsim.cli.options import Lang
-from coopsim.cli.tables import Rows, plain_number, print_rows
+from coopsim.cli.standard_streams import console
 from coopsim.texts import text
 from coopsim.texts.markdown import markdown_table
 from coopsim.texts.numbers import number
+
+Rows = tuple[list[str], list[list[str]]]  #: headings, then the cells of each row
 
 
 def parameters(
@@ -113,3 +115,23 @@ def schema(lang: Lang = "en") -> None:
     from coopsim.scenario import json_schema
 
     print(json.dumps(json_schema(), indent=2))
+
+
+def print_rows(headings: list[str], rows: list[list[str]], title: str | None = None) -> None:
+    """Print a table on a terminal."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(Text(heading), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(entry) for entry in row))
+    console(error=False).print(table)
+
+
+def plain_number(value: float, lang: str) -> str:
+    """A number with as many decimals as it has."""
+    digits = f"{value:.10f}".rstrip("0").partition(".")[2]
+    return number(lang, value, len(digits))
