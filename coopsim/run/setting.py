@@ -22,7 +22,7 @@ from coopsim.model.codes import CONDITIONAL, TYPES
 from coopsim.model.streams import interpreted
 from coopsim.run.variables import KINDS, VARIABLES, Bounds, array_of, bounds
 from coopsim.submodels.office import combined_trust
-from coopsim.texts.nearest import nearest
+from coopsim.texts import nearest
 
 if TYPE_CHECKING:
     from coopsim.run.monthly import MonthlyRun

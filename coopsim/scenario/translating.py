@@ -66,7 +66,7 @@ def _field(path: Path, model: type[BaseModel]) -> dict[str, Any]:
     field = _schema(model)
     for step in path:
         below = field.get("properties", {}).get(step) or field.get("items") or field.get("additionalProperties")
-        field = _bare(below or {}, model)
+        field = _bare(below, model) if isinstance(below, dict) else {}
     return field
 
 
@@ -96,14 +96,15 @@ def _described(field: dict[str, Any], model: type[BaseModel]) -> Bilingual:
     if words := _words(field):
         return listing(words)
     if kind == "array":
-        names = ", ".join(_bare(field["items"], model).get("properties", ()))
+        names = ", ".join(_bare(field.get("items", {}), model).get("properties", ()))
         return said("takes.rows", names=names) if names else said("takes.list")
     simple = {"object": "takes.table", "boolean": "takes.switch", "string": "takes.text"}
     return said(simple[kind]) if kind in simple else _bounds(field).words()
 
 
 def _bounds(field: Mapping[str, Any]) -> Bounds:
-    lower, upper = field.get("minimum", field.get("exclusiveMinimum")), field.get("maximum")
+    lower = field.get("minimum", field.get("exclusiveMinimum"))
+    upper = field.get("maximum", field.get("exclusiveMaximum"))
     return Bounds(lower, upper, field.get("type") == "integer", "exclusiveMinimum" in field)
 
 
