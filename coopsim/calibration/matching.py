@@ -14,17 +14,15 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate_all
 from coopsim.calibration.targets import AIMED, TARGETS
 from coopsim.run.progress import Progress
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LIMIT: Final = 3.0  #: standard deviations beyond which a parameter set is ruled out
 _CANDIDATES: Final = 2**17  #: points of the prior that are asked for; what is left of them is what is left of the prior

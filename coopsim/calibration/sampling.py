@@ -11,16 +11,14 @@ from __future__ import annotations
 import logging
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
 from coopsim.calibration.targets import TARGETS, distance
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CLOSE: Final = 0.1  #: distance up to which a set is taken: a tenth of the scale of one figure
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from coopsim.experiment.factors import Cell, Factor
+from coopsim.experiment.schema import Design
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    from coopsim.experiment.schema import Design
 
 Rows = list[tuple[Cell, ...]]
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Cell, Factor
 from coopsim.model import outcomes
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.experiment.experiment import Experiment
 
 
 def salib_problem(experiment: Experiment) -> dict[str, Any]:
@@ -35,8 +32,6 @@ def points_from_sample(experiment: Experiment, sample: Any) -> pd.DataFrame:
 
     Written as CSV (``to_csv("points.csv", index=False)``) they are a design of kind ``csv``.
     """
-    import pandas as pd
-
     columns = zip(experiment.factors, np.asarray(sample, float).T, strict=True)
     return pd.DataFrame({factor.key: [_cell(factor, value) for value in column] for factor, column in columns})
 

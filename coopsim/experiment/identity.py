@@ -7,12 +7,10 @@ import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from coopsim.experiment.experiment import Experiment
 from coopsim.model.version import VERSION
-
-if TYPE_CHECKING:
-    from coopsim.experiment.experiment import Experiment
 
 FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import Cell, Factor
+from coopsim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from coopsim.experiment.design import Layout
-    from coopsim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.experiment.checking_design import fault
 from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Cell, Factor, policies_factor
+from coopsim.experiment.schema import Document
 from coopsim.folders.csv_files import STYLES, restored, style_of
 from coopsim.scenario.faults import Fault
-
-if TYPE_CHECKING:
-    from coopsim.experiment.schema import Document
-    from coopsim.scenario.schema import Scenario
+from coopsim.scenario.schema import Scenario
 
 #: A column that coopsim's own table of points has; it is passed over, so that such a table can be used again.
 NUMBER = "point"

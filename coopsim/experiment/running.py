@@ -8,8 +8,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import file_metadata, manifest_of
 from coopsim.experiment.job import Done, Job, job_of
 from coopsim.experiment.reading import load_experiment
@@ -18,12 +18,9 @@ from coopsim.experiment.store import Store
 from coopsim.experiment.tables import StrictError
 from coopsim.experiment.work import OtherCodeError, work
 from coopsim.run.arguments import MOST_THREADS, whole
+from coopsim.run.progress import Progress
 from coopsim.run.spreading import in_processes
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    from coopsim.experiment.experiment import Experiment
-    from coopsim.run.progress import Progress
 
 MakeJob = Callable[[int], Job]
 #: Runs tasks somewhere and hands over what is done, in any order.

@@ -19,18 +19,16 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyarrow as pa
 
 from coopsim import folders
 from coopsim.experiment import schema
+from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import differences
 from coopsim.experiment.tasks import Task
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from coopsim.experiment.experiment import Experiment
 
 MANIFEST = "experiment.json"
 POINTS, DESIGN = "points.parquet", "design.parquet"
@@ -174,8 +172,6 @@ class Store:
 
 def _about(experiment: Experiment) -> dict[str, Any]:
     """The files that say what was run."""
-    import pyarrow as pa
-
     from coopsim.experiment.tables import written
 
     points = experiment.points

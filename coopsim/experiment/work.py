@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from coopsim.experiment.identity import code_digest
 from coopsim.experiment.job import Done, Job
@@ -15,10 +14,8 @@ from coopsim.experiment.series import Collector, collectors
 from coopsim.experiment.store import RUNS, refusing
 from coopsim.experiment.tables import FAILED, INVALID, RunTable, written
 from coopsim.folders import unfinished
+from coopsim.run.ensemble import Ensemble
 from coopsim.scenario.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from coopsim.run.ensemble import Ensemble
 
 BLOCK = 1000  #: runs simulated at once, which bounds the memory for series
 _LONGEST = 300  # letters of a message

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from coopsim.analysis.incidence import cumulative_incidence
 from coopsim.analysis.study import FORM, INCIDENCE, RISK, Study, interactions, main_effects
@@ -13,13 +15,11 @@ from coopsim.figures.forest import effects_forest
 from coopsim.figures.heat import effects_matrix, interaction_map
 from coopsim.figures.incidence import incidence_curves
 from coopsim.figures.pareto import pareto_front
+from coopsim.figures.picture import Picture
 from coopsim.figures.regret import regret_plot
 from coopsim.figures.titles import approach_title, choice_title, factor_title, governance_title, level_words
 from coopsim.texts import text
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from coopsim.figures.picture import Picture
 
 
 class StudyPictures:
@@ -59,8 +59,6 @@ class StudyPictures:
 
     def contexts(self) -> Picture | None:
         """What each approach changes in stagnation at the lowest and the highest level of each context."""
-        import pandas as pd
-
         study, lang = self.study, self.lang
         if not study.approaches or not study.contexts:
             return None
@@ -93,8 +91,6 @@ class StudyPictures:
 
     def incidence(self) -> Picture | None:
         """Cumulative incidence of stagnation, without and with all approaches, a panel per governance model."""
-        import pandas as pd
-
         study = self.study
         if not study.has(*INCIDENCE) or not study.approaches:
             return None

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from coopsim.analysis.measures import SHARES
 from coopsim.model import codes
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import catalogue, filled, short_title, text
 from coopsim.texts.numbers import in_words, number
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 #: Outcomes of which less is better; of all others more is.
 LOWER_IS_BETTER: Final = frozenset(

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.figures import Picture
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, hindrance_title
 from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.sections import simulated
 from coopsim.report.tables import cell
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    import pandas as pd
-
-    from coopsim.figures import Picture
-    from coopsim.scenario.schema import Scenario
 
 
 @dataclass

@@ -6,18 +6,18 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from coopsim.analysis.comparison import Comparison, Label
 from coopsim.folders import Part, results_folder
 from coopsim.report.tables import comparison_table
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.markdown import markdown_table
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.analysis.comparison import Comparison, Label
-    from coopsim.scenario.schema import Scenario
 
 MANIFEST: Final = "manifest.json"
 FIGURES: Final = "figures"
@@ -120,9 +120,6 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
 
 
 def _write_runs(runs: pd.DataFrame, folder: Path, csv: str) -> None:
-    import pyarrow as pa
-    from pyarrow import parquet
-
     from coopsim.folders.csv_files import write_csv
 
     parquet.write_table(pa.Table.from_pandas(runs, preserve_index=False), folder / "runs.parquet", compression="zstd")

@@ -7,17 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from coopsim.analysis.comparison import Comparison, Label
 from coopsim.folders import read_whole
 from coopsim.model import codes
 from coopsim.report.results import MANIFEST, scenario_files
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.analysis.comparison import Comparison, Label
 
 
 def load_results(folder: str | Path) -> Comparison:
@@ -73,8 +71,6 @@ def _labels(runs: pd.DataFrame, names: list[str]) -> dict[str, Label]:
 
 def _phases(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
     """Phase shares a row per label, month and phase, from the file that has a column per phase."""
-    import pandas as pd
-
     from coopsim.folders.csv_files import read_csv
 
     numbers: dict[str, type] = {"month": int} | dict.fromkeys(codes.PHASES, float)

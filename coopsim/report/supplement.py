@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
@@ -15,11 +15,9 @@ from coopsim.report.phrases import texts_of
 from coopsim.report.sections import assembled, purpose, reproduce
 from coopsim.report.tables import COURSE, MONEY
 from coopsim.report.wording import highlights
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 _text = texts_of("document.paper")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.analysis.claims import NO_FORM, Changes
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import changes, leading
+from coopsim.figures import Picture
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACH_COUNT, APPROACHES
@@ -19,9 +20,6 @@ from coopsim.report.wording import form, highlights
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import in_words, number
-
-if TYPE_CHECKING:
-    from coopsim.figures import Picture
 
 _text = texts_of("document.workshop")
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, label_text
 from coopsim.folders import Part, results_folder
+from coopsim.report.document.blocks import Document
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    from coopsim.report.document.blocks import Document
 
 KINDS: Final = ("workshop", "paper")
 NAMES: Final = {"workshop": "report", "paper": "supplement"}  #: of the files, before language and ending

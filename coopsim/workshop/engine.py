@@ -8,22 +8,19 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from coopsim.run.spreading import processes, processors
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import UserError
 from coopsim.workshop.answers import Sides, comparison
 from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES, is_large
 from coopsim.workshop.messages import dumped
-from coopsim.workshop.runs import RunStore
+from coopsim.workshop.one_run import Kind
+from coopsim.workshop.ranking import Lever
+from coopsim.workshop.runs import Runs, RunStore
 from coopsim.workshop.streams import watched
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
-    from coopsim.workshop.one_run import Kind
-    from coopsim.workshop.ranking import Lever
-    from coopsim.workshop.runs import Runs
 
 T = TypeVar("T")
 

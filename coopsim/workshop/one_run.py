@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import LANGUAGES
 from coopsim.workshop.contrast import MERGED_COMPLETELY
 from coopsim.workshop.limits import SEED
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
-    from coopsim.workshop.runs import Runs
+from coopsim.workshop.runs import Runs
 
 Kind = Literal["typical", "stagnated", "failed", "merged", "succeeded"]
 

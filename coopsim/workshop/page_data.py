@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from coopsim.model import codes
 from coopsim.model.version import VERSION
 from coopsim.scenario import catalogue, list_scenarios
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import LANGUAGES, short_title
 from coopsim.texts import catalogue as texts
 from coopsim.workshop import limits
 from coopsim.workshop.settings import ground, settings_of, shipped
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 #: Beginnings of the keys of texts that the page uses.
 _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")

@@ -6,16 +6,14 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from coopsim.model import codes
+from coopsim.scenario.schema import Scenario
 from coopsim.workshop.fair_queue import FairQueue, Ticket
 from coopsim.workshop.limits import SEED, block_runs
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 SCENARIOS_KEPT = 100
 
