@@ -12,6 +12,7 @@ import pandas as pd
 from coopsim.calibration.targets import SIMULATED, TARGETS, figures
 from coopsim.run.progress import Progress
 from coopsim.run.spreading import processes, processors
+from coopsim.scenario import load_scenario
 
 
 def evaluate(parameters: Mapping[str, float], runs: int = 200, seed: int = 1) -> dict[str, float]:
@@ -20,7 +21,6 @@ def evaluate(parameters: Mapping[str, float], runs: int = 200, seed: int = 1) ->
     Raises ScenarioError for an unknown parameter or a value out of bounds.
     """
     from coopsim.calibration.patterns import simulate_patterns
-    from coopsim.scenario import load_scenario
 
     base = load_scenario("harz").with_({"parameters": {name: float(value) for name, value in parameters.items()}})
     return figures(simulate_patterns(base, runs, seed, only=SIMULATED))

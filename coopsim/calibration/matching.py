@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from scipy.stats import qmc
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate_all
@@ -115,8 +116,6 @@ def match(
     simulated before, with the same settings.  A wave that rules out nearly everything says that the
     targets cannot all be met (or that its emulators are too sure): it is reported, and nothing builds on it.
     """
-    from scipy.stats import qmc
-
     dimensions = len(space.priors())
     found: list[Wave] = []
     emulators: list[Emulator] = []

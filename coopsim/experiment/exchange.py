@@ -11,6 +11,7 @@ import pandas as pd
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Cell, Factor
 from coopsim.model import outcomes
+from coopsim.run.ensemble import simulate
 from coopsim.texts import UserError
 
 
@@ -75,8 +76,6 @@ class _Means:
         self.__name__ = experiment.id
 
     def __call__(self, **values: Any) -> dict[str, float]:
-        from coopsim.run.ensemble import simulate
-
         experiment = self._experiment
         (scenario,) = experiment.scenarios.values()
         overrides: dict[str, Any] = {}

@@ -7,6 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pyarrow import ArrowInvalid, csv
+
 from coopsim.experiment.checking_design import fault
 from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Cell, Factor, policies_factor
@@ -29,8 +31,6 @@ def read_points(
     or uncertainty keeps its role and labels, all else is an uncertainty.  An empty cell leaves the base scenario as
     it is.
     """
-    from pyarrow import ArrowInvalid, csv
-
     at = ("design", "file")
     try:
         form = STYLES[style_of(file)]

@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import dataset, parquet
 
-from coopsim.experiment.design import Rows
-from coopsim.experiment.factors import Factor
-from coopsim.experiment.points import Points
+from coopsim.experiment.design import Layout, Rows, unit_problem
+from coopsim.experiment.factors import Factor, factor_of, policies_factor
+from coopsim.experiment.points import Points, points_of
 from coopsim.experiment.schema import Document
 from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, TABLES, Store
 from coopsim.folders import expanded
 from coopsim.model import outcomes
+from coopsim.scenario import load_scenario
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import UserError
 
@@ -117,8 +118,6 @@ class Results:
         Together with an outcome by point, in order, this is what ``SALib.analyze`` wants.
         Raises UserError for a design that is not sampled.
         """
-        from coopsim.experiment.design import unit_problem
-
         names = self.manifest["sampled"]
         if not names:
             raise UserError("experiment_not_sampled", folder=self.folder)
@@ -128,11 +127,6 @@ class Results:
     @cached_property
     def _points(self) -> Points:
         """The points as they were run, from what stands in the directory alone."""
-        from coopsim.experiment.design import Layout
-        from coopsim.experiment.points import points_of
-        from coopsim.experiment.schema import Document
-        from coopsim.scenario import load_scenario
-
         document = Document.model_validate(self.manifest["experiment"])
         names = self.manifest["identity"]["scenarios"]
         scenarios = {name: load_scenario(self.folder / f"{name}.toml") for name in names}
@@ -150,8 +144,6 @@ class Results:
 
 
 def _factor(row: dict[str, Any], document: Document, scenarios: tuple[str, ...]) -> Factor:
-    from coopsim.experiment.factors import Factor, factor_of, policies_factor
-
     key, role = row["key"], row["role"]
     if role == "scenario":
         return Factor(key, role, scenarios, scenarios)

@@ -27,6 +27,7 @@ from coopsim import folders
 from coopsim.experiment import schema
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import differences
+from coopsim.experiment.tables import written
 from coopsim.experiment.tasks import Task
 from coopsim.texts import UserError
 
@@ -172,8 +173,6 @@ class Store:
 
 def _about(experiment: Experiment) -> dict[str, Any]:
     """The files that say what was run."""
-    from coopsim.experiment.tables import written
-
     points = experiment.points
     numbers = pa.array(range(len(points)), pa.int32())
     files: dict[str, Any] = {POINTS: written(pa.table({"point": numbers} | points.columns()), {})}

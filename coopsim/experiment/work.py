@@ -14,7 +14,7 @@ from coopsim.experiment.series import Collector, collectors
 from coopsim.experiment.store import RUNS, refusing
 from coopsim.experiment.tables import FAILED, INVALID, RunTable, written
 from coopsim.folders import unfinished
-from coopsim.run.ensemble import Ensemble
+from coopsim.run.ensemble import Ensemble, simulate
 from coopsim.scenario.errors import ScenarioError
 
 BLOCK = 1000  #: runs simulated at once, which bounds the memory for series
@@ -51,8 +51,6 @@ def work(job: Job) -> Done:
 
 def _simulate(job: Job, runs: RunTable, kept: list[Collector]) -> None:
     """Fill the run table of a task and what is collected besides."""
-    from coopsim.run.ensemble import simulate
-
     task, needed = job.task, {collector.needs for collector in kept}
     kinds = {"series": "series" in needed, "municipality_series": "town_series" in needed}
     given = {"seed": job.seed, "threads": 1, "schedule": schedule_with(job.submodels), **kinds}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypedDict
+from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -86,8 +87,6 @@ class Picture:
 
         Its ids hold the name of the figure, so that several fit into one page.
         """
-        from xml.sax.saxutils import escape, quoteattr
-
         code = self.bytes("svg", manifest_id).decode("utf-8")
         code = code[code.index("<svg") :].strip()
         end = code.index(">")

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from coopsim.analysis.incidence import cumulative_incidence
+from coopsim.analysis.portfolio import pareto_table
 from coopsim.analysis.study import FORM, INCIDENCE, RISK, Study, interactions, main_effects
 from coopsim.analysis.study_claims import StudyClaims
+from coopsim.analysis.study_worlds import apart_from_sample, single_changes
 from coopsim.figures.bars import morris_bars, sobol_bars, tornado
 from coopsim.figures.forest import effects_forest
 from coopsim.figures.heat import effects_matrix, interaction_map
@@ -81,8 +83,6 @@ class StudyPictures:
 
     def pareto(self, form: str) -> Picture | None:
         """Cost against stagnation of all combinations under a governance model."""
-        from coopsim.analysis.portfolio import pareto_table
-
         found = self.study.portfolio(form)
         if found is None or len(found.points) < 3:
             return None
@@ -116,8 +116,6 @@ class StudyPictures:
 
     def sensitivity(self) -> list[Picture]:
         """Bars of the sensitivity analysis, a picture per choice, or the tornado of single factors."""
-        from coopsim.analysis.study_worlds import apart_from_sample, single_changes
-
         study = self.study
         made = []
         draw = morris_bars if study.kind == "morris" else sobol_bars

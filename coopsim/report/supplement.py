@@ -6,6 +6,7 @@ from typing import Any
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
+from coopsim.figures import comparison_pictures
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title
 from coopsim.report import parts
@@ -27,8 +28,6 @@ METHODS = ("effective", "stagnation", "pairs", "findings", "size")
 
 def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
     """The supplement on a comparison."""
-    from coopsim.figures import comparison_pictures
-
     numbering = parts.Numbering(lang)
     values = parts.comparison_values(comparison, lang)
     numbers = _text(lang, "run_numbers_text", **values)

@@ -8,6 +8,8 @@ from typing import Final
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, label_text
 from coopsim.folders import Part, results_folder
 from coopsim.report.document.blocks import Document
+from coopsim.report.supplement import supplement_document
+from coopsim.report.workshop import workshop_document
 from coopsim.texts import UserError
 
 KINDS: Final = ("workshop", "paper")
@@ -20,9 +22,6 @@ def report(comparison: Comparison, kind: str = "workshop", lang: str = "en") -> 
 
     Raises ValueError for an unknown kind, UserError for a paper on fewer than ``LEAST_RUNS`` runs.
     """
-    from coopsim.report.supplement import supplement_document
-    from coopsim.report.workshop import workshop_document
-
     if kind not in KINDS:
         raise ValueError(f"There is no report of the kind {kind!r}; there are: {', '.join(KINDS)}.")
     if kind == "paper" and comparison.runs["run"].nunique() < LEAST_RUNS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
+from coopsim.figures import style
 from coopsim.model import codes
 from coopsim.model.version import VERSION
 from coopsim.scenario import catalogue, list_scenarios
@@ -21,8 +22,6 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 @lru_cache(maxsize=1)
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
-    from coopsim.figures import style
-
     return {
         "version": VERSION,
         "scenarios": [{"name": name, "title": shipped(name).title.model_dump()} for name in list_scenarios()],
