@@ -13,12 +13,10 @@ import pyarrow.compute as pc
 
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import file_metadata, manifest_of
-from coopsim.experiment.job import Done, Job, job_of
 from coopsim.experiment.reading import load_experiment
 from coopsim.experiment.results import Results
 from coopsim.experiment.store import Store
-from coopsim.experiment.tables import StrictError
-from coopsim.experiment.work import OtherCodeError, work
+from coopsim.experiment.work import Done, Job, OtherCodeError, StrictError, job_of, work
 from coopsim.run.arguments import MOST_THREADS, whole
 from coopsim.run.ensemble import simulate
 from coopsim.run.progress import Progress

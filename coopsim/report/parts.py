@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from itertools import count
 from typing import Any
 
 import pandas as pd
-from babel.dates import format_date
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
 from coopsim.figures import Picture
@@ -21,6 +19,7 @@ from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.sections import simulated
 from coopsim.report.tables import cell
 from coopsim.scenario.schema import Scenario
+from coopsim.story.words import words_in
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
 
@@ -103,10 +102,8 @@ def fundings(scenario: Scenario, lang: str) -> list[str]:
 def month_words(when: int | str, lang: str, start: str = "") -> str:
     """A calendar month in words ("August 2021"), from "2021-08" or from months since ``start``."""
 
-    if isinstance(when, int):
-        months = int(start[:4]) * 12 + int(start[5:]) - 1 + when
-        when = f"{months // 12:04}-{months % 12 + 1:02}"
-    return format_date(date(int(when[:4]), int(when[5:]), 1), "MMMM y", locale=lang)
+    words = words_in(lang)
+    return words.month(start, when) if isinstance(when, int) else words.month(when, 0)
 
 
 def results_table(

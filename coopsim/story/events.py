@@ -20,6 +20,7 @@ THINGS: Final = {
     "phase": "phase",
     "impulse": "impulse",
 }
+STANDSTILL: Final = (codes.STAGNATING, codes.INERT)
 BY_OFFICES: Final = frozenset(("election_kept", "election_lost", "mayor_retires"))
 
 
@@ -57,13 +58,10 @@ class Event:
     @property
     def comes_back(self) -> bool:
         """Whether a phase of work follows on one of standstill; of events of the kind "phase"."""
-        return self.terms[0] in _STANDSTILL and self.thing in (codes.IMPLEMENTATION, codes.STABILISED)
+        return self.terms[0] in STANDSTILL and self.thing in (codes.IMPLEMENTATION, codes.STABILISED)
 
     @property
     def phase_of_alliance(self) -> str:
         """The phase that the alliance enters, "renewed" where it stagnated before."""
         renewed = int(self.terms[0]) == codes.STAGNATING and self.comes_back
         return "renewed" if renewed else codes.PHASES[self.thing]
-
-
-_STANDSTILL: Final = (codes.STAGNATING, codes.INERT)

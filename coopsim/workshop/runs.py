@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coopsim.model import codes
-from coopsim.run.ensemble import simulate
 from coopsim.scenario.schema import Scenario
 from coopsim.workshop.fair_queue import FairQueue, Ticket
 from coopsim.workshop.limits import SEED, block_runs
@@ -53,6 +52,8 @@ class Runs(NamedTuple):
 
 def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
     """Simulate some runs on one thread."""
+    from coopsim.run.ensemble import simulate  # asks for the commit when loaded
+
     ensemble = simulate(scenario, runs=runs, seed=SEED, first_run=first_run, series=True, threads=1)
     phase = ensemble.arrays.series["phase"].astype(np.uint8)
     return Block(ensemble.arrays.runs, ensemble.arrays.towns["added_value"].copy(), phase)
