@@ -9,8 +9,7 @@ from typing import Final
 from coopsim.model import codes
 from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES, TERMS
 from coopsim.scenario.schema import Scenario
-from coopsim.story.events import BY_OFFICES, STANDSTILL, THINGS, Event
-from coopsim.story.facts import Facts, parameter
+from coopsim.story.events import BY_OFFICES, STANDSTILL, THINGS, Event, Facts, parameter
 from coopsim.story.names import Names
 from coopsim.story.reasons import numbers, reasons_against, reasons_for
 from coopsim.story.words import Words

@@ -1,18 +1,47 @@
-"""The story of one run as plain text: month by month where something happened, under headings by phase."""
+"""The story of one run as plain text, month by month under headings by phase; the run is made again for it."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
+from coopsim.model import outcomes
+from coopsim.model.state import State
+from coopsim.model.streams import interpreted
 from coopsim.run.monthly import MonthlyRun
 from coopsim.scenario.schema import Scenario
 from coopsim.story.frame import closing, opening
 from coopsim.story.months import told_months
 from coopsim.story.names import Names
-from coopsim.story.replay import replay
 from coopsim.story.words import Words, words_in
+from coopsim.submodels.summary import summarise
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run that was made again."""
+
+    state: State  #: at the end of the run
+    events: Any  #: (E, 10) the log
+    outcome: Any  #: record, fields of ``outcomes.RUN``
+    towns: Any  #: (n,) records, fields of ``outcomes.TOWN_RUN``
+
+
+def replay(scenario: Scenario, seed: int, run: int = 0) -> Replay:
+    """Make run ``run`` of ``seed`` again, with a log that holds all its events."""
+    single = MonthlyRun(scenario, seed, run, compiled=False)
+    for _ in range(scenario.horizon_months):
+        single.step()
+    outcome = np.zeros(1, outcomes.dtype(outcomes.RUN)).view(np.recarray)[0]
+    towns = np.zeros(len(single.world.town), outcomes.dtype(outcomes.TOWN_RUN)).view(np.recarray)
+    with interpreted():
+        summarise(single.parameters, single.world, single.state, outcome, towns)
+    return Replay(single.state, single.event_log, outcome, towns)
+
 
 WIDTH: Final = 98
 MARGIN: Final = 17  # room for the name of the month

@@ -20,9 +20,8 @@ from starlette.templating import Jinja2Templates
 from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import downloads, page_data, questions
 from coopsim.workshop.engine import Engine
-from coopsim.workshop.messages import dumped
+from coopsim.workshop.messages import RefusedError, dumped, refusal
 from coopsim.workshop.readers import Readers
-from coopsim.workshop.refusals import RefusedError, refusal
 from coopsim.workshop.security import LOOPBACK, Guard, body
 from coopsim.workshop.streams import DroppedError, Streams, Task
 

@@ -13,9 +13,8 @@ from coopsim.scenario.schema import Scenario
 from coopsim.texts import Lang, UserError
 from coopsim.workshop import downloads, page_data
 from coopsim.workshop.limits import FILE_LETTERS, check_size
-from coopsim.workshop.messages import dumped
+from coopsim.workshop.messages import RefusedError, dumped, refusal
 from coopsim.workshop.one_run import Kind
-from coopsim.workshop.refusals import RefusedError, refusal
 from coopsim.workshop.screening import check_texts, parsed
 from coopsim.workshop.settings import Body, Region, Setup, SideName, region_scenario, scenarios
 
