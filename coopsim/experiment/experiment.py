@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from coopsim.experiment.design import Layout, crossed, layout
+from coopsim.experiment.design import Layout, Points, crossed, layout, points_of
 from coopsim.experiment.factors import POLICY, SCENARIO, Factor, policies_factor
 from coopsim.experiment.own_rules import OwnRule, schedule_with
-from coopsim.experiment.points import Points, points_of
 from coopsim.experiment.schema import Designs, Document, Outcomes
 from coopsim.experiment.tasks import Tasks, task_size
 from coopsim.scenario.errors import Problem

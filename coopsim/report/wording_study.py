@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from coopsim.analysis.claims import NO_FORM, Changes
@@ -203,20 +204,17 @@ def _safest(found: Safest, study: Study, lang: str) -> tuple[str, str]:
 
 def _matters(found: list[Sensitivity], study: Study, lang: str) -> tuple[str, str]:
     """Which uncertainties the outcome hangs on: the first of every table, if it can be told from the second."""
-    column, ends = ("mu_star", ("low", "high")) if study.kind == "morris" else ("total", ("total_low", "total_high"))
+    bare = study.kind == "morris"
+    shown = partial(estimate, lang=lang, factor=100.0)
+    column, low, high = ("mu_star", "low", "high") if bare else ("total", "total_low", "total_high")
     first = {table["factor"].iloc[0] for _, table in found}
     clear = len(first) == 1 and all(
-        len(table) < 2 or table[ends[0]].iloc[0] > table[ends[1]].iloc[1:].max() for _, table in found
+        len(table) < 2 or table[low].iloc[0] > table[high].iloc[1:].max() for _, table in found
     )
     items = []
     for choice, table in found:
         rows = [
-            text(
-                lang,
-                "document.item",
-                name=factor_title(row["factor"], lang),
-                value=estimate(Interval(row[column], row[ends[0]], row[ends[1]]), lang, factor=100.0),
-            )
+            item(factor_title(row["factor"], lang), shown(limits_of(row, column, bare=bare)), lang)
             for row in table.head(SHOWN).to_dict("records")
         ]
         named = choice_title(choice, apart_from_sample(study), lang, study.scenario) + ": " if choice else ""

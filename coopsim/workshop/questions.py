@@ -21,21 +21,20 @@ from coopsim.workshop.settings import Body, Region, Setup, SideName, region_scen
 T = TypeVar("T")
 
 
-class RunQuestion(Body):
-    """Which run to show: one by its number, or the ``skip``-th example of a kind."""
-
-    setup: Setup
-    side: SideName
-    run: int | None = Field(default=None, strict=True, ge=0, le=100_000)
-    kind: Kind = "typical"
-    skip: int = Field(default=0, strict=True, ge=0, le=1000)
-
-
 class LeverQuestion(Body):
     """Which setting the levers are tried on."""
 
     setup: Setup
     side: SideName = "a"
+
+
+class RunQuestion(LeverQuestion):
+    """Which run to show: one by its number, or the ``skip``-th example of a kind."""
+
+    side: SideName
+    run: int | None = Field(default=None, strict=True, ge=0, le=100_000)
+    kind: Kind = "typical"
+    skip: int = Field(default=0, strict=True, ge=0, le=1000)
 
 
 class FileQuestion(Body):
@@ -92,10 +91,10 @@ def sides(body: bytes) -> tuple[Scenario, Scenario]:
     return _fingerprinted(*scenarios(Setup.model_validate(parsed(body))))
 
 
-def levers(body: bytes) -> Scenario:
+def levers(body: bytes) -> tuple[Scenario]:
     """The scenario that levers are tried on."""
     question = LeverQuestion.model_validate(parsed(body))
-    return _fingerprinted(*scenarios(question.setup))[question.side == "b"]
+    return (_fingerprinted(*scenarios(question.setup))[question.side == "b"],)
 
 
 def run(body: bytes) -> tuple[Scenario, RunQuestion]:
