@@ -20,16 +20,8 @@ from coopsim.texts.numbers import number
 _KM_PER_DEGREE = 111.2
 _LEVELS = (0.2, 0.4, 0.6, 0.8)
 _FEW = 8  # municipalities up to which every tie is drawn
-_WAYS = (
-    (1, 0),
-    (-1, 0),
-    (0, 1),
-    (0, -1),
-    (0.7, 0.7),
-    (0.7, -0.7),
-    (-0.7, 0.7),
-    (-0.7, -0.7),
-)
+#: Where a name may stand beside its point.
+_WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7))
 _STRONGEST = 3  # ties of each municipality that are drawn of more
 
 

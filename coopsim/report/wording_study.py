@@ -94,17 +94,11 @@ def _by_form(rows: list[dict[str, Any]], study: Study, lang: str) -> list[str]:
                 most = min(here, key=lambda row: sign * row["effect"])
                 items.append((len(here), sign * most["effect"], name, most))
         items.sort(key=lambda row: (-row[0], row[1]))
-        words = [
-            _text(
-                lang,
-                "apart_item",
-                name=factor_title(name, lang),
-                count=number(lang, count),
-                value=points_with(limits_of(most), lang),
-                with_form=form_words(most["governance"], study.scenario, lang, "_with"),
-            )
-            for count, _, name, most in items
-        ]
+        words = []
+        for count, _, name, most in items:
+            where = form_words(most["governance"], study.scenario, lang, "_with")
+            values = {"count": number(lang, count), "value": points_with(limits_of(most), lang), "with_form": where}
+            words.append(_text(lang, "apart_item", name=factor_title(name, lang), **values))
         if words:
             sentences.append(_text(lang, f"apart_{key}", items=few(words, lang), forms=number(lang, len(forms))))
     moved = {row["governance"] for row in rows if certain(limits_of(row))}
@@ -117,16 +111,10 @@ def _by_form(rows: list[dict[str, Any]], study: Study, lang: str) -> list[str]:
 def _by_context(found: Apart, lang: str, names: dict[str, str]) -> str:
     if not len(found.contexts):
         return _text(lang, "context_none", count=number(lang, found.tried), **names)
-    items = [
-        _text(
-            lang,
-            "context_item",
-            name=factor_title(row["factor"], lang),
-            context=factor_title(row["with"], lang),
-            value=points_with(limits_of(row), lang),
-        )
-        for row in found.contexts.to_dict("records")
-    ]
+    items = []
+    for row in found.contexts.to_dict("records"):
+        both = {"name": factor_title(row["factor"], lang), "context": factor_title(row["with"], lang)}
+        items.append(_text(lang, "context_item", value=points_with(limits_of(row), lang), **both))
     return _text(lang, "context_some", items=few(items, lang))
 
 
@@ -188,16 +176,13 @@ def _safest(found: Safest, study: Study, lang: str) -> tuple[str, str]:
     count = len(found.levels)
     case = "clear" if len(names) == 1 else "open" if len(names) == count else "shared"
     shown = listed(names, lang) if len(names) <= SHOWN + 1 else _text(lang, "choices", count=number(lang, len(names)))
-    items = [
-        _text(
-            lang,
-            "safest_item",
-            name=choice_title(choice, found.choice, lang, study.scenario),
-            mean=estimate(found.levels[choice], lang, factor=100.0),
-            worst=number(lang, 100 * found.worst[choice], 0),
+    items = []
+    for choice in [*found.levels][: SHOWN + 1]:
+        values = {"mean": estimate(found.levels[choice], lang, factor=100.0)}
+        values |= {"worst": number(lang, 100 * found.worst[choice], 0)}
+        items.append(
+            _text(lang, "safest_item", name=choice_title(choice, found.choice, lang, study.scenario), **values)
         )
-        for choice in [*found.levels][: SHOWN + 1]
-    ]
     words = {"items": "; ".join(items), "worlds": number(lang, len(found.regret.worlds)), "count": number(lang, count)}
     return _text(lang, f"safest_{case}_headline", names=capital(shown)), _text(lang, f"safest_{case}_text", **words)
 

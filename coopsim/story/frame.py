@@ -47,12 +47,9 @@ def opening(scenario: Scenario, words: Words) -> str:
 def _levels(rows: Any, given: dict[str, float], words: Words) -> str:
     """Rows of a catalogue with their levels, the highest first."""
     chosen = sorted(given, key=lambda name: (-given[name], name))
-    return words.joined(
-        [
-            words.phrase("opening.item", title=rows[name].title[words.lang], value=words.number(given[name], 1))
-            for name in chosen
-        ]
-    )
+    titles = {name: rows[name].title[words.lang] for name in chosen}
+    levels = {name: words.number(given[name], 1) for name in chosen}
+    return words.joined([words.phrase("opening.item", title=titles[name], value=levels[name]) for name in chosen])
 
 
 def closing(scenario: Scenario, row: Any, towns: Any, names: Names, words: Words) -> str:
@@ -60,14 +57,9 @@ def closing(scenario: Scenario, row: Any, towns: Any, names: Names, words: Words
     ended = int(row.month_end) >= 0
     last = int(row.month_end) if ended else scenario.horizon_months - 1
     counts = {name: str(int(row[name])) for name in ("agreed", "delivered", "vetoes", "turnovers", "exits")}
-    said = [
-        words.sentence(
-            "closing.ended" if ended else "closing.phase",
-            years=words.number(scenario.horizon_months / 12),
-            month=words.month(scenario.start, last),
-            phase=names.phase(int(row.phase_end)),
-        )
-    ]
+    end = {"month": words.month(scenario.start, last), "phase": names.phase(int(row.phase_end))}
+    years = words.number(scenario.horizon_months / 12)
+    said = [words.sentence("closing.ended" if ended else "closing.phase", years=years, **end)]
     if int(row.month_start) < 0:
         said.append(words.sentence("closing.never"))
     else:
@@ -75,13 +67,8 @@ def closing(scenario: Scenario, row: Any, towns: Any, names: Names, words: Words
         said.append(words.sentence("closing.effective", months=str(scenario.horizon_months), **months))
         said.append(words.sentence("closing.services", running=str(int(row.services_end)), **counts))
     worst = min(range(len(towns)), key=lambda i: float(towns[i].added_value))
-    said.append(
-        words.sentence(
-            "closing.value",
-            value=words.signed(float(row.added_value)),
-            town=names.towns[worst],
-            worst=words.signed(float(towns[worst].added_value)),
-        )
-    )
+    values = {"value": float(row.added_value), "worst": float(towns[worst].added_value)}
+    written = {name: words.signed(value) for name, value in values.items()}
+    said.append(words.sentence("closing.value", town=names.towns[worst], **written))
     said.append(words.sentence("closing.offices", **counts))
     return " ".join(said)

@@ -68,9 +68,9 @@ def create_app(
         Route("/api/levers", _streaming(questions.levers, Engine.levers), methods=["POST"]),
         Route("/api/run", _run, methods=["POST"]),
         Route("/api/save", _answering(questions.save), methods=["POST"]),
-        Route("/api/results", _making(questions.results, downloads.results, "application/zip"), methods=["POST"]),
+        Route("/api/results", _making("results", "application/zip"), methods=["POST"]),
         # a file to keep, never a page of this server
-        Route("/api/report", _making(questions.report, downloads.report, "application/octet-stream"), methods=["POST"]),
+        Route("/api/report", _making("report", "application/octet-stream"), methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     handlers: dict[Any, Any] = dict.fromkeys((UserError, RefusedError), _refused)
@@ -126,14 +126,15 @@ async def _run(request: Request) -> Response:
     return _json(found)
 
 
-def _making(reading: Callable[[bytes], Any], make: Callable[..., bytes], kind: str) -> Endpoint:
-    """A file that takes seconds to make, in its turn, and one at a time."""
+def _making(what: str, kind: str) -> Endpoint:
+    """A file that takes seconds to make, in its turn, and one at a time; ``what`` reads the question and makes it."""
 
     async def made(request: Request) -> Response:
         engine: Engine = request.app.state.engine
         with _asked(request, "drawings"):
-            question = await _read(request, reading)
-            return Response(await engine.drawn(_client(request)[1], make, *question), media_type=kind)
+            question = await _read(request, getattr(questions, what))
+            file = await engine.drawn(_client(request)[1], getattr(downloads, what), *question)
+        return Response(file, media_type=kind)
 
     return made
 

@@ -88,11 +88,8 @@ def figures(runs: Runs) -> dict[str, Any]:
         "incidence": _stagnation(runs.rows, horizon),
         "outcomes": {row.name: limits(estimate(row, runs)) for row in OUTCOMES},
         "towns": [
-            {
-                "value": limits(mean(runs.town_values[:, i])),
-                "loses": limits(Interval(losing[i] / n, float(low[i]), float(high[i]))),
-            }
-            for i in range(len(losing))
+            {"value": limits(mean(values)), "loses": limits(Interval(*map(float, share_of_losing)))}
+            for values, *share_of_losing in zip(runs.town_values.T, losing / n, low, high, strict=True)
         ],
     }
 
@@ -113,31 +110,22 @@ def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> di
     """
     same = not differences(a.scenario, b.scenario)
     names = {town.id: town.name for town in a.scenario.municipalities}
+    both = {"a": of_a, "b": of_b}
     return {
         "runs": len(a.rows),
         "months": len(a.phases),
-        "a": {name: of_a[name] for name in ("phases", "incidence")},
-        "b": {name: of_b[name] for name in ("phases", "incidence")},
+        **{side: {name: of[name] for name in ("phases", "incidence")} for side, of in both.items()},
         "outcomes": [
-            {
-                "name": row.name,
-                "unit": row.unit,
-                "better": row.better,
-                "a": of_a["outcomes"][row.name],
-                "b": of_b["outcomes"][row.name],
-                "difference": limits(NOTHING if same else difference(row, a, b)),
-            }
+            {"name": row.name, "unit": row.unit, "better": row.better}
+            | {side: of["outcomes"][row.name] for side, of in both.items()}
+            | {"difference": limits(NOTHING if same else difference(row, a, b))}
             for row in OUTCOMES
         ],
         "towns": [
-            {
-                "id": town,
-                "name": names[town],
-                "a": of_a["towns"][i]["value"],
-                "b": of_b["towns"][i]["value"],
-                "difference": limits(NOTHING if same else town_difference(i, a, b)),
-                "loses": {"a": of_a["towns"][i]["loses"], "b": of_b["towns"][i]["loses"]},
-            }
+            {"id": town, "name": names[town]}
+            | {side: of["towns"][i]["value"] for side, of in both.items()}
+            | {"difference": limits(NOTHING if same else town_difference(i, a, b))}
+            | {"loses": {side: of["towns"][i]["loses"] for side, of in both.items()}}
             for i, town in enumerate(sorted(names))
         ],
     }
