@@ -16,9 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from coopsim.experiment.design import Points
-from coopsim.experiment.experiment import Experiment
+from coopsim.experiment.experiment import Experiment, OwnRule, schedule_with
 from coopsim.experiment.identity import code_digest
-from coopsim.experiment.own_rules import OwnRule, schedule_with
 from coopsim.experiment.schema import Outcomes
 from coopsim.experiment.series import Collector, collectors
 from coopsim.experiment.store import RUNS, refusing

@@ -165,13 +165,8 @@ def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
     }
     often = "none" if found.losing.value == 0 else "few" if found.losing.high < 0.5 else "half"
     headline = text(lang, f"document.price.{'most' if found.losing.low > 0.5 else often}_headline", **values)
-    sentences = [
-        text(lang, "document.price.cost", **values),
-        text(lang, f"document.price.region_{_sign(found.added)}", **values),
-        text(lang, f"document.price.worst_{_sign(found.worst)}", **values),
-        text(lang, "document.price.losing", **values),
-    ]
-    return headline, " ".join(sentences)
+    keys = ("cost", f"region_{_sign(found.added)}", f"worst_{_sign(found.worst)}", "losing")
+    return headline, " ".join(text(lang, f"document.price.{key}", **values) for key in keys)
 
 
 def _sign(found: Interval) -> str:

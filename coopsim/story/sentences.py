@@ -11,8 +11,7 @@ from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES, TERMS
 from coopsim.scenario.schema import Scenario
 from coopsim.story.events import BY_OFFICES, STANDSTILL, THINGS, Event, Facts, parameter
 from coopsim.story.names import Names
-from coopsim.story.reasons import numbers, reasons_against, reasons_for
-from coopsim.story.words import Words
+from coopsim.story.words import Words, numbers, reasons_against, reasons_for
 
 NO_NUMBER: Final = -1.0
 

@@ -16,12 +16,11 @@ from coopsim.run.spreading import processes, processors
 from coopsim.scenario import load_scenario
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import UserError
-from coopsim.workshop.contrast import contrast, figures
+from coopsim.workshop.contrast import Lever, contrast, effects, figures, levers, pulled
 from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, SEED, STAGES, is_large
 from coopsim.workshop.messages import dumped
 from coopsim.workshop.one_run import Kind, chosen_run, run_frames
-from coopsim.workshop.ranking import Lever, effects, levers, pulled
 from coopsim.workshop.runs import Recent, Runs, RunStore, join, simulate_block
 from coopsim.workshop.sentences import sentences
 from coopsim.workshop.streams import watched
@@ -130,33 +129,25 @@ class Engine:
             yield message
         every = await done_by(self._figures, client, lambda: [(lever, pulled(a, lever)) for lever in levers(a)])
         yield dumped({"kind": "levers", "count": len(every), "stages": list(LEVER_STAGES)})
+        found: asyncio.Queue[bytes] = asyncio.Queue()
+
+        async def pull_all(runs: int, rank: int) -> None:
+            before = await self.store.first_runs(a, runs, client, rank)
+
+            async def pull(lever: Lever, scenario: Scenario) -> None:
+                after = await self.store.first_runs(scenario, runs, client, rank)
+                effect = await done_by(self._figures, client, partial(effects, lever, before, after))
+                found.put_nowait(dumped({"kind": "lever", **effect}))
+
+            async with asyncio.TaskGroup() as group:
+                for lever, scenario in every:
+                    group.create_task(pull(lever, scenario))
+
         for place, runs in enumerate(LEVER_STAGES):
-            found: asyncio.Queue[bytes] = asyncio.Queue()
-            work = self._pull_all(a, every, runs, client, LEVERS + place, found)
-            async for _ in watched(work, dropped, every=0.2):
+            async for _ in watched(pull_all(runs, LEVERS + place), dropped, every=0.2):
                 while not found.empty():
                     yield found.get_nowait()
         yield dumped({"kind": "done"})
-
-    async def _pull_all(
-        self,
-        a: Scenario,
-        every: list[tuple[Lever, Scenario]],
-        runs: int,
-        client: str,
-        rank: int,
-        found: asyncio.Queue[bytes],
-    ) -> None:
-        before = await self.store.first_runs(a, runs, client, rank)
-
-        async def pull(lever: Lever, scenario: Scenario) -> None:
-            after = await self.store.first_runs(scenario, runs, client, rank)
-            effect = await done_by(self._figures, client, partial(effects, lever, before, after))
-            found.put_nowait(dumped({"kind": "lever", **effect}))
-
-        async with asyncio.TaskGroup() as group:
-            for lever, scenario in every:
-                group.create_task(pull(lever, scenario))
 
     async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> bytes | None:
         """One run as JSON, by number or as an example of a kind among the first runs; None where there is none."""
