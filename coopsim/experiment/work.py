@@ -25,7 +25,7 @@ from coopsim.experiment.tables import outcome_array, repeated, words_array, writ
 from coopsim.experiment.tasks import Task
 from coopsim.folders import unfinished
 from coopsim.model import outcomes
-from coopsim.run.ensemble import Ensemble, simulate
+from coopsim.run.ensemble import Ensemble
 from coopsim.scenario.errors import ScenarioError
 
 BLOCK = 1000  #: runs simulated at once, which bounds the memory for series
@@ -143,6 +143,8 @@ def work(job: Job) -> Done:
 
 def _simulate(job: Job, runs: RunTable, kept: list[Collector]) -> None:
     """Fill the run table of a task and what is collected besides."""
+    from coopsim.run.ensemble import simulate
+
     task, needed = job.task, {collector.needs for collector in kept}
     kinds = {"series": "series" in needed, "municipality_series": "town_series" in needed}
     given = {"seed": job.seed, "threads": 1, "schedule": schedule_with(job.submodels), **kinds}

@@ -150,7 +150,8 @@ def towns_table(scenario: Scenario, lang: str, numbering: Numbering) -> Table:
     total = number(lang, sum(town.population for town in scenario.municipalities))
     rows.append([text(lang, "document.workshop.total"), *[""] * (len(columns) - 3), total, ""])
     told = [*scenario.sources, *(town.source for town in scenario.municipalities if town.source)]
-    sources = "; ".join(source for source in dict.fromkeys(told) if not _within(source, told))
+    said_twice = {source for source in told if any(source != other and source in other for other in told)}
+    sources = "; ".join(source for source in dict.fromkeys(told) if source not in said_twice)
     note = text(lang, "document.workshop.unknown_note")
     if sources:
         note = text(lang, "document.workshop.sources", sources=sources) + " " + note
@@ -246,8 +247,3 @@ def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
         "start": month_words(comparison.scenarios[base].start, lang),
         "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
     }
-
-
-def _within(source: str, told: Sequence[str]) -> bool:
-    """Whether another source says the same and more."""
-    return any(source != other and source in other for other in told)

@@ -133,7 +133,7 @@ def _together(found: Together, study: Study, lang: str) -> tuple[str, str]:
         words |= {
             "names": listed([factor_title(name, lang) for name in used], lang) or _text(lang, "nothing_added"),
             "risk": share_with(limits_of(found.best, "risk"), lang),
-            "gain": points_with(_turned(gain), lang),
+            "gain": points_with(Interval(-gain.value, -gain.high, -gain.low), lang),
             "cost": estimate(limits_of(found.best, "cost"), lang),
         }
         sentences.append(_text(lang, f"together_best_{case}", **words))
@@ -232,7 +232,3 @@ def condition(row: dict[str, Any], lang: str) -> str:
         return f"{factor_title(row['factor'], lang)}: {', '.join(row['levels'])}"
     ends = [level_words(row[end], lang) for end in ("low", "high")]
     return f"{factor_title(row['factor'], lang)} {ends[0]}–{ends[1]}"
-
-
-def _turned(found: Interval) -> Interval:
-    return Interval(-found.value, -found.high, -found.low)
