@@ -75,7 +75,8 @@ def _scenario(scenario: Scenario, lang: str, numbering: parts.Numbering) -> list
 
 def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     """Course, money, and effects of the approaches, each with every configuration."""
-    rows, heading = _rows(comparison, lang), _heading(comparison, lang)
+    rows, named = _rows(comparison, lang), ("governance", "approach") if comparison.paired_labels else ("label",)
+    heading = ", ".join(text(lang, f"column.{name}") for name in named)
     found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
     for columns, key in ((COURSE, "outcomes_caption"), (MONEY, "money_caption")):
         note = text(lang, "table.note_results") if columns is MONEY else ""
@@ -100,13 +101,6 @@ def _rows(comparison: Comparison, lang: str) -> list[tuple[str, Label | None]]:
         rows.append((configuration_title(comparison, labels[0], lang), None))
         rows += [(approach_title(label[1], lang), label) for label in labels]
     return rows
-
-
-def _heading(comparison: Comparison, lang: str) -> str:
-    """What the first column names."""
-    if not comparison.paired_labels:
-        return text(lang, "column.label")
-    return f"{text(lang, 'column.governance')}, {text(lang, 'column.approach')}"
 
 
 def _convergence(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.analysis.claims import NO_FORM, Changes
+from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import changes, leading
-from coopsim.figures import Picture, effects_forest
+from coopsim.figures import effects_forest
 from coopsim.figures.comparison import configuration_title, incidence_picture, phases_picture
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACH_COUNT, APPROACHES
@@ -127,15 +127,11 @@ def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> l
     found = changes(comparison)
     if found is not None and found.kind == "approach":
         title = _text(lang, "effects_words", present=configuration_title(comparison, base, lang))
-        blocks.append(numbering.figure(_effects(found, comparison, lang), title))
+        note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(base))))
+        picture = effects_forest(found.table(), lang=lang, note=note, titled=False)  # as the findings have them
+        blocks.append(numbering.figure(picture, title))
     blocks.append(numbering.figure(incidence_picture(comparison, **options)))
     return blocks
-
-
-def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
-    """What the approaches change under the governance model of the baseline, with the intervals of the findings."""
-    note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(comparison.baseline))))
-    return effects_forest(found.table(), lang=lang, note=note, titled=False)
 
 
 def _marked(label: Label, comparison: Comparison, lang: str) -> str:
