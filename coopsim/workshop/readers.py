@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
-from weakref import WeakValueDictionary
 
 from coopsim.texts import UserError
 from coopsim.workshop import questions
@@ -28,7 +28,7 @@ class Readers:
         self._queue = FairQueue(count, turn=1)  # each of its threads has a process
         self._mine = threading.local()
         self._all: set[_Reader] = set()
-        self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # while somebody holds or waits
+        self._lines: dict[str, tuple[asyncio.Lock, int]] = {}  # lock, and how many wait for it or hold it
 
     def start(self) -> None:
         """Start the processes and let them load what they need."""
@@ -47,8 +47,7 @@ class Readers:
         Raises RefusedError for what cannot be used, UserError when it takes too long or the process ends; the process
         is then replaced.
         """
-        line = self._lines.setdefault(address, asyncio.Lock())
-        async with line:
+        async with self._line(address):
             ticket = self._queue.submit(address, 0, partial(self._read, work, body))
             found: T = await asyncio.wrap_future(ticket.future)
             return found
@@ -75,6 +74,20 @@ class Readers:
             reader = self._mine.reader = _Reader()
             self._all.add(reader)
         return reader
+
+    @asynccontextmanager
+    async def _line(self, address: str) -> AsyncIterator[None]:
+        lock, count = self._lines.get(address, (asyncio.Lock(), 0))
+        self._lines[address] = lock, count + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            count = self._lines[address][1] - 1
+            if count:
+                self._lines[address] = lock, count
+            else:
+                del self._lines[address]
 
 
 class _Reader:
