@@ -55,12 +55,6 @@ def outcome(name: str) -> Outcome:
     return {row.name: row for row in OUTCOMES}[name]
 
 
-def estimate(row: Outcome, runs: Runs) -> Interval:
-    """The value of an outcome over some runs, with its 95 % interval."""
-    values = row.of(runs.rows)
-    return share(values) if row.unit == "runs" else mean(values)
-
-
 def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
     """B minus A of an outcome, run by run, with its 95 % interval.
 
@@ -89,7 +83,7 @@ def figures(runs: Runs) -> dict[str, Any]:
     return {
         "phases": runs.phases.tolist(),
         "incidence": _stagnation(runs.rows, horizon),
-        "outcomes": {row.name: limits(estimate(row, runs)) for row in OUTCOMES},
+        "outcomes": {row.name: limits((share if row.unit == "runs" else mean)(row.of(runs.rows))) for row in OUTCOMES},
         "towns": [
             {"value": limits(mean(values)), "loses": limits(Interval(*map(float, share_of_losing)))}
             for values, *share_of_losing in zip(runs.town_values.T, losing / n, low, high, strict=True)
