@@ -11,24 +11,17 @@ from __future__ import annotations
 import logging
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
 from coopsim.calibration.targets import TARGETS, distance
-
-if TYPE_CHECKING:
-    import pandas as pd
+from coopsim.run.spreading import processors
 
 CLOSE: Final = 0.1  #: distance up to which a set is taken: a tenth of the scale of one figure
-
-
-def _figures(places: Any, runs: int) -> dict[str, float]:
-    given = {name: float(prior.at(places[name])) for name, prior in space.priors().items()}
-    seed = int(abs(hash(tuple(places.values()))) % 2**31)
-    return evaluate(given, runs, seed)
 
 
 def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = None) -> tuple[pd.DataFrame, int]:
@@ -39,8 +32,6 @@ def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = No
     its own, so that the sample is not the same twice.
     """
     import pyabc
-
-    from coopsim.run.spreading import processors
 
     logging.getLogger("ABC").setLevel(logging.WARNING)
 
@@ -55,7 +46,8 @@ def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = No
             return 1.0
 
     def model(places: Any) -> dict[str, float]:
-        return _figures(places, runs)
+        given = {name: float(prior.at(places[name])) for name, prior in space.priors().items()}
+        return evaluate(given, runs, seed=int(abs(hash(tuple(places.values()))) % 2**31))
 
     evaluate({}, runs=2)  # compiled before the processes are forked
     engine = pyabc.ABCSMC(

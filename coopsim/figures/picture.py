@@ -8,53 +8,39 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypedDict
+from typing import Any, Final, ParamSpec, TypedDict
+from xml.sax.saxutils import escape, quoteattr
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from coopsim.figures.style import Width, house_style
 from coopsim.folders import put
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 FORMATS: Final = ("svg", "pdf", "png")
 P = ParamSpec("P")
 
 
 class Options(TypedDict, total=False):
-    """What every figure takes beside its data.
+    """What every figure takes beside its data."""
 
-    Attributes:
-        lang: language, "en" (if not given) or "de".
-        note: what was simulated, in words; goes into the caption.
-        width: "double" (if not given) or "single": columns of a journal.
-        titled: whether title and caption stand in the figure, as they do if not given.
-        name: name of its files, without an ending.
-    """
-
-    lang: str
-    note: str
-    width: Width
-    titled: bool
-    name: str
+    lang: str  #: language, "en" (if not given) or "de"
+    note: str  #: what was simulated, in words; goes into the caption
+    width: Width  #: "double" (if not given) or "single": columns of a journal
+    titled: bool  #: whether title and caption stand in the figure, as they do if not given
+    name: str  #: name of its files, without an ending
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure and what is said about it.
+    """A figure and what is said about it."""
 
-    Attributes:
-        name: name of its files, without an ending.
-        title: what it shows, in a line.
-        caption: how to read it, in a few sentences; also what it was made from.
-        alt: what can be seen, for those who cannot see it.
-        figure: the figure of matplotlib; title and caption are part of it unless it was made with ``titled=False``.
-    """
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    figure: Figure
+    name: str  #: name of its files, without an ending
+    title: str  #: what it shows, in a line
+    caption: str  #: how to read it, in a few sentences; also what it was made from
+    alt: str  #: what can be seen, for those who cannot see it
+    figure: Figure  #: of matplotlib; title and caption are part of it unless it was made with ``titled=False``
 
     def save(
         self, folder: Path, manifest_id: str, formats: Iterable[str] = FORMATS, *, replace: bool = False
@@ -68,8 +54,6 @@ class Picture:
 
     def bytes(self, kind: str, manifest_id: str) -> bytes:
         """The figure as a file of the kind "svg", "pdf" or "png"; no date goes into it, the manifest's id does."""
-        import matplotlib as mpl
-
         note = f"coopsim, manifest {manifest_id}"
         metadata: dict[str, dict[str, Any]] = {
             "svg": {"Title": self.title, "Description": f"{self.alt} ({note})", "Creator": "coopsim", "Date": None},
@@ -87,8 +71,6 @@ class Picture:
 
         Its ids hold the name of the figure, so that several fit into one page.
         """
-        from xml.sax.saxutils import escape, quoteattr
-
         code = self.bytes("svg", manifest_id).decode("utf-8")
         code = code[code.index("<svg") :].strip()
         end = code.index(">")
@@ -113,8 +95,6 @@ def styled(function: Callable[P, Picture]) -> Callable[P, Picture]:
 
 def settle(figure: Figure) -> None:
     """Lay a figure out once and for all; the last bits of a layout differ from call to call, so they are cut off."""
-    from matplotlib.layout_engine import PlaceHolderLayoutEngine
-
     if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):  # laid out already
         return
     figure.draw_without_rendering()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import Any, Final, Unpack
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
+from coopsim.analysis.single_run import SingleRun
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing, legend_columns, numbers_axis, rows_axis, unframed, years_axis
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.model import codes
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from coopsim.analysis.single_run import SingleRun
 
 #: Events by lane, and whether they bring the alliance forward (1), set it back (−1) or neither.
 LANES: Final[dict[str, dict[str, int]]] = {
@@ -57,7 +56,8 @@ def run_timeline(run: SingleRun, **options: Unpack[Options]) -> Picture:
     d.head("figure.timeline_title", "figure.timeline_caption", seed=run.seed, run=run.run)
     towns = len(run.names)
     bands, curves, lanes = 6.0 + 3.3 * (towns + 1), 26.0, 24.0
-    present = [phase for phase in style.PHASES if codes.PHASES.index(phase) in _occurring(run)]
+    occurring = np.unique(np.append(run.series["phase"].to_numpy(), run.town_phase)).tolist()
+    present = [phase for phase in style.PHASES if codes.PHASES.index(phase) in occurring]
     columns = legend_columns(len(present), d.width)
     foot = 5.6 + 4.1 * -(-len(present) // columns)
     figure = d.sheet(12 + bands + curves + lanes, foot)
@@ -71,10 +71,6 @@ def run_timeline(run: SingleRun, **options: Unpack[Options]) -> Picture:
     _legends(figure, present, columns, d, foot)
     alt = d.text("figure.timeline_alt", steps="; ".join(named), end=_phase(run.series["phase"].iloc[-1], d))
     return d.picture(figure, alt)
-
-
-def _occurring(run: SingleRun) -> set[int]:
-    return {int(code) for code in np.unique(np.append(run.series["phase"].to_numpy(), run.town_phase))}
 
 
 def _phase(code: int, d: Drawing) -> str:
@@ -156,9 +152,6 @@ def _milestones(figure: Figure, top: Axes, others: tuple[Axes, ...], run: Single
 
 
 def _legends(figure: Figure, present: list[str], columns: int, d: Drawing, foot: float) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
     high = figure.get_size_inches()[1] / style.MM
     look: dict[str, Any] = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
     marks = [Line2D([], [], marker=marker, color=colour, **look) for marker, colour in _SIGNS.values()]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from coopsim.analysis.convergence import reliability
 from coopsim.analysis.digits import decimals
 from coopsim.report.document.blocks import Block, Paragraph, Table
+from coopsim.report.parts import Numbering
 from coopsim.report.phrases import texts_of
 from coopsim.report.rounding import half_width, rounded
 from coopsim.texts.numbers import MISSING, number, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.report.parts import Numbering
 
 _text = texts_of("document.paper")
 
@@ -26,17 +24,10 @@ COLUMNS: Final = ("what", "effect", "half", "first", "second", "gap", "needed", 
 def convergence_blocks(table: Table, checked: pd.DataFrame, lang: str, more: str = "") -> list[Block]:
     """How to read the table, the table, and how well the halves of the runs agree over all differences ``checked``."""
     found = reliability(checked)
-    words = _text(
-        lang,
-        "reliability",
-        effects=number(lang, found["effects"]),
-        expected=percent(lang, 0.05),
-        resolved=percent(lang, found["resolved"]),
-        same=percent(lang, found["same_sign"]),
-        gap=percent(lang, found["gap_large"]),
-        correlation=number(lang, found["correlation"], 2),
-        reliability=number(lang, found["reliability"], 2),
-    )
+    shares = {"resolved": found["resolved"], "same": found["same_sign"], "gap": found["gap_large"], "expected": 0.05}
+    values = {name: percent(lang, share) for name, share in shares.items()}
+    values |= {name: number(lang, found[name], 2) for name in ("correlation", "reliability")}
+    words = _text(lang, "reliability", effects=number(lang, found["effects"]), **values)
     return [Paragraph(_text(lang, "convergence_text")), table, Paragraph(f"{words} {more}".strip())]
 
 

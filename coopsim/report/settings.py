@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from coopsim.analysis.comparison import Comparison
 from coopsim.figures.titles import approach_title, governance_title, hindrance_title
 from coopsim.report.differences import differences, when
 from coopsim.report.document.blocks import Block, Paragraph
+from coopsim.report.parts import Numbering
 from coopsim.report.phrases import listed, texts_of
 from coopsim.scenario import catalogue, list_scenarios, load_scenario
+from coopsim.scenario.rows import Impulse
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
-
-if TYPE_CHECKING:
-    from coopsim.analysis.comparison import Comparison
-    from coopsim.report.parts import Numbering
-    from coopsim.scenario.rows import Impulse
-    from coopsim.scenario.schema import Scenario
 
 _text = texts_of("document.workshop")
 
@@ -38,7 +34,8 @@ def settings_blocks(comparison: Comparison, lang: str, numbering: Numbering) -> 
         blocks.append(
             numbering.table(caption, [_text(lang, "setting"), *names], rows, note, names=len(columns) + 1, small=True)
         )
-    shipped = _shipped(first[1])
+    same = (name for name in list_scenarios() if name.rsplit("/", 1)[-1] == first[1].id)
+    shipped = next((load_scenario(name) for name in same), None)
     if shipped is not None:
         changes = "; ".join(_changes(shipped, first[1], lang))
         key = "settings_shipped" if changes else "settings_as_shipped"
@@ -98,12 +95,6 @@ def _impulse(scenario: Scenario, row: Impulse, lang: str) -> str:
     if row.strength < 1:
         parts.append(_text(lang, "setting_strength", level=percent(lang, row.strength)))
     return f"{text(lang, f'workshop.impulse.{row.kind}')} ({', '.join(filter(None, parts))})"
-
-
-def _shipped(scenario: Scenario) -> Scenario | None:
-    """The scenario of the same id that comes with the package; None where there is none."""
-    found = [name for name in list_scenarios() if name.rsplit("/", 1)[-1] == scenario.id]
-    return load_scenario(found[0]) if found else None
 
 
 def _changes(a: Scenario, b: Scenario, lang: str) -> list[str]:

@@ -7,15 +7,12 @@ import tempfile
 import zipfile
 from pathlib import Path
 from pprint import pformat
-from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED
 
+from coopsim.analysis.comparison import Comparison
 from coopsim.texts import text
 from coopsim.workshop.limits import SEED, STAGES
 from coopsim.workshop.settings import Setup, named, scenarios, settings_of, shipped
-
-if TYPE_CHECKING:
-    from coopsim.analysis.comparison import Comparison
 
 
 def files(setup: Setup) -> dict[str, str]:
@@ -33,11 +30,8 @@ def python_lines(setup: Setup) -> str:
         for name, side in (("a", setup.a), ("b", setup.b)):
             wanted = {"horizon_months": setup.months} | side.model_dump()
             changes = {key: value for key, value in wanted.items() if value != own[key]}
-            lines.append(
-                f"{name} = region.with_({pformat(changes, width=90, sort_dicts=False)})"
-                if changes
-                else f"{name} = region"
-            )
+            call = f".with_({pformat(changes, width=90, sort_dicts=False)})" if changes else ""
+            lines.append(f"{name} = region{call}")
     else:
         lines = [
             f"{name} = coopsim.load_scenario({file!r})" for name, file in zip(("a", "b"), files(setup), strict=True)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from coopsim.figures import style
 from coopsim.model import codes
 from coopsim.model.version import VERSION
 from coopsim.scenario import catalogue, list_scenarios
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import LANGUAGES, short_title
 from coopsim.texts import catalogue as texts
 from coopsim.workshop import limits
 from coopsim.workshop.settings import ground, settings_of, shipped
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 #: Beginnings of the keys of texts that the page uses.
 _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
@@ -23,8 +22,6 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 @lru_cache(maxsize=1)
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
-    from coopsim.figures import style
-
     return {
         "version": VERSION,
         "scenarios": [{"name": name, "title": shipped(name).title.model_dump()} for name in list_scenarios()],
@@ -45,12 +42,8 @@ def start_data() -> dict[str, Any]:
         "colours": dict(style.PHASES),
         "stages": list(limits.STAGES),
         "limits": {"towns": limits.MOST_TOWNS, "months": limits.MOST_MONTHS, "impulses": limits.MOST_IMPULSES},
-        "texts": {lang: _texts(lang) for lang in LANGUAGES},
+        "texts": {lang: {k: words for k, words in texts(lang).items() if k.startswith(_TEXTS)} for lang in LANGUAGES},
     }
-
-
-def _texts(lang: str) -> dict[str, str]:
-    return {key: words for key, words in texts(lang).items() if key.startswith(_TEXTS)}
 
 
 def _shown(row: Any, *names: str, **called: str) -> dict[str, Any]:
