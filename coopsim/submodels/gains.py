@@ -55,16 +55,6 @@ def ramped(age: float, ramp: float) -> float:
     return clamp((age + 1.0) / max(1.0, ramp), 0.0, 1.0)
 
 
-@equation
-def annuity(start: float, end: float, rate: float) -> float:
-    """Present value of one EUR a year from month ``start`` to month ``end`` at a yearly discount ``rate``."""
-    if end <= start:
-        return 0.0
-    if rate <= 1e-9:
-        return (end - start) / 12.0
-    return (exp(-rate * start / 12.0) - exp(-rate * end / 12.0)) / rate
-
-
 @submodel
 def catchment(k: int, p: Any, w: Any, s: Any) -> float:
     """Inhabitants needed before the unit cost of opportunity ``k`` stops falling."""

@@ -41,13 +41,18 @@ def observe(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 count += 1.0
         alliance.trend_months += 1.0
         alliance.contribution_trend += total / max(1.0, count) * (since - 29.5)
+    if alliance.month_form < 0 and alliance.month_founded >= 0 and alliance.form == w.scenario.sought:
+        alliance.month_form = month
     if month == 59:
+        alliance.phase_5 = alliance.phase
         alliance.trust_low_5 = tie_quantile(0.05, s)
         alliance.trust_high_5 = tie_quantile(0.95, s)
     elif month == 119:
+        alliance.phase_10 = alliance.phase
         alliance.trust_low_10 = tie_quantile(0.05, s)
         alliance.trust_high_10 = tie_quantile(0.95, s)
     elif month == 239:
+        alliance.phase_20 = alliance.phase
         alliance.trust_low_20 = tie_quantile(0.05, s)
         alliance.trust_high_20 = tie_quantile(0.95, s)
 
@@ -85,6 +90,10 @@ def record(month: int, p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     row.rung = alliance.rung
     row.members = alliance.members
     row.activity = alliance.activity
+    row.progress = alliance.pace
+    row.undone = alliance.undone
+    row.taken_up = alliance.taken_up
+    row.joint_yield = alliance.yielded
     row.trust = trust / count
     row.contribution = contribution / count
     row.satisfaction = satisfaction / count

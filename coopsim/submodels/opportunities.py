@@ -3,11 +3,11 @@
 from typing import Any
 
 from coopsim.model import processes as draw
-from coopsim.model.codes import ADVOCATE, BUILD, BY_MUNICIPALITY, HOST_COUNT, POOL, SHARE
+from coopsim.model.codes import ADVOCATE, BUILD, BY_MUNICIPALITY, POOL, SHARE
 from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.gains import annuity, displacement, own_gain
+from coopsim.submodels.gains import own_gain
 
 
 @equation
@@ -123,27 +123,3 @@ def value_alone(k: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         gain = own_gain(k, i, i, s.town[i].population, project.cost, p, w, s)
         s.alone_gain[k, i] = max(0.0, gain)
-
-
-@submodel
-def potential(k: int, p: Any, w: Any, s: Any) -> float:
-    """Most that opportunity ``k`` could add over standing alone, EUR discounted, at its best site."""
-    project = s.project[k]
-    total = 0.0
-    for i in range(s.town.shape[0]):
-        total += s.town[i].population
-    best = 0.0
-    for option in range(HOST_COUNT):
-        host = project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
-        if host < 0:
-            continue
-        gain = 0.0
-        for i in range(s.town.shape[0]):
-            net = own_gain(k, i, host, total, project.cost, p, w, s) - s.alone_gain[k, i]
-            if net < 0.0:  # it would stay out, and bear only what is taken from it
-                net = -displacement(k, i, host, p, w, s)
-            gain += s.town[i].population * net
-        best = max(best, gain)
-    start = project.appears + project.build + p.ideal_lead + 0.5 * p.ramp_months
-    chance = p.grant_ideal if project.kind == ADVOCATE else 1.0
-    return chance * best * annuity(start, w.scenario.horizon, p.discount_rate)

@@ -1,77 +1,115 @@
-"""Phases (ODD 7.15): recognised from observable facts, never scheduled."""
+"""Phases (ODD 7.15): recognised from observable facts, never scheduled.
+
+Two things are told apart: progress, new results brought about, and yield, what joint services in operation are worth.
+Both are measured against what is still worth doing, never against the alliance's own past.
+"""
 
 from typing import Any
 
 from coopsim.model import codes
-from coopsim.model.numerics import exp
+from coopsim.model.codes import BUILDING, DELIVERED, FAILED, PETITION, RUNNING
 from coopsim.model.rules import equation, submodel
+from coopsim.submodels.activity import follow_activity, measure_activity
 from coopsim.submodels.log import note
 
 
 @equation
-def activity_of(
-    work: float,
-    decisions: float,
-    progress: float,
-    services: float,
-    usual_decisions: float,
-    usual_services: float,
-    by_work: float,
-    by_decisions: float,
-    by_progress: float,
-    by_services: float,
-) -> float:
-    """Activity of a month, 0..1: weighted mean of contributed work, binding decisions, progress, joint services.
+def fraction_done(status: int, work_left: float, months_left: float) -> float:
+    """How far a project has come, 0..1, from the shares of its work and of its building months that are left.
 
-    Meetings, secretariat hours and the effort of approaches or impulses do not count.
+    Agreed a tenth, prepared a half, built nine tenths, in operation one (assumption: decisions bind, work counts).
     """
-    decided = 1.0 - exp(-12.0 * decisions / usual_decisions)
-    running = 1.0 - exp(-services / usual_services)
-    total = by_work * min(1.0, work) + by_decisions * decided + by_progress * min(1.0, progress) + by_services * running
-    return total / (by_work + by_decisions + by_progress + by_services)
+    if status == RUNNING:
+        return 0.1 + 0.4 * (1.0 - work_left)
+    if status == PETITION:
+        return 0.5
+    if status == BUILDING:
+        return 0.5 + 0.4 * (1.0 - months_left)
+    return 1.0 if status == DELIVERED else 0.0
+
+
+@equation
+def too_slow(pace: float, undone: float, taken_up: float, floor: float, share: float, most_undone: float) -> bool:
+    """Whether progress is too slow for what is left: below a floor, and below a share a year of what is undone.
+
+    ``undone`` and ``taken_up`` are the worth of opportunities not taken up and taken up, EUR per inhabitant and year;
+    with less than the share ``most_undone`` of both left, little remains worth doing.
+    """
+    return pace < max(floor, share * undone) and undone > most_undone * (undone + taken_up)
 
 
 @submodel
-def measure_activity(month: int, p: Any, s: Any) -> None:
-    """Activity of this month into the 12-month mean."""
+def earn(month: int, p: Any, s: Any) -> None:
+    """Progress of this month, and yield, undone and taken-up worth, EUR per inhabitant of the founders and year."""
     alliance = s.alliance
-    capacity = 1e-9
+    n = s.town.shape[0]
+    now = month % s.progress.shape[1]
+    for row in range(n + 2):
+        s.progress[row, now] = 0.0
+    undone, taken = 0.0, 0.0
+    for k in range(s.project.shape[0]):
+        project = s.project[k]
+        under_way = RUNNING <= project.status <= DELIVERED
+        if under_way:
+            taken += project.worth
+        elif project.appears <= month:  # failed and dropped ones included
+            undone += project.worth
+        if project.status == DELIVERED:
+            s.progress[1, now] += project.worth * project.quality / alliance.founders
+        work_left = project.left / project.work
+        months_left = float(project.clock) / max(1.0, float(project.build))
+        done = fraction_done(project.status, work_left, months_left)
+        if done > project.furthest:
+            gained = project.worth * (done - project.furthest) / alliance.founders
+            project.furthest = done
+            s.progress[0, now] += gained
+            for i in range(n):
+                s.progress[2 + i, now] += gained * s.partner[k, i]
+    alliance.undone = undone / alliance.founders
+    alliance.taken_up = taken / alliance.founders
+    alliance.yielded = s.progress[1, now]
+
+
+@submodel
+def pace_of(row: int, month: int, p: Any, s: Any) -> float:
+    """Progress over the last ``pace_months`` months, EUR per inhabitant and year²."""
+    months = int(p.pace_months)
+    total = 0.0
+    for back in range(min(months, month + 1)):
+        total += s.progress[row, (month - back) % s.progress.shape[1]]
+    return 12.0 * total / months
+
+
+@submodel
+def yield_lost(month: int, p: Any, s: Any) -> bool:
+    """Whether more than a stated share of the yield was lost within ``pace_months``."""
+    most = 0.0
+    for back in range(min(int(p.pace_months), month + 1)):
+        most = max(most, s.progress[1, (month - back) % s.progress.shape[1]])
+    return s.alliance.yielded < (1.0 - p.yield_loss) * most
+
+
+@submodel
+def follow_progress(month: int, p: Any, s: Any) -> None:
+    """Pace, whether it is too slow, and for how long nothing at all has happened."""
+    alliance = s.alliance
+    earn(month, p, s)
+    alliance.pace = pace_of(0, month, p, s)
+    if alliance.month_rose < 0 and alliance.pace >= p.pace_floor:
+        alliance.month_rose = month
+    slow = too_slow(
+        alliance.pace, alliance.undone, alliance.taken_up, p.pace_floor, p.pace_share, p.undone_share
+    ) or yield_lost(month, p, s)
+    alliance.slow = 1 if slow else 0
+    alliance.months_good = 0 if slow else alliance.months_good + 1
+    moves = alliance.groups == 0 or alliance.decisions > 0.0 or alliance.progress > 0.0
+    capacity = 0.0
+    for k in range(s.project.shape[0]):
+        moves = moves or s.project[k].status == BUILDING
     for i in range(s.town.shape[0]):
         capacity += s.town[i].capacity * float(s.town[i].member)
-    if alliance.month_end >= 0 or alliance.members < 2:
-        alliance.effort_used = 0.0
-        alliance.progress = 0.0
-        alliance.overhead = 0.0
-    alliance.activity_now = activity_of(
-        alliance.effort_used / capacity,
-        alliance.decisions,
-        alliance.progress,
-        float(alliance.services),
-        p.usual_decisions,
-        p.usual_services,
-        p.activity_work,
-        p.activity_decisions,
-        p.activity_progress,
-        p.activity_services,
-    )
-    s.history[month % 12] = alliance.activity_now
-    total = 0.0
-    for m in range(12):
-        total += s.history[m]
-    alliance.activity = total / 12.0
-
-
-@submodel
-def follow_activity(month: int, p: Any, s: Any) -> None:
-    """Peak, and how long activity has been below or above the stated fraction of it."""
-    alliance = s.alliance
-    if alliance.activity > p.activity_floor and alliance.month_rose < 0:
-        alliance.month_rose = month
-    alliance.peak = max(alliance.peak, alliance.activity)
-    low = alliance.peak > p.activity_floor and alliance.activity < p.stagnation_fraction * alliance.peak
-    low = low or (alliance.peak <= p.activity_floor and alliance.groups == 1)
-    alliance.months_low = alliance.months_low + 1 if low else 0
-    alliance.months_high = 0 if low or alliance.phase != codes.STAGNATING else alliance.months_high + 1
+    alliance.months_idle = 0 if moves else alliance.months_idle + 1
+    alliance.months_asleep = 0 if moves or alliance.effort_members > 0.01 * capacity else alliance.months_asleep + 1
 
 
 @submodel
@@ -84,47 +122,46 @@ def recognised_phase(month: int, p: Any, s: Any) -> int:
         return codes.NONE
     if alliance.groups == 0:
         return codes.FINDING
-    joint, delivered = 0, alliance.services
-    for k in range(s.project.shape[0]):
-        if codes.RUNNING <= s.project[k].status < codes.FAILED:
-            joint += 1
-    risen = alliance.month_rose >= 0
-    if alliance.phase == codes.STAGNATING and alliance.months_high < p.renewal_months:
+    if alliance.month_rose < 0:  # it has never got going
+        if alliance.months_idle >= p.pace_months:
+            return codes.INERT
+        return codes.START if alliance.month_implementation < 0 else codes.IMPLEMENTATION
+    if alliance.months_asleep >= p.asleep_months:
+        return codes.ASLEEP
+    slack = alliance.phase == codes.STAGNATING or alliance.phase == codes.ASLEEP
+    if slack and alliance.months_good < p.renewal_months:
         return codes.STAGNATING
-    if alliance.phase != codes.STAGNATING and risen and alliance.months_low >= p.stagnation_months:
+    if alliance.slow == 1 and month - alliance.month_rose >= p.pace_months:
         return codes.STAGNATING
-    if not risen and month - alliance.month_start >= p.inert_months:
-        return codes.INERT
-    if joint == 0:
-        return codes.START
-    since = month - alliance.month_implementation
-    if alliance.month_implementation >= 0 and delivered > 0 and since >= p.stable_months:
+    if alliance.services > 0 and month - alliance.month_opened >= p.pace_months:
         return codes.STABILISED
     return codes.IMPLEMENTATION
 
 
 @submodel
-def town_phase(i: int, p: Any, s: Any) -> int:
+def town_phase(i: int, month: int, p: Any, s: Any) -> int:
     """The municipality's own phase: it can lag behind, push ahead, drop out, return."""
-    town = s.town[i]
-    if town.merged == 1 or (s.alliance.merged == 2 and town.parts > 1 and town.left == 0):
+    town, alliance = s.town[i], s.alliance
+    if town.merged == 1 or (alliance.merged == 2 and town.parts > 1 and town.left == 0):
         return codes.MERGED
     if town.member == 0:
         if town.left == 1:
             return codes.DISSOLVED
         recognised = town.talks == 1 or town.recognition >= p.recognition_threshold
         return codes.FINDING if recognised else codes.NONE
-    joint, running = 0, 0
+    began, opened = -1, 0
     for k in range(s.project.shape[0]):
-        if s.partner[k, i] > 0.0 and codes.RUNNING <= s.project[k].status < codes.FAILED:
-            joint += 1
-            running += 1 if s.project[k].delivered >= 0 else 0
-    risen = town.contribution_peak > p.town_floor
-    if risen and town.contribution_mean < p.stagnation_fraction * town.contribution_peak:
+        project = s.project[k]
+        if s.partner[k, i] > 0.0 and RUNNING <= project.status < FAILED:
+            began = project.agreed if began < 0 or project.agreed < began else began
+            opened += 1 if project.status == DELIVERED and month - project.delivered >= p.pace_months else 0
+    if began < 0:
+        return codes.INERT if alliance.months_idle >= p.pace_months else codes.START
+    pace = pace_of(2 + i, month, p, s)
+    slow = too_slow(pace, alliance.undone, alliance.taken_up, p.pace_floor, p.pace_share, p.undone_share)
+    if slow and month - began >= p.pace_months:
         return codes.STAGNATING
-    if joint == 0:
-        return codes.INERT if town.wait >= p.inert_months and not risen else codes.START
-    return codes.STABILISED if running > 0 and town.wait >= p.stable_months else codes.IMPLEMENTATION
+    return codes.STABILISED if opened > 0 else codes.IMPLEMENTATION
 
 
 @submodel
@@ -145,6 +182,22 @@ def count_month(phase: int, s: Any) -> None:
         alliance.phase_months_stagnating += 1
     elif phase == codes.INERT:
         alliance.phase_months_inert += 1
+    elif phase == codes.ASLEEP:
+        alliance.phase_months_asleep += 1
+
+
+@submodel
+def enter_phase(month: int, before: int, phase: int, s: Any) -> None:
+    """What is noted when the alliance changes its phase."""
+    alliance = s.alliance
+    note(month, codes.EVENT_PHASE, -1, phase, (float(before), alliance.pace, alliance.undone), s)
+    slack = before == codes.STAGNATING or before == codes.ASLEEP
+    if slack and (phase == codes.IMPLEMENTATION or phase == codes.STABILISED):
+        alliance.renewals += 1
+    if phase == codes.STAGNATING and alliance.month_stagnation < 0:
+        alliance.month_stagnation = month
+    if phase == codes.STABILISED and alliance.month_stabilised < 0:
+        alliance.month_stabilised = month
 
 
 @submodel
@@ -153,28 +206,22 @@ def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     measure_activity(month, p, s)
     follow_activity(month, p, s)
+    for k in range(s.project.shape[0]):
+        if alliance.month_implementation < 0 and RUNNING <= s.project[k].status < FAILED:
+            alliance.month_implementation = month
+        if alliance.month_opened < 0 and s.project[k].status == DELIVERED:
+            alliance.month_opened = month
+    follow_progress(month, p, s)
     before = alliance.phase
     phase = recognised_phase(month, p, s)
     alliance.phase = phase
     if phase != before:
-        note(month, codes.EVENT_PHASE, -1, phase, (float(before), alliance.activity, alliance.peak), s)
-        if before == codes.STAGNATING and alliance.month_end < 0 and alliance.talks == 1:
-            alliance.renewals += 1
-            alliance.peak = alliance.activity
-        if phase == codes.STAGNATING:
-            alliance.months_high = 0
-            if alliance.month_stagnation < 0:
-                alliance.month_stagnation = month
-        if phase == codes.IMPLEMENTATION and alliance.month_implementation < 0:
-            alliance.month_implementation = month
-        if phase == codes.STABILISED and alliance.month_stabilised < 0:
-            alliance.month_stabilised = month
+        enter_phase(month, before, phase, s)
     count_month(phase, s)
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.contribution_mean += (town.contribution - town.contribution_mean) / 12.0
-        town.contribution_peak = max(town.contribution_peak, town.contribution_mean)
-        own = town_phase(i, p, s)
+        own = town_phase(i, month, p, s)
         if own != town.phase:
             note(month, codes.EVENT_PHASE, i, own, (float(town.phase), town.contribution_mean), s)
         town.phase = own

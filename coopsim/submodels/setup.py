@@ -7,9 +7,10 @@ from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
+from coopsim.submodels.attainable import attain, value_opportunity
 from coopsim.submodels.gains import nearness, scale_saving
 from coopsim.submodels.office import draw_office_holder, drawn_attitude
-from coopsim.submodels.opportunities import draw_opportunity, find_hosts, potential, value_alone
+from coopsim.submodels.opportunities import draw_opportunity, find_hosts, value_alone
 
 
 @equation
@@ -154,17 +155,15 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     initialise_towns(key, p, w, s)
     initialise_offices(key, p, w, s)
     initialise_ties(key, p, w, s)
-    population = 0.0
-    for i in range(s.town.shape[0]):
-        population += s.town[i].population
     alliance = s.alliance
     for k in range(s.project.shape[0]):
         draw_opportunity(key, k, p, w, s)
         find_hosts(key, k, p, w, s)
         s.project[k].shaping = 1.0  # alone, and at best, a service fits those who want it
         value_alone(k, p, w, s)
-        alliance.potential += potential(k, p, w, s) / population
+        value_opportunity(k, p, w, s)
         s.project[k].shaping = 0.0
+    attain(p, w, s)
     alliance.sought = w.scenario.sought
     catalogue = w.scenario.catalogue_id
     alliance.land_support = known_or(w.scenario.land_support, uniform(key, draw.LAND_SUPPORT, 0, catalogue))
@@ -174,6 +173,8 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_contract = -1
     alliance.month_founded = alliance.month_concept = alliance.month_implementation = -1
     alliance.month_stagnation = alliance.month_stabilised = alliance.month_end = alliance.month_rose = -1
+    alliance.month_opened = alliance.month_active = alliance.month_form = -1
+    alliance.phase_5 = alliance.phase_10 = alliance.phase_20 = -1
     alliance.recent_success = p.success_start
     alliance.trust_low_5 = alliance.trust_low_10 = alliance.trust_low_20 = float("nan")  # until the year is reached
     alliance.trust_high_5 = alliance.trust_high_10 = alliance.trust_high_20 = float("nan")

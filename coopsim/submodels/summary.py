@@ -122,6 +122,12 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     row.contracted = alliance.month_contract >= 0
     row.stagnated = alliance.month_stagnation >= 0
     row.inert = alliance.phase_months_inert > 0 and alliance.month_rose < 0
+    row.asleep = alliance.phase_months_asleep > 0
+    row.month_form = alliance.month_form
+    row.founded = alliance.month_form >= 0
+    row.phase_5 = alliance.phase_5
+    row.phase_10 = alliance.phase_10
+    row.phase_20 = alliance.phase_20
     row.merged = alliance.merged
     row.dissolved = alliance.phase == DISSOLVED
     row.phase_end = alliance.phase
@@ -132,6 +138,7 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     row.months_stabilised = alliance.phase_months_stabilised
     row.months_stagnating = alliance.phase_months_stagnating
     row.months_inert = alliance.phase_months_inert
+    row.months_asleep = alliance.phase_months_asleep
     row.months_effective = alliance.phase_months_implementation + alliance.phase_months_stabilised
     row.months_contract = alliance.months_contract
     row.renewals = alliance.renewals
@@ -149,7 +156,7 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     row.own_impulses = alliance.own_impulses
     row.cost = alliance.sum_cost * 12.0 / months
     row.staff = alliance.sum_staff / months
-    row.potential = alliance.potential
+    row.attainable = alliance.attainable / alliance.founders
     whole = alliance.trend_months == 60.0
     row.contribution_trend = trend_per_year(alliance.contribution_trend) if whole else float("nan")
     row.trust_low_5 = alliance.trust_low_5
@@ -161,9 +168,11 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     sum_towns(s, row, towns)
     sum_projects(p, w, s, row, towns)
     sum_ties(p, w, s, row)
-    row.target_achievement = row.added_value / alliance.potential if alliance.potential > 0.0 else 0.0
-    spent, gained = 0.0, 0.0
+    spent, gained, population = 0.0, 0.0, 0.0
     for i in range(s.town.shape[0]):
         spent += s.town[i].spent * s.town[i].population
         gained += (s.town[i].added_value + s.town[i].spent) * s.town[i].population
+        population += s.town[i].population
+    row.benefit = gained / population
+    row.target_achievement = gained / alliance.attainable if alliance.attainable > 0.0 else float("nan")
     row.benefit_cost = gained / spent if spent > 0.0 else float("nan")
