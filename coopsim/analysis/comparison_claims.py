@@ -2,7 +2,7 @@
 
 1. ``leading``: which form of cooperation (or scenario) keeps the alliance in effective cooperation longest, and
    whether that can be told from the others.
-2. ``changes``: what lowers and what raises stagnation against the present settings; ``level`` where there is nothing
+2. ``changes``: what lowers and what raises the time lost to stagnation or sleep against the present settings; ``level`` where there is nothing
    to compare with.
 3. ``price``: what it costs, and whether the town that gains least gains at all.
 """
@@ -36,7 +36,7 @@ class Leading:
         levels: share of months in effective cooperation of each candidate, 95 % intervals.
         second: the best of the candidates that are behind for certain (in "open": the last one), and ``ahead``, by how
             much the best is ahead of it.
-        stagnation: share of the best candidate's runs that stagnate.
+        lost: share of months that the best candidate loses to stagnation or sleep.
     """
 
     case: str
@@ -44,16 +44,23 @@ class Leading:
     levels: dict[Label, Interval]
     second: Label | None
     ahead: Interval | None
-    stagnation: Interval
+    lost: Interval
 
 
 @dataclass(frozen=True)
 class Level:
-    """What becomes of a single configuration: shares of runs, and the median month of the first stagnation or NaN."""
+    """What becomes of a single configuration.
+
+    Attributes:
+        works, not_under_way: shares of runs that work, or are not under way, in the last month.
+        lost: share of months lost to stagnation or sleep.
+        median: median month of the first stagnation, or NaN.
+    """
 
     label: Label
-    stagnation: Interval
-    never_started: Interval
+    works: Interval
+    not_under_way: Interval
+    lost: Interval
     median: float
 
 
@@ -66,6 +73,7 @@ class Price:
         added: added value of the whole region, EUR per inhabitant over the horizon, discounted.
         worst: added value of the municipality that gains least, in the same unit.
         losing: share of runs in which that municipality would have been better off alone.
+        attained: mean benefit (before the cost) over what the founders could attain.
     """
 
     label: Label
@@ -73,6 +81,7 @@ class Price:
     added: Interval
     worst: Interval
     losing: Interval
+    attained: float
 
 
 Claim = Leading | Changes | Level | Price
@@ -105,8 +114,8 @@ def leading(comparison: Comparison) -> Leading:
     elif not any(found.any() for found in values.values()):
         case = "never"
     second = others[0] if others else (candidates[-1] if tied else None)
-    stagnation = _share(comparison, best, "stagnated")
-    return Leading(case, [best, *tied], levels, second, ahead[second] if second else None, stagnation)
+    lost = _share(comparison, best, "lost")
+    return Leading(case, [best, *tied], levels, second, ahead[second] if second else None, lost)
 
 
 def changes(comparison: Comparison) -> Changes | None:
@@ -118,11 +127,11 @@ def changes(comparison: Comparison) -> Changes | None:
     found = Changes(
         kind,
         [_effect(comparison, label, base, held) for label in others],
-        _share(comparison, base, "stagnated"),
+        _share(comparison, base, "lost"),
         base,
         together=None if whole is None else _effect(comparison, whole, base, held),
     )
-    return ordered(found, lambda one, other, held: comparison.difference(one, other, "stagnated", held))
+    return ordered(found, lambda one, other, held: comparison.difference(one, other, "lost", held))
 
 
 def level(comparison: Comparison) -> Level:
@@ -130,14 +139,16 @@ def level(comparison: Comparison) -> Level:
     label = comparison.baseline
     runs = comparison.of(label)
     median = median_month(runs, comparison.horizon(label))
-    stagnation, never = (_share(comparison, label, outcome) for outcome in ("stagnated", "never_started"))
-    return Level(label, stagnation, never, median)
+    shares = (_share(comparison, label, outcome) for outcome in ("works", "not_under_way", "lost"))
+    return Level(label, *shares, median)
 
 
 def price(comparison: Comparison, label: Label) -> Price:
     """Cost, added value and the town that gains least, under one configuration."""
     cost, added, worst = (comparison.values(label, outcome) for outcome in ("cost", "added_value", "worst_off"))
-    return Price(label, mean(cost), mean(added), mean(worst), _share(comparison, label, "losing"))
+    benefit, attainable = (comparison.values(label, outcome).mean() for outcome in ("benefit", "attainable"))
+    losing = _share(comparison, label, "losing")
+    return Price(label, mean(cost), mean(added), mean(worst), losing, float(benefit / attainable))
 
 
 def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Label | None]:
@@ -156,21 +167,21 @@ def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Labe
 
 
 def _effect(comparison: Comparison, label: Label, base: Label, held: float) -> Effect:
-    return Effect(label, *(comparison.difference(label, base, name, held) for name in ("stagnated", "effective")))
+    return Effect(label, *(comparison.difference(label, base, name, held) for name in ("lost", "effective")))
 
 
 def _share(comparison: Comparison, label: Label, outcome: str) -> Interval:
-    """A share of runs with its interval."""
+    """A share of runs or months with its interval."""
     return within_one(estimate(comparison.values(label, outcome)))
 
 
 def claimed(comparison: Comparison) -> list[tuple[str, Label, Label]]:
-    """What the claims compare: outcome ("stagnated", "effective"), configuration, and with which one."""
+    """What the claims compare: outcome ("lost", "effective"), configuration, and with which one."""
     first, *others = leading(comparison).levels
     rows = [("effective", first, other) for other in others]
     found = changes(comparison)
     if found is not None:
-        rows += [("stagnated", row.subject, found.baseline) for row in (*found.lowers, *found.raises)]
+        rows += [("lost", row.subject, found.baseline) for row in (*found.lowers, *found.raises)]
         rows += [("effective", row.subject, found.baseline) for row in (*found.more, *found.less)]
     return list(dict.fromkeys(rows))
 
@@ -184,7 +195,7 @@ def convergence(comparison: Comparison, rows: list[tuple[str, Label, Label]] | N
 
     if rows is None:
         rows = [(outcome, label, _start(comparison, label)) for label in comparison.scenarios
-                for outcome in ("effective", "stagnated")]  # fmt: skip
+                for outcome in ("effective", "lost")]  # fmt: skip
         rows = [row for row in rows if row[1] != row[2]]
     made = [
         {"outcome": outcome, "label": label, "base": base}

@@ -7,38 +7,43 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.incidence import median_month
-from coopsim.analysis.intervals import NOTHING, Interval, columns_of, difference, estimate, mean
+from coopsim.analysis.intervals import NOTHING, Interval, columns_of, difference, mean
+from coopsim.analysis.measures import measure
 from coopsim.analysis.units import observations
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Outcomes that are compared with a baseline, by the name of their difference.
-CONTRASTED: Final = {"d_effective": "effective", "d_stagnation": "stagnated", "d_cost": "cost"}
+CONTRASTED: Final = {"d_effective": "effective", "d_lost": "lost", "d_added_value": "added_value", "d_cost": "cost"}
 
-#: Columns of the run table of which the mean over the runs is told.
-MEANS: Final = ("dissolved", "performance", "target_achievement", "cost", "worst_off")
+#: Outcomes of which the mean over the runs is told: where alliances stand at the end (with ``merged``), what they do.
+MEANS: Final = (
+    *("works", "stagnates", "asleep_end", "not_under_way", "dissolved"),
+    *("founded", "founded_24", "performance", "benefit", "added_value", "worst_off", "cost"),
+)
 
 
 def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, float]:
     """The outcomes of one configuration; shares 0..1, money in EUR per inhabitant (cost: and year), months.
 
-    ``effective`` and ``stagnation`` come with the limits of their 95 % interval; ``median_stagnation`` is NaN where
-    fewer than half of the runs stagnate.  ``unit`` tells which runs are no observations of their own (see ``units``).
+    ``effective`` and ``lost`` (shares of months) come with the limits of their 95 % interval; ``stagnation`` is the
+    share of runs that ever stagnate, and ``median_stagnation`` is NaN where fewer than half do.  ``target_achievement``
+    is mean benefit over mean attainable benefit.  ``unit`` tells which runs are no observations of their own (see ``units``).
     Raises ValueError for a table in which a run stands twice.
     """
     merged = runs["merged"].astype(str).to_numpy()
     return (
         columns_of("effective", within_one(mean(observations(runs, "effective", horizon, unit))))
-        | columns_of("stagnation", within_one(estimate(observations(runs, "stagnated", horizon, unit))))
+        | columns_of("lost", within_one(mean(observations(runs, "lost", horizon, unit))))
         | {
-            "never_started": 1.0 - float(runs["started"].mean()),
+            "stagnation": float(runs["stagnated"].mean()),
             "median_stagnation": median_month(runs, horizon),
-            "stagnating": float(runs["months_stagnating"].mean()) / horizon,
+            "target_achievement": float(runs["benefit"].mean() / runs["attainable"].mean()),
             "merged": float((merged == "complete").mean()),
             "merged_partly": float((merged == "partial").mean()),
         }
-        | {name: float(runs[name].mean()) for name in MEANS}
+        | {name: float(measure(runs, name, horizon).mean()) for name in MEANS}
     )
 
 
@@ -47,8 +52,8 @@ def contrast(
 ) -> dict[str, float]:
     """Paired differences to a baseline with the same runs in the same order, with 95 % intervals.
 
-    ``d_effective`` is the mean difference of the effective share, ``d_stagnation`` that of the incidence, ``d_cost``
-    that of the cost in EUR per inhabitant and year.  ``unit`` as for ``summary``.  Raises ValueError when the runs are
+    ``d_effective`` and ``d_lost`` are mean differences of shares of months, ``d_added_value`` in EUR per inhabitant,
+    ``d_cost`` in EUR per inhabitant and year.  ``unit`` as for ``summary``.  Raises ValueError when the runs are
     not the same, or a run stands twice.
     """
     if not np.array_equal(runs["run"], baseline["run"]) or not np.array_equal(runs["seed"], baseline["seed"]):
