@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from coopsim.calibration.targets import SIMULATED, TARGETS, figures
 from coopsim.run.progress import Progress
 from coopsim.run.spreading import processes, processors
-
-if TYPE_CHECKING:
-    import pandas as pd
+from coopsim.scenario import load_scenario
 
 
 def evaluate(parameters: Mapping[str, float], runs: int = 200, seed: int = 1) -> dict[str, float]:
@@ -22,7 +21,6 @@ def evaluate(parameters: Mapping[str, float], runs: int = 200, seed: int = 1) ->
     Raises ScenarioError for an unknown parameter or a value out of bounds.
     """
     from coopsim.calibration.patterns import simulate_patterns
-    from coopsim.scenario import load_scenario
 
     base = load_scenario("harz").with_({"parameters": {name: float(value) for name, value in parameters.items()}})
     return figures(simulate_patterns(base, runs, seed, only=SIMULATED))
@@ -44,8 +42,6 @@ def evaluate_all(
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Figures of every row of a table of parameter sets (a column per symbol), in the same order."""
-    import pandas as pd
-
     sets: Sequence[dict[str, float]] = points.to_dict("records")
     rows = []
     for done, row in enumerate(pool.map(partial(evaluate, runs=runs, seed=seed), sets), start=1):

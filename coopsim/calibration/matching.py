@@ -14,17 +14,16 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
+from scipy.stats import qmc
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate_all
 from coopsim.calibration.targets import AIMED, TARGETS
 from coopsim.run.progress import Progress
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LIMIT: Final = 3.0  #: standard deviations beyond which a parameter set is ruled out
 _CANDIDATES: Final = 2**17  #: points of the prior that are asked for; what is left of them is what is left of the prior
@@ -117,8 +116,6 @@ def match(
     simulated before, with the same settings.  A wave that rules out nearly everything says that the
     targets cannot all be met (or that its emulators are too sure): it is reported, and nothing builds on it.
     """
-    from scipy.stats import qmc
-
     dimensions = len(space.priors())
     found: list[Wave] = []
     emulators: list[Emulator] = []

@@ -14,6 +14,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
+from scipy import stats
+from statsmodels.duration.survfunc import CumIncidenceRight
 
 from coopsim.analysis.effect_size import cohens_d
 from coopsim.analysis.intervals import UNKNOWN, Interval, mean, paired_mean, ratio
@@ -22,6 +24,8 @@ from coopsim.model.parameters import PARAMETERS
 from coopsim.run.ensemble import Ensemble, simulate
 from coopsim.scenario import Scenario, list_scenarios, load_scenario
 from coopsim.submodels.gains import scale_saving
+from coopsim.texts import text
+from coopsim.texts.numbers import number, percent
 
 LEVEL: Final = 0.95
 
@@ -104,8 +108,6 @@ def scale_economies(base: Scenario, runs: int, seed: int) -> Figures:
 
 def years_to_contract(base: Scenario, runs: int, seed: int) -> Figures:
     """C6: from first talks to the first formal contract, Aalen–Johansen with endings competing."""
-    from statsmodels.duration.survfunc import CumIncidenceRight
-
     table = _runs(base, runs, seed).runs
     table = table[table.month_talks.notna()]
     talks = table.month_talks.to_numpy(np.float64)
@@ -128,8 +130,6 @@ def years_to_contract(base: Scenario, runs: int, seed: int) -> Figures:
 
 def dissolutions(base: Scenario, runs: int, seed: int) -> Figures:
     """C7: dissolutions per alliance-year under contract, with Poisson limits."""
-    from scipy import stats
-
     table = _runs(base, runs, seed).runs
     table = table[table.contracted]
     count, years = int(table.dissolved.sum()), float(table.months_contract.sum()) / 12
@@ -230,9 +230,6 @@ def simulate_patterns(
 
 def rows(verdicts: list[Verdict], lang: str = "en") -> tuple[list[str], list[list[str]]]:
     """Headings and cells of the report, in a language: pattern, figure, target, simulated, verdict, source."""
-    from coopsim.texts import text
-    from coopsim.texts.numbers import number, percent
-
     words = texts()
 
     def value(x: float, verdict: Verdict) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import workers as processes
@@ -21,9 +22,6 @@ from coopsim.run.progress import Progress
 from coopsim.run.provenance import commit, versions
 from coopsim.run.runner import runner
 from coopsim.submodels.schedule import SCHEDULE
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FILES: Final = ("recovery.csv", "sample.csv", "identified.csv", "manifest.json")
 
@@ -48,8 +46,6 @@ def identified(points: pd.DataFrame) -> pd.DataFrame:
     standard deviations of the place in the prior range.  Near 0 the patterns say nothing about a parameter, near 1 they
     pin it down; below 0 is chance.
     """
-    import pandas as pd
-
     typical = central(points)
     rows = []
     for name, prior in space.priors().items():

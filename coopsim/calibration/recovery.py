@@ -7,15 +7,13 @@ not found again from figures that the model itself made cannot be identified fro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from coopsim.calibration import space
 from coopsim.calibration.targets import AIMED
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _FOLDS: Final = 5
 _LEVELS: Final = (0.05, 0.5, 0.95)
@@ -28,7 +26,6 @@ def recover(points: pd.DataFrame, figures: pd.DataFrame, seed: int = 1) -> pd.Da
     mean length of the 90 % interval / that of the prior) and ``covered`` (share of sets whose true value lies in the
     interval: 0.9 if the inference is honest).
     """
-    import pandas as pd
     from sklearn.ensemble import HistGradientBoostingRegressor
     from sklearn.model_selection import KFold, cross_val_predict
 

@@ -11,16 +11,15 @@ from __future__ import annotations
 import logging
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
 from coopsim.calibration.targets import TARGETS, distance
-
-if TYPE_CHECKING:
-    import pandas as pd
+from coopsim.run.spreading import processors
 
 CLOSE: Final = 0.1  #: distance up to which a set is taken: a tenth of the scale of one figure
 
@@ -39,8 +38,6 @@ def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = No
     its own, so that the sample is not the same twice.
     """
     import pyabc
-
-    from coopsim.run.spreading import processors
 
     logging.getLogger("ABC").setLevel(logging.WARNING)
 

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from coopsim.analysis.sensitivity import morris, morris_points
 from coopsim.calibration.batch import evaluate_all
 from coopsim.calibration.targets import TARGETS
 from coopsim.model.parameters import PARAMETERS
 from coopsim.run.progress import Progress
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PART: Final = 0.3  #: part of the bounds in which a parameter is moved
 
@@ -50,8 +48,6 @@ def screen(
     trajectories × (parameters + 1) parameter sets.  Figures that a set does not have count as the median of the others;
     none counts as further than ten scales from it.
     """
-    import pandas as pd
-
     bounds = ranges(symbols, part)
     points = morris_points(bounds, trajectories, seed)
     found = evaluate_all(points, pool, runs, seed, progress)

@@ -6,14 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from coopsim.model.parameters import PARAMETERS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,6 @@ def priors() -> dict[str, Prior]:
 
 def table(shares: Any) -> pd.DataFrame:
     """Parameter sets, a row each, from shares (N, d) of the prior ranges in the order of ``priors``."""
-    import pandas as pd
-
     columns = {name: prior.at(np.asarray(shares)[:, k]) for k, (name, prior) in enumerate(priors().items())}
     return pd.DataFrame(columns)
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from coopsim.experiment.experiment import Experiment
+from coopsim.experiment.planning import Detectable, Plan
 from coopsim.experiment.results import Results, open_results
 from coopsim.experiment.store import Store
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
 from coopsim.texts.quantities import duration, size_text
-
-if TYPE_CHECKING:
-    from coopsim.experiment.experiment import Experiment
-    from coopsim.experiment.planning import Detectable, Plan
 
 _REASONS = 5  # reasons told at most
 _EFFECTS = 15  # factors told of at most

@@ -5,15 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 
 from coopsim.experiment.factors import Cell, Factor
+from coopsim.experiment.schema import Design
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    from coopsim.experiment.schema import Design
 
 Rows = list[tuple[Cell, ...]]
 
@@ -102,8 +101,6 @@ def unit_problem(dimensions: int, names: Sequence[str] | None = None) -> dict[st
 
 
 def _library(name: str) -> Any:
-    from importlib import import_module
-
     try:
         return import_module(name)
     except ImportError as error:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Cell, Factor
 from coopsim.model import outcomes
+from coopsim.run.ensemble import simulate
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.experiment.experiment import Experiment
 
 
 def salib_problem(experiment: Experiment) -> dict[str, Any]:
@@ -35,8 +33,6 @@ def points_from_sample(experiment: Experiment, sample: Any) -> pd.DataFrame:
 
     Written as CSV (``to_csv("points.csv", index=False)``) they are a design of kind ``csv``.
     """
-    import pandas as pd
-
     columns = zip(experiment.factors, np.asarray(sample, float).T, strict=True)
     return pd.DataFrame({factor.key: [_cell(factor, value) for value in column] for factor, column in columns})
 
@@ -80,8 +76,6 @@ class _Means:
         self.__name__ = experiment.id
 
     def __call__(self, **values: Any) -> dict[str, float]:
-        from coopsim.run.ensemble import simulate
-
         experiment = self._experiment
         (scenario,) = experiment.scenarios.values()
         overrides: dict[str, Any] = {}

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.experiment.design import Layout, crossed, layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Factor, policies_factor
 from coopsim.experiment.own_rules import OwnRule, schedule_with
 from coopsim.experiment.points import Points, points_of
+from coopsim.experiment.schema import Designs, Document, Outcomes
 from coopsim.experiment.tasks import Tasks, task_size
-
-if TYPE_CHECKING:
-    from coopsim.experiment.schema import Designs, Document, Outcomes
-    from coopsim.scenario.errors import Problem
-    from coopsim.scenario.schema import Scenario
-    from coopsim.scenario.types import LocalText
+from coopsim.scenario.errors import Problem
+from coopsim.scenario.schema import Scenario
+from coopsim.scenario.types import LocalText
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from coopsim.experiment.schema import FactorRow, Policy
+from coopsim.experiment.schema import FactorRow, Policy
 
 Role = Literal["scenario", "policy", "lever", "uncertainty"]
 Cell = str | bool | int | float | None

@@ -7,12 +7,13 @@ import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from coopsim.experiment.experiment import Experiment
+from coopsim.model import outcomes
 from coopsim.model.version import VERSION
-
-if TYPE_CHECKING:
-    from coopsim.experiment.experiment import Experiment
+from coopsim.run.provenance import commit, versions
+from coopsim.run.runner import runner
 
 FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
 
@@ -33,8 +34,6 @@ def code_digest() -> str:
 
 def identity(experiment: Experiment) -> dict[str, Any]:
     """All that the results are determined by, by name; two equal ones give the same bytes."""
-    from coopsim.run.runner import runner
-
     points = experiment.points
     return {
         "format": FORMAT,
@@ -60,9 +59,6 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
 
 def manifest_of(experiment: Experiment) -> dict[str, Any]:
     """The manifest; nothing in it depends on when or where the experiment runs."""
-    from coopsim.model import outcomes
-    from coopsim.run.provenance import commit, versions
-
     document = experiment.document.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {
         "experiment": document,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
+from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import code_digest
 from coopsim.experiment.own_rules import OwnRule
 from coopsim.experiment.points import Points
+from coopsim.experiment.schema import Outcomes
 from coopsim.experiment.tasks import Task
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from coopsim.experiment.experiment import Experiment
-    from coopsim.experiment.schema import Outcomes
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from coopsim.submodels.schedule import SCHEDULE
+
 
 @dataclass(frozen=True)
 class OwnRule:
@@ -27,8 +29,6 @@ class OwnRule:
 
 def schedule_with(rules: Sequence[OwnRule]) -> Any:
     """The schedule with one's own submodels in their places."""
-    from coopsim.submodels.schedule import SCHEDULE
-
     return SCHEDULE.replace(**{rule.name: rule.function() for rule in rules}) if rules else SCHEDULE
 
 

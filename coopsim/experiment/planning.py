@@ -7,17 +7,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from coopsim.experiment.experiment import Experiment
+from coopsim.experiment.factors import Factor
 from coopsim.experiment.job import Job, job_of
 from coopsim.experiment.power import detectable, detectable_between
 from coopsim.experiment.tasks import Task
 from coopsim.experiment.work import BLOCK, work
 from coopsim.model import outcomes
-
-if TYPE_CHECKING:
-    from coopsim.experiment.experiment import Experiment
-    from coopsim.experiment.factors import Factor
 
 _POINTS = 24  # points of the pilot at most
 _SECONDS = 3.0  # that the pilot takes, about

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pyarrow as pa
+
+from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import Cell, Factor
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from coopsim.experiment.design import Layout
-    from coopsim.scenario.schema import Scenario
+from coopsim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,6 @@ class Points:
 
     def columns(self) -> dict[str, pa.Array]:
         """The cells of each factor as an Arrow array: words, switches, whole numbers or numbers."""
-        import pyarrow as pa
-
         return {
             factor.key: pa.array([row[place] for row in self.rows], kind)
             for place, (factor, kind) in enumerate(zip(self.factors, self.types, strict=True))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pyarrow import ArrowInvalid, csv
 
 from coopsim.experiment.checking_design import fault
 from coopsim.experiment.design import Layout
 from coopsim.experiment.factors import POLICY, SCENARIO, Cell, Factor, policies_factor
+from coopsim.experiment.schema import Document
 from coopsim.folders.csv_files import STYLES, restored, style_of
 from coopsim.scenario.faults import Fault
-
-if TYPE_CHECKING:
-    from coopsim.experiment.schema import Document
-    from coopsim.scenario.schema import Scenario
+from coopsim.scenario.schema import Scenario
 
 #: A column that coopsim's own table of points has; it is passed over, so that such a table can be used again.
 NUMBER = "point"
@@ -31,8 +31,6 @@ def read_points(
     or uncertainty keeps its role and labels, all else is an uncertainty.  An empty cell leaves the base scenario as
     it is.
     """
-    from pyarrow import ArrowInvalid, csv
-
     at = ("design", "file")
     try:
         form = STYLES[style_of(file)]

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import dataset, parquet
+
+from coopsim.experiment.design import Layout, Rows, unit_problem
+from coopsim.experiment.factors import Factor, factor_of, policies_factor
+from coopsim.experiment.points import Points, points_of
+from coopsim.experiment.schema import Document
 from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, TABLES, Store
 from coopsim.folders import expanded
 from coopsim.model import outcomes
+from coopsim.scenario import load_scenario
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.experiment.design import Rows
-    from coopsim.experiment.factors import Factor
-    from coopsim.experiment.points import Points
-    from coopsim.experiment.schema import Document
-    from coopsim.scenario.schema import Scenario
 
 #: What rows are kept: a value, or a list of them, by column.
 Where = Mapping[str, Any]
@@ -69,8 +71,6 @@ class Results:
 
         Raises KeyError for a table that the experiment does not keep, UserError as long as no task is finished.
         """
-        from pyarrow import dataset
-
         if table not in self.tables:
             raise KeyError(f"The experiment keeps no table {table!r}. There are: {', '.join(self.tables)}.")
         paths = [str(self.folder / table / f"{number:06d}.parquet") for number in self._done()]
@@ -96,8 +96,6 @@ class Results:
         self, table: str, columns: Sequence[str] | None = None, where: Where | None = None
     ) -> Iterator[pd.DataFrame]:
         """A table piece by piece, one DataFrame per finished task: for what does not fit into memory."""
-        import pyarrow as pa
-
         source = self.dataset(table)
         for fragment in source.get_fragments():
             part = fragment.to_table(schema=source.schema, **_wanted(columns, where))
@@ -120,10 +118,6 @@ class Results:
         Together with an outcome by point, in order, this is what ``SALib.analyze`` wants.
         Raises UserError for a design that is not sampled.
         """
-        from pyarrow import parquet
-
-        from coopsim.experiment.design import unit_problem
-
         names = self.manifest["sampled"]
         if not names:
             raise UserError("experiment_not_sampled", folder=self.folder)
@@ -133,11 +127,6 @@ class Results:
     @cached_property
     def _points(self) -> Points:
         """The points as they were run, from what stands in the directory alone."""
-        from coopsim.experiment.design import Layout
-        from coopsim.experiment.points import points_of
-        from coopsim.experiment.schema import Document
-        from coopsim.scenario import load_scenario
-
         document = Document.model_validate(self.manifest["experiment"])
         names = self.manifest["identity"]["scenarios"]
         scenarios = {name: load_scenario(self.folder / f"{name}.toml") for name in names}
@@ -148,8 +137,6 @@ class Results:
 
     @cached_property
     def _cells(self) -> Any:
-        from pyarrow import parquet
-
         return parquet.read_table(self.folder / POINTS)
 
     def _done(self) -> list[int]:
@@ -157,8 +144,6 @@ class Results:
 
 
 def _factor(row: dict[str, Any], document: Document, scenarios: tuple[str, ...]) -> Factor:
-    from coopsim.experiment.factors import Factor, factor_of, policies_factor
-
     key, role = row["key"], row["role"]
     if role == "scenario":
         return Factor(key, role, scenarios, scenarios)
@@ -170,8 +155,6 @@ def _factor(row: dict[str, Any], document: Document, scenarios: tuple[str, ...])
 
 def _wanted(columns: Sequence[str] | None, where: Where | None) -> dict[str, Any]:
     """The columns and the condition for Arrow."""
-    import pyarrow.compute as pc
-
     condition: Any = None
     for name, value in (where or {}).items():
         many = isinstance(value, list | tuple | set | range) or hasattr(value, "tolist")
@@ -182,9 +165,6 @@ def _wanted(columns: Sequence[str] | None, where: Where | None) -> dict[str, Any
 
 def _frame(table: Any) -> pd.DataFrame:
     """A DataFrame with the types of ``Ensemble.runs``: missing months are <NA>, phases are categories in order."""
-    import pandas as pd
-    import pyarrow as pa
-
     nullable = {pa.int16(): pd.Int32Dtype(), pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
     columns: dict[str, Any] = {}
     for name in table.column_names:

@@ -8,8 +8,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
+from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import file_metadata, manifest_of
 from coopsim.experiment.job import Done, Job, job_of
 from coopsim.experiment.reading import load_experiment
@@ -18,12 +20,10 @@ from coopsim.experiment.store import Store
 from coopsim.experiment.tables import StrictError
 from coopsim.experiment.work import OtherCodeError, work
 from coopsim.run.arguments import MOST_THREADS, whole
+from coopsim.run.ensemble import simulate
+from coopsim.run.progress import Progress
 from coopsim.run.spreading import in_processes
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    from coopsim.experiment.experiment import Experiment
-    from coopsim.run.progress import Progress
 
 MakeJob = Callable[[int], Job]
 #: Runs tasks somewhere and hands over what is done, in any order.
@@ -92,8 +92,6 @@ def run_experiment(
 
 def _all_simulated(results: Results) -> None:
     """Refuse rows without outcomes, which an earlier run that was not strict may have left."""
-    import pyarrow.compute as pc
-
     bad = results.dataset().count_rows(filter=pc.field("status") != "ok")
     if bad:
         raise UserError("experiment_strict_rows", runs=bad, folder=results.folder)
@@ -124,8 +122,6 @@ def _local(experiment: Experiment, workers: int, folder: Path) -> Backend:
 
 def _compile(experiment: Experiment) -> None:
     """Compile the rules here, so that not every worker does it."""
-    from coopsim.run.ensemble import simulate
-
     scenario = next(iter(experiment.scenarios.values()))
     with suppress(Exception):  # a submodel that raises shows where it is at work
         simulate(scenario, runs=1, seed=experiment.seed, schedule=experiment.schedule())

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from coopsim.experiment import tables
+from coopsim.experiment.schema import Outcomes
 from coopsim.model import codes, outcomes
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from coopsim.experiment.schema import Outcomes
-    from coopsim.run.ensemble import Ensemble
+from coopsim.run.ensemble import Ensemble
 
 #: Quantiles of a summary by ending of the column.
 QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
@@ -64,8 +61,6 @@ class Collector:
 
     def _rows(self, point: int, first_run: int, array: Any, towns: tuple[str, ...]) -> dict[str, pa.Array]:
         """The columns of an array (R, …) of runs."""
-        import pyarrow as pa
-
         months = array.shape[1] if self.needs != "towns" else None
         known = (first_run, len(array), months, towns)
         if self._axes[0] != known:  # they are the same for most points
@@ -79,8 +74,6 @@ class Collector:
 
     def _labels(self, first_run: int, runs: int, months: int | None, towns: tuple[str, ...]) -> dict[str, pa.Array]:
         """Columns ``point`` (still empty), ``run``, and ``month`` and ``municipality`` if there are such axes."""
-        import pyarrow as pa
-
         axes: dict[str, Any] = {"run": np.arange(first_run, first_run + runs, dtype=np.int32)}
         if months is not None:
             axes["month"] = months_kept(months, self._every).astype(np.int16)
@@ -100,8 +93,6 @@ class Collector:
 
     @cached_property
     def _schema(self) -> pa.Schema:
-        import pyarrow as pa
-
         return pa.schema([pa.field(name, column.type, nullable=False) for name, column in self._none().items()])
 
     @cached_property
@@ -109,15 +100,11 @@ class Collector:
         return tables.File(self._schema, self._metadata, self._path, quick=True)
 
     def _put(self, columns: dict[str, pa.Array]) -> None:
-        import pyarrow as pa
-
         self._waiting.append(pa.Table.from_arrays(list(columns.values()), schema=self._schema))
         if sum(part.num_rows for part in self._waiting) >= _ROWS:
             self._flush()
 
     def _flush(self) -> None:
-        import pyarrow as pa
-
         self._file.write(pa.concat_tables(self._waiting).unify_dictionaries())  # copies nothing
         self._waiting = []
 
@@ -141,8 +128,6 @@ class Summary(Collector):
         return self._summarised(0, np.zeros(0, np.int64), dict.fromkeys(self.columns, np.zeros((1, 0))))
 
     def _summarised(self, point: int, months: Any, runs: dict[str, Any]) -> dict[str, pa.Array]:
-        import pyarrow as pa
-
         count = len(next(iter(runs.values())))
         columns: dict[str, Any] = {
             "point": pa.array(np.full(len(months), point, np.int32)),

@@ -19,18 +19,17 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyarrow as pa
 
 from coopsim import folders
 from coopsim.experiment import schema
+from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import differences
+from coopsim.experiment.tables import written
 from coopsim.experiment.tasks import Task
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from coopsim.experiment.experiment import Experiment
 
 MANIFEST = "experiment.json"
 POINTS, DESIGN = "points.parquet", "design.parquet"
@@ -174,10 +173,6 @@ class Store:
 
 def _about(experiment: Experiment) -> dict[str, Any]:
     """The files that say what was run."""
-    import pyarrow as pa
-
-    from coopsim.experiment.tables import written
-
     points = experiment.points
     numbers = pa.array(range(len(points)), pa.int32())
     files: dict[str, Any] = {POINTS: written(pa.table({"point": numbers} | points.columns()), {})}

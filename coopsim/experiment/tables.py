@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+from pyarrow import parquet
 
+from coopsim.experiment.job import Job
 from coopsim.model import outcomes
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from coopsim.experiment.job import Job
-    from coopsim.run.ensemble import Ensemble
+from coopsim.run.ensemble import Ensemble
 
 STATUS = ("ok", "invalid", "failed")  #: of a run: simulated; its scenario is invalid; a submodel raised an error
 OK, INVALID, FAILED = range(3)
@@ -51,8 +49,6 @@ class RunTable:
 
     def table(self) -> pa.Table:
         """Point, run, factors, status, message, outcomes."""
-        import pyarrow as pa
-
         task, points = self._job.task, self._job.points
         bad = self._status != OK
         missing = bad if bad.any() else None
@@ -74,8 +70,6 @@ class RunTable:
 
 def outcome_array(name: str, column: outcomes.Column, values: Any, missing: Any = None) -> pa.Array:
     """One outcome as an Arrow array; ``missing`` marks rows without a value."""
-    import pyarrow as pa
-
     values = np.ascontiguousarray(values)
     if name in outcomes.WORDS:
         return words_array(values.astype(np.int32), outcomes.WORDS[name], missing)
@@ -87,15 +81,11 @@ def outcome_array(name: str, column: outcomes.Column, values: Any, missing: Any 
 
 def words_array(indices: Any, words: Sequence[str], missing: Any = None) -> pa.Array:
     """A column of few different words."""
-    import pyarrow as pa
-
     return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=missing), pa.array(words, pa.string()))
 
 
 def repeated(column: pa.Array, counts: Any) -> pa.Array:
     """Each cell of a column as often as it counts."""
-    import pyarrow as pa
-
     places = np.repeat(np.arange(len(column)), counts)
     if pa.types.is_string(column.type):
         encoded = column.dictionary_encode()
@@ -112,9 +102,6 @@ class File:
     """
 
     def __init__(self, schema: pa.Schema, metadata: dict[str, str], path: Path | None, quick: bool = False) -> None:
-        import pyarrow as pa
-        from pyarrow import parquet
-
         names = [field.name for field in schema]
         spread = [field.name for field in schema if _spread(field)]
         few = [field.name for field in schema if not _spread(field) and not _plain(field.name)]
@@ -156,8 +143,6 @@ def written(table: pa.Table, metadata: dict[str, str], path: Path | None = None)
 
 def _spread(field: pa.Field) -> bool:
     """Whether a column is best stored byte by byte: outcomes with a fraction that take many values."""
-    import pyarrow as pa
-
     return pa.types.is_float32(field.type) and not _plain(field.name)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from coopsim.experiment.identity import code_digest
 from coopsim.experiment.job import Done, Job
@@ -15,10 +14,8 @@ from coopsim.experiment.series import Collector, collectors
 from coopsim.experiment.store import RUNS, refusing
 from coopsim.experiment.tables import FAILED, INVALID, RunTable, written
 from coopsim.folders import unfinished
+from coopsim.run.ensemble import Ensemble, simulate
 from coopsim.scenario.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from coopsim.run.ensemble import Ensemble
 
 BLOCK = 1000  #: runs simulated at once, which bounds the memory for series
 _LONGEST = 300  # letters of a message
@@ -54,8 +51,6 @@ def work(job: Job) -> Done:
 
 def _simulate(job: Job, runs: RunTable, kept: list[Collector]) -> None:
     """Fill the run table of a task and what is collected besides."""
-    from coopsim.run.ensemble import simulate
-
     task, needed = job.task, {collector.needs for collector in kept}
     kinds = {"series": "series" in needed, "municipality_series": "town_series" in needed}
     given = {"seed": job.seed, "threads": 1, "schedule": schedule_with(job.submodels), **kinds}

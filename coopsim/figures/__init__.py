@@ -2,35 +2,35 @@
 
 Beside its data every function takes ``lang`` ("en", "de"), ``note`` (what was simulated, in words), ``width``
 ("single" or "double": columns of a journal), ``titled`` (whether title and caption stand in the figure) and ``name``
-(of its files).
+(of its files).  Names are imported when first used.
 """
 
-from coopsim.figures.bars import morris_bars, sobol_bars, tornado
-from coopsim.figures.comparison import comparison_pictures, save_figures
-from coopsim.figures.forest import effects_forest
-from coopsim.figures.heat import effects_matrix, interaction_map
-from coopsim.figures.incidence import incidence_curves
-from coopsim.figures.pareto import pareto_front
-from coopsim.figures.picture import Picture
-from coopsim.figures.regret import regret_plot
-from coopsim.figures.river import phase_river
-from coopsim.figures.ties import ties_map
-from coopsim.figures.timeline import run_timeline
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Picture",
-    "comparison_pictures",
-    "effects_forest",
-    "effects_matrix",
-    "incidence_curves",
-    "interaction_map",
-    "morris_bars",
-    "pareto_front",
-    "phase_river",
-    "regret_plot",
-    "run_timeline",
-    "save_figures",
-    "sobol_bars",
-    "ties_map",
-    "tornado",
-]
+from coopsim.lazy import names
+
+if TYPE_CHECKING:
+    from coopsim.figures.bars import morris_bars as morris_bars
+    from coopsim.figures.bars import sobol_bars as sobol_bars
+    from coopsim.figures.bars import tornado as tornado
+    from coopsim.figures.comparison import comparison_pictures as comparison_pictures
+    from coopsim.figures.comparison import save_figures as save_figures
+    from coopsim.figures.forest import effects_forest as effects_forest
+    from coopsim.figures.heat import effects_matrix as effects_matrix
+    from coopsim.figures.heat import interaction_map as interaction_map
+    from coopsim.figures.incidence import incidence_curves as incidence_curves
+    from coopsim.figures.pareto import pareto_front as pareto_front
+    from coopsim.figures.picture import Picture as Picture
+    from coopsim.figures.regret import regret_plot as regret_plot
+    from coopsim.figures.river import phase_river as phase_river
+    from coopsim.figures.ties import ties_map as ties_map
+    from coopsim.figures.timeline import run_timeline as run_timeline
+
+__getattr__, __dir__, __all__ = names(
+    __name__,
+    dict.fromkeys(("morris_bars", "sobol_bars", "tornado"), "bars")
+    | dict.fromkeys(("comparison_pictures", "save_figures"), "comparison")
+    | dict.fromkeys(("effects_matrix", "interaction_map"), "heat")
+    | {"effects_forest": "forest", "incidence_curves": "incidence", "pareto_front": "pareto", "Picture": "picture"}
+    | {"regret_plot": "regret", "phase_river": "river", "ties_map": "ties", "run_timeline": "timeline"},
+)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
+import pandas as pd
 
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing, numbers_axis, rows_axis
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import factor_title, level_words, outcome_scale
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST = 20  #: factors that are drawn
 

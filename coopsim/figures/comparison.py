@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
 from coopsim.analysis.measures import measure
@@ -15,10 +17,6 @@ from coopsim.figures.style import Width
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 #: Names of all pictures that there can be.
 NAMES: Final = ("phases", "phases_all_approaches", "incidence", "effects")
@@ -49,8 +47,6 @@ def save_figures(comparison: Comparison, folder: Path, lang: str = "en") -> list
 
 def phases_picture(comparison: Comparison, approach: str | None, *, lang: str = "en", **options: Any) -> Picture:
     """Phase river of all scenarios with a set of approaches (None: of all scenarios)."""
-    import pandas as pd
-
     parts, effective = [], {}
     for label in comparison.scenarios:
         if approach is None or label[1] == approach:
@@ -65,8 +61,6 @@ def phases_picture(comparison: Comparison, approach: str | None, *, lang: str = 
 
 def incidence_picture(comparison: Comparison, *, lang: str = "en", **options: Any) -> Picture:
     """Cumulative incidence of stagnation, without and with all approaches where both were simulated."""
-    import pandas as pd
-
     curves, never = [], []
     for label in comparison.scenarios:
         if comparison.paired_labels and label[1] not in (NO_APPROACH, ALL_APPROACHES):
@@ -97,8 +91,6 @@ def effects_picture(comparison: Comparison, *, lang: str = "en", **options: Any)
 
 def approach_effects(comparison: Comparison) -> pd.DataFrame:
     """``Comparison.effects`` as the forest plot takes it: a row per outcome, governance model and factor."""
-    import pandas as pd
-
     wide = comparison.effects()
     parts = []
     for outcome, column in (("effective", "d_effective"), ("stagnated", "d_stagnation")):

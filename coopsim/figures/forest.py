@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
+import pandas as pd
 
 from coopsim.figures import style
 from coopsim.figures.frame import (
@@ -18,11 +19,7 @@ from coopsim.figures.frame import (
 )
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import LOWER_IS_BETTER, capital, factor_title, level_title, outcome_scale
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.scenario.schema import Scenario
+from coopsim.scenario.schema import Scenario
 
 TOLD = 6  #: clear effects that the alternative text names
 

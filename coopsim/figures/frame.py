@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from coopsim.figures.picture import Options, Picture
 from coopsim.figures.style import COLUMNS, DARK, MM, STRIPE, WIDTHS, Width
 from coopsim.figures.titles import outcome_scale
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
 class Drawing:
@@ -50,9 +51,6 @@ class Drawing:
 
         Title and caption stand above, unless the figure is to be without them.
         """
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
         across = WIDTHS[self.width]
         figure = Figure(layout="constrained")
         FigureCanvasAgg(figure)  # texts can be measured
@@ -98,8 +96,6 @@ def named(table: pd.DataFrame, *names: str) -> pd.DataFrame:
 
 def text_width(figure: Figure, words: str, size: float, weight: str = "normal") -> float:
     """Width of a line in the house font, mm."""
-    from matplotlib.font_manager import FontProperties
-
     renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     font = FontProperties(size=size, weight=weight)
     return float(renderer.get_text_width_height_descent(words, font, False)[0] / figure.dpi / MM)
@@ -177,8 +173,6 @@ def years_axis(axis: Axes, horizon: int, lang: str, most: int = 5) -> dict[float
 
 def shares_axis(axis: Axes, lang: str) -> None:
     """Shares from 0 to 1 at the left, in per cent."""
-    from matplotlib.ticker import MultipleLocator
-
     axis.set_ylim(0, 1)
     axis.yaxis.set_major_locator(MultipleLocator(0.25))
     axis.yaxis.set_major_formatter(lambda y, _: percent(lang, y))
@@ -186,8 +180,6 @@ def shares_axis(axis: Axes, lang: str) -> None:
 
 def numbers_axis(axis: Any, lang: str, *, sign: bool = False, most: int = 6) -> None:
     """Ticks of an axis (such as ``axes.xaxis``) as the language writes numbers, with the decimals that they need."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
 
     def words(x: float, _: object) -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
+import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D
 
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing, clear_effects, unframed
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import LOWER_IS_BETTER, factor_title, level_title, outcome_scale
 from coopsim.model import codes
+from coopsim.scenario.schema import Scenario
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    from coopsim.scenario.schema import Scenario
 
 TOLD = 5  #: clear changes that the alternative text names
 
@@ -29,8 +29,6 @@ def interaction_map(effects: pd.DataFrame, outcome: str, **options: Unpack[Optio
     ``effects`` has the columns ``factor``, ``with``, ``effect``, ``low``, ``high`` (see ``analysis.factorial``, one
     group); what cannot be told from 0 stands in grey.
     """
-    from matplotlib.patches import Rectangle
-
     d = Drawing("interactions", **options)
     factors = list(dict.fromkeys(effects["factor"]))
     size = len(factors)
@@ -103,9 +101,6 @@ def _kind(factors: list[str]) -> str:
 
 def _map(cells: Any, rows: list[str], columns: list[str], outcome: str, d: Drawing, height: float) -> Figure:
     """Coloured cells with numbers; ``cells`` (3, rows, columns) are effects with their limits."""
-    from matplotlib.colors import LinearSegmentedColormap
-    from matplotlib.transforms import Affine2D
-
     narrow = not d.wide
     upright = max(map(len, columns)) > 3
     head = 5.0 if not upright else (1.35 if narrow else 0.78) * max(map(len, columns)) + (4 if narrow else 3)

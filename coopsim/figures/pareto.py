@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing, numbers_axis, stripes, unframed
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import capital, factor_title, outcome_scale
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
 
 MOST = 14  #: points of the front that are numbered
 

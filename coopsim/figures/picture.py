@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypedDict
+from typing import Any, Final, ParamSpec, TypedDict
+from xml.sax.saxutils import escape, quoteattr
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from coopsim.figures.style import Width, house_style
 from coopsim.folders import put
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 FORMATS: Final = ("svg", "pdf", "png")
 P = ParamSpec("P")
@@ -68,8 +70,6 @@ class Picture:
 
     def bytes(self, kind: str, manifest_id: str) -> bytes:
         """The figure as a file of the kind "svg", "pdf" or "png"; no date goes into it, the manifest's id does."""
-        import matplotlib as mpl
-
         note = f"coopsim, manifest {manifest_id}"
         metadata: dict[str, dict[str, Any]] = {
             "svg": {"Title": self.title, "Description": f"{self.alt} ({note})", "Creator": "coopsim", "Date": None},
@@ -87,8 +87,6 @@ class Picture:
 
         Its ids hold the name of the figure, so that several fit into one page.
         """
-        from xml.sax.saxutils import escape, quoteattr
-
         code = self.bytes("svg", manifest_id).decode("utf-8")
         code = code[code.index("<svg") :].strip()
         end = code.index(">")
@@ -113,8 +111,6 @@ def styled(function: Callable[P, Picture]) -> Callable[P, Picture]:
 
 def settle(figure: Figure) -> None:
     """Lay a figure out once and for all; the last bits of a layout differ from call to call, so they are cut off."""
-    from matplotlib.layout_engine import PlaceHolderLayoutEngine
-
     if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):  # laid out already
         return
     figure.draw_without_rendering()

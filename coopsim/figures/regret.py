@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
+from matplotlib.lines import Line2D
 
 from coopsim.analysis.intervals import Interval
+from coopsim.analysis.robustness import Regrets
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing, numbers_axis, rows_axis, stripes
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import capital, outcome_scale
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from coopsim.analysis.robustness import Regrets
 
 
 @styled
@@ -61,8 +60,6 @@ def regret_plot(
 
 def _copies(handles: list[Any]) -> list[Any]:
     """The marks for the legend, as they look where only one lies."""
-    from matplotlib.lines import Line2D
-
     return [
         Line2D([], [], marker=line.get_marker(), color=line.get_color(), markersize=4, linestyle="none")
         for line in handles

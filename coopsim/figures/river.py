@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
+
+import pandas as pd
 
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing, legend_columns, named, outer_labels, panel_title, shares_axis, years_axis
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.texts.numbers import percent
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @styled

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from coopsim.analysis.incidence import cumulative_incidence
+from coopsim.analysis.portfolio import pareto_table
 from coopsim.analysis.study import FORM, INCIDENCE, RISK, Study, interactions, main_effects
 from coopsim.analysis.study_claims import StudyClaims
+from coopsim.analysis.study_worlds import apart_from_sample, single_changes
 from coopsim.figures.bars import morris_bars, sobol_bars, tornado
 from coopsim.figures.forest import effects_forest
 from coopsim.figures.heat import effects_matrix, interaction_map
 from coopsim.figures.incidence import incidence_curves
 from coopsim.figures.pareto import pareto_front
+from coopsim.figures.picture import Picture
 from coopsim.figures.regret import regret_plot
 from coopsim.figures.titles import approach_title, choice_title, factor_title, governance_title, level_words
 from coopsim.texts import text
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from coopsim.figures.picture import Picture
 
 
 class StudyPictures:
@@ -59,8 +61,6 @@ class StudyPictures:
 
     def contexts(self) -> Picture | None:
         """What each approach changes in stagnation at the lowest and the highest level of each context."""
-        import pandas as pd
-
         study, lang = self.study, self.lang
         if not study.approaches or not study.contexts:
             return None
@@ -83,8 +83,6 @@ class StudyPictures:
 
     def pareto(self, form: str) -> Picture | None:
         """Cost against stagnation of all combinations under a governance model."""
-        from coopsim.analysis.portfolio import pareto_table
-
         found = self.study.portfolio(form)
         if found is None or len(found.points) < 3:
             return None
@@ -93,8 +91,6 @@ class StudyPictures:
 
     def incidence(self) -> Picture | None:
         """Cumulative incidence of stagnation, without and with all approaches, a panel per governance model."""
-        import pandas as pd
-
         study = self.study
         if not study.has(*INCIDENCE) or not study.approaches:
             return None
@@ -120,8 +116,6 @@ class StudyPictures:
 
     def sensitivity(self) -> list[Picture]:
         """Bars of the sensitivity analysis, a picture per choice, or the tornado of single factors."""
-        from coopsim.analysis.study_worlds import apart_from_sample, single_changes
-
         study = self.study
         made = []
         draw = morris_bars if study.kind == "morris" else sobol_bars

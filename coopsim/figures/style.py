@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -61,6 +62,4 @@ def _settings() -> Any:
 
 def wrapped(words: str, width: int) -> str:
     """Words broken into lines of at most ``width`` characters."""
-    import textwrap
-
     return "\n".join(textwrap.wrap(words, width, break_long_words=False))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any, Unpack
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
+from coopsim.analysis.single_run import SingleRun, Snapshot
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing
 from coopsim.figures.labels import label_points
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.model import codes
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from coopsim.analysis.single_run import SingleRun, Snapshot
 
 _KM_PER_DEGREE = 111.2
 _LEVELS = (0.2, 0.4, 0.6, 0.8)
@@ -117,8 +115,6 @@ def _scale_bar(axis: Axes, wide: float, d: Drawing) -> None:
 
 
 def _legend(figure: Any, d: Drawing) -> None:
-    from matplotlib.lines import Line2D
-
     handles = [Line2D([], [], **_look(level)) for level in _LEVELS]
     names = [d.text("figure.ties_trust", level=number(d.lang, level, 1)) for level in _LEVELS]
     dot: dict[str, Any] = {"marker": "o", "markersize": 5, "markeredgecolor": style.DARK, "linestyle": "none"}

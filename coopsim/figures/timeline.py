@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import Any, Final, Unpack
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
+from coopsim.analysis.single_run import SingleRun
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing, legend_columns, numbers_axis, rows_axis, unframed, years_axis
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.model import codes
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from coopsim.analysis.single_run import SingleRun
 
 #: Events by lane, and whether they bring the alliance forward (1), set it back (−1) or neither.
 LANES: Final[dict[str, dict[str, int]]] = {
@@ -156,9 +155,6 @@ def _milestones(figure: Figure, top: Axes, others: tuple[Axes, ...], run: Single
 
 
 def _legends(figure: Figure, present: list[str], columns: int, d: Drawing, foot: float) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
     high = figure.get_size_inches()[1] / style.MM
     look: dict[str, Any] = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
     marks = [Line2D([], [], marker=marker, color=colour, **look) for marker, colour in _SIGNS.values()]

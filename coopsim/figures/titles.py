@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from coopsim.analysis.measures import SHARES
-from coopsim.model import codes
+from coopsim.model import codes, outcomes
+from coopsim.model.outcomes import outcome_title
+from coopsim.model.parameters import PARAMETERS
+from coopsim.scenario.catalogue import hindrances
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import catalogue, filled, short_title, text
 from coopsim.texts.numbers import in_words, number
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 #: Outcomes of which less is better; of all others more is.
 LOWER_IS_BETTER: Final = frozenset(
@@ -50,8 +51,6 @@ def approach_title(name: str, lang: str) -> str:
 
 def hindrance_title(name: str, lang: str) -> str:
     """Name of a hindrance."""
-    from coopsim.scenario.catalogue import hindrances
-
     row = hindrances().get(name)
     return row.title[lang] if row else name
 
@@ -61,8 +60,6 @@ def factor_title(name: str, lang: str) -> str:
 
     A key that is none of these stays as it is.
     """
-    from coopsim.model.parameters import PARAMETERS
-
     table, _, rest = name.rpartition(".")
     bare = rest if table in ("", "approaches", "hindrances", "parameters") else name
     if table.startswith("approaches.") and rest == "strength":
@@ -105,9 +102,6 @@ def outcome_scale(outcome: str, lang: str) -> Scale:
 
     Raises KeyError for an unknown outcome.
     """
-    from coopsim.model import outcomes
-    from coopsim.model.outcomes import outcome_title
-
     words = catalogue(lang)
     title = words.get(f"measure.{outcome}") or outcome_title(outcome, lang, "run")
     unit = "month" if outcome == "time_lost" else outcomes.RUN[outcome].unit if outcome in outcomes.RUN else "share"

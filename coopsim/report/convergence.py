@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from coopsim.analysis.convergence import reliability
 from coopsim.analysis.digits import decimals
 from coopsim.report.document.blocks import Block, Paragraph, Table
+from coopsim.report.parts import Numbering
 from coopsim.report.phrases import texts_of
 from coopsim.report.rounding import half_width, rounded
 from coopsim.texts.numbers import MISSING, number, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.report.parts import Numbering
 
 _text = texts_of("document.paper")
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.scenario import catalogue
+from coopsim.scenario.rows import ApproachSetting
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import LANGUAGES, text
 from coopsim.texts.numbers import number, percent
-
-if TYPE_CHECKING:
-    from coopsim.scenario.rows import ApproachSetting
-    from coopsim.scenario.schema import Scenario
 
 Bilingual = dict[str, str]
 

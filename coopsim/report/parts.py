@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.figures import Picture
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, hindrance_title
+from coopsim.model.codes import HINDRANCES
 from coopsim.report.document.blocks import Figure, Table
 from coopsim.report.sections import simulated
 from coopsim.report.tables import cell
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    import pandas as pd
-
-    from coopsim.figures import Picture
-    from coopsim.scenario.schema import Scenario
 
 
 @dataclass
@@ -81,8 +81,6 @@ def hindrances_table(scenario: Scenario, lang: str, numbering: Numbering) -> Tab
 
 def hindrances(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """All hindrances with their levels, the strongest first."""
-    from coopsim.model.codes import HINDRANCES
-
     levels = {name: scenario.hindrance(name) for name in HINDRANCES}
     ordered = sorted(levels, key=lambda name: -levels[name])
     return [(hindrance_title(name, lang), number(lang, levels[name], 1)) for name in ordered]
@@ -104,9 +102,6 @@ def fundings(scenario: Scenario, lang: str) -> list[str]:
 
 def month_words(when: int | str, lang: str, start: str = "") -> str:
     """A calendar month in words ("August 2021"), from "2021-08" or from months since ``start``."""
-    from datetime import date
-
-    from babel.dates import format_date
 
     if isinstance(when, int):
         months = int(start[:4]) * 12 + int(start[5:]) - 1 + when

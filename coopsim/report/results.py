@@ -6,18 +6,22 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.figures.comparison import NAMES
+from coopsim.figures.picture import FORMATS
 from coopsim.folders import Part, results_folder
+from coopsim.folders.csv_files import write_csv
 from coopsim.report.tables import comparison_table
+from coopsim.run.runner import runner
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.markdown import markdown_table
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.analysis.comparison import Comparison, Label
-    from coopsim.scenario.schema import Scenario
 
 MANIFEST: Final = "manifest.json"
 FIGURES: Final = "figures"
@@ -63,11 +67,6 @@ def part_of(
     ``runs`` are those of each scenario, ``sets`` is the fingerprint of the parameter sets, ``rules`` that of the
     schedule (None: the shipped one).
     """
-    from coopsim.analysis.comparison import label_text
-    from coopsim.figures.comparison import NAMES
-    from coopsim.figures.picture import FORMATS
-    from coopsim.run.runner import runner
-
     labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
     identity = {"scenarios": labels, "baseline": label_text(baseline), "seed": seed, "runs": runs}
     identity |= {"parameters": sets, "rules": rules or runner().fingerprint}
@@ -101,9 +100,7 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``csv`` is the style of
     the CSV files, see ``csv_files``.  ``report.stored`` reads the folder back in either.
     """
-    from coopsim.analysis.comparison import label_text
     from coopsim.figures import save_figures
-    from coopsim.folders.csv_files import write_csv
 
     write_scenarios({label_text(label): scenario for label, scenario in comparison.scenarios.items()}, folder)
     _write_runs(comparison.runs, folder, csv)
@@ -120,11 +117,6 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
 
 
 def _write_runs(runs: pd.DataFrame, folder: Path, csv: str) -> None:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    from coopsim.folders.csv_files import write_csv
-
     parquet.write_table(pa.Table.from_pandas(runs, preserve_index=False), folder / "runs.parquet", compression="zstd")
     write_csv(runs, folder / "runs.csv", csv, digits=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coopsim.model.parameters import PARAMETERS
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph, Section
 from coopsim.texts import text
 from coopsim.texts.numbers import number
@@ -40,8 +41,6 @@ def assembled(
 
 def limits(lang: str) -> Bullets:
     """What the model cannot tell; how many parameters rest on assumptions is counted."""
-    from coopsim.model.parameters import PARAMETERS
-
     assumed = number(lang, sum(parameter.assumed for parameter in PARAMETERS.values()))
     values = {"assumed": assumed, "parameters": number(lang, len(PARAMETERS))}
     names = ("fate", "assumed", "calibrated", "unknown", "persons", "price")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from coopsim.analysis.comparison import Comparison
 from coopsim.figures.titles import approach_title, governance_title, hindrance_title
 from coopsim.report.differences import differences, when
 from coopsim.report.document.blocks import Block, Paragraph
+from coopsim.report.parts import Numbering
 from coopsim.report.phrases import listed, texts_of
 from coopsim.scenario import catalogue, list_scenarios, load_scenario
+from coopsim.scenario.rows import Impulse
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
-
-if TYPE_CHECKING:
-    from coopsim.analysis.comparison import Comparison
-    from coopsim.report.parts import Numbering
-    from coopsim.scenario.rows import Impulse
-    from coopsim.scenario.schema import Scenario
 
 _text = texts_of("document.workshop")
 

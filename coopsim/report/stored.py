@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+from pyarrow import parquet
+
+from coopsim.analysis.comparison import Comparison, Label
 from coopsim.folders import read_whole
+from coopsim.folders.csv_files import read_csv
 from coopsim.model import codes
 from coopsim.report.results import MANIFEST, scenario_files
+from coopsim.scenario import load_scenario
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.analysis.comparison import Comparison, Label
 
 
 def load_results(folder: str | Path) -> Comparison:
@@ -30,9 +31,6 @@ def load_results(folder: str | Path) -> Comparison:
 
 
 def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison:
-    from coopsim.analysis.comparison import Comparison
-    from coopsim.scenario import load_scenario
-
     manifest = read(MANIFEST, lambda path: json.loads(path.read_text(encoding="utf-8")))
     files = read(MANIFEST, lambda _: scenario_files(manifest["scenarios"]))
     runs = read("runs.parquet", _runs)
@@ -56,8 +54,6 @@ def _read(folder: Path, path_of: Callable[[str], Path], name: str, reader: Calla
 
 
 def _runs(path: Path) -> pd.DataFrame:
-    from pyarrow import parquet
-
     table: pd.DataFrame = parquet.read_table(path).to_pandas()
     return table
 
@@ -73,10 +69,6 @@ def _labels(runs: pd.DataFrame, names: list[str]) -> dict[str, Label]:
 
 def _phases(path: Path, runs: pd.DataFrame) -> pd.DataFrame:
     """Phase shares a row per label, month and phase, from the file that has a column per phase."""
-    import pandas as pd
-
-    from coopsim.folders.csv_files import read_csv
-
     numbers: dict[str, type] = {"month": int} | dict.fromkeys(codes.PHASES, float)
     wide = read_csv(path, dtype=defaultdict(lambda: str, numbers), keep_default_na=False)
     names = [name for name in wide.columns if name not in ("month", *codes.PHASES)]

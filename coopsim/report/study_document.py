@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.study import FORM, Study
 from coopsim.analysis.study_claims import StudyClaims, claims
+from coopsim.figures import Picture
 from coopsim.figures.study import StudyPictures
 from coopsim.figures.titles import governance_title
 from coopsim.report.convergence import convergence_blocks
@@ -21,9 +20,6 @@ from coopsim.report.wording_study import one_and_many, study_highlights
 from coopsim.report.workshop import region_blocks
 from coopsim.texts import text
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from coopsim.figures import Picture
 
 _text = texts_of("study")
 

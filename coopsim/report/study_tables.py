@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 
-from coopsim.analysis.blocks import is_number
+from coopsim.analysis.blocks import Blocks, is_number
 from coopsim.analysis.intervals import limits_of, mean, share
 from coopsim.analysis.study import FORM, INCIDENCE, RISK, levels_of, main_effects
 from coopsim.analysis.study_claims import convergence
@@ -22,11 +23,6 @@ from coopsim.report.table_maker import TableMaker
 from coopsim.report.wording_study import condition
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.analysis.blocks import Blocks
 
 #: Outcomes of the table of effects, and the columns that each needs.
 OUTCOMES: Final = {RISK: (), "effective": (), "time_lost": INCIDENCE, "cost": ("cost",)}

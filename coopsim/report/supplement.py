@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
+from coopsim.figures import comparison_pictures
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title
 from coopsim.report import parts
@@ -15,11 +16,9 @@ from coopsim.report.phrases import texts_of
 from coopsim.report.sections import assembled, purpose, reproduce
 from coopsim.report.tables import COURSE, MONEY
 from coopsim.report.wording import highlights
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import number
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 _text = texts_of("document.paper")
 
@@ -29,8 +28,6 @@ METHODS = ("effective", "stagnation", "pairs", "findings", "size")
 
 def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
     """The supplement on a comparison."""
-    from coopsim.figures import comparison_pictures
-
     numbering = parts.Numbering(lang)
     values = parts.comparison_values(comparison, lang)
     numbers = _text(lang, "run_numbers_text", **values)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.intervals import Interval
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.report.rounding import estimate
 from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.analysis.comparison import Comparison
 
 #: Columns of the readable table in order: the course of the alliance, and money with the differences to the baseline.
 COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
@@ -41,8 +39,6 @@ def cell(row: Any, column: str, lang: str) -> str:
 
 def comparison_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
     """The summary as a reader wants it: headings, percentages and intervals in the language ``en`` or ``de``."""
-    import pandas as pd
-
     summary, one = comparison.summary, next(iter(comparison.scenarios.values()))
     rows = []
     for _, row in summary.iterrows():

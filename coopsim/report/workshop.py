@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.analysis.claims import NO_FORM, Changes
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import changes, leading
-from coopsim.figures.comparison import configuration_title
+from coopsim.figures import Picture, effects_forest
+from coopsim.figures.comparison import configuration_title, incidence_picture, phases_picture
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACH_COUNT, APPROACHES
 from coopsim.report import parts
@@ -16,12 +17,10 @@ from coopsim.report.phrases import listed, texts_of
 from coopsim.report.sections import assembled, findings_note, limits, made, terms
 from coopsim.report.settings import settings_blocks
 from coopsim.report.wording import form, highlights
+from coopsim.scenario import list_scenarios
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
 from coopsim.texts.numbers import in_words, number
-
-if TYPE_CHECKING:
-    from coopsim.figures import Picture
 
 _text = texts_of("document.workshop")
 
@@ -118,8 +117,6 @@ def _compared(comparison: Comparison, lang: str, numbering: parts.Numbering) -> 
 
 
 def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
-    from coopsim.figures.comparison import incidence_picture, phases_picture
-
     pairs, base = comparison.paired_labels, comparison.baseline
     options: dict[str, Any] = {"lang": lang, "titled": False}
     shown = NO_APPROACH if pairs and NO_APPROACH in comparison.approaches else None
@@ -139,8 +136,6 @@ def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> l
 
 def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
     """What the approaches change under the governance model of the baseline, with the intervals of the findings."""
-    from coopsim.figures import effects_forest
-
     note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(comparison.baseline))))
     return effects_forest(found.table(), lang=lang, note=note, titled=False)
 
@@ -164,8 +159,6 @@ def _questions(comparison: Comparison, lang: str) -> list[str]:
 
 def _command(comparison: Comparison) -> str:
     """The call of the command line that simulates the same again."""
-    from coopsim.scenario import list_scenarios
-
     scenario = comparison.scenarios[comparison.baseline]
     shipped = {name.rsplit("/", 1)[-1] for name in list_scenarios()}
     name = scenario.id if scenario.id in shipped else f"{scenario.id}.toml"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from coopsim.analysis.comparison import NO_APPROACH, Comparison, label_text
 from coopsim.folders import Part, results_folder
+from coopsim.report.document.blocks import Document
+from coopsim.report.supplement import supplement_document
+from coopsim.report.workshop import workshop_document
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    from coopsim.report.document.blocks import Document
 
 KINDS: Final = ("workshop", "paper")
 NAMES: Final = {"workshop": "report", "paper": "supplement"}  #: of the files, before language and ending
@@ -22,9 +22,6 @@ def report(comparison: Comparison, kind: str = "workshop", lang: str = "en") -> 
 
     Raises ValueError for an unknown kind, UserError for a paper on fewer than ``LEAST_RUNS`` runs.
     """
-    from coopsim.report.supplement import supplement_document
-    from coopsim.report.workshop import workshop_document
-
     if kind not in KINDS:
         raise ValueError(f"There is no report of the kind {kind!r}; there are: {', '.join(KINDS)}.")
     if kind == "paper" and comparison.runs["run"].nunique() < LEAST_RUNS:

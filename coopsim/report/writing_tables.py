@@ -11,14 +11,13 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from coopsim.folders import put
 from coopsim.folders.csv_files import csv_bytes
 from coopsim.texts.extras import needed
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KINDS: Final = ("csv", "tex", "docx")
 LETTERS_LATEX: Final = 88  #: letters in a line of a page of LaTeX, in footnote size

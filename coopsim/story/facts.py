@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from coopsim.model import codes
 from coopsim.model.parameters import PARAMETERS
+from coopsim.scenario.schema import Scenario
 from coopsim.story.events import Event
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 
 class Facts:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.model import codes
 from coopsim.scenario import catalogue
+from coopsim.scenario.schema import Scenario
 from coopsim.story.names import Names
 from coopsim.story.words import Words
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 
 def opening(scenario: Scenario, words: Words) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from coopsim.scenario.schema import Scenario
 from coopsim.story.events import Event
 from coopsim.story.names import Names
 from coopsim.story.selection import QUIET, Memory, furthest
 from coopsim.story.sentences import Sentences, Told
 from coopsim.story.words import Words, words_in
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 
 class Entry(NamedTuple):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.model import codes
 from coopsim.model.events import KIND, OBJECT
 from coopsim.scenario import catalogue
+from coopsim.scenario.schema import Scenario
 from coopsim.story.events import BY_OFFICES, THINGS
 from coopsim.story.words import Words
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 
 class Names:

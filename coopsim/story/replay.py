@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from coopsim.model import outcomes
+from coopsim.model.state import State
 from coopsim.model.streams import interpreted
 from coopsim.run.monthly import MonthlyRun
+from coopsim.scenario.schema import Scenario
 from coopsim.submodels.summary import summarise
-
-if TYPE_CHECKING:
-    from coopsim.model.state import State
-    from coopsim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)

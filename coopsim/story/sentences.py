@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from coopsim.model import codes
 from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES, TERMS
+from coopsim.scenario.schema import Scenario
 from coopsim.story.events import BY_OFFICES, THINGS, Event
 from coopsim.story.facts import Facts, parameter
 from coopsim.story.names import Names
 from coopsim.story.reasons import numbers, reasons_against, reasons_for
 from coopsim.story.words import Words
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 NO_NUMBER: Final = -1.0
 

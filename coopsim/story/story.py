@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from coopsim.run.monthly import MonthlyRun
+from coopsim.scenario.schema import Scenario
 from coopsim.story.frame import closing, opening
 from coopsim.story.months import told_months
 from coopsim.story.names import Names
 from coopsim.story.replay import replay
 from coopsim.story.words import Words, words_in
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 WIDTH: Final = 98
 MARGIN: Final = 17  # room for the name of the month

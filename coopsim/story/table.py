@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from coopsim.model.events import VALUES
+from coopsim.scenario.schema import Scenario
 from coopsim.story.events import Event
 from coopsim.story.names import Names
 from coopsim.story.sentences import Sentences
 from coopsim.story.words import calendar_month, words_in
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from coopsim.scenario.schema import Scenario
 
 COLUMNS = ("month", "date", "kind", "actor", "actor_name", "object", "object_name")
 TERM_COLUMNS = tuple(f"term_{k}" for k in range(1, VALUES + 1))
@@ -27,8 +25,6 @@ def events_table(events: Any, scenario: Scenario, state: Any, lang: str = "en") 
     names, ``term_1`` … ``term_6`` (their meaning by kind: ``coopsim.model.events.TERMS``) and ``text``.
     ``state`` is the state of the run, at its start or later; it says what the projects are.
     """
-    import pandas as pd
-
     words = words_in(lang)
     names = Names(scenario, state, events, words)
     sentences = Sentences(scenario, names, words)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.report.differences import differences
 from coopsim.workshop.contrast import contrast, figures
+from coopsim.workshop.runs import Runs
 from coopsim.workshop.sentences import sentences
-
-if TYPE_CHECKING:
-    from coopsim.workshop.runs import Runs
 
 
 class Sides:

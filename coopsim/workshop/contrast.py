@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -13,9 +13,7 @@ from coopsim.analysis.first_events import competing
 from coopsim.analysis.incidence import incidence_curve
 from coopsim.analysis.intervals import NOTHING, Interval, mean, paired_mean, paired_share, share, wilson
 from coopsim.report.differences import differences
-
-if TYPE_CHECKING:
-    from coopsim.workshop.runs import Runs
+from coopsim.workshop.runs import Runs
 
 
 class Outcome(NamedTuple):

@@ -7,15 +7,12 @@ import tempfile
 import zipfile
 from pathlib import Path
 from pprint import pformat
-from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED
 
+from coopsim.analysis.comparison import Comparison
 from coopsim.texts import text
 from coopsim.workshop.limits import SEED, STAGES
 from coopsim.workshop.settings import Setup, named, scenarios, settings_of, shipped
-
-if TYPE_CHECKING:
-    from coopsim.analysis.comparison import Comparison
 
 
 def files(setup: Setup) -> dict[str, str]:

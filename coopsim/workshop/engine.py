@@ -8,22 +8,22 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from coopsim.run.monthly import MonthlyRun
+from coopsim.run.runner import runner
 from coopsim.run.spreading import processes, processors
+from coopsim.scenario import load_scenario
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import UserError
 from coopsim.workshop.answers import Sides, comparison
 from coopsim.workshop.fair_queue import FairQueue
-from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, STAGES, is_large
+from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, SEED, STAGES, is_large
 from coopsim.workshop.messages import dumped
-from coopsim.workshop.runs import RunStore
+from coopsim.workshop.one_run import Kind, chosen_run, run_frames
+from coopsim.workshop.ranking import Lever, effects, levers, pulled
+from coopsim.workshop.runs import Runs, RunStore, join, simulate_block
 from coopsim.workshop.streams import watched
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
-    from coopsim.workshop.one_run import Kind
-    from coopsim.workshop.ranking import Lever
-    from coopsim.workshop.runs import Runs
 
 T = TypeVar("T")
 
@@ -113,8 +113,6 @@ class Engine:
 
         Raises DroppedError.
         """
-        from coopsim.workshop.ranking import levers, pulled
-
         async for message in self._prepared(dropped):
             yield message
         every = await done_by(self._figures, client, lambda: [(lever, pulled(a, lever)) for lever in levers(a)])
@@ -136,8 +134,6 @@ class Engine:
         rank: int,
         found: asyncio.Queue[bytes],
     ) -> None:
-        from coopsim.workshop.ranking import effects
-
         before = await self.store.first_runs(a, runs, client, rank)
 
         async def pull(lever: Lever, scenario: Scenario) -> None:
@@ -151,8 +147,6 @@ class Engine:
 
     async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> bytes | None:
         """One run as JSON, by number or as an example of a kind among the first runs; None where there is none."""
-        from coopsim.workshop.one_run import chosen_run, run_frames
-
         await self.rules_loaded()
         if self._warm_single is not None:
             await asyncio.shield(self._warm_single)
@@ -202,10 +196,6 @@ def in_own_process(make: Callable[..., T], *question: Any) -> T:
 
 def warm_up() -> None:
     """Load or compile the rules for ensembles, and what works out the figures."""
-    from coopsim.run.runner import runner
-    from coopsim.scenario import load_scenario
-    from coopsim.workshop.runs import join, simulate_block
-
     if runner().is_to_be_compiled:  # the compiler would keep hundreds of megabytes
         in_own_process(compile_all)
     scenario = load_scenario("harz")
@@ -215,17 +205,10 @@ def warm_up() -> None:
 
 def warm_up_single() -> None:
     """Load or compile the rules for single runs."""
-    from coopsim.run.monthly import MonthlyRun
-    from coopsim.scenario import load_scenario
-    from coopsim.workshop.limits import SEED
-
     MonthlyRun(load_scenario("harz"), SEED, 0).step()
 
 
 def compile_all() -> None:
     """Compile the rules and keep them for later starts."""
-    from coopsim.scenario import load_scenario
-    from coopsim.workshop.runs import simulate_block
-
     simulate_block(load_scenario("harz"), 0, 1)
     warm_up_single()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import UserError
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 SEED: Final = 1  #: of all runs on the page: everybody in the room sees the same
 FIRST_RUNS: Final = 100  #: runs per side behind the first answer

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
+from coopsim.run.monthly import MonthlyRun
+from coopsim.scenario.schema import Scenario
+from coopsim.story.months import entries
 from coopsim.texts import LANGUAGES
 from coopsim.workshop.contrast import MERGED_COMPLETELY
 from coopsim.workshop.limits import SEED
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
-    from coopsim.workshop.runs import Runs
+from coopsim.workshop.runs import Runs
 
 Kind = Literal["typical", "stagnated", "failed", "merged", "succeeded"]
 
@@ -55,9 +55,6 @@ def run_frames(scenario: Scenario, run: int) -> dict[str, Any]:
     Phases are codes of ``codes.PHASES``; ``trust`` has a row per month with one whole number (per cent, mean of both
     directions) per pair of municipalities i < j; ``entries`` tell what happened, in both languages.
     """
-    from coopsim.run.monthly import MonthlyRun
-    from coopsim.story.months import entries
-
     single = MonthlyRun(scenario, SEED, run)
     n = len(single.state.town)
     pairs = np.triu_indices(n, 1)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from coopsim.figures import style
 from coopsim.model import codes
 from coopsim.model.version import VERSION
 from coopsim.scenario import catalogue, list_scenarios
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import LANGUAGES, short_title
 from coopsim.texts import catalogue as texts
 from coopsim.workshop import limits
 from coopsim.workshop.settings import ground, settings_of, shipped
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 #: Beginnings of the keys of texts that the page uses.
 _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
@@ -23,8 +22,6 @@ _TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
 @lru_cache(maxsize=1)
 def start_data() -> dict[str, Any]:
     """Catalogues, texts in both languages, colours and limits; the same for everybody."""
-    from coopsim.figures import style
-
     return {
         "version": VERSION,
         "scenarios": [{"name": name, "title": shipped(name).title.model_dump()} for name in list_scenarios()],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
 from coopsim.scenario.contents import scenario_from_text
 from coopsim.scenario.errors import ScenarioError
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import Lang, UserError
 from coopsim.workshop import downloads, page_data
 from coopsim.workshop.limits import FILE_LETTERS, check_size
@@ -17,9 +18,6 @@ from coopsim.workshop.one_run import Kind
 from coopsim.workshop.refusals import RefusedError, refusal
 from coopsim.workshop.screening import check_texts, parsed
 from coopsim.workshop.settings import Body, Region, Setup, SideName, region_scenario, scenarios
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 T = TypeVar("T")
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from coopsim.analysis.claims import NO_FORM
 from coopsim.scenario import catalogue
+from coopsim.scenario.schema import Scenario
 from coopsim.workshop.contrast import difference, limits, outcome
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
-    from coopsim.workshop.runs import Runs
+from coopsim.workshop.runs import Runs
 
 #: What is told of each lever; the first one ranks them.
 EFFECTS: Final = ("stagnating", "effective", "stagnated", "never_started", "cost", "worst_off")

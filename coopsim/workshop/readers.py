@@ -9,15 +9,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
 from coopsim.texts import UserError
 from coopsim.workshop import questions
 from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import READ_SECONDS, READERS
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
-from coopsim.scenario.errors import ScenarioError
+from coopsim.scenario.errors import Problem, ScenarioError
 from coopsim.texts import LANGUAGES, UserError, text
-
-if TYPE_CHECKING:
-    from coopsim.scenario.errors import Problem
 
 
 class RefusedError(Exception):

@@ -6,16 +6,15 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from coopsim.model import codes
+from coopsim.run.ensemble import simulate
+from coopsim.scenario.schema import Scenario
 from coopsim.workshop.fair_queue import FairQueue, Ticket
 from coopsim.workshop.limits import SEED, block_runs
-
-if TYPE_CHECKING:
-    from coopsim.scenario.schema import Scenario
 
 SCENARIOS_KEPT = 100
 
@@ -39,8 +38,6 @@ class Runs(NamedTuple):
 
 def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
     """Simulate some runs on one thread."""
-    from coopsim.run.ensemble import simulate
-
     ensemble = simulate(scenario, runs=runs, seed=SEED, first_run=first_run, series=True, threads=1)
     phase = ensemble.arrays.series["phase"].astype(np.uint8)
     return Block(ensemble.arrays.runs, ensemble.arrays.towns["added_value"].copy(), phase)

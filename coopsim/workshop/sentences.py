@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coopsim.analysis.intervals import Interval
 from coopsim.report.differences import Difference
 from coopsim.texts import LANGUAGES, text
 from coopsim.texts.numbers import number
 from coopsim.workshop.contrast import difference, outcome, town_difference
-
-if TYPE_CHECKING:
-    from coopsim.workshop.runs import Runs
+from coopsim.workshop.runs import Runs
 
 Bilingual = dict[str, str]
 Written = Callable[[float], Bilingual]  #: how a number is written

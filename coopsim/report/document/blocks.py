@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from coopsim.figures import Picture
+from coopsim.figures import Picture
 
 
 @dataclass(frozen=True)

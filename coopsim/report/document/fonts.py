@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import matplotlib
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
 TEXT: Final = Path(__file__).with_name("typefaces")
 #: Family, weight, style and file of each font.
 FACES: Final = (
@@ -25,8 +29,6 @@ FACES: Final = (
 
 def font_folders() -> list[Path]:
     """Where the fonts lie: those of the text, those of the figures."""
-    import matplotlib
-
     return [TEXT, Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
 
 
@@ -45,9 +47,6 @@ def font_faces(letters: Iterable[str]) -> str:
 
 
 def _subset(path: Path, letters: list[int]) -> bytes:
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
     options = subset.Options(flavor="woff", hinting=False, drop_tables=["FFTM"])
     options.layout_features = ["kern", "liga", "mark"]
     with TTFont(path, recalcTimestamp=False, lazy=True) as font:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from coopsim.report.document.blocks import Document
 from coopsim.report.document.fonts import font_faces
 from coopsim.texts.extras import needed
-
-if TYPE_CHECKING:
-    from coopsim.report.document.blocks import Document
 
 
 def html(document: Document) -> str:

@@ -7,14 +7,11 @@ import tempfile
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from coopsim.report.document.blocks import Figure, Table
+from coopsim.report.document.blocks import Block, Document, Figure, Table
 from coopsim.report.document.fonts import font_folders
 from coopsim.texts.extras import needed
-
-if TYPE_CHECKING:
-    from coopsim.report.document.blocks import Block, Document
 
 STANDARD: Final = "ua-1"  #: Typst refuses what would break it, such as a figure without an alternative text
 
