@@ -399,7 +399,7 @@ def test_names_change_luck_but_no_distribution(document):
         "added_value",
         "cost",
         "trust_mean",
-        "potential",
+        "attainable",
         "agreed",
     ):
         assert stats.ks_2samp(a[name], b[name]).pvalue > 1e-4, name

@@ -2,8 +2,8 @@
 
 1. ``leading``: which form of cooperation (or scenario) keeps the alliance in effective cooperation longest, and
    whether that can be told from the others.
-2. ``changes``: what lowers and what raises the time lost to stagnation or sleep against the present settings; ``level`` where there is nothing
-   to compare with.
+2. ``changes``: what lowers and what raises the time lost to stagnation or sleep against the present settings;
+   ``level`` where there is nothing to compare with.
 3. ``price``: what it costs, and whether the town that gains least gains at all.
 """
 

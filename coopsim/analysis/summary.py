@@ -29,8 +29,8 @@ def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, flo
 
     ``effective`` and ``lost`` (shares of months) come with the limits of their 95 % interval; ``stagnation`` is the
     share of runs that ever stagnate, and ``median_stagnation`` is NaN where fewer than half do.  ``target_achievement``
-    is mean benefit over mean attainable benefit.  ``unit`` tells which runs are no observations of their own (see ``units``).
-    Raises ValueError for a table in which a run stands twice.
+    is mean benefit over mean attainable benefit.  ``unit`` tells which runs are no observations of their own (see
+    ``units``).  Raises ValueError for a table in which a run stands twice.
     """
     merged = runs["merged"].astype(str).to_numpy()
     return (

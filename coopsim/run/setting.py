@@ -55,7 +55,7 @@ DERIVED: Final[dict[str, str]] = {
     "town.seen": "`town.satisfaction`",
     "contact": "`clarity` or `meeting_near`",
     "lever": "the strength of the approach in the scenario",
-    **dict.fromkeys(("alliance.activity", "alliance.activity_now"), "`town.contribution`"),
+    "alliance.activity": "`town.contribution`",
     **dict.fromkeys(
         ("alliance.external_staff", "alliance.external_money", "alliance.funded"), "`funding` in the scenario"
     ),
@@ -63,8 +63,8 @@ DERIVED: Final[dict[str, str]] = {
     **dict.fromkeys((
         *(f"alliance.{name}" for name in (
             "talks", "members", "population", "free_money", "overhead", "effort_used", "busy", "progress",
-            "decisions", "services", "approach_staff", "approach_money", "approach_wanted", "land_round", "meets",
-            "running_cost", "staff",
+            "decisions", "services", "undone", "taken_up", "yielded", "pace", "approach_staff", "approach_money",
+            "approach_wanted", "land_round", "meets", "running_cost", "staff",
         )),
         *(f"town.{name}" for name in (
             "stake", "regional_stake", "benefit", "loss", "cost", "attending", "milestones", "phase",

@@ -13,7 +13,7 @@ Bounds = tuple[float, float]
 TABLES: Final[dict[str, Fields]] = {
     "alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT, "vote": VOTE,
 }  # fmt: skip
-MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "history")
+MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "earned")
 VARIABLES: Final = (*(f"{table}.{field}" for table, fields in TABLES.items() for field in fields), *MATRICES)
 
 _LEVEL: Final = (0.0, 1.0)
@@ -38,7 +38,8 @@ _BOUNDS: Final[dict[str, Bounds]] = {
     "area.weight": _ANY,  # sum over members
     "office.type": (0.0, len(TYPES) - 1.0),
     **dict.fromkeys(("project.value", "project.cost", "project.estimate", "project.work"), _POSITIVE),
-    **dict.fromkeys((*TIES, "need", "endowment", "lever", "history", "partner"), _LEVEL),
+    **dict.fromkeys((*TIES, "need", "endowment", "lever", "partner"), _LEVEL),
+    "earned": _POSITIVE,  # EUR per inhabitant and year
 }
 #: Missing until a year is reached.
 MISSING: Final = frozenset(f"alliance.trust_{side}_{years}" for side in ("low", "high") for years in (5, 10, 20))

@@ -9,7 +9,6 @@ from typing import Any
 from coopsim.model import codes
 from coopsim.model.codes import BUILDING, DELIVERED, FAILED, PETITION, RUNNING
 from coopsim.model.rules import equation, submodel
-from coopsim.submodels.activity import follow_activity, measure_activity
 from coopsim.submodels.log import note
 
 
@@ -29,13 +28,21 @@ def fraction_done(status: int, work_left: float, months_left: float) -> float:
 
 
 @equation
-def too_slow(pace: float, undone: float, taken_up: float, floor: float, share: float, most_undone: float) -> bool:
-    """Whether progress is too slow for what is left: below a floor, and below a share a year of what is undone.
+def pace_called_for(undone: float, floor: float, share: float) -> float:
+    """Progress a year that what is left undone calls for: a share of it, not less than a floor (assumption)."""
+    return max(floor, share * undone)
 
-    ``undone`` and ``taken_up`` are the worth of opportunities not taken up and taken up, EUR per inhabitant and year;
-    with less than the share ``most_undone`` of both left, little remains worth doing.
-    """
-    return pace < max(floor, share * undone) and undone > most_undone * (undone + taken_up)
+
+@equation
+def activity_of(pace: float, called_for: float) -> float:
+    """Activity, 0..1: progress against the progress called for; a half where both are equal."""
+    return pace / max(1e-9, pace + called_for)
+
+
+@equation
+def much_left(undone: float, taken_up: float, share: float) -> bool:
+    """Whether more than a share of all that has appeared and is worth doing is not taken up."""
+    return undone > share * (undone + taken_up)
 
 
 @submodel
@@ -43,9 +50,9 @@ def earn(month: int, p: Any, s: Any) -> None:
     """Progress of this month, and yield, undone and taken-up worth, EUR per inhabitant of the founders and year."""
     alliance = s.alliance
     n = s.town.shape[0]
-    now = month % s.progress.shape[1]
+    now = month % s.earned.shape[1]
     for row in range(n + 2):
-        s.progress[row, now] = 0.0
+        s.earned[row, now] = 0.0
     undone, taken = 0.0, 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
@@ -55,19 +62,19 @@ def earn(month: int, p: Any, s: Any) -> None:
         elif project.appears <= month:  # failed and dropped ones included
             undone += project.worth
         if project.status == DELIVERED:
-            s.progress[1, now] += project.worth * project.quality / alliance.founders
+            s.earned[1, now] += project.worth * project.quality / alliance.founders
         work_left = project.left / project.work
         months_left = float(project.clock) / max(1.0, float(project.build))
         done = fraction_done(project.status, work_left, months_left)
         if done > project.furthest:
             gained = project.worth * (done - project.furthest) / alliance.founders
             project.furthest = done
-            s.progress[0, now] += gained
+            s.earned[0, now] += gained
             for i in range(n):
-                s.progress[2 + i, now] += gained * s.partner[k, i]
+                s.earned[2 + i, now] += gained * s.partner[k, i]
     alliance.undone = undone / alliance.founders
     alliance.taken_up = taken / alliance.founders
-    alliance.yielded = s.progress[1, now]
+    alliance.yielded = s.earned[1, now]
 
 
 @submodel
@@ -76,7 +83,7 @@ def pace_of(row: int, month: int, p: Any, s: Any) -> float:
     months = int(p.pace_months)
     total = 0.0
     for back in range(min(months, month + 1)):
-        total += s.progress[row, (month - back) % s.progress.shape[1]]
+        total += s.earned[row, (month - back) % s.earned.shape[1]]
     return 12.0 * total / months
 
 
@@ -85,7 +92,7 @@ def yield_lost(month: int, p: Any, s: Any) -> bool:
     """Whether more than a stated share of the yield was lost within ``pace_months``."""
     most = 0.0
     for back in range(min(int(p.pace_months), month + 1)):
-        most = max(most, s.progress[1, (month - back) % s.progress.shape[1]])
+        most = max(most, s.earned[1, (month - back) % s.earned.shape[1]])
     return s.alliance.yielded < (1.0 - p.yield_loss) * most
 
 
@@ -97,10 +104,11 @@ def follow_progress(month: int, p: Any, s: Any) -> None:
     alliance.pace = pace_of(0, month, p, s)
     if alliance.month_rose < 0 and alliance.pace >= p.pace_floor:
         alliance.month_rose = month
-    slow = too_slow(
-        alliance.pace, alliance.undone, alliance.taken_up, p.pace_floor, p.pace_share, p.undone_share
-    ) or yield_lost(month, p, s)
-    alliance.slow = 1 if slow else 0
+    called_for = pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
+    alliance.activity = activity_of(alliance.pace, called_for)
+    slow = alliance.pace < called_for and much_left(alliance.undone, alliance.taken_up, p.undone_share)
+    slow = slow or yield_lost(month, p, s)
+    alliance.months_low = alliance.months_low + 1 if slow and alliance.groups == 1 else 0
     alliance.months_good = 0 if slow else alliance.months_good + 1
     moves = alliance.groups == 0 or alliance.decisions > 0.0 or alliance.progress > 0.0
     capacity = 0.0
@@ -131,7 +139,7 @@ def recognised_phase(month: int, p: Any, s: Any) -> int:
     slack = alliance.phase == codes.STAGNATING or alliance.phase == codes.ASLEEP
     if slack and alliance.months_good < p.renewal_months:
         return codes.STAGNATING
-    if alliance.slow == 1 and month - alliance.month_rose >= p.pace_months:
+    if alliance.months_low > 0 and month - alliance.month_rose >= p.pace_months:
         return codes.STAGNATING
     if alliance.services > 0 and month - alliance.month_opened >= p.pace_months:
         return codes.STABILISED
@@ -157,8 +165,8 @@ def town_phase(i: int, month: int, p: Any, s: Any) -> int:
             opened += 1 if project.status == DELIVERED and month - project.delivered >= p.pace_months else 0
     if began < 0:
         return codes.INERT if alliance.months_idle >= p.pace_months else codes.START
-    pace = pace_of(2 + i, month, p, s)
-    slow = too_slow(pace, alliance.undone, alliance.taken_up, p.pace_floor, p.pace_share, p.undone_share)
+    slow = pace_of(2 + i, month, p, s) < pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
+    slow = slow and much_left(alliance.undone, alliance.taken_up, p.undone_share)
     if slow and month - began >= p.pace_months:
         return codes.STAGNATING
     return codes.STABILISED if opened > 0 else codes.IMPLEMENTATION
@@ -204,8 +212,6 @@ def enter_phase(month: int, before: int, phase: int, s: Any) -> None:
 def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 15: phase of the alliance and of every municipality."""
     alliance = s.alliance
-    measure_activity(month, p, s)
-    follow_activity(month, p, s)
     for k in range(s.project.shape[0]):
         if alliance.month_implementation < 0 and RUNNING <= s.project[k].status < FAILED:
             alliance.month_implementation = month

@@ -173,7 +173,7 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_contract = -1
     alliance.month_founded = alliance.month_concept = alliance.month_implementation = -1
     alliance.month_stagnation = alliance.month_stabilised = alliance.month_end = alliance.month_rose = -1
-    alliance.month_opened = alliance.month_active = alliance.month_form = -1
+    alliance.month_opened = alliance.month_form = -1
     alliance.phase_5 = alliance.phase_10 = alliance.phase_20 = -1
     alliance.recent_success = p.success_start
     alliance.trust_low_5 = alliance.trust_low_10 = alliance.trust_low_20 = float("nan")  # until the year is reached

@@ -271,44 +271,6 @@ class TestCatalogue:
         bench.do(opportunities.value_alone, 0, p, w, s)
         assert (s.alone_gain[0] == 0.0).all()
 
-    def test_what_an_opportunity_could_add_at_most(self, bench):
-        s, p, w = bench.s, bench.p, bench.w
-        project = s.project[0]
-        function = w.function[project.function]
-        function.site_bound, function.higher_order, p.scale_high = 1.0, 0, 90_000.0
-        p.host_bonus, p.displacement, p.discount_rate, p.ideal_lead, p.ramp_months = 0.0, 0.5, 0.0, 12.0, 36.0
-        project.kind, project.value, project.cost, project.shaping, project.appears, project.build = (
-            BUILD,
-            10.0,
-            2.0,
-            1.0,
-            0,
-            6,
-        )
-        project.host_a, project.host_b, project.host_c = 0, 1, -1
-        s.need[:], s.endowment[:], s.alone_gain[0] = 0.6, 0.4, 0.0
-        s.near[:] = [[1.0, 0.5, 0.1], [0.5, 1.0, 0.5], [0.1, 0.5, 1.0]]
-        # at burg: 4 there, 3 − 1 − 2 = 0 in amt and celle; at amt: 4 there, 0 in burg, celle stays out and loses 0.2
-        years = (60 - 6 - 12 - 18) / 12
-        assert bench.do(opportunities.potential, 0, p, w, s) == pytest.approx(4.0 * 30_000 * years)
-        project.host_b = -1
-        assert bench.do(opportunities.potential, 0, p, w, s) == pytest.approx((4.0 * 20_000 - 0.2 * 40_000) * years)
-        project.kind, p.grant_ideal, project.host_b = ADVOCATE, 0.5, -1
-        assert bench.do(opportunities.potential, 0, p, w, s) == pytest.approx(
-            0.5 * (6 * 20 + (3 - 1) * 30 + (0.6 - 0.2) * 40) * 1e3 * years
-        )
-
-    def test_the_potential_is_the_same_under_all_levers_and_forms(self, bench_of, document):
-        from strategies import built
-
-        scenario = built(document)
-        values = {
-            float(bench_of(scenario.with_({"governance": form, "approaches.co_design": strength})).s.alliance.potential)
-            for form in ("none", "zweckverband", "mandated_association")
-            for strength in (0.0, 1.0)
-        }
-        assert len(values) == 1
-
 
 def test_a_new_holder_by_hand(bench, monkeypatch):
     monkeypatch.setattr(office, "uniform", lambda *_: 0.25)
