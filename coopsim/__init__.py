@@ -36,35 +36,7 @@ if TYPE_CHECKING:
     from coopsim.submodels.schedule import SCHEDULE as SCHEDULE
     from coopsim.submodels.schedule import Schedule as Schedule
 
-__getattr__, __dir__, __all__ = names(
-    __name__,
-    {
-        "CooperationModel": "run.mesa_model",
-        "Comparison": "analysis.comparison",
-        "Ensemble": "run.ensemble",
-        "Experiment": "experiment",
-        "Municipality": "run.mesa_model",
-        "PARAMETERS": "model.parameters",
-        "Results": "experiment",
-        "SCHEDULE": "submodels.schedule",
-        "Scenario": "scenario",
-        "ScenarioError": "scenario",
-        "Schedule": "submodels.schedule",
-        "compare": "analysis.comparison",
-        "comparison_table": "report.tables",
-        "equation": "model.rules",
-        "events_table": "story",
-        "list_scenarios": "scenario",
-        "load_experiment": "experiment",
-        "load_results": "report.stored",
-        "load_scenario": "scenario",
-        "open_results": "experiment",
-        "run_experiment": "experiment",
-        "save_results": "report.results",
-        "simulate": "run.ensemble",
-        "submodel": "model.rules",
-    },
-)
+__getattr__, __dir__, __all__ = names(__name__)
 
 sys.meta_path.append(Moved())
 

@@ -24,12 +24,6 @@ from coopsim.run.spreading import processors
 CLOSE: Final = 0.1  #: distance up to which a set is taken: a tenth of the scale of one figure
 
 
-def _figures(places: Any, runs: int) -> dict[str, float]:
-    given = {name: float(prior.at(places[name])) for name, prior in space.priors().items()}
-    seed = int(abs(hash(tuple(places.values()))) % 2**31)
-    return evaluate(given, runs, seed)
-
-
 def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = None) -> tuple[pd.DataFrame, int]:
     """A sample of ``size`` parameter sets with the columns of ``space.priors`` and ``distance``, all of equal weight.
 
@@ -52,7 +46,8 @@ def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = No
             return 1.0
 
     def model(places: Any) -> dict[str, float]:
-        return _figures(places, runs)
+        given = {name: float(prior.at(places[name])) for name, prior in space.priors().items()}
+        return evaluate(given, runs, seed=int(abs(hash(tuple(places.values()))) % 2**31))
 
     evaluate({}, runs=2)  # compiled before the processes are forked
     engine = pyabc.ABCSMC(

@@ -1,4 +1,4 @@
-"""All commands, one file each: options, a call of the library, output.  Heavy imports happen inside.
+"""All commands: options, a call of the library, output.  Heavy imports happen inside.
 
 Help texts are keys of ``coopsim.texts``; ``help_page`` puts the words of a language in their place.
 """
@@ -14,18 +14,14 @@ from coopsim.cli.calibrate import app as calibrate_app
 from coopsim.cli.check import check
 from coopsim.cli.compare import compare
 from coopsim.cli.experiment import app as experiment_app
-from coopsim.cli.governance import governance
 from coopsim.cli.inspect import inspect
+from coopsim.cli.listings import governance, parameters, scenarios, schedule, schema
 from coopsim.cli.mechanisms import mechanisms
 from coopsim.cli.moved import FORWARDED, moved
 from coopsim.cli.options import Lang
-from coopsim.cli.parameters import parameters
 from coopsim.cli.patterns import patterns
 from coopsim.cli.report import report
 from coopsim.cli.run import run
-from coopsim.cli.scenarios import scenarios
-from coopsim.cli.schedule import schedule
-from coopsim.cli.schema import schema
 from coopsim.cli.workshop import workshop
 from coopsim.model.version import VERSION
 

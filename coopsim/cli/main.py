@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from coopsim.texts import LANGUAGES, UserError, short, text
+from coopsim.texts import LANGUAGES, UserError, nearest, short, text
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -144,8 +144,6 @@ def refusal(error: Exception, lang: str) -> str | None:
 
 def _call_error(error: Any, lang: str) -> str:
     """What is wrong with a call, from what the command-line library found out about it."""
-    from coopsim.texts.nearest import nearest
-
     kind, plain = type(error).__name__, str(error.format_message())
     command = error.ctx.command if getattr(error, "ctx", None) else None
     known = list(getattr(command, "commands", ()))

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from coopsim.cli.listings import print_rows
 from coopsim.cli.options import Lang, Runs, Seed
 from coopsim.cli.progress import simulation_progress
-from coopsim.cli.tables import print_rows
 from coopsim.texts import text
 from coopsim.texts.markdown import markdown_table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from coopsim.cli.standard_streams import console, tell
 from coopsim.texts import text
@@ -18,16 +18,10 @@ if TYPE_CHECKING:
 EVERY = 5.0  #: seconds between two plain lines
 
 
-class Keys(NamedTuple):
-    """Texts that say how far it is: before there is a speed, while it goes on, and when all is done."""
-
-    first: str
-    going_on: str
-    done: str
-
-
-SIMULATION = Keys("progress.line_first", "progress.line", "progress.line_first")
-EXPERIMENT = Keys("experiment.progress_first", "experiment.progress", "experiment.progress")
+#: Texts that say how far it is: before there is a speed, while it goes on, and when all is done.
+Keys = tuple[str, str, str]
+SIMULATION: Final[Keys] = ("progress.line_first", "progress.line", "progress.line_first")
+EXPERIMENT: Final[Keys] = ("experiment.progress_first", "experiment.progress", "experiment.progress")
 
 
 class Pace:
@@ -48,11 +42,12 @@ class Pace:
             "total": number(self._lang, total),
             "percent": percent(self._lang, done / total),
         }
+        first, going_on, all_done = self._keys
         if done == before or now <= began:
-            return text(self._lang, self._keys.first, **values)
+            return text(self._lang, first, **values)
         speed = (done - before) / (now - began)
         values |= {"speed": number(self._lang, speed), "left": duration(self._lang, (total - done) / speed)}
-        return text(self._lang, self._keys.going_on if done < total else self._keys.done, **values)
+        return text(self._lang, going_on if done < total else all_done, **values)
 
 
 @contextmanager

@@ -27,7 +27,18 @@ class Ends(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Whole runs to simulate one after the other on one state; the fields are described in `Runner.run_chunk`."""
+    """Whole runs to simulate one after the other on one state.
+
+    Attributes:
+        seed, runs: seed and run numbers, shape (R,); they make the key of each run.
+        horizon: months T per run.
+        p, w, s: parameters, scenario, state (overwritten; holds the end of the last run).
+        rows: shape (R,) of records or (R, K); `summarise` fills one per run.
+        town_rows: shape (R, n) of records or (R, n, M); filled likewise.
+        alliance_series: shape (R, T, V), or (0, T, V) if it is not wanted.
+        town_series: shape (R, T, n, U), or (0, T, n, U) if it is not wanted.
+        keep_alliance, keep_towns: 1 where the series is wanted; `Runner.run_chunk` finds that out.
+    """
 
     seed: Any
     runs: Any
@@ -60,36 +71,14 @@ class Runner(ABC):
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1 of one run on its state s, which is already initialised."""
 
-    def run_chunk(
-        self,
-        seed: int,
-        runs: Any,
-        horizon: int,
-        p: Any,
-        w: Any,
-        s: Any,
-        rows: Array,
-        town_rows: Array,
-        alliance_series: Array,
-        town_series: Array,
-    ) -> None:
-        """Run whole runs one after the other on one state.
-
-        Args:
-            seed, runs: seed and run numbers, shape (R,); they make the key of each run.
-            horizon: months T per run.
-            p, w, s: parameters, scenario, state (overwritten; holds the end of the last run).
-            rows: shape (R,) of records or (R, K); `summarise` fills one per run.
-            town_rows: shape (R, n) of records or (R, n, M); filled likewise.
-            alliance_series: shape (R, T, V), or (0, T, V) if it is not wanted.
-            town_series: shape (R, T, n, U), or (0, T, n, U) if it is not wanted.
+    def run_chunk(self, *chunk: Any) -> None:
+        """Run whole runs one after the other on one state; the arguments are the fields of `Chunk`, in their order.
 
         Raises:
             TypeError: if p, w or s hold other numbers than float64, int64, uint64 or bool.
             ValueError: if the shapes do not fit.
         """
-        given = Chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, town_series)
-        self._run_chunk(*_checked(given))
+        self._run_chunk(*_checked(Chunk(*chunk)))
 
     @abstractmethod
     def _run_chunk(self, *chunk: Any) -> None:

@@ -19,16 +19,4 @@ if TYPE_CHECKING:
     from coopsim.experiment.running import Shard as Shard
     from coopsim.experiment.running import run_experiment as run_experiment
 
-__getattr__, __dir__, __all__ = names(
-    __name__,
-    {
-        "Experiment": "experiment",
-        "ExperimentError": "reading",
-        "Results": "results",
-        "Shard": "running",
-        "list_experiments": "reading",
-        "load_experiment": "reading",
-        "open_results": "results",
-        "run_experiment": "running",
-    },
-)
+__getattr__, __dir__, __all__ = names(__name__)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from coopsim.experiment.checking_design import fault, faults_of_design, table_of
 from coopsim.experiment.design import Layout
-from coopsim.experiment.experiment import Experiment
+from coopsim.experiment.experiment import Experiment, OwnRule
 from coopsim.experiment.factors import Cell, Factor, factor_of
-from coopsim.experiment.own_rules import OwnRule
 from coopsim.experiment.points_file import read_points
 from coopsim.experiment.schema import Document, FactorRow
 from coopsim.scenario.errors import Problem, ScenarioError, listing, shown

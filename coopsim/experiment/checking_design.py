@@ -50,8 +50,9 @@ def _design(design: Design, path: Steps, factors: tuple[Factor, ...]) -> list[Fa
     given = {name for name in design.model_fields_set if name not in ("kind", "levers")}
     faults = [fault((*path, name), "design_needs", kind=design.kind, name=name) for name in sorted(needed - given)]
     allowed = needed | possible
+    words = ", ".join(sorted(allowed)) or "–"
     for name in sorted(given - allowed):
-        faults.append(fault((*path, name), "design_key", name, kind=design.kind, allowed=_names(allowed)))
+        faults.append(fault((*path, name), "design_key", name, kind=design.kind, allowed=words))
     if faults or design.kind == "csv":
         return faults
     if design.kind not in ("full_factorial", "one_at_a_time") and not factors:
@@ -124,7 +125,3 @@ def _count(design: Design, factors: Sequence[Factor]) -> int:
 def table_of(factor: Factor) -> str:
     """The table of the file that a factor stands in."""
     return "levers" if factor.role == "lever" else "uncertainties"
-
-
-def _names(names: set[str]) -> str:
-    return ", ".join(sorted(names)) or "–"

@@ -8,9 +8,8 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from coopsim.experiment.job import Done
 from coopsim.experiment.running import Backend, MakeJob
-from coopsim.experiment.work import work
+from coopsim.experiment.work import Done, work
 from coopsim.texts import UserError
 
 _TIMEOUT = 30  # seconds to wait for the scheduler

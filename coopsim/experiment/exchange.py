@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -62,30 +63,24 @@ def ema_model(experiment: Experiment, kept: Sequence[str], runs: int | None = No
     unknown = [name for name in kept if name not in outcomes.RUN]
     if unknown:
         raise KeyError(f"No outcome is called {unknown[0]!r}. Known: {', '.join(outcomes.RUN)}.")
-    model = workbench.Model(experiment.id.replace("_", ""), function=_Means(experiment, tuple(kept), runs))
+    means: Any = partial(_means, experiment, tuple(kept), runs or experiment.runs)
+    means.__name__ = experiment.id
+    model = workbench.Model(experiment.id.replace("_", ""), function=means)
     model.uncertainties, model.levers = ema_parameters(experiment)
     model.outcomes = [workbench.ScalarOutcome(name) for name in kept]
     return model
 
 
-class _Means:
+def _means(experiment: Experiment, kept: Sequence[str], runs: int, **values: Any) -> dict[str, float]:
     """What the EMA Workbench calls: values of factors in, means of outcomes out."""
-
-    def __init__(self, experiment: Experiment, kept: tuple[str, ...], runs: int | None) -> None:
-        self._experiment, self._kept, self._runs = experiment, kept, runs or experiment.runs
-        self.__name__ = experiment.id
-
-    def __call__(self, **values: Any) -> dict[str, float]:
-        experiment = self._experiment
-        (scenario,) = experiment.scenarios.values()
-        overrides: dict[str, Any] = {}
-        for factor in experiment.factors:
-            name = _identifier(factor.key)
-            if name in values:
-                overrides |= factor.overrides(values[name])
-        schedule = experiment.schedule()
-        rows = simulate(scenario.with_(overrides), self._runs, experiment.seed, schedule=schedule).arrays.runs
-        return {name: _mean(name, rows[name]) for name in self._kept}
+    (scenario,) = experiment.scenarios.values()
+    overrides: dict[str, Any] = {}
+    for factor in experiment.factors:
+        name = _identifier(factor.key)
+        if name in values:
+            overrides |= factor.overrides(values[name])
+    rows = simulate(scenario.with_(overrides), runs, experiment.seed, schedule=experiment.schedule()).arrays.runs
+    return {name: _mean(name, rows[name]) for name in kept}
 
 
 def _mean(name: str, values: Any) -> float:

@@ -1,21 +1,51 @@
-"""An experiment: base scenarios, factors, design, runs, and what is kept of them."""
+"""An experiment: base scenarios, factors, design, own submodels, runs, and what is kept of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import linecache
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import ModuleType
 from typing import Any
 
-from coopsim.experiment.design import Layout, crossed, layout
+from coopsim.experiment.design import Layout, Points, crossed, layout, points_of
 from coopsim.experiment.factors import POLICY, SCENARIO, Factor, policies_factor
-from coopsim.experiment.own_rules import OwnRule, schedule_with
-from coopsim.experiment.points import Points, points_of
 from coopsim.experiment.schema import Designs, Document, Outcomes
 from coopsim.experiment.tasks import Tasks, task_size
 from coopsim.scenario.errors import Problem
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.types import LocalText
+from coopsim.submodels.schedule import SCHEDULE
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """A function of a Python file in the place of a submodel."""
+
+    name: str  #: of the submodel in the schedule
+    file: str  #: for messages
+    attribute: str  #: name of the function in the file
+    source: str
+
+    def function(self) -> Callable[..., Any]:
+        """The function; raises what its file raises, and AttributeError if the file has none of this name."""
+        found: Callable[..., Any] = getattr(_module(self.file, self.source), self.attribute)
+        return found
+
+
+def schedule_with(rules: Sequence[OwnRule]) -> Any:
+    """The schedule with one's own submodels in their places."""
+    return SCHEDULE.replace(**{rule.name: rule.function() for rule in rules}) if rules else SCHEDULE
+
+
+@lru_cache(maxsize=32)
+def _module(file: str, source: str) -> ModuleType:
+    module = ModuleType("own_rules")
+    module.__file__ = file
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    exec(compile(source, file, "exec"), module.__dict__)
+    return module
 
 
 @dataclass(frozen=True)

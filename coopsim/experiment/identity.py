@@ -12,7 +12,6 @@ from typing import Any
 from coopsim.experiment.experiment import Experiment
 from coopsim.model import outcomes
 from coopsim.model.version import VERSION
-from coopsim.run.provenance import commit, versions
 from coopsim.run.runner import runner
 
 FORMAT = 2  #: of the store; raised when files of older ones can no longer be continued
@@ -59,6 +58,8 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
 
 def manifest_of(experiment: Experiment) -> dict[str, Any]:
     """The manifest; nothing in it depends on when or where the experiment runs."""
+    from coopsim.run.provenance import commit, versions  # asks for the commit when loaded
+
     document = experiment.document.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {
         "experiment": document,

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.factors import Factor
-from coopsim.experiment.job import Job, job_of
 from coopsim.experiment.power import detectable, detectable_between
 from coopsim.experiment.tasks import Task
-from coopsim.experiment.work import BLOCK, work
+from coopsim.experiment.work import BLOCK, Job, job_of, work
 from coopsim.model import outcomes
 
 _POINTS = 24  # points of the pilot at most

@@ -12,9 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import dataset, parquet
 
-from coopsim.experiment.design import Layout, Rows, unit_problem
+from coopsim.experiment.design import Layout, Points, Rows, points_of, unit_problem
 from coopsim.experiment.factors import Factor, factor_of, policies_factor
-from coopsim.experiment.points import Points, points_of
 from coopsim.experiment.schema import Document
 from coopsim.experiment.store import DESIGN, MANIFEST, POINTS, RUNS, TABLES, Store
 from coopsim.folders import expanded

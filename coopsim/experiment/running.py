@@ -13,12 +13,10 @@ import pyarrow.compute as pc
 
 from coopsim.experiment.experiment import Experiment
 from coopsim.experiment.identity import file_metadata, manifest_of
-from coopsim.experiment.job import Done, Job, job_of
 from coopsim.experiment.reading import load_experiment
 from coopsim.experiment.results import Results
 from coopsim.experiment.store import Store
-from coopsim.experiment.tables import StrictError
-from coopsim.experiment.work import OtherCodeError, work
+from coopsim.experiment.work import Done, Job, OtherCodeError, StrictError, job_of, work
 from coopsim.run.arguments import MOST_THREADS, whole
 from coopsim.run.ensemble import simulate
 from coopsim.run.progress import Progress
@@ -85,16 +83,10 @@ def run_experiment(
     with store.locked(shard.name if shard else ""):
         _finish(experiment, store, backend or _local(experiment, workers, store.folder), make_job, shard, progress)
     results = Results(store.folder)
-    if strict and store.done():
-        _all_simulated(results)
-    return results
-
-
-def _all_simulated(results: Results) -> None:
-    """Refuse rows without outcomes, which an earlier run that was not strict may have left."""
-    bad = results.dataset().count_rows(filter=pc.field("status") != "ok")
-    if bad:
+    # An earlier run that was not strict may have left rows without outcomes.
+    if strict and store.done() and (bad := results.dataset().count_rows(filter=pc.field("status") != "ok")):
         raise UserError("experiment_strict_rows", runs=bad, folder=results.folder)
+    return results
 
 
 def _local(experiment: Experiment, workers: int, folder: Path) -> Backend:

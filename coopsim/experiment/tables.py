@@ -11,61 +11,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from coopsim.experiment.job import Job
 from coopsim.model import outcomes
-from coopsim.run.ensemble import Ensemble
-
-STATUS = ("ok", "invalid", "failed")  #: of a run: simulated; its scenario is invalid; a submodel raised an error
-OK, INVALID, FAILED = range(3)
-
-
-class StrictError(Exception):
-    """A point cannot be simulated, and the experiment is to stop at that: number of the point and reason."""
-
-
-class RunTable:
-    """The run table of a task while it is filled: what every run came to, or why it could not be simulated."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._size = job.task.last_run - job.task.first_run
-        self._rows = np.zeros(job.task.runs, outcomes.dtype(outcomes.RUN))
-        self._status = np.zeros(job.task.runs, np.int32)
-        self._said = np.full(job.task.runs, -1, np.int32)
-        self._messages: dict[str, int] = {}
-
-    def take(self, place: int, ensemble: Ensemble) -> None:
-        """Outcomes of some runs of the point at a place of the task."""
-        rows = ensemble.arrays.runs
-        self._rows[self._part(place, ensemble.first_run, ensemble.first_run + len(rows))] = rows
-
-    def refuse(self, place: int, status: int, message: str, start: int, stop: int) -> None:
-        """Some runs of a point cannot be simulated."""
-        if self._job.strict:
-            raise StrictError(self._job.points.first + place, message)
-        where = self._part(place, start, stop)
-        self._status[where] = status
-        self._said[where] = self._messages.setdefault(message, len(self._messages))
-
-    def table(self) -> pa.Table:
-        """Point, run, factors, status, message, outcomes."""
-        task, points = self._job.task, self._job.points
-        bad = self._status != OK
-        missing = bad if bad.any() else None
-        columns: dict[str, Any] = {
-            "point": pa.array(np.repeat(np.arange(task.first_point, task.last_point, dtype=np.int32), self._size)),
-            "run": pa.array(np.tile(np.arange(task.first_run, task.last_run, dtype=np.int32), len(points))),
-        }
-        columns |= {name: repeated(cells, self._size) for name, cells in points.columns().items()}
-        columns["status"] = words_array(self._status, STATUS)
-        columns["message"] = words_array(self._said, list(self._messages), self._said < 0)
-        for name in self._job.outcomes.runs:
-            columns[name] = outcome_array(name, outcomes.RUN[name], self._rows[name], missing)
-        return pa.table(columns)
-
-    def _part(self, place: int, start: int, stop: int) -> slice:
-        first = place * self._size - self._job.task.first_run
-        return slice(first + start, first + stop)
 
 
 def outcome_array(name: str, column: outcomes.Column, values: Any, missing: Any = None) -> pa.Array:

@@ -26,11 +26,4 @@ if TYPE_CHECKING:
     from coopsim.figures.ties import ties_map as ties_map
     from coopsim.figures.timeline import run_timeline as run_timeline
 
-__getattr__, __dir__, __all__ = names(
-    __name__,
-    dict.fromkeys(("morris_bars", "sobol_bars", "tornado"), "bars")
-    | dict.fromkeys(("comparison_pictures", "save_figures"), "comparison")
-    | dict.fromkeys(("effects_matrix", "interaction_map"), "heat")
-    | {"effects_forest": "forest", "incidence_curves": "incidence", "pareto_front": "pareto", "Picture": "picture"}
-    | {"regret_plot": "regret", "phase_river": "river", "ties_map": "ties", "run_timeline": "timeline"},
-)
+__getattr__, __dir__, __all__ = names(__name__)

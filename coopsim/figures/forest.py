@@ -7,16 +7,8 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
-from coopsim.figures import style
-from coopsim.figures.frame import (
-    Drawing,
-    clear_effects,
-    numbers_axis,
-    outer_labels,
-    panel_title,
-    rows_axis,
-    stripes,
-)
+from coopsim.figures import frame, style
+from coopsim.figures.frame import Drawing
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.figures.titles import LOWER_IS_BETTER, capital, factor_title, level_title, outcome_scale
 from coopsim.scenario.schema import Scenario
@@ -53,7 +45,7 @@ def effects_forest(
     letters = 44 if alone else letters
     for axis, level in zip(axes, levels, strict=True):
         axis.axvline(0, color=style.MIDDLE, linewidth=0.6)
-        stripes(axis, len(factors))
+        frame.stripes(axis, len(factors))
         here = table if by is None else table[table[by] == level]
         handles = []
         for outcome, scale, shift, colour, marker in zip(
@@ -64,26 +56,25 @@ def effects_forest(
             axis.hlines(places + shift, low, high, color=colour, linewidth=1)
             handles += axis.plot(value, places + shift, marker, color=colour, markersize=2.8, linestyle="none")
         if by is not None:
-            panel_title(axis, level_title(by, level, d.lang, scenario), (style.WIDTHS[d.width] - label) / columns - 2)
-        numbers_axis(axis.xaxis, d.lang, sign=True, most=6 if columns == 1 or d.wide else 3)
+            room = (style.WIDTHS[d.width] - label) / columns - 2
+            frame.panel_title(axis, level_title(by, level, d.lang, scenario), room)
+        frame.numbers_axis(axis.xaxis, d.lang, sign=True, most=6 if columns == 1 or d.wide else 3)
     factor = np.array([scales[outcomes.index(outcome)].factor for outcome in table["outcome"]])
     ends = np.nan_to_num(table[["effect", "low", "high"]].to_numpy(float) * factor[:, None])
     least = 1.0 if scales[0].factor == 100 else 1e-9
     axes[0].set_xlim(1.05 * min(-least, ends.min()), 1.05 * max(least, ends.max()))
     for axis in axes:
-        rows_axis(axis, [style.wrapped(factor_title(factor, d.lang), letters) for factor in factors])
-    outer_labels(axes, columns, "", capital(scales[0].change))
-    names = [_directed(outcome, scale.title, d) for outcome, scale in zip(outcomes, scales, strict=True)]
+        frame.rows_axis(axis, [style.wrapped(factor_title(factor, d.lang), letters) for factor in factors])
+    frame.outer_labels(axes, columns, "", capital(scales[0].change))
+    names = []
+    for outcome, scale in zip(outcomes, scales, strict=True):
+        better = "less" if outcome in LOWER_IS_BETTER else "more"
+        names.append(d.text(f"figure.{better}_is_better", outcome=scale.title))
     figure.legend(handles, names, ncols=len(names) if d.wide else 1, loc="lower center")
 
     def called(row: dict[Any, Any]) -> str:
         where = "" if by is None else f" ({level_title(by, row[by], d.lang, scenario)})"
         return factor_title(row["factor"], d.lang) + where
 
-    alt = d.text("figure.effects_alt", title=d.title, rows=clear_effects(table, TOLD, d.lang, called))
+    alt = d.text("figure.effects_alt", title=d.title, rows=frame.clear_effects(table, TOLD, d.lang, called))
     return d.picture(figure, alt)
-
-
-def _directed(outcome: str, title: str, d: Drawing) -> str:
-    key = "less_is_better" if outcome in LOWER_IS_BETTER else "more_is_better"
-    return d.text(f"figure.{key}", outcome=title)

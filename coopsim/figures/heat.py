@@ -75,12 +75,8 @@ def effects_matrix(
         cells[:, factors.index(row["factor"]), levels.index(row[by])] = row["effect"], row["low"], row["high"]
     scale = outcome_scale(outcome, d.lang)
     columns_are = "governance" if by == "governance" else "context"
-    d.head(
-        f"figure.matrix_title_{_kind(factors)}_{columns_are}",
-        "figure.matrix_caption",
-        outcome=scale.title,
-        unit=scale.change,
-    )
+    title = f"figure.matrix_title_{_kind(factors)}_{columns_are}"
+    d.head(title, "figure.matrix_caption", outcome=scale.title, unit=scale.change)
     rows = [factor_title(factor, d.lang) for factor in factors]
     columns = [level_title(by, level, d.lang, scenario) for level in levels]
     figure = _map(cells, rows, columns, outcome, d, 6.2)

@@ -23,40 +23,24 @@ P = ParamSpec("P")
 
 
 class Options(TypedDict, total=False):
-    """What every figure takes beside its data.
+    """What every figure takes beside its data."""
 
-    Attributes:
-        lang: language, "en" (if not given) or "de".
-        note: what was simulated, in words; goes into the caption.
-        width: "double" (if not given) or "single": columns of a journal.
-        titled: whether title and caption stand in the figure, as they do if not given.
-        name: name of its files, without an ending.
-    """
-
-    lang: str
-    note: str
-    width: Width
-    titled: bool
-    name: str
+    lang: str  #: language, "en" (if not given) or "de"
+    note: str  #: what was simulated, in words; goes into the caption
+    width: Width  #: "double" (if not given) or "single": columns of a journal
+    titled: bool  #: whether title and caption stand in the figure, as they do if not given
+    name: str  #: name of its files, without an ending
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure and what is said about it.
+    """A figure and what is said about it."""
 
-    Attributes:
-        name: name of its files, without an ending.
-        title: what it shows, in a line.
-        caption: how to read it, in a few sentences; also what it was made from.
-        alt: what can be seen, for those who cannot see it.
-        figure: the figure of matplotlib; title and caption are part of it unless it was made with ``titled=False``.
-    """
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    figure: Figure
+    name: str  #: name of its files, without an ending
+    title: str  #: what it shows, in a line
+    caption: str  #: how to read it, in a few sentences; also what it was made from
+    alt: str  #: what can be seen, for those who cannot see it
+    figure: Figure  #: of matplotlib; title and caption are part of it unless it was made with ``titled=False``
 
     def save(
         self, folder: Path, manifest_id: str, formats: Iterable[str] = FORMATS, *, replace: bool = False

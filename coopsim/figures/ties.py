@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any, Unpack
 
@@ -12,7 +13,6 @@ from matplotlib.lines import Line2D
 from coopsim.analysis.single_run import SingleRun, Snapshot
 from coopsim.figures import style
 from coopsim.figures.frame import Drawing
-from coopsim.figures.labels import label_points
 from coopsim.figures.picture import Options, Picture, styled
 from coopsim.model import codes
 from coopsim.texts.numbers import number
@@ -20,6 +20,8 @@ from coopsim.texts.numbers import number
 _KM_PER_DEGREE = 111.2
 _LEVELS = (0.2, 0.4, 0.6, 0.8)
 _FEW = 8  # municipalities up to which every tie is drawn
+#: Where a name may stand beside its point.
+_WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7))
 _STRONGEST = 3  # ties of each municipality that are drawn of more
 
 
@@ -136,3 +138,47 @@ def _told(run: SingleRun, snapshot: Snapshot, d: Drawing) -> str:
         most=" – ".join(run.names[k] for k in most),
         least=" – ".join(run.names[k] for k in least),
     )
+
+
+def label_points(axis: Axes, points: Sequence[tuple[float, float, str, float]], size: float) -> None:
+    """Write each name beside its point (x, y, name, radius in typographic points), the largest points first.
+
+    Of sixteen places around a point the one is taken that covers least; the figure must have been laid out.
+    """
+    renderer: Any = axis.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    dots = axis.figure.dpi / 72
+    frame = axis.get_window_extent(renderer)
+    taken = []
+    for x, y, _, radius in points:
+        at = axis.transData.transform((x, y))
+        taken.append(np.array([*(at - radius * dots), *(at + radius * dots)]))
+    for x, y, name, radius in sorted(points, key=lambda point: -point[3]):
+        best, least = None, np.inf
+        for rank, (reach, way) in enumerate((reach, way) for reach in (1.5, 4.0) for way in _WAYS):
+            offset = ((radius + reach) * way[0], (radius + reach) * way[1])
+            ha = "left" if way[0] > 0 else "right" if way[0] < 0 else "center"
+            va = "bottom" if way[1] > 0 else "top" if way[1] < 0 else "center"
+            options: Any = {"textcoords": "offset points", "ha": ha, "va": va, "size": size, "zorder": 2}
+            options["bbox"] = {"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.2}
+            note = axis.annotate(name, (x, y), offset, **options)
+            extent = note.get_window_extent(renderer)
+            box = np.array([extent.x0, extent.y0, extent.x1, extent.y1])
+            cost = sum(_shared(box, other) for other in taken) + 3 * _outside(box, frame) + 0.2 * rank * dots
+            if cost < least:
+                if best is not None:
+                    best[0].remove()
+                best, least = (note, box), cost
+            else:
+                note.remove()
+        if best is not None:
+            taken.append(best[1])
+
+
+def _shared(a: Any, b: Any) -> float:
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    return float(wide * high) if wide > 0 and high > 0 else 0.0
+
+
+def _outside(box: Any, frame: Any) -> float:
+    over = (frame.x0 - box[0], frame.y0 - box[1], box[2] - frame.x1, box[3] - frame.y1)
+    return float(sum(max(0.0, side) for side in over)) * float(box[3] - box[1])

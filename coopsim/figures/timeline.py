@@ -56,7 +56,8 @@ def run_timeline(run: SingleRun, **options: Unpack[Options]) -> Picture:
     d.head("figure.timeline_title", "figure.timeline_caption", seed=run.seed, run=run.run)
     towns = len(run.names)
     bands, curves, lanes = 6.0 + 3.3 * (towns + 1), 26.0, 24.0
-    present = [phase for phase in style.PHASES if codes.PHASES.index(phase) in _occurring(run)]
+    occurring = np.unique(np.append(run.series["phase"].to_numpy(), run.town_phase)).tolist()
+    present = [phase for phase in style.PHASES if codes.PHASES.index(phase) in occurring]
     columns = legend_columns(len(present), d.width)
     foot = 5.6 + 4.1 * -(-len(present) // columns)
     figure = d.sheet(12 + bands + curves + lanes, foot)
@@ -70,10 +71,6 @@ def run_timeline(run: SingleRun, **options: Unpack[Options]) -> Picture:
     _legends(figure, present, columns, d, foot)
     alt = d.text("figure.timeline_alt", steps="; ".join(named), end=_phase(run.series["phase"].iloc[-1], d))
     return d.picture(figure, alt)
-
-
-def _occurring(run: SingleRun) -> set[int]:
-    return {int(code) for code in np.unique(np.append(run.series["phase"].to_numpy(), run.town_phase))}
 
 
 def _phase(code: int, d: Drawing) -> str:

@@ -24,17 +24,10 @@ COLUMNS: Final = ("what", "effect", "half", "first", "second", "gap", "needed", 
 def convergence_blocks(table: Table, checked: pd.DataFrame, lang: str, more: str = "") -> list[Block]:
     """How to read the table, the table, and how well the halves of the runs agree over all differences ``checked``."""
     found = reliability(checked)
-    words = _text(
-        lang,
-        "reliability",
-        effects=number(lang, found["effects"]),
-        expected=percent(lang, 0.05),
-        resolved=percent(lang, found["resolved"]),
-        same=percent(lang, found["same_sign"]),
-        gap=percent(lang, found["gap_large"]),
-        correlation=number(lang, found["correlation"], 2),
-        reliability=number(lang, found["reliability"], 2),
-    )
+    shares = {"resolved": found["resolved"], "same": found["same_sign"], "gap": found["gap_large"], "expected": 0.05}
+    values = {name: percent(lang, share) for name, share in shares.items()}
+    values |= {name: number(lang, found[name], 2) for name in ("correlation", "reliability")}
+    words = _text(lang, "reliability", effects=number(lang, found["effects"]), **values)
     return [Paragraph(_text(lang, "convergence_text")), table, Paragraph(f"{words} {more}".strip())]
 
 

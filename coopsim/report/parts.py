@@ -1,28 +1,116 @@
-"""Parts that both kinds of report share: tables of the region and of results, figures with their numbers."""
+"""What the reports have in common: their frame, sections that say the same, tables and figures with their numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from itertools import count
 from typing import Any
 
 import pandas as pd
-from babel.dates import format_date
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
 from coopsim.figures import Picture
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, hindrance_title
 from coopsim.model.codes import HINDRANCES
-from coopsim.report.document.blocks import Figure, Table
-from coopsim.report.sections import simulated
+from coopsim.model.parameters import PARAMETERS
+from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Figure, Paragraph, Section, Table
 from coopsim.report.tables import cell
 from coopsim.scenario.schema import Scenario
+from coopsim.story.words import words_in
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number
+
+
+def assembled(
+    kind: str,
+    lang: str,
+    head: tuple[str, str, str],
+    values: Mapping[str, str],
+    blocks: Mapping[str, Sequence[Block]],
+    titles: Mapping[str, str] | None = None,
+) -> Document:
+    """A document of a kind from the blocks of each section, in order; empty sections are left out.
+
+    ``head`` is title, subtitle and summary, ``values`` holds ``version`` and ``id`` of the results; ``titles`` has
+    headings other than those of the kind.
+    """
+    named = titles or {}
+    return Document(
+        lang,
+        kind,
+        *head,
+        foot=text(lang, "document.foot", **values, honest=text(lang, "honest.line")),
+        sections=[
+            Section(named.get(key) or text(lang, f"document.{kind}.{key}"), [*rows])
+            for key, rows in blocks.items()
+            if rows
+        ],
+        manifest_id=values["id"],
+    )
+
+
+def limits(lang: str) -> Bullets:
+    """What the model cannot tell; how many parameters rest on assumptions is counted."""
+    assumed = number(lang, sum(parameter.assumed for parameter in PARAMETERS.values()))
+    values = {"assumed": assumed, "parameters": number(lang, len(PARAMETERS))}
+    names = ("fate", "assumed", "calibrated", "unknown", "persons", "price")
+    return Bullets([text(lang, f"document.workshop.limit_{name}", **values) for name in names])
+
+
+def purpose(lang: str, values: Mapping[str, str]) -> list[Block]:
+    """What the model is for and where it is described."""
+    words = [text(lang, "document.paper.purpose_text"), text(lang, "document.paper.purpose_odd", **values)]
+    return [*map(Paragraph, words), limits(lang)]
+
+
+def terms(lang: str) -> Facts:
+    """The words that a reader needs."""
+    keys = (f"document.workshop.terms_{name}" for name in ("effective", "stagnation", "both"))
+    return Facts([(text(lang, key), text(lang, f"{key}_text")) for key in keys])
+
+
+def findings_note(lang: str) -> Paragraph:
+    """How to read the intervals of the findings."""
+    return Paragraph(text(lang, "document.workshop.findings_note"), small=True)
+
+
+def made(lang: str, values: Mapping[str, str], source: tuple[str, str], command: str) -> list[Block]:
+    """How a paper for a workshop was made; ``command``, if any, makes it again."""
+
+    def row(name: str, words: str = "") -> tuple[str, str]:
+        key = f"document.workshop.made_{name}"
+        return text(lang, key), words or text(lang, f"{key}_text", **{**values, "rules": values["rules"][:12]})
+
+    rows = [row("model"), source, row("runs"), row("manifest"), row("findings")]
+    return [Facts([*rows, row("repeat", command)] if command else rows)]
+
+
+def reproduce(lang: str, words: str, values: Mapping[str, str], run_numbers: str) -> list[Block]:
+    """What is needed to reproduce the results."""
+    keys = ("id", "versions", "commit", "rules", "seed", "run_numbers")
+    facts = {**values, "run_numbers": run_numbers}
+    return [Paragraph(words), Facts([(text(lang, f"document.paper.{key}"), facts[key]) for key in keys])]
+
+
+def simulated(
+    lang: str, about: Mapping[str, object], versions: Mapping[str, str], numbers: Any, months: int, seed: int
+) -> dict[str, str]:
+    """What was simulated and where it comes from, as the texts take it; ``numbers`` are those of the runs."""
+    return {
+        "runs": number(lang, len(numbers)),
+        "first": str(numbers.min()),
+        "last": str(numbers.max()),
+        "seed": str(seed),
+        "months": number(lang, months),
+        "years": number(lang, months / 12, 0 if months % 12 == 0 else 1),
+        "version": str(about["version"]),
+        "commit": str(about.get("commit") or text(lang, "document.paper.unknown_commit"))[:12],
+        "rules": str(about.get("rules", ""))[:32],
+        "versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
+    }
 
 
 @dataclass
@@ -62,13 +150,19 @@ def towns_table(scenario: Scenario, lang: str, numbering: Numbering) -> Table:
     total = number(lang, sum(town.population for town in scenario.municipalities))
     rows.append([text(lang, "document.workshop.total"), *[""] * (len(columns) - 3), total, ""])
     told = [*scenario.sources, *(town.source for town in scenario.municipalities if town.source)]
-    sources = "; ".join(source for source in dict.fromkeys(told) if not _within(source, told))
+    said_twice = {source for source in told if any(source != other and source in other for other in told)}
+    sources = "; ".join(source for source in dict.fromkeys(told) if source not in said_twice)
     note = text(lang, "document.workshop.unknown_note")
     if sources:
         note = text(lang, "document.workshop.sources", sources=sources) + " " + note
     headings = [text(lang, f"document.workshop.{column}") for column in columns]
     caption = text(lang, "document.workshop.towns_caption")
     return numbering.table(caption, headings, rows, note, names=len(columns) - 2)
+
+
+def scenario(words: str, shown: Scenario, lang: str, numbering: Numbering) -> list[Block]:
+    """A scenario in words, its municipalities and its hindrances."""
+    return [Paragraph(words), towns_table(shown, lang, numbering), hindrances_table(shown, lang, numbering)]
 
 
 def hindrances_table(scenario: Scenario, lang: str, numbering: Numbering) -> Table:
@@ -103,10 +197,8 @@ def fundings(scenario: Scenario, lang: str) -> list[str]:
 def month_words(when: int | str, lang: str, start: str = "") -> str:
     """A calendar month in words ("August 2021"), from "2021-08" or from months since ``start``."""
 
-    if isinstance(when, int):
-        months = int(start[:4]) * 12 + int(start[5:]) - 1 + when
-        when = f"{months // 12:04}-{months % 12 + 1:02}"
-    return format_date(date(int(when[:4]), int(when[5:]), 1), "MMMM y", locale=lang)
+    words = words_in(lang)
+    return words.month(start, when) if isinstance(when, int) else words.month(when, 0)
 
 
 def results_table(
@@ -155,8 +247,3 @@ def comparison_values(comparison: Comparison, lang: str) -> dict[str, str]:
         "start": month_words(comparison.scenarios[base].start, lang),
         "base": name if isinstance(base, str) else f"{name}, {approach_title(base[1], lang)}",
     }
-
-
-def _within(source: str, told: Sequence[str]) -> bool:
-    """Whether another source says the same and more."""
-    return any(source != other and source in other for other in told)

@@ -32,9 +32,10 @@ def points_with(found: Interval, lang: str, *, sign: bool = True) -> str:
     return words if sign else words.removeprefix("+")
 
 
-def item(name: str, found: Interval, lang: str) -> str:
-    """A name with a difference in percentage points."""
-    return text(lang, "document.item", name=name, value=points_with(found, lang))
+def item(name: str, found: Interval | str, lang: str) -> str:
+    """A name with a difference in percentage points, or with words."""
+    value = found if isinstance(found, str) else points_with(found, lang)
+    return text(lang, "document.item", name=name, value=value)
 
 
 def listed(words: Sequence[str], lang: str) -> str:

@@ -1,21 +1,80 @@
-"""The tables of what approaches do together and cost, under forms of cooperation."""
+"""The tables of an experiment: how all are written, and those of what approaches do together and cost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from coopsim.analysis.contrasts import contrasts
-from coopsim.analysis.intervals import limits_of
+from coopsim.analysis.intervals import Interval, limits_of
 from coopsim.analysis.portfolio import best_at_budgets, marginal_values, order_to_add, pareto_table
-from coopsim.analysis.study import RISK, without
-from coopsim.figures.titles import outcome_scale
+from coopsim.analysis.study import RISK, Study, without
+from coopsim.analysis.study_claims import StudyClaims
+from coopsim.figures.titles import choice_title, factor_title, governance_title, outcome_scale
 from coopsim.report.document.blocks import Table
+from coopsim.report.parts import Numbering
 from coopsim.report.rounding import estimate
-from coopsim.report.table_maker import TableMaker
+from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
+
+
+@dataclass(frozen=True)
+class TableMaker:
+    """Makes tables of an experiment in a language; each is None where the experiment does not allow it."""
+
+    claims: StudyClaims
+    study: Study
+    lang: str
+    numbering: Numbering
+
+    def _table(
+        self,
+        key: str,
+        headings: Sequence[str],
+        rows: list[list[str]],
+        caption: str = "",
+        note: str | bool = True,
+        **options: Any,
+    ) -> Table | None:
+        """A table with the caption and the note of its key, or others; None without rows.
+
+        Headings are keys of texts, or words.
+        """
+        if not rows:
+            return None
+        words = [self._text(name) if name.isidentifier() and name.islower() else name for name in headings]
+        below = note if isinstance(note, str) else self._text(f"{key}_note") if note else ""
+        return self.numbering.table(caption or self._text(f"{key}_caption"), words, rows, below, **options)
+
+    def _share(self, found: Interval) -> str:
+        return estimate(found, self.lang, factor=100.0)
+
+    def _moved(self, found: Interval, factor: float = 100.0) -> str:
+        return estimate(found, self.lang, factor=factor, sign=True)
+
+    def _choice(self, choice: Any, names: Sequence[str]) -> str:
+        return choice_title(choice, names, self.lang, self.study.scenario)
+
+    def _form(self, name: str) -> str:
+        return governance_title(name, self.lang, self.study.scenario)
+
+    def _title(self, name: str) -> str:
+        return factor_title(name, self.lang)
+
+    def _scaled(self, outcome: str) -> str:
+        scale = outcome_scale(outcome, self.lang)
+        return f"{scale.title} ({scale.unit})"
+
+    def _changed(self, outcome: str) -> str:
+        scale = outcome_scale(outcome, self.lang)
+        return f"{scale.title} ({scale.change})"
+
+    def _text(self, key: str, **values: object) -> str:
+        return text(self.lang, f"study.{key}", **values)
+
 
 MOST_ON_FRONT: Final = 12  #: combinations of a front that a table names, those that stay on it most often
 

@@ -103,7 +103,9 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     from coopsim.figures import save_figures
 
     write_scenarios({label_text(label): scenario for label, scenario in comparison.scenarios.items()}, folder)
-    _write_runs(comparison.runs, folder, csv)
+    table = pa.Table.from_pandas(comparison.runs, preserve_index=False)
+    parquet.write_table(table, folder / "runs.parquet", compression="zstd")
+    write_csv(comparison.runs, folder / "runs.csv", csv, digits=None)
     write_csv(comparison.summary, folder / "table.csv", csv)
     write_csv(_wide(comparison.phases), folder / "phases.csv", csv)
     if comparison.paired_labels and len(comparison.approaches) > 1:
@@ -114,11 +116,6 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     save_figures(comparison, figures, lang)
     manifest = json.dumps(comparison.manifest, indent=2, ensure_ascii=False, default=str)
     (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
-
-
-def _write_runs(runs: pd.DataFrame, folder: Path, csv: str) -> None:
-    parquet.write_table(pa.Table.from_pandas(runs, preserve_index=False), folder / "runs.parquet", compression="zstd")
-    write_csv(runs, folder / "runs.csv", csv, digits=None)
 
 
 def _wide(phases: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,8 @@ def settings_blocks(comparison: Comparison, lang: str, numbering: Numbering) -> 
         blocks.append(
             numbering.table(caption, [_text(lang, "setting"), *names], rows, note, names=len(columns) + 1, small=True)
         )
-    shipped = _shipped(first[1])
+    same = (name for name in list_scenarios() if name.rsplit("/", 1)[-1] == first[1].id)
+    shipped = next((load_scenario(name) for name in same), None)
     if shipped is not None:
         changes = "; ".join(_changes(shipped, first[1], lang))
         key = "settings_shipped" if changes else "settings_as_shipped"
@@ -94,12 +95,6 @@ def _impulse(scenario: Scenario, row: Impulse, lang: str) -> str:
     if row.strength < 1:
         parts.append(_text(lang, "setting_strength", level=percent(lang, row.strength)))
     return f"{text(lang, f'workshop.impulse.{row.kind}')} ({', '.join(filter(None, parts))})"
-
-
-def _shipped(scenario: Scenario) -> Scenario | None:
-    """The scenario of the same id that comes with the package; None where there is none."""
-    found = [name for name in list_scenarios() if name.rsplit("/", 1)[-1] == scenario.id]
-    return load_scenario(found[0]) if found else None
 
 
 def _changes(a: Scenario, b: Scenario, lang: str) -> list[str]:

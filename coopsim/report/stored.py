@@ -33,7 +33,7 @@ def load_results(folder: str | Path) -> Comparison:
 def _comparison(read: Callable[[str, Callable[[Path], Any]], Any]) -> Comparison:
     manifest = read(MANIFEST, lambda path: json.loads(path.read_text(encoding="utf-8")))
     files = read(MANIFEST, lambda _: scenario_files(manifest["scenarios"]))
-    runs = read("runs.parquet", _runs)
+    runs = read("runs.parquet", lambda path: parquet.read_table(path).to_pandas())
     labels = _labels(runs, list(files))
     scenarios = {labels[label]: read(file, load_scenario) for label, file in files.items()}
     phases = read("phases.csv", lambda path: _phases(path, runs))
@@ -51,11 +51,6 @@ def _read(folder: Path, path_of: Callable[[str], Path], name: str, reader: Calla
         return reader(path)
     except Exception as error:
         raise UserError("results_spoilt", file=folder / name, reason=str(error).splitlines()[0]) from error
-
-
-def _runs(path: Path) -> pd.DataFrame:
-    table: pd.DataFrame = parquet.read_table(path).to_pandas()
-    return table
 
 
 def _labels(runs: pd.DataFrame, names: list[str]) -> dict[str, Label]:

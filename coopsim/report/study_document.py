@@ -8,12 +8,11 @@ from coopsim.analysis.study_claims import StudyClaims, claims
 from coopsim.figures import Picture
 from coopsim.figures.study import StudyPictures
 from coopsim.figures.titles import governance_title
+from coopsim.report import parts
 from coopsim.report.convergence import convergence_blocks
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
-from coopsim.report.parts import Numbering, hindrances_table, month_words, towns_table
 from coopsim.report.phrases import texts_of
 from coopsim.report.portfolio_tables import PortfolioTables
-from coopsim.report.sections import assembled, findings_note, limits, made, purpose, reproduce, simulated, terms
 from coopsim.report.study_tables import StudyTables
 from coopsim.report.supplement import METHODS
 from coopsim.report.wording_study import one_and_many, study_highlights
@@ -37,11 +36,11 @@ def study_document(study: Study, kind: str, lang: str) -> Document:
         summary, blocks = _text(lang, "paper_summary", **values), _paper(found, study, lang, values)
     head = (header["title"][lang], _text(lang, f"{kind}_subtitle"), summary)
     titles = {"findings": _text(lang, "findings")} if kind == "workshop" else {"tables": _text(lang, "tables")}
-    return assembled(kind, lang, head, values, blocks, titles)
+    return parts.assembled(kind, lang, head, values, blocks, titles)
 
 
 def _workshop(found: StudyClaims, study: Study, lang: str, values: dict[str, str]) -> dict[str, list[Block]]:
-    numbering = Numbering(lang)
+    numbering = parts.Numbering(lang)
     header = study.manifest["experiment"]["experiment"]
     words = [_varied(study, lang), _text(lang, "compared", **values), _text(lang, "same_luck"), *_left_out(study, lang)]
     questions = [text(lang, f"document.workshop.talk_{key}") for key in ("hindrances", "loser", "missing")]
@@ -49,17 +48,17 @@ def _workshop(found: StudyClaims, study: Study, lang: str, values: dict[str, str
         questions.insert(1, _text(lang, "talk_reversed"))
     source = (_text(lang, "made_experiment"), header["title"][lang])
     return {
-        "findings": [*_findings(found, study, lang), findings_note(lang)],
-        "compared": [Paragraph(" ".join(words)), terms(lang)],
+        "findings": [*_findings(found, study, lang), parts.findings_note(lang)],
+        "compared": [Paragraph(" ".join(words)), parts.terms(lang)],
         "region": region_blocks(study.scenario, lang, numbering),
-        "limits": [limits(lang)],
+        "limits": [parts.limits(lang)],
         "results": _results(found, study, lang, numbering),
         "talk": [Bullets(questions, numbered=True)],
-        "made": made(lang, values, source, f"coopsim experiment run {header['id']}.toml"),
+        "made": parts.made(lang, values, source, f"coopsim experiment run {header['id']}.toml"),
     }
 
 
-def _results(found: StudyClaims, study: Study, lang: str, numbering: Numbering) -> list[Block]:
+def _results(found: StudyClaims, study: Study, lang: str, numbering: parts.Numbering) -> list[Block]:
     pictures = StudyPictures(found, study, lang, titled=False)
 
     def numbered(*some: Picture | None) -> list[Block]:
@@ -72,15 +71,16 @@ def _results(found: StudyClaims, study: Study, lang: str, numbering: Numbering) 
 
 
 def _paper(found: StudyClaims, study: Study, lang: str, values: dict[str, str]) -> dict[str, list[Block]]:
-    numbering = Numbering(lang)
+    numbering = parts.Numbering(lang)
     tables = StudyTables(found, study, lang, numbering)
     words = " ".join([_text(lang, "paper_design", **values), *_left_out(study, lang)])
     design: list[Block] = [Paragraph(words), Paragraph(_text(lang, "paper_random"))]
     design += filter(None, [tables.factors()])
     methods = [text(lang, f"document.paper.method_{name}") for name in METHODS if name not in ("findings", "pairs")]
+    numbers = _text(lang, "run_numbers", **values)
     methods += [_text(lang, f"method_{name}") for name in ("effects", "findings", "portfolio", "worlds")]
     return {
-        "purpose": purpose(lang, values),
+        "purpose": parts.purpose(lang, values),
         "design": design,
         "scenario": _scenario(study, lang, numbering),
         "methods": [Bullets(methods)],
@@ -88,7 +88,7 @@ def _paper(found: StudyClaims, study: Study, lang: str, values: dict[str, str]) 
         "convergence": _convergence(tables, lang),
         "tables": [*tables.all()],
         "figures": [numbering.figure(one) for one in StudyPictures(found, study, lang, titled=False).all()],
-        "reproduce": reproduce(lang, _text(lang, "paper_reproduce"), values, _text(lang, "run_numbers", **values)),
+        "reproduce": parts.reproduce(lang, _text(lang, "paper_reproduce"), values, numbers),
     }
 
 
@@ -104,18 +104,18 @@ def _convergence(tables: StudyTables, lang: str) -> list[Block]:
 def _varied(study: Study, lang: str) -> str:
     """What was varied, in a sentence."""
     names = one_and_many(study, lang)
-    parts = []
+    said = []
     forms = [form for form in study.forms if form != NO_FORM]
     if len(study.forms) > 1:
         key = "varied_forms_none" if NO_FORM in study.forms else "varied_forms"
-        parts.append(_text(lang, key, count=number(lang, len(forms))))
+        said.append(_text(lang, key, count=number(lang, len(forms))))
     if study.approaches:
         key = "varied_approach" if len(study.approaches) == 1 else "varied_approaches"
-        parts.append(_text(lang, key, count=number(lang, len(study.approaches)), **names))
+        said.append(_text(lang, key, count=number(lang, len(study.approaches)), **names))
     rest = [name for name in study.varied if name != FORM and name not in study.approaches]
     if rest:
-        parts.append(_text(lang, "varied_one" if len(rest) == 1 else "varied_rest", count=number(lang, len(rest))))
-    return _text(lang, "varied", parts=", ".join(parts) or _text(lang, "varied_nothing"))
+        said.append(_text(lang, "varied_one" if len(rest) == 1 else "varied_rest", count=number(lang, len(rest))))
+    return _text(lang, "varied", parts=", ".join(said) or _text(lang, "varied_nothing"))
 
 
 def _left_out(study: Study, lang: str) -> list[str]:
@@ -127,17 +127,16 @@ def _values(study: Study, lang: str) -> dict[str, str]:
     manifest = study.manifest
     numbers, months = study.blocks.numbers[:, 1], study.blocks.horizon
     about = {"commit": manifest.get("commit"), **manifest["identity"]}
-    return simulated(lang, about, manifest["versions"], numbers, months, manifest["seed"]) | {
+    return parts.simulated(lang, about, manifest["versions"], numbers, months, manifest["seed"]) | {
         "id": study.id,
         "count": number(lang, len(study.blocks.points)),
         "all": number(lang, study.runs * len(study.blocks.points)),
-        "start": month_words(study.scenario.start, lang),
+        "start": parts.month_words(study.scenario.start, lang),
         "design": _text(lang, f"design_{study.kind}"),
     }
 
 
-def _scenario(study: Study, lang: str, numbering: Numbering) -> list[Block]:
+def _scenario(study: Study, lang: str, numbering: parts.Numbering) -> list[Block]:
     form = governance_title(study.scenario.governance, lang, study.scenario)
-    values = {"title": study.scenario.title[lang], "start": month_words(study.scenario.start, lang), "form": form}
-    words = Paragraph(_text(lang, "paper_scenario", **values))
-    return [words, towns_table(study.scenario, lang, numbering), hindrances_table(study.scenario, lang, numbering)]
+    values = {"title": study.scenario.title[lang], "start": parts.month_words(study.scenario.start, lang), "form": form}
+    return parts.scenario(_text(lang, "paper_scenario", **values), study.scenario, lang, numbering)

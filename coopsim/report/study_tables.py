@@ -17,9 +17,8 @@ from coopsim.analysis.summary import within_one
 from coopsim.figures.titles import level_words, outcome_scale
 from coopsim.report.convergence import convergence_table
 from coopsim.report.document.blocks import Table
-from coopsim.report.portfolio_tables import PortfolioTables
+from coopsim.report.portfolio_tables import PortfolioTables, TableMaker
 from coopsim.report.rounding import estimate, rounded
-from coopsim.report.table_maker import TableMaker
 from coopsim.report.wording_study import condition
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent

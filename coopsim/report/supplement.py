@@ -13,7 +13,6 @@ from coopsim.report import parts
 from coopsim.report.convergence import convergence_blocks, convergence_table
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
 from coopsim.report.phrases import texts_of
-from coopsim.report.sections import assembled, purpose, reproduce
 from coopsim.report.tables import COURSE, MONEY
 from coopsim.report.wording import highlights
 from coopsim.scenario.schema import Scenario
@@ -32,7 +31,7 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
     values = parts.comparison_values(comparison, lang)
     numbers = _text(lang, "run_numbers_text", **values)
     blocks: dict[str, list[Block]] = {
-        "purpose": purpose(lang, values),
+        "purpose": parts.purpose(lang, values),
         "design": _design(comparison, lang, values),
         "scenario": _scenario(comparison.scenarios[comparison.baseline], lang, numbering),
         "methods": [Bullets([_text(lang, f"method_{name}") for name in METHODS])],
@@ -40,11 +39,11 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
         "convergence": _convergence(comparison, lang, numbering),
         "tables": _tables(comparison, lang, numbering),
         "figures": [numbering.figure(one) for one in comparison_pictures(comparison, lang, titled=False)],
-        "reproduce": reproduce(lang, _text(lang, "reproduce_text"), values, numbers),
+        "reproduce": parts.reproduce(lang, _text(lang, "reproduce_text"), values, numbers),
     }
     title = _text(lang, "title", region=parts.region(comparison, lang))
     head = (title, _text(lang, "subtitle"), _text(lang, "summary", **values))
-    return assembled("paper", lang, head, values, blocks)
+    return parts.assembled("paper", lang, head, values, blocks)
 
 
 def _design(comparison: Comparison, lang: str, values: dict[str, str]) -> list[Block]:
@@ -71,16 +70,13 @@ def _scenario(scenario: Scenario, lang: str, numbering: parts.Numbering) -> list
     )
     rows = parts.fundings(scenario, lang)
     words += " " + (_text(lang, "fundings", rows="; ".join(rows)) if rows else _text(lang, "no_funding"))
-    return [
-        Paragraph(words),
-        parts.towns_table(scenario, lang, numbering),
-        parts.hindrances_table(scenario, lang, numbering),
-    ]
+    return parts.scenario(words, scenario, lang, numbering)
 
 
 def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
     """Course, money, and effects of the approaches, each with every configuration."""
-    rows, heading = _rows(comparison, lang), _heading(comparison, lang)
+    rows, named = _rows(comparison, lang), ("governance", "approach") if comparison.paired_labels else ("label",)
+    heading = ", ".join(text(lang, f"column.{name}") for name in named)
     found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
     for columns, key in ((COURSE, "outcomes_caption"), (MONEY, "money_caption")):
         note = text(lang, "table.note_results") if columns is MONEY else ""
@@ -105,13 +101,6 @@ def _rows(comparison: Comparison, lang: str) -> list[tuple[str, Label | None]]:
         rows.append((configuration_title(comparison, labels[0], lang), None))
         rows += [(approach_title(label[1], lang), label) for label in labels]
     return rows
-
-
-def _heading(comparison: Comparison, lang: str) -> str:
-    """What the first column names."""
-    if not comparison.paired_labels:
-        return text(lang, "column.label")
-    return f"{text(lang, 'column.governance')}, {text(lang, 'column.approach')}"
 
 
 def _convergence(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:

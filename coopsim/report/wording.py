@@ -66,9 +66,7 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
         "level": share_with(found.levels[best], lang),
         "stagnation": share_with(found.stagnation, lang),
         "levels": "; ".join(
-            text(
-                lang, "document.item", name=configuration_title(comparison, label, lang), value=share_with(level, lang)
-            )
+            item(configuration_title(comparison, label, lang), share_with(level, lang), lang)
             for label, level in found.levels.items()
             if label in found.first
         ),
@@ -78,10 +76,9 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
         values["second"] = form(found.second, comparison, lang)
         values["title_second"] = configuration_title(comparison, found.second, lang)
         values["ahead"] = points_with(found.ahead, lang, sign=False)
-    key = f"document.leading.{found.case}"
-    if found.case == "shared" and len(names) > SHOWN + 1:
-        return text(lang, f"{key}_many_headline", **values), text(lang, f"{key}_text", **values)
-    return text(lang, f"{key}_headline", **values), text(lang, f"{key}_text", **values)
+    key, many = f"document.leading.{found.case}", found.case == "shared" and len(names) > SHOWN + 1
+    headline = text(lang, f"{key}_many_headline" if many else f"{key}_headline", **values)
+    return headline, text(lang, f"{key}_text", **values)
 
 
 def changes_words(
@@ -152,11 +149,8 @@ def _level(found: Level, comparison: Comparison, lang: str) -> tuple[str, str]:
     }
     reached = found.median == found.median
     case = "rare" if found.stagnation.high < 0.5 else "common" if found.stagnation.low > 0.5 else "half"
-    if reached:
-        years = number(lang, (found.median + 1) / 12, 1)
-        sentence = text(lang, "document.level.median", years=years)
-    else:
-        sentence = text(lang, "document.level.no_median")
+    years = {"years": number(lang, (found.median + 1) / 12, 1)} if reached else {}
+    sentence = text(lang, "document.level.median" if reached else "document.level.no_median", **years)
     return text(lang, f"document.level.{case}", **values), text(lang, "document.level.text", **values) + " " + sentence
 
 
@@ -171,13 +165,8 @@ def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
     }
     often = "none" if found.losing.value == 0 else "few" if found.losing.high < 0.5 else "half"
     headline = text(lang, f"document.price.{'most' if found.losing.low > 0.5 else often}_headline", **values)
-    sentences = [
-        text(lang, "document.price.cost", **values),
-        text(lang, f"document.price.region_{_sign(found.added)}", **values),
-        text(lang, f"document.price.worst_{_sign(found.worst)}", **values),
-        text(lang, "document.price.losing", **values),
-    ]
-    return headline, " ".join(sentences)
+    keys = ("cost", f"region_{_sign(found.added)}", f"worst_{_sign(found.worst)}", "losing")
+    return headline, " ".join(text(lang, f"document.price.{key}", **values) for key in keys)
 
 
 def _sign(found: Interval) -> str:

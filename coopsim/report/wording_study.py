@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from coopsim.analysis.claims import NO_FORM, Changes
@@ -93,17 +94,11 @@ def _by_form(rows: list[dict[str, Any]], study: Study, lang: str) -> list[str]:
                 most = min(here, key=lambda row: sign * row["effect"])
                 items.append((len(here), sign * most["effect"], name, most))
         items.sort(key=lambda row: (-row[0], row[1]))
-        words = [
-            _text(
-                lang,
-                "apart_item",
-                name=factor_title(name, lang),
-                count=number(lang, count),
-                value=points_with(limits_of(most), lang),
-                with_form=form_words(most["governance"], study.scenario, lang, "_with"),
-            )
-            for count, _, name, most in items
-        ]
+        words = []
+        for count, _, name, most in items:
+            where = form_words(most["governance"], study.scenario, lang, "_with")
+            values = {"count": number(lang, count), "value": points_with(limits_of(most), lang), "with_form": where}
+            words.append(_text(lang, "apart_item", name=factor_title(name, lang), **values))
         if words:
             sentences.append(_text(lang, f"apart_{key}", items=few(words, lang), forms=number(lang, len(forms))))
     moved = {row["governance"] for row in rows if certain(limits_of(row))}
@@ -116,16 +111,10 @@ def _by_form(rows: list[dict[str, Any]], study: Study, lang: str) -> list[str]:
 def _by_context(found: Apart, lang: str, names: dict[str, str]) -> str:
     if not len(found.contexts):
         return _text(lang, "context_none", count=number(lang, found.tried), **names)
-    items = [
-        _text(
-            lang,
-            "context_item",
-            name=factor_title(row["factor"], lang),
-            context=factor_title(row["with"], lang),
-            value=points_with(limits_of(row), lang),
-        )
-        for row in found.contexts.to_dict("records")
-    ]
+    items = []
+    for row in found.contexts.to_dict("records"):
+        both = {"name": factor_title(row["factor"], lang), "context": factor_title(row["with"], lang)}
+        items.append(_text(lang, "context_item", value=points_with(limits_of(row), lang), **both))
     return _text(lang, "context_some", items=few(items, lang))
 
 
@@ -144,7 +133,7 @@ def _together(found: Together, study: Study, lang: str) -> tuple[str, str]:
         words |= {
             "names": listed([factor_title(name, lang) for name in used], lang) or _text(lang, "nothing_added"),
             "risk": share_with(limits_of(found.best, "risk"), lang),
-            "gain": points_with(_turned(gain), lang),
+            "gain": points_with(Interval(-gain.value, -gain.high, -gain.low), lang),
             "cost": estimate(limits_of(found.best, "cost"), lang),
         }
         sentences.append(_text(lang, f"together_best_{case}", **words))
@@ -187,36 +176,30 @@ def _safest(found: Safest, study: Study, lang: str) -> tuple[str, str]:
     count = len(found.levels)
     case = "clear" if len(names) == 1 else "open" if len(names) == count else "shared"
     shown = listed(names, lang) if len(names) <= SHOWN + 1 else _text(lang, "choices", count=number(lang, len(names)))
-    items = [
-        _text(
-            lang,
-            "safest_item",
-            name=choice_title(choice, found.choice, lang, study.scenario),
-            mean=estimate(found.levels[choice], lang, factor=100.0),
-            worst=number(lang, 100 * found.worst[choice], 0),
+    items = []
+    for choice in [*found.levels][: SHOWN + 1]:
+        values = {"mean": estimate(found.levels[choice], lang, factor=100.0)}
+        values |= {"worst": number(lang, 100 * found.worst[choice], 0)}
+        items.append(
+            _text(lang, "safest_item", name=choice_title(choice, found.choice, lang, study.scenario), **values)
         )
-        for choice in [*found.levels][: SHOWN + 1]
-    ]
     words = {"items": "; ".join(items), "worlds": number(lang, len(found.regret.worlds)), "count": number(lang, count)}
     return _text(lang, f"safest_{case}_headline", names=capital(shown)), _text(lang, f"safest_{case}_text", **words)
 
 
 def _matters(found: list[Sensitivity], study: Study, lang: str) -> tuple[str, str]:
     """Which uncertainties the outcome hangs on: the first of every table, if it can be told from the second."""
-    column, ends = ("mu_star", ("low", "high")) if study.kind == "morris" else ("total", ("total_low", "total_high"))
+    bare = study.kind == "morris"
+    shown = partial(estimate, lang=lang, factor=100.0)
+    column, low, high = ("mu_star", "low", "high") if bare else ("total", "total_low", "total_high")
     first = {table["factor"].iloc[0] for _, table in found}
     clear = len(first) == 1 and all(
-        len(table) < 2 or table[ends[0]].iloc[0] > table[ends[1]].iloc[1:].max() for _, table in found
+        len(table) < 2 or table[low].iloc[0] > table[high].iloc[1:].max() for _, table in found
     )
     items = []
     for choice, table in found:
         rows = [
-            text(
-                lang,
-                "document.item",
-                name=factor_title(row["factor"], lang),
-                value=estimate(Interval(row[column], row[ends[0]], row[ends[1]]), lang, factor=100.0),
-            )
+            item(factor_title(row["factor"], lang), shown(limits_of(row, column, bare=bare)), lang)
             for row in table.head(SHOWN).to_dict("records")
         ]
         named = choice_title(choice, apart_from_sample(study), lang, study.scenario) + ": " if choice else ""
@@ -249,7 +232,3 @@ def condition(row: dict[str, Any], lang: str) -> str:
         return f"{factor_title(row['factor'], lang)}: {', '.join(row['levels'])}"
     ends = [level_words(row[end], lang) for end in ("low", "high")]
     return f"{factor_title(row['factor'], lang)} {ends[0]}–{ends[1]}"
-
-
-def _turned(found: Interval) -> Interval:
-    return Interval(-found.value, -found.high, -found.low)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.analysis.claims import NO_FORM, Changes
+from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import changes, leading
-from coopsim.figures import Picture, effects_forest
+from coopsim.figures import effects_forest
 from coopsim.figures.comparison import configuration_title, incidence_picture, phases_picture
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACH_COUNT, APPROACHES
 from coopsim.report import parts
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph
-from coopsim.report.phrases import listed, texts_of
-from coopsim.report.sections import assembled, findings_note, limits, made, terms
+from coopsim.report.phrases import item, listed, texts_of
 from coopsim.report.settings import settings_blocks
 from coopsim.report.wording import form, highlights
 from coopsim.scenario import list_scenarios
 from coopsim.scenario.schema import Scenario
-from coopsim.texts import text
 from coopsim.texts.numbers import in_words, number
 
 _text = texts_of("document.workshop")
@@ -40,16 +38,16 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
     subtitle, question = ("subtitle", "question_pairs") if pairs else ("subtitle_scenarios", "question_scenarios")
     title, values = parts.region(comparison, lang), parts.comparison_values(comparison, lang)
     blocks: dict[str, list[Block]] = {
-        "findings": [*highlights(comparison, lang), findings_note(lang)],
+        "findings": [*highlights(comparison, lang), parts.findings_note(lang)],
         "region": region_blocks(one, lang, numbering),
         "compared": _compared(comparison, lang, numbering),
-        "limits": [limits(lang)],
+        "limits": [parts.limits(lang)],
         "results": _results(comparison, lang, numbering),
         "talk": [Bullets(_questions(comparison, lang), numbered=True)],
-        "made": made(lang, values, (_text(lang, "made_scenario"), title), _command(comparison) if pairs else ""),
+        "made": parts.made(lang, values, (_text(lang, "made_scenario"), title), _command(comparison) if pairs else ""),
     }
     head = (_text(lang, "title", region=title), _text(lang, subtitle), _text(lang, question, towns=towns))
-    return assembled("workshop", lang, head, values, blocks)
+    return parts.assembled("workshop", lang, head, values, blocks)
 
 
 def compared(comparison: Comparison, lang: str) -> str:
@@ -80,7 +78,7 @@ def _start(scenario: Scenario, lang: str) -> list[tuple[str, str]]:
     """Where the region starts: time, form sought, means from outside, hindrances."""
     years = number(lang, scenario.horizon_months / 12)
     begun = parts.month_words(scenario.start, lang)
-    levels = [text(lang, "document.item", name=name, value=level) for name, level in parts.hindrances(scenario, lang)]
+    levels = [item(name, level, lang) for name, level in parts.hindrances(scenario, lang)]
     rows = [
         (_text(lang, "start"), _text(lang, "start_text", start=begun, years=years)),
         (_text(lang, "present"), governance_title(scenario.governance, lang, scenario)),
@@ -113,7 +111,7 @@ def _compared(comparison: Comparison, lang: str, numbering: parts.Numbering) -> 
     if len(comparison.scenarios) > 1:
         words += " " + _text(lang, luck)
     settings = [] if comparison.paired_labels else settings_blocks(comparison, lang, numbering)
-    return [Paragraph(words), *settings, terms(lang)]
+    return [Paragraph(words), *settings, parts.terms(lang)]
 
 
 def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
@@ -129,15 +127,11 @@ def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> l
     found = changes(comparison)
     if found is not None and found.kind == "approach":
         title = _text(lang, "effects_words", present=configuration_title(comparison, base, lang))
-        blocks.append(numbering.figure(_effects(found, comparison, lang), title))
+        note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(base))))
+        picture = effects_forest(found.table(), lang=lang, note=note, titled=False)  # as the findings have them
+        blocks.append(numbering.figure(picture, title))
     blocks.append(numbering.figure(incidence_picture(comparison, **options)))
     return blocks
-
-
-def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
-    """What the approaches change under the governance model of the baseline, with the intervals of the findings."""
-    note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(comparison.baseline))))
-    return effects_forest(found.table(), lang=lang, note=note, titled=False)
 
 
 def _marked(label: Label, comparison: Comparison, lang: str) -> str:

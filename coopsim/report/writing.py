@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replaced
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from coopsim.analysis.comparison import NO_APPROACH, Comparison, label_text
+from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label, label_text
 from coopsim.folders import Part, results_folder
 from coopsim.report.document.blocks import Document
 from coopsim.report.supplement import supplement_document
@@ -60,11 +61,6 @@ def named(comparison: Comparison) -> Comparison:
     labels = comparison.scenarios
     if not comparison.paired_labels or all((model, NO_APPROACH) in labels for model in comparison.governance):
         return comparison
-    return Comparison(
-        scenarios={label_text(label): scenario for label, scenario in labels.items()},
-        baseline=label_text(comparison.baseline),
-        seed=comparison.seed,
-        runs=comparison.runs.drop(columns=["governance", "approach"]),
-        phases=comparison.phases.drop(columns=["governance", "approach"]),
-        manifest=comparison.manifest,
-    )
+    tables = {name: getattr(comparison, name).drop(columns=["governance", "approach"]) for name in ("runs", "phases")}
+    plain: dict[Label, Any] = {label_text(label): scenario for label, scenario in labels.items()}
+    return replaced(comparison, scenarios=plain, baseline=label_text(comparison.baseline), **tables)

@@ -8,7 +8,8 @@ Names are those of the ODD, ``table.field`` or the name of a matrix.  Three kind
 - *record*: what has happened (dates, counts, roles, votes, agreements) and how things are numbered; only the rules
   write it.
 
-The documentation's table is made from this file; ``tests/test_setting.py`` holds every variable to its kind.
+They stand in ``variables.toml``, of which the documentation's table is made; ``tests/test_setting.py`` holds every
+variable to its kind.
 """
 
 from __future__ import annotations
@@ -19,58 +20,20 @@ import numpy as np
 
 from coopsim.model.codes import CONDITIONAL, TYPES
 from coopsim.model.streams import interpreted
-from coopsim.run.variables import VARIABLES, Bounds, array_of, bounds
+from coopsim.run.variables import KINDS, VARIABLES, Bounds, array_of, bounds
 from coopsim.submodels.office import combined_trust
+from coopsim.texts import nearest
 
 if TYPE_CHECKING:
     from coopsim.run.monthly import MonthlyRun
 
-SETTABLE: Final = (
-    *(f"alliance.{name}" for name in (
-        "bill", "secretariat", "studies", "land_support", "recent_blocked", "recent_success",
-    )),
-    *(f"town.{name}" for name in (
-        "population", "fiscal", "staff", "crisis", "recognition", "prize", "identity", "identity_own", "competition",
-        "guilt", "voter_pressure", "experience", "assurance", "commitment", "ownership", "satisfaction",
-        "contribution", "contribution_mean", "news", "approval", "council",
-    )),
-    *(f"office.{name}" for name in ("attitude", "type", "slope", "steady")),
-    *(f"project.{name}" for name in ("value", "cost", "estimate", "work")),
-    "need", "endowment", "personal", "institutional", "baseline", "expected", "clarity", "near", "meeting_near",
-    "mismatch", "misread", "alone_gain",
-)  # fmt: skip
+SETTABLE: Final = tuple(
+    field if table == "matrices" else f"{table}.{field}" for table, fields in KINDS["set"].items() for field in fields
+)
 USED_UP: Final = ("alliance.bill", "town.news")
-
-_PAIRS: Final = ("personal", "institutional", "baseline", "expected", "clarity")  # without a diagonal
-_TRUST: Final = "personal and institutional trust, together with `set_trust(one, other, value)`"
-
 #: Made anew every month, and what to set instead ("" if it follows from what is agreed and built).
-DERIVED: Final[dict[str, str]] = {
-    **dict.fromkeys(("trust", "town.trust"), _TRUST),
-    "town.room": "`town.population`",
-    "town.capacity": "`town.staff` or `town.crisis`",
-    "town.stress": "`town.crisis`, `need` or `endowment`",
-    "town.fear": "`town.voter_pressure`",
-    **dict.fromkeys(("town.target", "town.shock"), "`town.contribution`, `town.commitment` or `office.slope`"),
-    "town.seen": "`town.satisfaction`",
-    "contact": "`clarity` or `meeting_near`",
-    "lever": "the strength of the approach in the scenario",
-    "alliance.activity": "`town.contribution`",
-    **dict.fromkeys(
-        ("alliance.external_staff", "alliance.external_money", "alliance.funded"), "`funding` in the scenario"
-    ),
-    **dict.fromkeys(("alliance.effort", "alliance.effort_members"), "`town.contribution` or `town.staff`"),
-    **dict.fromkeys((
-        *(f"alliance.{name}" for name in (
-            "talks", "members", "population", "free_money", "overhead", "effort_used", "busy", "progress",
-            "decisions", "services", "undone", "taken_up", "yielded", "pace", "approach_staff", "approach_money",
-            "approach_wanted", "land_round", "meets", "running_cost", "staff",
-        )),
-        *(f"town.{name}" for name in (
-            "stake", "regional_stake", "benefit", "loss", "cost", "attending", "milestones", "phase",
-        )),
-    ), ""),
-}  # fmt: skip
+DERIVED: Final[dict[str, str]] = {name: instead for instead, names in KINDS["derived"].items() for name in names}
+_PAIRS: Final = ("personal", "institutional", "baseline", "expected", "clarity")  # without a diagonal
 
 
 def kind(name: str) -> str:
@@ -79,10 +42,8 @@ def kind(name: str) -> str:
     Raises AttributeError for a name that no variable has, and gives a similar one.
     """
     if name not in VARIABLES:
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, VARIABLES, 1)
-        hint = f" Did you mean {close[0]!r}?" if close else " They stand in the ODD: town.recognition, need, …"
+        near = nearest(name, VARIABLES)
+        hint = f" Did you mean {near!r}?" if near else " They stand in the ODD: town.recognition, need, …"
         raise AttributeError(f"No variable of the state is called {name!r}.{hint}")
     return "set" if name in SETTABLE else "derived" if name in DERIVED else "record"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import tomllib
+from importlib.resources import files
 from typing import Any, Final
 
 from coopsim.model.codes import TYPES
@@ -16,30 +18,18 @@ TABLES: Final[dict[str, Fields]] = {
 MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "earned")
 VARIABLES: Final = (*(f"{table}.{field}" for table, fields in TABLES.items() for field in fields), *MATRICES)
 
-_LEVEL: Final = (0.0, 1.0)
-_POSITIVE: Final = (0.0, math.inf)
-_ANY: Final = (-math.inf, math.inf)
-_BY_UNIT: Final[dict[str, Bounds]] = {
-    "level": _LEVEL, "share": _LEVEL, "0/1": _LEVEL, "-1..1": (-1.0, 1.0), "count": _POSITIVE,
-}  # fmt: skip
-#: Levels that are not bounded by 1, and numbers whose unit says too little.
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads(files("coopsim.run").joinpath("variables.toml").read_text(encoding="utf-8"))
+
+
+#: What ``variables.toml`` says of them.
+KINDS: Final = _read()
+
 _BOUNDS: Final[dict[str, Bounds]] = {
-    "town.crisis": _ANY,  # autoregressive around 0
-    "town.competition": _POSITIVE,  # a weight: level times ``envy_weight``
-    "town.guilt": _POSITIVE,  # a weight
-    "town.fear": _ANY,  # pressure, more before an election
-    "town.shock": _ANY,  # grows with the crisis; ``contribution_after`` clamps what it takes
-    "town.news": _ANY,
-    "town.population": _POSITIVE,  # none is left of a municipality that merged into another
-    "town.staff": _POSITIVE,
-    "alliance.studies": _POSITIVE,  # one for each study, fading
-    "alliance.bill": _POSITIVE,
-    "alliance.secretariat": _POSITIVE,
-    "area.weight": _ANY,  # sum over members
+    **{name: (float(low), float(high)) for name, (low, high) in KINDS["bounds"].items()},
     "office.type": (0.0, len(TYPES) - 1.0),
-    **dict.fromkeys(("project.value", "project.cost", "project.estimate", "project.work"), _POSITIVE),
-    **dict.fromkeys((*TIES, "need", "endowment", "lever", "partner"), _LEVEL),
-    "earned": _POSITIVE,  # EUR per inhabitant and year
+    **dict.fromkeys((*TIES, "need", "endowment", "lever", "partner"), (0.0, 1.0)),
 }
 #: Missing until a year is reached.
 MISSING: Final = frozenset(f"alliance.trust_{side}_{years}" for side in ("low", "high") for years in (5, 10, 20))
@@ -49,7 +39,8 @@ def bounds(name: str) -> Bounds:
     """Between which numbers a variable stays."""
     table, _, field = name.partition(".")
     unit = TABLES[table][field][1] if field else ""
-    return _BOUNDS.get(name, _BY_UNIT.get(unit, _ANY))
+    low, high = _BOUNDS.get(name) or KINDS["units"].get(unit, (-math.inf, math.inf))
+    return float(low), float(high)
 
 
 def array_of(state: Any, name: str) -> Any:

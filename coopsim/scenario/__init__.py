@@ -20,17 +20,4 @@ if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario as Scenario
     from coopsim.scenario.shelf import list_scenarios as list_scenarios
 
-__getattr__, __dir__, __all__ = names(
-    __name__,
-    {
-        "GovernanceModel": "catalogue",
-        "Problem": "errors",
-        "Scenario": "schema",
-        "ScenarioError": "errors",
-        "check_file": "reading",
-        "json_schema": "editor",
-        "list_scenarios": "shelf",
-        "load_scenario": "reading",
-        "write_json_schema": "editor",
-    },
-)
+__getattr__, __dir__, __all__ = names(__name__)

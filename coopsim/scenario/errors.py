@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from coopsim.texts import both, text
+from coopsim.texts import LANGUAGES, both, text
+from coopsim.texts.numbers import number
 
 #: A text in English and in German.
 Bilingual = tuple[str, str]
@@ -124,22 +125,7 @@ def cut(line: str) -> str:
     return visible(line if len(line) <= LONGEST else line[: LONGEST - 3] + "…")
 
 
-def number_between(lower: float | None, upper: float | None, whole: bool = False) -> Bilingual:
-    """Words for the range of a number; a missing bound is open."""
-    low, high = _plain_number(lower), _plain_number(upper)
-    which = "between" if low and high else "at_least" if low else "at_most" if high else "any"
-    return said(f"takes.{'whole_number' if whole else 'number'}.{which}", low=low, high=high)
-
-
 def at_most(count: int, what: str = "number") -> Bilingual:
     """Words for the largest number of ``bytes``, ``letters``, ``levels``, or of rows or letters without a word."""
-    most = f"{count:,}"
-    return text("en", f"fault.at_most.{what}", most=most), text(
-        "de", f"fault.at_most.{what}", most=most.replace(",", ".")
-    )
-
-
-def _plain_number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return str(int(value)) if float(value).is_integer() else f"{value:g}"
+    en, de = (text(lang, f"fault.at_most.{what}", most=number(lang, count)) for lang in LANGUAGES)
+    return en, de

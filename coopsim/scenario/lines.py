@@ -110,79 +110,68 @@ def text_key(key: Any, file: str, line: int | None = None) -> str:
 
 def line_numbers(text: str) -> dict[Path, int]:
     """Line (from 1) of every key, table and list entry of a valid TOML text."""
-    return _Scanner(text).scan()
+    text = text.replace("\r\n", "\n")
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    lines: dict[Path, int] = {}
+    rows: dict[Path, int] = {}  # number of the last row of each list of tables
+    prefix: Path = ()
+    at = 0
 
-
-class _Scanner:
-    def __init__(self, text: str) -> None:
-        self.text = text.replace("\r\n", "\n")
-        self.at = 0
-        self.starts = [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
-        self.lines: dict[Path, int] = {}
-        self.tables: dict[Path, int] = {}
-
-    def scan(self) -> dict[Path, int]:
-        prefix: Path = ()
-        self.take(_BLANK)
-        while self.at < len(self.text):
-            brackets = len(self.take(_BRACKETS))
-            if brackets:
-                prefix = self.header(brackets)
-            else:
-                self.pair(prefix)
-            self.take(_BLANK)
-        return self.lines
-
-    def header(self, brackets: int) -> Path:
-        here, keys = self.here(), _steps(self.take(_KEY))
-        self.at += brackets
-        path: Path = ()
-        for place, key in enumerate(keys, 1):
-            path = (*path, key)
-            self.lines.setdefault(path, here)
-            if place == len(keys) and brackets == 2:
-                self.tables[path] = self.tables.get(path, -1) + 1
-            if path in self.tables:
-                path = (*path, self.tables[path])
-                self.lines.setdefault(path, here)
-        return path
-
-    def pair(self, prefix: Path) -> None:
-        here, path = self.here(), prefix
-        for key in _steps(self.take(_KEY)):
-            path = (*path, key)
-            self.lines.setdefault(path, here)
-        self.at += 1  # the equals sign
-        self.take(_BLANK)
-        self.value(path)
-
-    def value(self, path: Path) -> None:
-        self.lines.setdefault(path, self.here())
-        opening = self.text[self.at]
-        if opening not in "[{":
-            self.take(_SCALAR)
-            return
-        self.at += 1
-        index = 0
-        self.take(_SEPARATED)
-        while self.text[self.at] not in "]}":
-            if opening == "[":
-                self.value((*path, index))
-                index += 1
-            else:
-                self.pair(path)
-            self.take(_SEPARATED)
-        self.at += 1
-
-    def take(self, pattern: re.Pattern[str]) -> str:
+    def take(pattern: re.Pattern[str]) -> str:
         """Pass what matches here."""
-        found = pattern.match(self.text, self.at)
+        nonlocal at
+        found = pattern.match(text, at)
         words = found[0] if found else ""
-        self.at += len(words)
+        at += len(words)
         return words
 
-    def here(self) -> int:
-        return bisect_right(self.starts, self.at)
+    def key(path: Path, begins_row: bool = False) -> Path:
+        here, steps = bisect_right(starts, at), _steps(take(_KEY))
+        for left, step in enumerate(steps, 1 - len(steps)):
+            path = (*path, step)
+            lines.setdefault(path, here)
+            if begins_row and not left:
+                rows[path] = rows.get(path, -1) + 1
+            if path in rows:
+                path = (*path, rows[path])
+                lines.setdefault(path, here)
+        return path
+
+    def pair(path: Path) -> None:
+        nonlocal at
+        path = key(path)
+        at += 1  # the equals sign
+        take(_BLANK)
+        value(path)
+
+    def value(path: Path) -> None:
+        nonlocal at
+        lines.setdefault(path, bisect_right(starts, at))
+        opening = text[at]
+        if opening not in "[{":
+            take(_SCALAR)
+            return
+        at += 1
+        index = 0
+        take(_SEPARATED)
+        while text[at] not in "]}":
+            if opening == "[":
+                value((*path, index))
+                index += 1
+            else:
+                pair(path)
+            take(_SEPARATED)
+        at += 1
+
+    take(_BLANK)
+    while at < len(text):
+        if brackets := len(take(_BRACKETS)):
+            prefix = key((), begins_row=brackets == 2)
+            at += brackets
+        else:
+            pair(prefix)
+        take(_BLANK)
+    return lines
 
 
 def _steps(key: str) -> list[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from coopsim.scenario.errors import MOST_PROBLEMS, ScenarioError, listing, more, said, shown
-from coopsim.scenario.lines import Node
+from coopsim.scenario.lines import Node, Path
 from coopsim.scenario.suggestions import suggest
 
 
@@ -79,31 +77,20 @@ def remove_towns(base: Node, remove: Node) -> None:
         for row in matrix.value:
             if isinstance(row.value, list) and len(row.value) == len(known):
                 row.value = [row.value[place] for place in kept]
-    for block in _entries(base, "ties", "blocks"):
-        if isinstance(block.value, list):
-            block.value = [town for town in block.value if not _named(town, gone)]
-    for table, key in (("ties", "rivalry"), ("impulses", "")):
-        path = (table, key) if key else (table,)
-        if _entries(base, *path):
-            rows = base.at(path)
-            rows.value = [row for row in rows.value if not _concerns(row, gone)]
-    header = base.value.get("scenario")
-    if header is not None and isinstance(header.value, dict) and _named(base.at(("scenario", "lead")), gone):
+    blocks = base.at(("ties", "blocks")).value
+    count = len(blocks) if isinstance(blocks, list) else 0
+    within: list[tuple[Path, type]] = [(("ties", "blocks", place), str) for place in range(count)]
+    for path, kind in (*within, (("ties", "rivalry"), list), (("impulses",), dict)):
+        rows = base.at(path)
+        if isinstance(rows.value, list):
+            rows.value = [row for row in rows.value if not (isinstance(row.value, kind) and _names(row) & gone)]
+    header, lead = base.at(("scenario",)), base.at(("scenario", "lead")).value
+    if isinstance(header.value, dict) and isinstance(lead, str) and lead in gone:
         del header.value["lead"]
     towns.value = [towns.value[place] for place in kept]
 
 
-def _entries(base: Node, *path: str) -> list[Node]:
-    rows = base.at(path).value
-    return rows if isinstance(rows, list) else []
-
-
-def _named(node: Node, names: set[Any]) -> bool:
-    return isinstance(node.value, str) and node.value in names
-
-
-def _concerns(row: Node, names: set[Any]) -> bool:
-    """Whether a pair of rivals or an impulse names one of these municipalities."""
-    if isinstance(row.value, list):
-        return any(_named(part, names) for part in row.value)
-    return isinstance(row.value, dict) and _named(row.at(("municipality",)), names)
+def _names(row: Node) -> set[str]:
+    """The municipalities that an entry names: an id, a pair of rivals, an impulse."""
+    parts = row.value if isinstance(row.value, list) else [row.at(("municipality",))]
+    return {part.value for part in parts if isinstance(part.value, str)}

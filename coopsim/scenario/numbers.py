@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from coopsim.scenario.errors import Bilingual, number_between
+from coopsim.scenario.errors import Bilingual, said
 
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -35,8 +35,14 @@ class Bounds:
         return low and (self.upper is None or value <= self.upper) and (not self.whole or float(value).is_integer())
 
     def words(self) -> Bilingual:
-        """The bounds as words."""
-        return number_between(self.lower, self.upper, self.whole)
+        """The bounds as words; a missing one is open."""
+        low, high = (_written(end) for end in (self.lower, self.upper))
+        which = "between" if low and high else "at_least" if low else "at_most" if high else "any"
+        return said(f"takes.{'whole_number' if self.whole else 'number'}.{which}", low=low, high=high)
+
+
+def _written(end: float | None) -> str:
+    return "" if end is None else str(int(end)) if float(end).is_integer() else f"{end:g}"
 
 
 def readings(text: str) -> list[int | float]:

@@ -10,9 +10,8 @@ from coopsim.model.codes import APPROACH_COUNT
 from coopsim.model.immutable import fixed
 from coopsim.scenario import catalogue
 from coopsim.scenario.errors import LONGEST
-from coopsim.texts import LANGUAGES, filled
+from coopsim.texts import LANGUAGES, filled, nearest
 from coopsim.texts import catalogue as texts
-from coopsim.texts.nearest import nearest
 from coopsim.texts.numbers import in_words
 
 #: Beginnings of the keys of texts that are titles of words.

@@ -24,8 +24,8 @@ from coopsim.model import codes
 from coopsim.model.immutable import fixed
 from coopsim.scenario.limits import MOST_NAME, MOST_TEXT
 
-ID_PATTERN = r"^[a-z][a-z0-9_]{0,39}\Z"
-MONTH_PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])\Z"
+ID_PATTERN = "^[a-z][a-z0-9_]{0,39}$"
+MONTH_PATTERN = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
 class OneOf:
@@ -49,24 +49,12 @@ Provider = Annotated[str, OneOf(codes.PROVIDERS)]
 ImpulseKind = Annotated[str, OneOf(codes.IMPULSES)]
 
 
-def _month(value: Any) -> Any:
-    if isinstance(value, str) and re.match(MONTH_PATTERN, value):
-        return value
-    raise PydanticCustomError("month_text", "a calendar month")
-
-
 def _when(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1200:
         return value
-    if isinstance(value, str) and re.match(MONTH_PATTERN, value):
+    if isinstance(value, str) and re.fullmatch(MONTH_PATTERN, value):
         return value
     raise PydanticCustomError("when", "a month number or a calendar month")
-
-
-def _identifier(value: Any) -> Any:
-    if isinstance(value, str) and re.match(ID_PATTERN, value):
-        return value
-    raise PydanticCustomError("identifier", "an id")
 
 
 #: Marks that turn the direction of the text around them, and so hide what is written.
@@ -86,20 +74,18 @@ def _name(value: str, also: str = "") -> str:
     return value
 
 
-_MONTH_SCHEMA = {"type": "string", "pattern": MONTH_PATTERN.replace(r"\Z", "$")}
-
-_ID_SCHEMA = {"type": "string", "pattern": ID_PATTERN.replace(r"\Z", "$")}
-
 #: A calendar month, "YYYY-MM".
-Month = Annotated[str, BeforeValidator(_month), WithJsonSchema(_MONTH_SCHEMA)]
+Month = Annotated[str, Field(strict=True, pattern=MONTH_PATTERN)]
 #: A month as number of months since the start (0 to 1200) or as calendar month "YYYY-MM".
 When = Annotated[
     int | str,
     BeforeValidator(_when),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0, "maximum": 1200}, _MONTH_SCHEMA]}),
-]
+    WithJsonSchema({
+        "anyOf": [{"type": "integer", "minimum": 0, "maximum": 1200}, {"type": "string", "pattern": MONTH_PATTERN}]
+    }),
+]  # fmt: skip
 #: Lower-case letters, digits and underscores; random numbers are keyed by it.
-Id = Annotated[str, BeforeValidator(_identifier), WithJsonSchema(_ID_SCHEMA)]
+Id = Annotated[str, Field(strict=True, pattern=ID_PATTERN)]
 #: A level from 0 to 1.
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 #: An attitude to cooperation, from -1 (against) to 1 (in favour).
@@ -132,7 +118,7 @@ def as_id(text: str) -> str:
     for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         letters = letters.replace(umlaut, plain)
     slug = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
-    return slug if re.match(ID_PATTERN, slug) else ""
+    return slug if re.fullmatch(ID_PATTERN, slug) else ""
 
 
 class Row(BaseModel):

@@ -26,7 +26,7 @@ def validate(root: Node, kind: type[S]) -> S:
     """The scenario, of class ``kind``, that a tree of values describes; raises ScenarioError with every fault found."""
     plain = root.plain()
     faults = _open_tables(plain)
-    plain = _completed(plain, {fault.path for fault in faults})
+    _complete(plain, {fault.path for fault in faults})
     try:
         scenario = kind.model_validate(plain)
     except ValidationError as error:
@@ -42,7 +42,8 @@ def validate(root: Node, kind: type[S]) -> S:
     faults += [fault for detail in details for fault in _faults(detail, kind)]
     if all(detail["type"] != "impossible" for detail in details):
         seen = [fault.path for fault in faults]
-        faults += [f for f in _behind(_pruned(plain, faults), kind) if not any(_covers(path, f.path) for path in seen)]
+        _prune(plain, faults)
+        faults += [f for f in _behind(plain, kind) if not any(_covers(path, f.path) for path in seen)]
     raise ScenarioError(problems(faults, root))
 
 
@@ -99,29 +100,19 @@ def _covers(path: Path, other: Path) -> bool:
     return other[: len(path)] == path
 
 
-def _pruned(plain: Any, refused: list[Fault]) -> Any:
-    """The document without the values that were refused, so that the rest can still be checked."""
-    copy = _copied(plain)
+def _prune(plain: dict[str, Any], refused: list[Fault]) -> None:
+    """Take the values that were refused out of the document, so that the rest can still be checked."""
     for fault in refused:
         steps = fault.path
         if steps and steps[0] == "ties":
-            copy.pop("ties", None)
+            plain.pop("ties", None)
             continue
-        table: Any = copy
+        table: Any = plain
         for step in steps[:-1]:
             inside = isinstance(table, list) and isinstance(step, int) and step < len(table)
             table = table[step] if inside or (isinstance(table, dict) and step in table) else None
         if isinstance(table, dict):
             table.pop(steps[-1], None)
-    return copy
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copied(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_copied(inner) for inner in value]
-    return value
 
 
 def _open_tables(plain: dict[str, Any]) -> list[Fault]:
@@ -146,9 +137,8 @@ def _open_tables(plain: dict[str, Any]) -> list[Fault]:
     return faults
 
 
-def _completed(plain: dict[str, Any], refused: set[Path]) -> dict[str, Any]:
-    """The document with defaults for the open tables and attributes taken over from base rows."""
-    plain = _copied(plain)
+def _complete(plain: dict[str, Any], refused: set[Path]) -> None:
+    """Give a document defaults for the open tables and attributes taken over from base rows."""
     for path in refused:
         if len(path) == 2 and path[0] in ("approaches", "hindrances", "parameters"):
             plain[path[0]].pop(path[1], None)
@@ -169,7 +159,6 @@ def _completed(plain: dict[str, Any], refused: set[Path]) -> dict[str, Any]:
     for index, row in _rows(plain, "functions"):
         if row.get("id") in functions:
             plain["functions"][index] = functions[row["id"]].model_dump(mode="json") | row
-    return plain
 
 
 def _rows(plain: Mapping[str, Any], table: str) -> list[tuple[int, dict[str, Any]]]:

@@ -10,7 +10,4 @@ if TYPE_CHECKING:
     from coopsim.story.story import tell_story as tell_story
     from coopsim.story.table import events_table as events_table
 
-__getattr__, __dir__, __all__ = names(
-    __name__,
-    {"events_table": "table", "tell_story": "story"},
-)
+__getattr__, __dir__, __all__ = names(__name__)

@@ -1,4 +1,4 @@
-"""The events of a run's log: what their actors, objects and terms are."""
+"""The events of a run's log, and what they imply as they are read: who talks, which form is in force, what is built."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from coopsim.model import codes
 from coopsim.model.events import HEAD
+from coopsim.model.parameters import PARAMETERS
+from coopsim.scenario.schema import Scenario
 
 #: What the object of an event is, by kind; those of the other kinds are numbers, or there is none.
 THINGS: Final = {
@@ -20,6 +22,7 @@ THINGS: Final = {
     "phase": "phase",
     "impulse": "impulse",
 }
+STANDSTILL: Final = (codes.STAGNATING, codes.INERT)
 BY_OFFICES: Final = frozenset(("election_kept", "election_lost", "mayor_retires"))
 
 
@@ -57,7 +60,7 @@ class Event:
     @property
     def comes_back(self) -> bool:
         """Whether a phase of work follows on one of standstill; of events of the kind "phase"."""
-        return self.terms[0] in _STANDSTILL and self.thing in (codes.IMPLEMENTATION, codes.STABILISED)
+        return self.terms[0] in STANDSTILL and self.thing in (codes.IMPLEMENTATION, codes.STABILISED)
 
     @property
     def phase_of_alliance(self) -> str:
@@ -66,4 +69,80 @@ class Event:
         return "renewed" if renewed else codes.PHASES[self.thing]
 
 
-_STANDSTILL: Final = (codes.STAGNATING, codes.INERT)
+class Facts:
+    """Facts behind the events so far; ``follow`` reads the next one."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        forms = list(scenario.governance_models.values())
+        self._forms = forms
+        ids = [form.id for form in forms]
+        self.sought = ids.index(scenario.governance)
+        self.form = ids.index("none")
+        self._informal = ids.index("informal_network")
+        self._tries = int(parameter(scenario, "max_tries"))
+        self._roles = [town.role for town in sorted(scenario.municipalities, key=lambda town: town.id)]
+        self.phase = codes.NONE
+        self.talking: set[int] = set()
+        self.refusals = [0] * len(scenario.municipalities)
+        self.talked = False  #: talks were held at some time
+        self.bound = False  #: a contract or a law was in force at some time
+        self.designated = False
+        self.contracts = 0  #: attempts at a contract so far
+        self.status: dict[int, str] = {}  #: last event of each project
+        self.agreed: dict[int, int] = {}  #: month in which each project was agreed
+
+    @property
+    def rule(self) -> str:
+        """Decision rule for projects under the form in force."""
+        return self._forms[self.form].project_rule
+
+    def last_refusal(self, town: int) -> bool:
+        """Whether this refusal of a town is its last one."""
+        return self.refusals[town] + 1 >= self._tries
+
+    def leaves_after(self, event: Event) -> bool:
+        """Whether a refused contract is the last thing that its refuser takes part in."""
+        return self.last_refusal(event.actor) and len(self.talking) > 2 and not self.bound
+
+    def follow(self, event: Event) -> None:
+        """Take note of an event that was told."""
+        town, thing = event.actor, event.thing
+        if event.is_of_project:
+            self.status[thing] = event.kind
+        match event.kind:
+            case "talks_begin":
+                self.talked, self.talking, self.form = True, set(), self._informal
+            case "joins_talks" | "joined":
+                self.talking.add(town)
+            case "exit":
+                self.talking.discard(town)
+                self.refusals[town] = 0
+            case "dissolution":
+                self.talking = set()
+            case "letter_refused" | "contract_refused":
+                letter = event.kind == "letter_refused"
+                if self.last_refusal(town) if letter else self.leaves_after(event):
+                    self.talking.discard(town)
+                self.refusals[town] += 1
+            case "letter_of_intent" if self._forms[self.sought].rung == "letter_of_intent":
+                self.form = self.sought
+            case "contract_proposed":
+                self.contracts += 1
+            case "contract_signed" | "form_changed":
+                self.form, self.bound = thing, True
+            case "mandate":
+                self.form, self.bound = thing, True
+                self.talking |= {i for i, role in enumerate(self._roles) if role == "member"}
+            case "designated" | "designation_refused":
+                self.designated = event.kind == "designated"
+            case "agreed":
+                self.agreed[thing] = event.month
+            case "phase" if event.is_of_alliance:
+                self.phase = thing
+                if thing == codes.NONE:
+                    self.talking = set()
+
+
+def parameter(scenario: Scenario, symbol: str) -> float:
+    """Value of a parameter in a scenario: its own one, or the registry's default."""
+    return float(scenario.parameters.get(symbol, PARAMETERS[symbol].default))

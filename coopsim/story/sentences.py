@@ -9,11 +9,9 @@ from typing import Final
 from coopsim.model import codes
 from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES, TERMS
 from coopsim.scenario.schema import Scenario
-from coopsim.story.events import BY_OFFICES, THINGS, Event
-from coopsim.story.facts import Facts, parameter
+from coopsim.story.events import BY_OFFICES, STANDSTILL, THINGS, Event, Facts, parameter
 from coopsim.story.names import Names
-from coopsim.story.reasons import numbers, reasons_against, reasons_for
-from coopsim.story.words import Words
+from coopsim.story.words import Words, numbers, reasons_against, reasons_for
 
 NO_NUMBER: Final = -1.0
 
@@ -53,7 +51,10 @@ class Sentences:
 
     def tell(self, event: Event, month: Sequence[Event] = ()) -> Told:
         """What to say of an event; ``month`` are all events of its month.  Events must come in the order of the log."""
-        variant, more = getattr(self, f"_{event.kind}", self._plain)(event, month)
+        if event.kind in _VARIANTS:
+            variant, more = _VARIANTS[event.kind](self, event)
+        else:
+            variant, more = getattr(self, f"_{event.kind}", self._plain)(event, month)
         told = Told(event.kind, f"events.{event.kind}.{variant}".removesuffix("."), self._values(event) | more)
         self.facts.follow(event)
         return told
@@ -99,7 +100,7 @@ class Sentences:
         reasons = reasons_against(family, terms, self.words, ("attitude",) if by == "council" else ())
         return {"reasons": reasons, "numbers": numbers(family, terms, self.words)}
 
-    # One method per kind of event that has several texts, or gaps for more than its actor, object and terms.
+    # A method or a row of _VARIANTS per kind of event that has several texts, or gaps for more than what stands above.
 
     def _plain(self, event: Event, month: Sequence[Event]) -> Variant:
         return "plain" if self.words.has(f"events.{event.kind}.plain") else "", {}
@@ -118,9 +119,6 @@ class Sentences:
             "prize": parameter(self._scenario, "talk_prize") * terms["prize"],
         }
         return "", {"reasons": reasons_for("talks", terms, weights, self.words)}
-
-    def _letter_of_intent(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain", {"items": self._towns(self.facts.talking)}
 
     def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
         values = self._refusal(event, "contract")
@@ -146,29 +144,10 @@ class Sentences:
                 variant = "partners"
         return variant, self._refusal(event, "project", by) | {"lead": self.names.towns[self._lead]}
 
-    def _dropped(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "refused" if self.facts.status.get(event.thing) == "blocked" else "no_site", {}
-
-    def _building(self, event: Event, month: Sequence[Event]) -> Variant:
-        return self.names.project_kind(event.thing), {}
-
-    _delivered = _building
-
     def _failed(self, event: Event, month: Sequence[Event]) -> Variant:
         before = self.facts.status.get(event.thing, "")
         late = event.month - self.facts.agreed.get(event.thing, event.month) > self._stall_months
         return {"delivered": "closed", "petition_refused": "refused"}.get(before, "stalled" if late else "cost"), {}
-
-    def _petition_granted(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain", {"provider": self.names.provider(event.thing)}
-
-    _petition_refused = _petition_granted
-
-    def _contract_proposed(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "again" if self.facts.contracts else "first", {}
-
-    def _land_refuses(self, event: Event, month: Sequence[Event]) -> Variant:
-        return LAND_REFUSES[int(event.terms[0])], {}
 
     def _contract_refused(self, event: Event, month: Sequence[Event]) -> Variant:
         by, after = DECIDED_BY[int(event.terms[5])], ""
@@ -189,41 +168,37 @@ class Sentences:
 
     _mayor_retires = _election_lost
 
-    def _notice(self, event: Event, month: Sequence[Event]) -> Variant:
-        values = self._refusal(event, "staying") | {"months": str(event.thing)}
-        return "with_term" if event.thing > 0 else "at_once", values
-
-    def _entry_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "", self._refusal(event, "entry")
-
-    def _closure(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain" if event.terms[1] > 0 else "impulse", {}
-
-    def _designated(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plan" if event.terms[0] > 0 else "impulse", {}
-
-    def _designation_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "withdrawn" if self.facts.designated else "refused", {}
-
-    def _impulse(self, event: Event, month: Sequence[Event]) -> Variant:
-        return codes.IMPULSES[event.thing], {}
-
-    def _merger_proposed(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain", {"count": str(event.thing)}
-
-    def _merger_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain", self._refusal(event, "merger")
-
     def _merger(self, event: Event, month: Sequence[Event]) -> Variant:
         lost = {e.actor for e in month if e.kind == "phase" and e.actor >= 0 and e.thing == codes.MERGED}
         return "complete" if event.ends_alliance else "partial", {"items": self._towns({event.actor, *lost})}
 
-    def _dissolution(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "too_few" if len(self.facts.talking) < 2 else "plain", {}
-
     def _phase(self, event: Event, month: Sequence[Event]) -> Variant:
         if event.is_of_alliance:
             return f"alliance.{event.phase_of_alliance}", {}
-        falls = event.thing in (codes.STAGNATING, codes.INERT)
+        falls = event.thing in STANDSTILL
         variant = codes.PHASES[event.thing] if falls else "back" if event.comes_back else "other"
         return f"town.{variant}", {"contribution": _WRITTEN["activity"](self.words, event.terms[1])}
+
+
+_VARIANTS: Final[dict[str, Callable[[Sentences, Event], Variant]]] = {
+    "letter_of_intent": lambda s, e: ("plain", {"items": s._towns(s.facts.talking)}),
+    "dropped": lambda s, e: ("refused" if s.facts.status.get(e.thing) == "blocked" else "no_site", {}),
+    **dict.fromkeys(("building", "delivered"), lambda s, e: (s.names.project_kind(e.thing), {})),
+    **dict.fromkeys(
+        ("petition_granted", "petition_refused"), lambda s, e: ("plain", {"provider": s.names.provider(e.thing)})
+    ),
+    "contract_proposed": lambda s, e: ("again" if s.facts.contracts else "first", {}),
+    "land_refuses": lambda s, e: (LAND_REFUSES[int(e.terms[0])], {}),
+    "notice": lambda s, e: (
+        "with_term" if e.thing > 0 else "at_once",
+        s._refusal(e, "staying") | {"months": str(e.thing)},
+    ),
+    "entry_refused": lambda s, e: ("", s._refusal(e, "entry")),
+    "closure": lambda s, e: ("plain" if e.terms[1] > 0 else "impulse", {}),
+    "designated": lambda s, e: ("plan" if e.terms[0] > 0 else "impulse", {}),
+    "designation_refused": lambda s, e: ("withdrawn" if s.facts.designated else "refused", {}),
+    "impulse": lambda s, e: (codes.IMPULSES[e.thing], {}),
+    "merger_proposed": lambda s, e: ("plain", {"count": str(e.thing)}),
+    "merger_refused": lambda s, e: ("plain", s._refusal(e, "merger")),
+    "dissolution": lambda s, e: ("too_few" if len(s.facts.talking) < 2 else "plain", {}),
+}

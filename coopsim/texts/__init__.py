@@ -7,6 +7,7 @@ together.  ``{years:# year|# years}`` stands for the value of ``years`` in the s
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from importlib.resources import files
 from string import Formatter
@@ -80,6 +81,13 @@ def both(key: str, /, **values: object) -> tuple[str, str]:
 def short(words: str, most: int = 80) -> str:
     """What somebody typed, as far as a message has room for it."""
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def nearest(found: str, known: Iterable[str]) -> str:
+    """The known word nearest to what somebody typed; empty where none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(found, list(known), n=1)), "")
 
 
 def short_title(lang: str, kind: str, name: str, fallback: str) -> str:

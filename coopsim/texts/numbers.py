@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from coopsim.texts import text
+
 #: What stands for a value there is none of.
 MISSING = "–"
 _MINUS = "\N{MINUS SIGN}"
@@ -28,8 +30,6 @@ def number(lang: str, value: float, digits: int = 0, *, sign: bool = False) -> s
 
 def in_words(lang: str, count: int) -> str:
     """A number of things as it stands in a sentence: in words up to twelve, then in figures."""
-    from coopsim.texts import text
-
     words = text(lang, "number.words").split()
     return words[count] if count < len(words) else number(lang, count)
 
@@ -51,8 +51,6 @@ def between(lang: str, low: float, high: float, *, digits: int = 0, sign: bool =
 
     An interval that cannot be had is "[–]".
     """
-    from coopsim.texts import text
-
     if math.isnan(low) or math.isnan(high):
         return f"[{MISSING}]"
     ends = [number(lang, 100 * end, digits, sign=sign) for end in (low, high)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -17,17 +17,18 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
+from coopsim.scenario.schema import Scenario
 from coopsim.texts import LANGUAGES, UserError, text
 from coopsim.workshop import downloads, page_data, questions
 from coopsim.workshop.engine import Engine
-from coopsim.workshop.messages import dumped
+from coopsim.workshop.messages import RefusedError, dumped, refusal
 from coopsim.workshop.readers import Readers
-from coopsim.workshop.refusals import RefusedError, refusal
 from coopsim.workshop.security import LOOPBACK, Guard, body
 from coopsim.workshop.streams import DroppedError, Streams, Task
 
 HERE: Final = Path(__file__).parent
 T = TypeVar("T")
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
@@ -63,12 +64,13 @@ def create_app(
         Route("/api/start", _start),
         Route("/api/region", _answering(questions.region), methods=["POST"]),
         Route("/api/open", _answering(questions.file), methods=["POST"]),
-        Route("/api/compare", _compare, methods=["POST"]),
-        Route("/api/levers", _levers, methods=["POST"]),
+        Route("/api/compare", _streaming(questions.sides, Engine.compare), methods=["POST"]),
+        Route("/api/levers", _streaming(questions.levers, Engine.levers), methods=["POST"]),
         Route("/api/run", _run, methods=["POST"]),
         Route("/api/save", _answering(questions.save), methods=["POST"]),
-        Route("/api/results", _results, methods=["POST"]),
-        Route("/api/report", _report, methods=["POST"]),
+        Route("/api/results", _making("results", "application/zip"), methods=["POST"]),
+        # a file to keep, never a page of this server
+        Route("/api/report", _making("report", "application/octet-stream"), methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     handlers: dict[Any, Any] = dict.fromkeys((UserError, RefusedError), _refused)
@@ -103,7 +105,7 @@ async def _start(request: Request) -> Response:
     return _json(dumped({**page_data.start_data(), "opened": request.app.state.opened}))
 
 
-def _answering(work: Callable[[bytes], bytes]) -> Callable[[Request], Awaitable[Response]]:
+def _answering(work: Callable[[bytes], bytes]) -> Endpoint:
     """What needs no runs: a function of ``questions`` makes the whole answer."""
 
     async def answered(request: Request) -> Response:
@@ -111,20 +113,6 @@ def _answering(work: Callable[[bytes], bytes]) -> Callable[[Request], Awaitable[
             return _json(await _read(request, work))
 
     return answered
-
-
-async def _compare(request: Request) -> Response:
-    with _asked(request):
-        a, b = await _read(request, questions.sides)
-    engine: Engine = request.app.state.engine
-    return _stream(request, "compare", lambda client, dropped: engine.compare(a, b, client, dropped))
-
-
-async def _levers(request: Request) -> Response:
-    with _asked(request):
-        side = await _read(request, questions.levers)
-    engine: Engine = request.app.state.engine
-    return _stream(request, "levers", lambda client, dropped: engine.levers(side, client, dropped))
 
 
 async def _run(request: Request) -> Response:
@@ -138,22 +126,17 @@ async def _run(request: Request) -> Response:
     return _json(found)
 
 
-async def _results(request: Request) -> Response:
-    made = await _made(request, questions.results, downloads.results)
-    return Response(made, media_type="application/zip")
+def _making(what: str, kind: str) -> Endpoint:
+    """A file that takes seconds to make, in its turn, and one at a time; ``what`` reads the question and makes it."""
 
+    async def made(request: Request) -> Response:
+        engine: Engine = request.app.state.engine
+        with _asked(request, "drawings"):
+            question = await _read(request, getattr(questions, what))
+            file = await engine.drawn(_client(request)[1], getattr(downloads, what), *question)
+        return Response(file, media_type=kind)
 
-async def _report(request: Request) -> Response:
-    made = await _made(request, questions.report, downloads.report)
-    return Response(made, media_type="application/octet-stream")  # a file to keep, never a page of this server
-
-
-async def _made(request: Request, reading: Callable[[bytes], Any], make: Callable[..., bytes]) -> bytes:
-    """A file that takes seconds to make, in its turn, and one at a time."""
-    engine: Engine = request.app.state.engine
-    with _asked(request, "drawings"):
-        question = await _read(request, reading)
-        return await engine.drawn(_client(request)[1], make, *question)
+    return made
 
 
 def _client(request: Request) -> tuple[str, str]:
@@ -171,15 +154,15 @@ def _asked(request: Request, what: Task = "answers") -> AbstractContextManager[N
     return streams.counted(address, what)
 
 
-def _stream(request: Request, kind: str, answers: Callable[[str, Any], AsyncIterator[bytes]]) -> Response:
-    """An answer in parts, one JSON object a line."""
-    address, client = _client(request)
-    streams: Streams = request.app.state.streams
+def _streaming(reading: Callable[[bytes], Any], answers: Callable[..., AsyncIterator[bytes]]) -> Endpoint:
+    """An answer of the engine in parts, one JSON object a line; a newer one of its kind ends it."""
 
-    async def lines() -> AsyncIterator[bytes]:
-        with streams.counted(address), streams.opened(client, kind) as dropped:
+    async def lines(request: Request, scenarios: Iterable[Scenario]) -> AsyncIterator[bytes]:
+        address, client = _client(request)
+        streams: Streams = request.app.state.streams
+        with streams.counted(address), streams.opened(client, answers.__name__) as dropped:
             try:
-                async for message in answers(client, dropped):
+                async for message in answers(request.app.state.engine, *scenarios, client, dropped):
                     yield message + b"\n"
             except DroppedError:
                 yield dumped({"kind": "dropped"}) + b"\n"
@@ -187,4 +170,9 @@ def _stream(request: Request, kind: str, answers: Callable[[str, Any], AsyncIter
                 logging.getLogger(__name__).exception("An answer failed.")
                 yield dumped({"kind": "failed"}) + b"\n"
 
-    return StreamingResponse(lines(), media_type="application/x-ndjson")
+    async def streamed(request: Request) -> Response:
+        with _asked(request):
+            scenarios = await _read(request, reading)
+        return StreamingResponse(lines(request, scenarios), media_type="application/x-ndjson")
+
+    return streamed

@@ -1,18 +1,21 @@
-"""The numbers behind the charts: what A and B do, and how B differs, run by run on the same random numbers."""
+"""The numbers behind the charts, run by run on the same random numbers: A, B, how they differ, what a lever changes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
+from coopsim.analysis.claims import NO_FORM
 from coopsim.analysis.first_events import competing
 from coopsim.analysis.incidence import incidence_curve
 from coopsim.analysis.intervals import NOTHING, Interval, mean, paired_mean, paired_share, share, wilson
 from coopsim.report.differences import differences
+from coopsim.scenario import catalogue
+from coopsim.scenario.schema import Scenario
 from coopsim.workshop.runs import Runs
 
 
@@ -52,12 +55,6 @@ def outcome(name: str) -> Outcome:
     return {row.name: row for row in OUTCOMES}[name]
 
 
-def estimate(row: Outcome, runs: Runs) -> Interval:
-    """The value of an outcome over some runs, with its 95 % interval."""
-    values = row.of(runs.rows)
-    return share(values) if row.unit == "runs" else mean(values)
-
-
 def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
     """B minus A of an outcome, run by run, with its 95 % interval.
 
@@ -86,13 +83,10 @@ def figures(runs: Runs) -> dict[str, Any]:
     return {
         "phases": runs.phases.tolist(),
         "incidence": _stagnation(runs.rows, horizon),
-        "outcomes": {row.name: limits(estimate(row, runs)) for row in OUTCOMES},
+        "outcomes": {row.name: limits((share if row.unit == "runs" else mean)(row.of(runs.rows))) for row in OUTCOMES},
         "towns": [
-            {
-                "value": limits(mean(runs.town_values[:, i])),
-                "loses": limits(Interval(losing[i] / n, float(low[i]), float(high[i]))),
-            }
-            for i in range(len(losing))
+            {"value": limits(mean(values)), "loses": limits(Interval(*map(float, share_of_losing)))}
+            for values, *share_of_losing in zip(runs.town_values.T, losing / n, low, high, strict=True)
         ],
     }
 
@@ -113,31 +107,22 @@ def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> di
     """
     same = not differences(a.scenario, b.scenario)
     names = {town.id: town.name for town in a.scenario.municipalities}
+    both = {"a": of_a, "b": of_b}
     return {
         "runs": len(a.rows),
         "months": len(a.phases),
-        "a": {name: of_a[name] for name in ("phases", "incidence")},
-        "b": {name: of_b[name] for name in ("phases", "incidence")},
+        **{side: {name: of[name] for name in ("phases", "incidence")} for side, of in both.items()},
         "outcomes": [
-            {
-                "name": row.name,
-                "unit": row.unit,
-                "better": row.better,
-                "a": of_a["outcomes"][row.name],
-                "b": of_b["outcomes"][row.name],
-                "difference": limits(NOTHING if same else difference(row, a, b)),
-            }
+            {"name": row.name, "unit": row.unit, "better": row.better}
+            | {side: of["outcomes"][row.name] for side, of in both.items()}
+            | {"difference": limits(NOTHING if same else difference(row, a, b))}
             for row in OUTCOMES
         ],
         "towns": [
-            {
-                "id": town,
-                "name": names[town],
-                "a": of_a["towns"][i]["value"],
-                "b": of_b["towns"][i]["value"],
-                "difference": limits(NOTHING if same else town_difference(i, a, b)),
-                "loses": {"a": of_a["towns"][i]["loses"], "b": of_b["towns"][i]["loses"]},
-            }
+            {"id": town, "name": names[town]}
+            | {side: of["towns"][i]["value"] for side, of in both.items()}
+            | {"difference": limits(NOTHING if same else town_difference(i, a, b))}
+            | {"loses": {side: of["towns"][i]["loses"] for side, of in both.items()}}
             for i, town in enumerate(sorted(names))
         ],
     }
@@ -146,3 +131,47 @@ def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> di
 def limits(interval: Interval) -> list[float | None]:
     """Value, lower and upper limit, rounded to what a screen can show."""
     return [None if math.isnan(x) else float(f"{x:.5g}") for x in interval]
+
+
+#: What is told of each lever; the first one ranks them.
+EFFECTS: Final = ("stagnating", "effective", "stagnated", "never_started", "cost", "worst_off")
+
+
+class Lever(NamedTuple):
+    """One thing that could be changed: an approach at full strength, or another governance model."""
+
+    kind: Literal["approach", "governance"]
+    name: str
+
+
+def levers(scenario: Scenario) -> list[Lever]:
+    """What a setting does not use yet: approaches below full strength from the start on, other governance models.
+
+    No cooperation at all is no lever: whoever never starts never stagnates, so it would lead the ranking.
+    """
+    full = {
+        name
+        for name, use in scenario.approaches.items()
+        if use.strength == 1.0 and use.start == 0 and use.end is None and use.trigger is None
+    }
+    approaches = [Lever("approach", name) for name in catalogue.approaches() if name not in full]
+    forms = [
+        Lever("governance", name) for name in scenario.governance_models if name not in (scenario.governance, NO_FORM)
+    ]
+    return approaches + forms
+
+
+def pulled(scenario: Scenario, lever: Lever) -> Scenario:
+    """The setting with one lever pulled, all else as it was."""
+    if lever.kind == "governance":
+        return scenario.with_({"governance": lever.name})
+    return scenario.with_({f"approaches.{lever.name}": {"strength": 1.0}})
+
+
+def effects(lever: Lever, before: Runs, after: Runs) -> dict[str, Any]:
+    """What a lever changes, run by run, each with its 95 % interval; for the page."""
+    return {
+        "lever": lever._asdict(),
+        "runs": len(after.rows),
+        "effects": {name: limits(difference(outcome(name), before, after)) for name in EFFECTS},
+    }

@@ -30,11 +30,8 @@ def python_lines(setup: Setup) -> str:
         for name, side in (("a", setup.a), ("b", setup.b)):
             wanted = {"horizon_months": setup.months} | side.model_dump()
             changes = {key: value for key, value in wanted.items() if value != own[key]}
-            lines.append(
-                f"{name} = region.with_({pformat(changes, width=90, sort_dicts=False)})"
-                if changes
-                else f"{name} = region"
-            )
+            call = f".with_({pformat(changes, width=90, sort_dicts=False)})" if changes else ""
+            lines.append(f"{name} = region{call}")
     else:
         lines = [
             f"{name} = coopsim.load_scenario({file!r})" for name, file in zip(("a", "b"), files(setup), strict=True)

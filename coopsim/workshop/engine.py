@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import Any, TypeVar
 
+from coopsim.report.differences import differences
 from coopsim.run.monthly import MonthlyRun
 from coopsim.run.runner import runner
 from coopsim.run.spreading import processes, processors
 from coopsim.scenario import load_scenario
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import UserError
-from coopsim.workshop.answers import Sides, comparison
+from coopsim.workshop.contrast import Lever, contrast, effects, figures, levers, pulled
 from coopsim.workshop.fair_queue import FairQueue
 from coopsim.workshop.limits import FIRST_RUNS, LEVER_STAGES, SEED, STAGES, is_large
 from coopsim.workshop.messages import dumped
 from coopsim.workshop.one_run import Kind, chosen_run, run_frames
-from coopsim.workshop.ranking import Lever, effects, levers, pulled
-from coopsim.workshop.runs import Runs, RunStore, join, simulate_block
+from coopsim.workshop.runs import Recent, Runs, RunStore, join, simulate_block
+from coopsim.workshop.sentences import sentences
 from coopsim.workshop.streams import watched
 
 T = TypeVar("T")
@@ -30,6 +30,7 @@ T = TypeVar("T")
 #: Ranks of simulations in the queue: first answers, those on large regions, refinements stage by stage, rankings.
 FIRST, FIRST_LARGE, REFINE, LEVERS = 0, 1, 2, 10
 ANSWERS_KEPT = 80
+SIDES_KEPT = 64  #: figures of single sides: one side mostly stays when the other one changes
 
 
 class Engine:
@@ -42,8 +43,7 @@ class Engine:
         self._figures = FairQueue(1)  # from runs that are there
         self._stories = FairQueue(1, turn=1)  # single runs, half a second each
         self._drawing = FairQueue(1, turn=1)  # files with figures, seconds each, in another process
-        self._sides = Sides()
-        self._answers: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+        self._sides, self._answers = Recent(SIDES_KEPT), Recent(ANSWERS_KEPT)
         self._warm: asyncio.Task[None] | None = None
         self._warm_single: asyncio.Task[None] | None = None
         self._began = time.monotonic()
@@ -51,7 +51,7 @@ class Engine:
     def start(self) -> None:
         """Load or compile the rules, in the background."""
         self._began = time.monotonic()
-        self._warm = asyncio.ensure_future(done_by(self.queue, "", warm_up))
+        self._warm = asyncio.ensure_future(done_by(self.queue, "", self._warm_up))
         self._warm_single = asyncio.ensure_future(self._then_single())
 
     @property
@@ -66,6 +66,14 @@ class Engine:
         for task in (self._warm, self._warm_single):
             if task is not None:
                 task.cancel()
+
+    def _warm_up(self) -> None:
+        """Load or compile the rules for ensembles, and what works out the figures."""
+        if runner().is_to_be_compiled:  # the compiler would keep hundreds of megabytes
+            in_own_process(compile_all)
+        scenario = load_scenario("harz")
+        runs = join(scenario, [simulate_block(scenario, 0, 5)])
+        self._compared(runs, runs)
 
     async def _then_single(self) -> None:
         await self.rules_loaded()
@@ -96,17 +104,21 @@ class Engine:
 
     async def _answer(self, a: Scenario, b: Scenario, runs: int, client: str, rank: int) -> bytes:
         key = (a.fingerprint, b.fingerprint, runs)
-        if key not in self._answers:
+        answer: bytes | None = self._answers.get(key)
+        if answer is None:
             sides = await asyncio.gather(*(self.store.first_runs(side, runs, client, rank) for side in (a, b)))
-            self._answers[key] = await done_by(self._figures, client, partial(self._compared, *sides))
-        self._answers.move_to_end(key)
-        answer = self._answers[key]
-        while len(self._answers) > ANSWERS_KEPT:
-            self._answers.popitem(last=False)
+            answer = await done_by(self._figures, client, partial(self._compared, *sides))
+        self._answers.use(key, lambda: answer)
         return answer
 
     def _compared(self, a: Runs, b: Runs) -> bytes:
-        return dumped(comparison(a, b, self._sides))
+        """What the page shows of A and B, as plain numbers and texts in both languages."""
+        changes = differences(a.scenario, b.scenario)
+        shown = (
+            self._sides.use((side.scenario.fingerprint, len(side.rows)), partial(figures, side)) for side in (a, b)
+        )
+        words = {"sentences": sentences(a, b, changes), "differences": [change.text for change in changes]}
+        return dumped({"kind": "answer", **contrast(a, b, *shown), **words})
 
     async def levers(self, a: Scenario, client: str, dropped: asyncio.Event) -> AsyncIterator[bytes]:
         """What each lever would change, as it is found, first on few runs, then on more, as JSON.
@@ -117,33 +129,25 @@ class Engine:
             yield message
         every = await done_by(self._figures, client, lambda: [(lever, pulled(a, lever)) for lever in levers(a)])
         yield dumped({"kind": "levers", "count": len(every), "stages": list(LEVER_STAGES)})
+        found: asyncio.Queue[bytes] = asyncio.Queue()
+
+        async def pull_all(runs: int, rank: int) -> None:
+            before = await self.store.first_runs(a, runs, client, rank)
+
+            async def pull(lever: Lever, scenario: Scenario) -> None:
+                after = await self.store.first_runs(scenario, runs, client, rank)
+                effect = await done_by(self._figures, client, partial(effects, lever, before, after))
+                found.put_nowait(dumped({"kind": "lever", **effect}))
+
+            async with asyncio.TaskGroup() as group:
+                for lever, scenario in every:
+                    group.create_task(pull(lever, scenario))
+
         for place, runs in enumerate(LEVER_STAGES):
-            found: asyncio.Queue[bytes] = asyncio.Queue()
-            work = self._pull_all(a, every, runs, client, LEVERS + place, found)
-            async for _ in watched(work, dropped, every=0.2):
+            async for _ in watched(pull_all(runs, LEVERS + place), dropped, every=0.2):
                 while not found.empty():
                     yield found.get_nowait()
         yield dumped({"kind": "done"})
-
-    async def _pull_all(
-        self,
-        a: Scenario,
-        every: list[tuple[Lever, Scenario]],
-        runs: int,
-        client: str,
-        rank: int,
-        found: asyncio.Queue[bytes],
-    ) -> None:
-        before = await self.store.first_runs(a, runs, client, rank)
-
-        async def pull(lever: Lever, scenario: Scenario) -> None:
-            after = await self.store.first_runs(scenario, runs, client, rank)
-            effect = await done_by(self._figures, client, partial(effects, lever, before, after))
-            found.put_nowait(dumped({"kind": "lever", **effect}))
-
-        async with asyncio.TaskGroup() as group:
-            for lever, scenario in every:
-                group.create_task(pull(lever, scenario))
 
     async def single(self, scenario: Scenario, run: int | None, kind: Kind, skip: int, client: str) -> bytes | None:
         """One run as JSON, by number or as an example of a kind among the first runs; None where there is none."""
@@ -192,15 +196,6 @@ def in_own_process(make: Callable[..., T], *question: Any) -> T:
             return process.submit(make, *question).result()
         except BrokenProcessPool:
             raise UserError("workshop_stopped") from None
-
-
-def warm_up() -> None:
-    """Load or compile the rules for ensembles, and what works out the figures."""
-    if runner().is_to_be_compiled:  # the compiler would keep hundreds of megabytes
-        in_own_process(compile_all)
-    scenario = load_scenario("harz")
-    block = simulate_block(scenario, 0, 5)
-    comparison(join(scenario, [block]), join(scenario, [block]), Sides())
 
 
 def warm_up_single() -> None:

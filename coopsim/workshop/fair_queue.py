@@ -103,11 +103,10 @@ class FairQueue:
         clients.setdefault(ticket.client, OrderedDict())[ticket] = None
 
     def _take_out(self, ticket: Ticket) -> bool:
-        clients = self._ranks.get(ticket.rank, OrderedDict()).get(_address(ticket.client), OrderedDict())
-        line = clients.get(ticket.client)
-        if line is None or ticket not in line:
+        try:
+            del self._ranks[ticket.rank][_address(ticket.client)][ticket.client][ticket]
+        except KeyError:
             return False
-        del line[ticket]
         self._tidy(ticket)
         return True
 

@@ -87,11 +87,8 @@ def run_frames(scenario: Scenario, run: int) -> dict[str, Any]:
         "alliance": rows,
         "town": towns,
         "entries": [
-            {
-                "month": first.month,
-                "heading": {lang: told[lang][place].heading for lang in LANGUAGES},
-                "text": {lang: told[lang][place].text for lang in LANGUAGES},
-            }
+            {"month": first.month}
+            | {part: {lang: getattr(told[lang][place], part) for lang in LANGUAGES} for part in ("heading", "text")}
             for place, first in enumerate(told[LANGUAGES[0]])
         ],
         "outcome": {name: int(outcome[name]) for name in ("months_effective", "months_stagnating", "delivered")},

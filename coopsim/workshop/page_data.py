@@ -42,12 +42,8 @@ def start_data() -> dict[str, Any]:
         "colours": dict(style.PHASES),
         "stages": list(limits.STAGES),
         "limits": {"towns": limits.MOST_TOWNS, "months": limits.MOST_MONTHS, "impulses": limits.MOST_IMPULSES},
-        "texts": {lang: _texts(lang) for lang in LANGUAGES},
+        "texts": {lang: {k: words for k, words in texts(lang).items() if k.startswith(_TEXTS)} for lang in LANGUAGES},
     }
-
-
-def _texts(lang: str) -> dict[str, str]:
-    return {key: words for key, words in texts(lang).items() if key.startswith(_TEXTS)}
 
 
 def _shown(row: Any, *names: str, **called: str) -> dict[str, Any]:

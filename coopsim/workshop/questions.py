@@ -1,9 +1,11 @@
-"""What the page asks, from the bytes of a request to scenarios or a ready answer; done outside the server's process."""
+"""What the page asks, from the bytes of a request, which are looked at first; done outside the server's process."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, TypeVar
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -12,24 +14,77 @@ from coopsim.scenario.errors import ScenarioError
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import Lang, UserError
 from coopsim.workshop import downloads, page_data
-from coopsim.workshop.limits import FILE_LETTERS, check_size
-from coopsim.workshop.messages import dumped
+from coopsim.workshop.limits import FILE_LETTERS, MOST_DEPTH, MOST_LETTERS, MOST_VALUES, check_size
+from coopsim.workshop.messages import RefusedError, dumped, refusal
 from coopsim.workshop.one_run import Kind
-from coopsim.workshop.refusals import RefusedError, refusal
-from coopsim.workshop.screening import check_texts, parsed
 from coopsim.workshop.settings import Body, Region, Setup, SideName, region_scenario, scenarios
 
+_TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|$)', re.DOTALL)  # the closing one may be missing
+#: Control characters except tab and line breaks, marks that turn the direction of reading, halves of a character,
+#: and what is no character at all: no name needs them, and files and figures cannot hold them.
+_UNFIT: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def parsed(body: bytes, longest: int = MOST_LETTERS) -> Any:
+    """What the JSON of a request holds; ``longest`` is the most letters of a text in it.
+
+    Raises UserError for what is no JSON, too deep, too much, or holds letters that no text needs.
+    """
+    _check_marks(body)
+    try:
+        content = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise UserError("workshop_json") from None
+    check_texts(content, longest)
+    return content
+
+
+def check_texts(content: Any, longest: int = MOST_LETTERS) -> None:
+    """Refuse texts and keys that are too long or hold letters that no text needs; raises UserError."""
+    for words in _texts(content):
+        if len(words) > longest:
+            raise UserError("workshop_text", found=len(words), most=longest, text=_legible(words))
+        unfit = _UNFIT.search(words)
+        if unfit is not None:
+            raise UserError("workshop_letter", letter=f"U+{ord(unfit[0]):04X}", text=_legible(words))
+
+
+def _check_marks(body: bytes) -> None:
+    """Count brackets and commas outside texts, in one pass and before anything is built from them."""
+    marks = _TEXT.sub(b"", body)
+    depth = deepest = 0
+    for mark in re.finditer(rb"[\[\]{}]", marks):
+        depth += 1 if mark[0] in b"[{" else -1
+        deepest = max(deepest, depth)
+        if deepest > MOST_DEPTH:
+            raise UserError("workshop_depth", most=MOST_DEPTH)
+    values = marks.count(b",") + 1
+    if values > MOST_VALUES:
+        raise UserError("workshop_values", found=values, most=MOST_VALUES)
+
+
+def _texts(content: Any) -> Iterator[str]:
+    left = [content]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from value
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
+
+
+def _legible(words: str) -> str:
+    """The beginning of a text, with a mark for each letter that cannot be shown."""
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", words[:40]) + ("…" if len(words) > 40 else "")
+
+
 T = TypeVar("T")
-
-
-class RunQuestion(Body):
-    """Which run to show: one by its number, or the ``skip``-th example of a kind."""
-
-    setup: Setup
-    side: SideName
-    run: int | None = Field(default=None, strict=True, ge=0, le=100_000)
-    kind: Kind = "typical"
-    skip: int = Field(default=0, strict=True, ge=0, le=1000)
 
 
 class LeverQuestion(Body):
@@ -37,6 +92,15 @@ class LeverQuestion(Body):
 
     setup: Setup
     side: SideName = "a"
+
+
+class RunQuestion(LeverQuestion):
+    """Which run to show: one by its number, or the ``skip``-th example of a kind."""
+
+    side: SideName
+    run: int | None = Field(default=None, strict=True, ge=0, le=100_000)
+    kind: Kind = "typical"
+    skip: int = Field(default=0, strict=True, ge=0, le=1000)
 
 
 class FileQuestion(Body):
@@ -93,10 +157,10 @@ def sides(body: bytes) -> tuple[Scenario, Scenario]:
     return _fingerprinted(*scenarios(Setup.model_validate(parsed(body))))
 
 
-def levers(body: bytes) -> Scenario:
+def levers(body: bytes) -> tuple[Scenario]:
     """The scenario that levers are tried on."""
     question = LeverQuestion.model_validate(parsed(body))
-    return _fingerprinted(*scenarios(question.setup))[question.side == "b"]
+    return (_fingerprinted(*scenarios(question.setup))[question.side == "b"],)
 
 
 def run(body: bytes) -> tuple[Scenario, RunQuestion]:

@@ -11,12 +11,26 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coopsim.model import codes
-from coopsim.run.ensemble import simulate
 from coopsim.scenario.schema import Scenario
 from coopsim.workshop.fair_queue import FairQueue, Ticket
 from coopsim.workshop.limits import SEED, block_runs
 
 SCENARIOS_KEPT = 100
+
+
+class Recent(OrderedDict[Any, Any]):
+    """What was used last, by key, and no more of it than so much."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def use(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What is kept under a key, made where nothing is."""
+        self[key] = found = self.pop(key) if key in self else make()
+        while len(self) > self._most:
+            self.popitem(last=False)
+        return found
 
 
 class Block(NamedTuple):
@@ -38,6 +52,8 @@ class Runs(NamedTuple):
 
 def simulate_block(scenario: Scenario, first_run: int, runs: int) -> Block:
     """Simulate some runs on one thread."""
+    from coopsim.run.ensemble import simulate  # asks for the commit when loaded
+
     ensemble = simulate(scenario, runs=runs, seed=SEED, first_run=first_run, series=True, threads=1)
     phase = ensemble.arrays.series["phase"].astype(np.uint8)
     return Block(ensemble.arrays.runs, ensemble.arrays.towns["added_value"].copy(), phase)
@@ -67,26 +83,18 @@ class RunStore:
     def __init__(self, queue: FairQueue, simulate: Callable[[Scenario, int, int], Block] = simulate_block) -> None:
         self._queue = queue
         self._simulate = simulate
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept = Recent(SCENARIOS_KEPT)
 
     async def first_runs(self, scenario: Scenario, runs: int, client: str, rank: int) -> Runs:
         """The runs 0 … runs − 1; what is not there yet is simulated on behalf of ``client``.
 
         Cancelling drops the work that nobody else waits for.
         """
-        kept = self._of(scenario)
+        kept: _Kept = self._kept.use(scenario.fingerprint, lambda: _Kept(scenario))
         size = block_runs(scenario)
         places = range(-(-runs // size))
         await asyncio.gather(*(self._block(kept, place, size, client, rank) for place in places))
         return await asyncio.to_thread(join, scenario, [kept.blocks[place] for place in places])
-
-    def _of(self, scenario: Scenario) -> _Kept:
-        key = scenario.fingerprint
-        kept = self._kept.setdefault(key, _Kept(scenario))
-        self._kept.move_to_end(key)
-        while len(self._kept) > SCENARIOS_KEPT:
-            self._kept.popitem(last=False)
-        return kept
 
     async def _block(self, kept: _Kept, place: int, size: int, client: str, rank: int) -> None:
         if place in kept.blocks:

@@ -15,8 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coopsim.texts import LANGUAGES, UserError
 from coopsim.workshop.limits import BODY_BYTES, BODY_SECONDS
-from coopsim.workshop.messages import dumped
-from coopsim.workshop.refusals import refusal
+from coopsim.workshop.messages import dumped, refusal
 
 #: Scripts, styles and data from this server only; nothing inline, no frames, no forms.
 POLICY: Final = (

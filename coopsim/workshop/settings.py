@@ -93,15 +93,7 @@ def side_scenario(region: Scenario, side: Side, months: int) -> Scenario:
 
     It keeps the name of the region, so that equal settings are one scenario on whichever side they stand.
     """
-    scenario = region.with_(
-        {
-            "governance": side.governance,
-            "horizon_months": months,
-            "approaches": side.approaches,
-            "hindrances": side.hindrances,
-            "impulses": side.impulses,
-        }
-    )
+    scenario = region.with_({"horizon_months": months} | side.model_dump())
     check_size(scenario)
     return scenario
 

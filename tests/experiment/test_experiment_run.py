@@ -16,9 +16,8 @@ from conftest import SMALL, Write, plain, tables
 
 import coopsim
 from coopsim.experiment import Shard, load_experiment, open_results, run_experiment
-from coopsim.experiment.job import Done
 from coopsim.experiment.store import MANIFEST, Store
-from coopsim.experiment.work import work
+from coopsim.experiment.work import Done, work
 from coopsim.texts import UserError
 
 FULL = (

@@ -2,8 +2,7 @@
 
 import pytest
 
-from coopsim.story.reasons import numbers, reasons_against
-from coopsim.story.words import calendar_month, words_in
+from coopsim.story.words import calendar_month, numbers, reasons_against, words_in
 
 EN, DE = words_in("en"), words_in("de")
 

@@ -7,7 +7,7 @@ from coopsim.model import codes
 from coopsim.run import monthly
 from coopsim.scenario import load_scenario
 from coopsim.story import events_table, tell_story
-from coopsim.story.replay import replay
+from coopsim.story.story import replay
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])

@@ -6,7 +6,7 @@ import pytest
 
 import coopsim
 from coopsim.model import codes
-from coopsim.workshop.ranking import EFFECTS, Lever, effects, levers, pulled
+from coopsim.workshop.contrast import EFFECTS, Lever, effects, levers, pulled
 from coopsim.workshop.runs import join, simulate_block
 
 

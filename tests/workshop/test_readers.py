@@ -14,9 +14,9 @@ from hostile import REGIONS, SETUP, dies, question, sleeps
 from coopsim.texts import UserError
 from coopsim.workshop import questions
 from coopsim.workshop.limits import MOST_DEPTH, MOST_LETTERS, MOST_VALUES
+from coopsim.workshop.messages import RefusedError, refusal
+from coopsim.workshop.questions import parsed
 from coopsim.workshop.readers import Readers
-from coopsim.workshop.refusals import RefusedError, refusal
-from coopsim.workshop.screening import parsed
 from coopsim.workshop.settings import Setup, scenarios
 
 BODY = json.dumps(SETUP).encode()
