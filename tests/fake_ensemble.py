@@ -59,7 +59,7 @@ def run_table(phase: Any, seed: int, rng: np.random.Generator, first_run: int = 
             table[name] = rng.normal(0.3, 0.1, runs).astype(np.float32)
         else:
             table[name] = np.zeros(runs, np.int32)
-    for name in codes.PHASES[:7]:
+    for name in codes.PHASES[:8]:
         table[f"months_{name}"] = (phase == codes.PHASES.index(name)).sum(axis=1).astype(np.int32)
     table["months_effective"] = table["months_implementation"] + table["months_stabilised"]
     table["month_talks"] = _first(phase, codes.FINDING)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coopsim.lazy import names
 
 if TYPE_CHECKING:
+    from coopsim.figures.alluvial import flows as flows
     from coopsim.figures.bars import morris_bars as morris_bars
     from coopsim.figures.bars import sobol_bars as sobol_bars
     from coopsim.figures.bars import tornado as tornado
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from coopsim.figures.picture import Picture as Picture
     from coopsim.figures.regret import regret_plot as regret_plot
     from coopsim.figures.river import phase_river as phase_river
+    from coopsim.figures.standings import standing_bars as standing_bars
     from coopsim.figures.ties import ties_map as ties_map
     from coopsim.figures.timeline import run_timeline as run_timeline
 
@@ -32,5 +34,6 @@ __getattr__, __dir__, __all__ = names(
     | dict.fromkeys(("comparison_pictures", "save_figures"), "comparison")
     | dict.fromkeys(("effects_matrix", "interaction_map"), "heat")
     | {"effects_forest": "forest", "incidence_curves": "incidence", "pareto_front": "pareto", "Picture": "picture"}
+    | {"flows": "alluvial", "standing_bars": "standings"}
     | {"regret_plot": "regret", "phase_river": "river", "ties_map": "ties", "run_timeline": "timeline"},
 )
