@@ -74,7 +74,12 @@ def run_table(phase: Any, seed: int, rng: np.random.Generator, first_run: int = 
     table["inert"] = (phase == codes.INERT).any(axis=1)
     table["dissolved"] = (phase == codes.DISSOLVED).any(axis=1)
     table["merged"] = pd.Categorical.from_codes(2 * (phase == codes.MERGED).any(axis=1), list(MERGED))
+    table["asleep"] = (phase == codes.ASLEEP).any(axis=1)
+    table["attainable"] = table["attainable"] + 1.0
     table["phase_end"] = pd.Categorical.from_codes(phase[:, -1], list(codes.PHASES))
+    for year in (5, 10, 20):
+        reached = phase[:, 12 * year - 1] if phase.shape[1] >= 12 * year else np.full(runs, -1)
+        table[f"phase_{year}"] = pd.Categorical.from_codes(reached, list(codes.PHASES))
     return pd.DataFrame(table)
 
 

@@ -119,7 +119,7 @@ class Changes:
 
 
 def ordered(found: Changes, difference: Callable[[Any, Any, float], Interval]) -> Changes:
-    """The changes with the answer to whether the strongest of those that lower the time lost can be told from the second.
+    """The changes, and whether the strongest of those that lower the time lost can be told from the second.
 
     ``difference`` gives the paired difference of two subjects at a level; the level holds over all pairs of these.
     """

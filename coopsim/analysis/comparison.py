@@ -159,13 +159,13 @@ class Comparison:
         return cumulative_incidence(self.of(label), self.horizon(label), unit=self._unit(label))
 
     def standings(self, label: Label) -> pd.DataFrame:
-        """Where the alliances of one scenario stand after 5, 10 and 20 years and at the end; see ``analysis.standings``."""
+        """Where alliances of one scenario stand after 5, 10 and 20 years and at the end (``analysis.standings``)."""
         from coopsim.analysis.standings import standings
 
         return standings(self.of(label), self.horizon(label), self._unit(label))
 
     def flows(self, label: Label, baseline: Label | None = None, year: int | None = None) -> pd.DataFrame:
-        """From where runs stand under the baseline to where they stand under a scenario; see ``analysis.standings``."""
+        """From where runs stand under the baseline to where they stand under a scenario (``analysis.standings``)."""
         from coopsim.analysis.standings import flows
 
         base = self.baseline if baseline is None else baseline

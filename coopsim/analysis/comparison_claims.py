@@ -16,7 +16,6 @@ from coopsim.analysis.claims import NO_FORM, Changes, Effect, ordered, pairs
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above
-from coopsim.analysis.incidence import median_month
 from coopsim.analysis.intervals import Interval, estimate, mean, together
 from coopsim.analysis.measures import measure
 from coopsim.analysis.summary import attained, within_one
@@ -56,14 +55,12 @@ class Level:
     Attributes:
         works, not_under_way: shares of runs that work, or are not under way, in the last month.
         lost: share of months lost to stagnation or sleep.
-        median: median month of the first stagnation, or NaN.
     """
 
     label: Label
     works: Interval
     not_under_way: Interval
     lost: Interval
-    median: float
 
 
 @dataclass(frozen=True)
@@ -137,7 +134,7 @@ def changes(comparison: Comparison) -> Changes | None:
 
 
 def shown_alternatives(comparison: Comparison) -> tuple[Label, list[Label]] | None:
-    """The start, and the alternatives that are worth a picture: that with most effective months, all approaches at once.
+    """The start, and the alternatives worth a picture: that with most effective months, all approaches at once.
 
     None where there is no alternative.
     """
@@ -151,10 +148,8 @@ def shown_alternatives(comparison: Comparison) -> tuple[Label, list[Label]] | No
 def level(comparison: Comparison) -> Level:
     """What becomes of the baseline."""
     label = comparison.baseline
-    runs = comparison.of(label)
-    median = median_month(runs, comparison.horizon(label))
     works, not_under_way, lost = (_share(comparison, label, name) for name in ("works", "not_under_way", "lost"))
-    return Level(label, works, not_under_way, lost, median)
+    return Level(label, works, not_under_way, lost)
 
 
 def price(comparison: Comparison, label: Label) -> Price:

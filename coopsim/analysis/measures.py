@@ -19,7 +19,7 @@ def _lost(runs: pd.DataFrame) -> Any:
 
 
 def _founded_in(months: int) -> Any:
-    return lambda runs, horizon: runs["month_form"].fillna(horizon).to_numpy(np.int64) < months
+    return lambda runs, horizon: (runs["month_form"].fillna(months).to_numpy(np.int64) < months).astype(np.float64)
 
 
 #: Figures that are no column: share of months in effective cooperation and its complement; months, and share of months,

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
 NEEDED: Final = ("months_stagnating", "months_asleep", "months_effective")
 #: Read where they were kept: what the table, the Pareto front and the incidence curves need.
-OPTIONAL: Final = ("cost", "added_value", "phase_end", "dissolved", "worst_off", "month_first_stagnation", "month_end", "merged")
+OPTIONAL: Final = (
+    "cost",
+    "added_value",
+    "phase_end",
+    "dissolved",
+    "worst_off",
+    "month_first_stagnation",
+    "month_end",
+    "merged",
+)
 INCIDENCE: Final = ("month_first_stagnation", "month_end", "dissolved")
 RISK: Final = "lost"  #: share of months lost to stagnation or sleep
 FORM: Final = "governance"

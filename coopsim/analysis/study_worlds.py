@@ -110,7 +110,8 @@ def single_changes(study: Study) -> pd.DataFrame | None:
 def failures(study: Study) -> list[Failure]:
     """Where each choice fails.
 
-    A world fails where fewer than half of the alliances work at the end.  Only numbers that were sampled or words count as conditions.  Empty with too few worlds or without the extra
+    A world fails where fewer than half of the alliances work at the end.  Only numbers that were sampled or words count
+    as conditions.  Empty with too few worlds or without the extra
     ``analysis``.
     """
     names = study.uncertainties

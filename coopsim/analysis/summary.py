@@ -31,10 +31,10 @@ BOUNDED: Final = (*SHARES, "effective", "lost")
 def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, float]:
     """The outcomes of one configuration; shares 0..1, money in EUR per inhabitant (cost: and year), months.
 
-    ``TOLD`` and ``target_achievement`` (mean benefit over mean attainable benefit) come with the limits of their 95 %
-    intervals.  ``stagnation`` is the share of runs that ever stagnate, and ``median_stagnation`` is NaN where fewer than
-    half do.  ``unit`` tells which runs are no observations of their own (see ``units``).  Raises ValueError for a table
-    in which a run stands twice.
+    ``TOLD`` and ``target_achievement`` (mean benefit over mean attainable benefit) come with their 95 % intervals.
+    ``stagnation`` is the share of runs that ever stagnate, and ``median_stagnation`` is NaN where fewer than half do.
+    ``unit`` tells which runs are no observations of their own (see ``units``).  Raises ValueError for a table in which
+    a run stands twice.
     """
 
     def told(name: str) -> Interval:
@@ -46,12 +46,16 @@ def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, flo
     for name in TOLD:
         found |= columns_of(name, told(name))
     reached = attained(*(observations(runs, name, horizon, unit) for name in ("benefit", "attainable")))
-    return found | columns_of("target_achievement", reached) | {
-        "merged_partly": float((merged == "partial").mean()),
-        "performance": float(runs["performance"].mean()),
-        "stagnation": float(runs["stagnated"].mean()),
-        "median_stagnation": median_month(runs, horizon),
-    }
+    return (
+        found
+        | columns_of("target_achievement", reached)
+        | {
+            "merged_partly": float((merged == "partial").mean()),
+            "performance": float(runs["performance"].mean()),
+            "stagnation": float(runs["stagnated"].mean()),
+            "median_stagnation": median_month(runs, horizon),
+        }
+    )
 
 
 def contrast(

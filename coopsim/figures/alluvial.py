@@ -1,4 +1,4 @@
-"""Flows of paired runs: from where alliances stand under a baseline to where the same ones stand under another setting."""
+"""Flows of paired runs: from where alliances stand under a baseline to where the same ones stand otherwise."""
 
 from __future__ import annotations
 

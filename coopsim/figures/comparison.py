@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
-from coopsim.analysis.measures import measure
 from coopsim.analysis.comparison_claims import shown_alternatives
+from coopsim.analysis.measures import measure
 from coopsim.figures.alluvial import flows
 from coopsim.figures.forest import effects_forest
 from coopsim.figures.incidence import incidence_curves
@@ -83,7 +83,9 @@ def flows_picture(comparison: Comparison, *, lang: str = "en", **options: Any) -
     if chosen is None:
         return None
     base, shown = chosen
-    tables = [comparison.flows(label, base).assign(panel=alternative_title(comparison, label, base, lang)) for label in shown]
+    tables = [
+        comparison.flows(label, base).assign(panel=alternative_title(comparison, label, base, lang)) for label in shown
+    ]
     before = alternative_title(comparison, base, base, lang)
     return flows(pd.concat(tables), before=before, lang=lang, note=run_note(comparison, lang), **options)
 

@@ -51,7 +51,7 @@ def standing_bars(table: pd.DataFrame, **options: Unpack[Options]) -> Picture:
     ticks = np.linspace(0, 1, 5)
     axis.set_xticks(ticks, [percent(d.lang, tick) for tick in ticks])
     axis.set_xlabel(d.text("figure.share_of_runs"))
-    handles = [axis.barh(0, 0, color=style.STANDINGS[name]) for name in present]
+    handles: list[Any] = [axis.barh(0, 0, color=style.STANDINGS[name]) for name in present]
     words = [d.text(f"standing.{name}") for name in present]
     figure.legend(handles, words, ncols=columns, loc="lower center", handlelength=1.2, columnspacing=1.2)
     last = shares.xs(months[-1], level="month")

@@ -32,9 +32,9 @@ def points_with(found: Interval, lang: str, *, sign: bool = True) -> str:
     return words if sign else words.removeprefix("+")
 
 
-def item(name: str, found: Interval, lang: str) -> str:
-    """A name with a difference in percentage points."""
-    return text(lang, "document.item", name=name, value=points_with(found, lang))
+def item(name: str, found: Interval, lang: str, factor: float = 100.0) -> str:
+    """A name with a difference times ``factor``, in percentage points where that is 100."""
+    return text(lang, "document.item", name=name, value=estimate(found, lang, factor=factor, sign=True))
 
 
 def listed(words: Sequence[str], lang: str) -> str:

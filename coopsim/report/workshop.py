@@ -6,9 +6,9 @@ from typing import Any
 
 from coopsim.analysis.claims import NO_FORM, Changes
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
-from coopsim.analysis.comparison_claims import changes, leading
+from coopsim.analysis.comparison_claims import changes, leading, shown_alternatives
 from coopsim.figures import Picture, effects_forest
-from coopsim.figures.comparison import configuration_title, incidence_picture, phases_picture
+from coopsim.figures.comparison import configuration_title, flows_picture, phases_picture, standings_picture
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACH_COUNT, APPROACHES
 from coopsim.report import parts
@@ -16,6 +16,7 @@ from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Para
 from coopsim.report.phrases import listed, texts_of
 from coopsim.report.sections import assembled, findings_note, limits, made, terms
 from coopsim.report.settings import settings_blocks
+from coopsim.report.standing_tables import flows_blocks, founding_table, standings_table
 from coopsim.report.wording import form, highlights
 from coopsim.scenario import list_scenarios
 from coopsim.scenario.schema import Scenario
@@ -26,7 +27,7 @@ _text = texts_of("document.workshop")
 
 NAMED = 6  #: members that the question names one by one
 #: Columns of the table of forms.
-COLUMNS = ("effective", "stagnation", "never_started", "dissolved", "cost", "worst_off")
+COLUMNS = ("works", "effective", "lost", "added_value", "worst_off", "cost")
 
 
 def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
@@ -45,6 +46,8 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
         "compared": _compared(comparison, lang, numbering),
         "limits": [limits(lang)],
         "results": _results(comparison, lang, numbering),
+        "standings": _standings(comparison, lang, numbering),
+        "flows": _flows(comparison, lang, numbering),
         "talk": [Bullets(_questions(comparison, lang), numbered=True)],
         "made": made(lang, values, (_text(lang, "made_scenario"), title), _command(comparison) if pairs else ""),
     }
@@ -130,8 +133,26 @@ def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> l
     if found is not None and found.kind == "approach":
         title = _text(lang, "effects_words", present=configuration_title(comparison, base, lang))
         blocks.append(numbering.figure(_effects(found, comparison, lang), title))
-    blocks.append(numbering.figure(incidence_picture(comparison, **options)))
-    return blocks
+    return [*blocks, founding_table(comparison, lang, numbering)] if pairs and len(labels) > 1 else blocks
+
+
+def _standings(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
+    """Where alliances stand under every form; in numbers for the starting point and what is shown beside it."""
+    chosen = shown_alternatives(comparison)
+    labels = [comparison.baseline] if chosen is None else [chosen[0], *chosen[1]]
+    return [
+        Paragraph(text(lang, "document.standings.text")),
+        numbering.figure(standings_picture(comparison, lang=lang, titled=False)),
+        standings_table(comparison, labels, lang, numbering),
+    ]
+
+
+def _flows(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
+    picture = flows_picture(comparison, lang=lang, titled=False)
+    if picture is None:
+        return []
+    words, *tables = flows_blocks(comparison, lang, numbering)
+    return [words, numbering.figure(picture), *tables]
 
 
 def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
