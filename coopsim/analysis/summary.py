@@ -37,14 +37,10 @@ def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, flo
     a run stands twice.
     """
 
-    def told(name: str) -> Interval:
-        found = estimate(observations(runs, name, horizon, unit))
-        return within_one(found) if name in BOUNDED else found
-
     merged = runs["merged"].astype(str).to_numpy()
     found: dict[str, float] = {}
     for name in TOLD:
-        found |= columns_of(name, told(name))
+        found |= columns_of(name, level(observations(runs, name, horizon, unit), name))
     reached = attained(*(observations(runs, name, horizon, unit) for name in ("benefit", "attainable")))
     return (
         found
@@ -79,6 +75,11 @@ def contrast(
 def no_contrast() -> dict[str, float]:
     """``contrast`` of a configuration with itself."""
     return {key: value for name in CONTRASTED for key, value in columns_of(name, NOTHING).items()}
+
+
+def level(values: Any, outcome: str) -> Interval:
+    """Mean of an outcome (n,) with its interval: a share where it is one, kept between 0 and 1, else a mean."""
+    return within_one(estimate(values)) if outcome in BOUNDED else mean(values)
 
 
 def attained(benefit: Any, attainable: Any) -> Interval:

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from coopsim.analysis.blocks import Blocks, is_number
-from coopsim.analysis.intervals import estimate as estimated
 from coopsim.analysis.intervals import limits_of
 from coopsim.analysis.study import FORM, RISK, levels_of, main_effects
 from coopsim.analysis.study_claims import convergence
 from coopsim.analysis.study_worlds import apart_from_sample
-from coopsim.analysis.summary import BOUNDED, within_one
+from coopsim.analysis.summary import level
 from coopsim.figures.titles import level_words, outcome_scale
 from coopsim.report.convergence import convergence_table
 from coopsim.report.document.blocks import Table
@@ -177,9 +176,11 @@ class StudyTables(TableMaker):
 
     def _level(self, found: Blocks, outcome: str) -> str:
         """Mean over points within each run, then over runs; a share where it is one."""
-        level = estimated(found.values(outcome).mean(axis=0))
-        level = within_one(level) if outcome in BOUNDED else level
-        return estimate(level, self.lang, factor=outcome_scale(outcome, self.lang).factor)
+        return estimate(
+            level(found.values(outcome).mean(axis=0), outcome),
+            self.lang,
+            factor=outcome_scale(outcome, self.lang).factor,
+        )
 
     def _levels(self, name: str) -> str:
         points, lang = self.study.blocks.points, self.lang

@@ -156,9 +156,9 @@ def test_small_and_odd_comparisons(kind: str) -> None:
     """One form, one scenario, names that look like markup, pairs without the row to compare with: all give a report."""
     odd = 'x <b>&amp; "y" #z $w$ @a _c_ *d* \\ [e]'
     cases: list[Any] = [
-        {("zweckverband", "none"): {"stagnated": some(0.5, 40)}},
-        {odd: {"stagnated": some(0.5, 40)}},
-        {odd: {"stagnated": some(0.5, 40)}, "other": {}},
+        {("zweckverband", "none"): {"lost": some(0.5, 40)}},
+        {odd: {"lost": some(0.5, 40)}},
+        {odd: {"lost": some(0.5, 40)}, "other": {}},
         {("zweckverband", "co_design"): {}, ("cooperation_body", "none"): {}},
         {("zweckverband", "none"): {}, ("cooperation_body", "none"): {}},
     ]

@@ -178,7 +178,7 @@ def test_maps_write_each_number_and_mark_what_is_clear() -> None:
     assert len(draw("hindrances").figure.axes[0].texts) == len(hindrances())
 
 
-@pytest.mark.parametrize(("outcome", "good"), [("stagnated", "left"), ("effective", "right")])
+@pytest.mark.parametrize(("outcome", "good"), [("lost", "left"), ("effective", "right")])
 def test_the_better_end_has_the_same_colour_whatever_the_outcome(outcome: str, good: str) -> None:
     figure = figures.interaction_map(interactions(), outcome).figure
     colours = figure.axes[1].images[0].get_cmap()
