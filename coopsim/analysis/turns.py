@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.intervals import Interval, estimate
-from coopsim.analysis.standings import NAMES, standing
+from coopsim.analysis.places import NAMES, standing
 from coopsim.analysis.units import averaged, rows_of
 
 if TYPE_CHECKING:

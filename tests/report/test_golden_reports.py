@@ -43,7 +43,7 @@ def comparison(*, paired: bool = True) -> Any:
     tables = {
         (form, name): {
             **{
-                "effective": spread(base + 0.1 * k, 0.1 + 0.02 * k, RUNS),
+                "effective": spread(base + 0.1 * k, 0.18 - base / 5 + 0.02 * k, RUNS),
                 "lost": spread(0.4 - 0.08 * k, 0.1 - 0.01 * k, RUNS),
             },
             **{
