@@ -13,6 +13,7 @@ from coopsim.analysis.intervals import limits_of
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.report.rounding import estimate
 from coopsim.texts import text
+from coopsim.texts.numbers import number
 
 #: Columns of the readable table, the four headlines in order: where alliances stand at the end; time; value and cost;
 #: differences to the baseline.  Then whether the form that was sought comes into force.
@@ -60,7 +61,10 @@ def without_approach(comparison: Comparison) -> Sequence[Label]:
 
 def founding_rows(comparison: Comparison, label: Label, lang: str) -> list[list[str]]:
     """Cells of ``Comparison.founding``: the group in words, then ``BY_FOUNDING``."""
-    return [
-        [text(lang, f"group.{row['group']}"), *(cell(row, column, lang) for column in BY_FOUNDING)]
-        for row in comparison.founding(label).to_dict("records")
-    ]
+    rows = []
+    for row in comparison.founding(label).to_dict("records"):
+        cells = {column: cell(row, column, lang) for column in BY_FOUNDING}
+        if row["group"] == "sought":  # all runs, for certain
+            cells["share"] = number(lang, 100)
+        rows.append([text(lang, f"group.{row['group']}"), *cells.values()])
+    return rows
