@@ -8,7 +8,7 @@ import numpy as np
 
 from coopsim.analysis.intervals import UNKNOWN, columns_of, estimate
 from coopsim.analysis.measures import measure
-from coopsim.analysis.summary import level
+from coopsim.analysis.summary import told
 from coopsim.analysis.units import observations
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def by_founding(runs: pd.DataFrame, horizon: int, unit: Any = None) -> pd.DataFr
         row: dict[str, Any] = {"group": group} | columns_of("share", estimate(share))
         some = None if unit is None else np.asarray(unit)[inside]
         for name in OUTCOMES:
-            found = level(observations(runs[inside], name, horizon, some), name) if inside.any() else UNKNOWN
+            found = told(observations(runs[inside], name, horizon, some), name) if inside.any() else UNKNOWN
             row |= columns_of(name, found)
         made.append(row)
     return pd.DataFrame(made)

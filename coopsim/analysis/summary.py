@@ -40,7 +40,7 @@ def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, flo
     merged = runs["merged"].astype(str).to_numpy()
     found: dict[str, float] = {}
     for name in TOLD:
-        found |= columns_of(name, level(observations(runs, name, horizon, unit), name))
+        found |= columns_of(name, told(observations(runs, name, horizon, unit), name))
     reached = attained(*(observations(runs, name, horizon, unit) for name in ("benefit", "attainable")))
     return (
         found
@@ -77,7 +77,7 @@ def no_contrast() -> dict[str, float]:
     return {key: value for name in CONTRASTED for key, value in columns_of(name, NOTHING).items()}
 
 
-def level(values: Any, outcome: str) -> Interval:
+def told(values: Any, outcome: str) -> Interval:
     """Mean of an outcome (n,) with its interval: a share where it is one, kept between 0 and 1, else a mean."""
     return within_one(estimate(values)) if outcome in BOUNDED else mean(values)
 

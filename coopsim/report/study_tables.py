@@ -13,7 +13,7 @@ from coopsim.analysis.intervals import limits_of
 from coopsim.analysis.study import FORM, RISK, levels_of, main_effects
 from coopsim.analysis.study_claims import convergence
 from coopsim.analysis.study_worlds import apart_from_sample
-from coopsim.analysis.summary import level
+from coopsim.analysis.summary import told
 from coopsim.figures.titles import level_words, outcome_scale
 from coopsim.report.convergence import convergence_table
 from coopsim.report.document.blocks import Table
@@ -177,7 +177,7 @@ class StudyTables(TableMaker):
     def _level(self, found: Blocks, outcome: str) -> str:
         """Mean over points within each run, then over runs; a share where it is one."""
         return estimate(
-            level(found.values(outcome).mean(axis=0), outcome),
+            told(found.values(outcome).mean(axis=0), outcome),
             self.lang,
             factor=outcome_scale(outcome, self.lang).factor,
         )

@@ -16,7 +16,8 @@ from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Para
 from coopsim.report.phrases import listed, texts_of
 from coopsim.report.sections import assembled, findings_note, limits, made, terms
 from coopsim.report.settings import settings_blocks
-from coopsim.report.standing_tables import flows_blocks, founding_table, standings_table
+from coopsim.report.standing_tables import flows_blocks, standings_table
+from coopsim.report.tables import FOUNDED
 from coopsim.report.wording import form, highlights
 from coopsim.scenario import list_scenarios
 from coopsim.scenario.schema import Scenario
@@ -27,7 +28,7 @@ _text = texts_of("document.workshop")
 
 NAMED = 6  #: members that the question names one by one
 #: Columns of the table of forms.
-COLUMNS = ("works", "effective", "lost", "added_value", "worst_off", "cost")
+COLUMNS: tuple[str, ...] = ("works", "effective", "lost", "added_value", "worst_off", "cost")
 
 
 def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
@@ -126,14 +127,18 @@ def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> l
     labels = [label for label in comparison.scenarios if shown is None or label[1] == shown]
     caption = _text(lang, "forms_caption" if pairs else "scenarios_caption")
     rows = [(_marked(label, comparison, lang), label) for label in labels]
-    note = _text(lang, "note_table")
-    blocks: list[Block] = [parts.results_table(comparison, rows, COLUMNS, caption, lang, numbering, note=note)]
+    note, columns = _text(lang, "note_table"), COLUMNS
+    if pairs:
+        note, columns = f"{note} {_text(lang, 'note_founded')}", (*COLUMNS, *FOUNDED)
+    blocks: list[Block] = [
+        parts.results_table(comparison, rows, columns, caption, lang, numbering, note=note, small=pairs)
+    ]
     blocks.append(numbering.figure(phases_picture(comparison, shown, **options)))
     found = changes(comparison)
     if found is not None and found.kind == "approach":
         title = _text(lang, "effects_words", present=configuration_title(comparison, base, lang))
         blocks.append(numbering.figure(_effects(found, comparison, lang), title))
-    return [*blocks, founding_table(comparison, lang, numbering)] if pairs and len(labels) > 1 else blocks
+    return blocks
 
 
 def _standings(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:

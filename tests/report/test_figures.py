@@ -112,7 +112,7 @@ def test_files_of_a_comparison(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         governance_by_approach(harz, ["zweckverband", "joint_agency"], ["common_objectives"]), runs=50, seed=1
     )
     paths = figures.save_figures(found, tmp_path, "de")
-    assert [path.name for path in paths[:3]] == ["phases.svg", "phases.pdf", "phases.png"] and len(paths) == 9
+    assert [path.name for path in paths[:3]] == ["phases.svg", "phases.pdf", "phases.png"] and len(paths) == 15
     assert found.manifest["id"] in paths[0].read_text(encoding="utf-8")
 
 
