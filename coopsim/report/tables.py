@@ -15,13 +15,14 @@ from coopsim.report.rounding import estimate
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
-#: Columns of the readable table, the four headlines in order: where alliances stand at the end; time; value and cost;
-#: differences to the baseline.  Then whether the form that was sought comes into force.
+#: Columns of readable tables: where alliances stand at the end; time; value and cost; differences to the baseline.
 STANDING: Final = ("works", "stagnates", "asleep_end", "not_under_way", "merged", "dissolved")
 TIME: Final = ("effective", "lost")
 VALUE: Final = ("added_value", "target_achievement", "worst_off", "cost")
 CHANGED: Final = ("d_effective", "d_lost", "d_added_value", "d_cost")
-HEADLINES: Final = (*STANDING, *TIME, *VALUE, *CHANGED[:3])
+#: The four headlines side by side, then more on each, and the differences.
+HEADLINES: Final = ("works", *TIME, "added_value", "cost", *STANDING[1:], *VALUE[1:3], *CHANGED[:3])
+#: Whether the form that was sought comes into force.
 FOUNDED: Final = ("founded", "founded_24")
 #: Columns of the table that tells apart what a form does and whether it comes about.
 BY_FOUNDING: Final = ("share", "works", "effective", "lost", "added_value")

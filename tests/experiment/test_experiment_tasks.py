@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coopsim.experiment.tables import outcome_array
 from coopsim.experiment.tasks import LEAST_RUNS, Tasks, task_size
+from coopsim.model import outcomes
 
 
 @given(st.integers(1, 60), st.integers(1, 6000), st.integers(1000, 5000), st.booleans())
