@@ -71,7 +71,7 @@ def founding_table(comparison: Comparison, lang: str, numbering: Numbering) -> T
         rows.append([configuration_title(comparison, label, lang)])
         rows += founding_rows(comparison, label, lang)
     headings = [text(lang, f"column.{name}") for name in ("group", *BY_FOUNDING)]
-    caption, note = text(lang, "document.founding.caption"), text(lang, "table.note_founding")
+    caption, note = text(lang, "table.founding"), text(lang, "table.note_founding")
     return numbering.table(caption, headings, rows, note, small=True)
 
 
