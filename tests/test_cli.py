@@ -63,6 +63,7 @@ def test_compare(call: Any, lang: str) -> None:
     files = {path.name for path in Path("results/harz").iterdir() if path.name != HOME}
     assert files == {
         "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "scenarios",
+        "standings.csv", "flows.csv", "founding.csv",
     }  # fmt: skip
     assert [path.name for path in Path("results").iterdir()] == ["harz"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,14 +27,16 @@ NO_FORM: Final = "none"  #: the governance model under which nobody cooperates; 
 
 @dataclass(frozen=True)
 class Effect:
-    """What one alternative changes, as shares of months: lost to stagnation or sleep, in effective cooperation.
+    """What one alternative changes: shares of months lost to stagnation or sleep and in effective cooperation; value.
 
+    ``added`` is the added value of the whole region, EUR per inhabitant, discounted.
     ``subject`` is the label of a configuration, a factor, or a factor and its level.
     """
 
     subject: Any
     lost: Interval
     effective: Interval | None = None
+    added: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,16 @@ class Changes:
     def less(self) -> list[Effect]:
         """Alternatives that take months in effective cooperation away for certain, the strongest first."""
         return self._certain("effective", below)
+
+    @property
+    def gains(self) -> list[Effect]:
+        """Alternatives that raise the added value for certain, the strongest first."""
+        return self._certain("added", partial(above, factor=1.0))
+
+    @property
+    def losses(self) -> list[Effect]:
+        """Alternatives that lower the added value for certain, the strongest first."""
+        return self._certain("added", partial(below, factor=1.0))
 
     def _certain(self, outcome: str, test: Callable[[Interval], bool]) -> list[Effect]:
         found = [(row, getattr(row, outcome)) for row in self.apart]

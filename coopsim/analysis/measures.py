@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from coopsim.analysis.standings import STANDS
+from coopsim.analysis.places import STANDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,12 +19,12 @@ def _lost(runs: pd.DataFrame) -> Any:
 
 
 def _founded_in(months: int) -> Any:
-    return lambda runs, horizon: runs["month_form"].fillna(horizon).to_numpy(np.int64) < months
+    return lambda runs, horizon: (runs["month_form"].fillna(months).to_numpy(np.int64) < months).astype(np.float64)
 
 
 #: Figures that are no column: share of months in effective cooperation and its complement; months, and share of months,
 #: lost to stagnation or sleep; runs that never started, in which the form that was sought came into force within two
-#: years, and in which some municipality would have been better off alone; and where alliances stand (``standings``).
+#: years, and in which some municipality would have been better off alone; and where alliances stand (``places``).
 DERIVED: Final[dict[str, Callable[[pd.DataFrame, int], Any]]] = {
     "effective": lambda runs, horizon: runs["months_effective"].to_numpy(np.float64) / horizon,
     "not_effective": lambda runs, horizon: 1.0 - runs["months_effective"].to_numpy(np.float64) / horizon,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim.analysis.incidence import median_month
-from coopsim.analysis.intervals import NOTHING, Interval, columns_of, difference, mean
-from coopsim.analysis.measures import measure
+from coopsim.analysis.intervals import NOTHING, UNKNOWN, Interval, columns_of, difference, estimate, mean
+from coopsim.analysis.measures import SHARES
 from coopsim.analysis.units import observations
 
 if TYPE_CHECKING:
@@ -17,33 +17,40 @@ if TYPE_CHECKING:
 #: Outcomes that are compared with a baseline, by the name of their difference.
 CONTRASTED: Final = {"d_effective": "effective", "d_lost": "lost", "d_added_value": "added_value", "d_cost": "cost"}
 
-#: Outcomes of which the mean over the runs is told: where alliances stand at the end (with ``merged``), what they do.
-MEANS: Final = (
-    *("works", "stagnates", "asleep_end", "not_under_way", "dissolved"),
-    *("founded", "founded_24", "performance", "benefit", "added_value", "worst_off", "cost"),
+#: Outcomes that are told with their intervals, the four headlines in order: where alliances stand at the end, share of
+#: months in effective cooperation, share of months lost, value and cost; and whether the form sought comes into force.
+TOLD: Final = (
+    *("works", "stagnates", "asleep_end", "not_under_way", "merged", "dissolved"),
+    *("effective", "lost", "added_value", "worst_off", "cost", "benefit", "founded", "founded_24"),
 )
+
+#: Outcomes that lie between 0 and 1.
+BOUNDED: Final = (*SHARES, "effective", "lost")
 
 
 def summary(runs: pd.DataFrame, horizon: int, unit: Any = None) -> dict[str, float]:
     """The outcomes of one configuration; shares 0..1, money in EUR per inhabitant (cost: and year), months.
 
-    ``effective`` and ``lost`` (shares of months) come with the limits of their 95 % interval; ``stagnation`` is the
-    share of runs that ever stagnate, and ``median_stagnation`` is NaN where fewer than half do.  ``target_achievement``
-    is mean benefit over mean attainable benefit.  ``unit`` tells which runs are no observations of their own (see
-    ``units``).  Raises ValueError for a table in which a run stands twice.
+    ``TOLD`` and ``target_achievement`` (mean benefit over mean attainable benefit) come with their 95 % intervals.
+    ``stagnation`` is the share of runs that ever stagnate, and ``median_stagnation`` is NaN where fewer than half do.
+    ``unit`` tells which runs are no observations of their own (see ``units``).  Raises ValueError for a table in which
+    a run stands twice.
     """
+
     merged = runs["merged"].astype(str).to_numpy()
+    found: dict[str, float] = {}
+    for name in TOLD:
+        found |= columns_of(name, told(observations(runs, name, horizon, unit), name))
+    reached = attained(*(observations(runs, name, horizon, unit) for name in ("benefit", "attainable")))
     return (
-        columns_of("effective", within_one(mean(observations(runs, "effective", horizon, unit))))
-        | columns_of("lost", within_one(mean(observations(runs, "lost", horizon, unit))))
+        found
+        | columns_of("target_achievement", reached)
         | {
+            "merged_partly": float((merged == "partial").mean()),
+            "performance": float(runs["performance"].mean()),
             "stagnation": float(runs["stagnated"].mean()),
             "median_stagnation": median_month(runs, horizon),
-            "target_achievement": float(runs["benefit"].mean() / runs["attainable"].mean()),
-            "merged": float((merged == "complete").mean()),
-            "merged_partly": float((merged == "partial").mean()),
         }
-        | {name: float(measure(runs, name, horizon).mean()) for name in MEANS}
     )
 
 
@@ -68,6 +75,20 @@ def contrast(
 def no_contrast() -> dict[str, float]:
     """``contrast`` of a configuration with itself."""
     return {key: value for name in CONTRASTED for key, value in columns_of(name, NOTHING).items()}
+
+
+def told(values: Any, outcome: str) -> Interval:
+    """Mean of an outcome (n,) with its interval: a share where it is one, kept between 0 and 1, else a mean."""
+    return within_one(estimate(values)) if outcome in BOUNDED else mean(values)
+
+
+def attained(benefit: Any, attainable: Any) -> Interval:
+    """Mean benefit over mean attainable benefit, from both (n,), with the interval of the linearised ratio."""
+    if not attainable.mean() > 0:
+        return UNKNOWN
+    value = float(benefit.mean() / attainable.mean())
+    rest = mean((benefit - value * attainable) / attainable.mean())
+    return Interval(value, value + rest.low, value + rest.high)
 
 
 def within_one(interval: Interval) -> Interval:
