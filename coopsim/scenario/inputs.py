@@ -20,6 +20,7 @@ from coopsim.scenario.form_inputs import form_row
 from coopsim.scenario.open_tables import check_parameters
 from coopsim.scenario.outside_inputs import FUNDING, IMPULSE, funding, impulses, last_month, rounds
 from coopsim.scenario.rows import ApproachSetting
+from coopsim.submodels.gains import task_size
 
 if TYPE_CHECKING:
     from coopsim.scenario.rows import Municipality
@@ -167,6 +168,11 @@ def build_world(scenario: Scenario) -> World:
         for county in counties
     ]
     form_rows = [form_row(model, parameters) for model in forms]
+    with interpreted():
+        people = sum(town.population for town in towns if town.role == "member")
+        head["task_size"] = float(task_size(people, float(parameters.task_elasticity)))
+    for row in form_rows:
+        row["secretariat"] *= head["task_size"]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
     function_rows = _functions(scenario)
     spending = np.zeros(len(codes.AREAS))

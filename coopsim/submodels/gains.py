@@ -65,6 +65,12 @@ def annuity(start: float, end: float, rate: float) -> float:
     return (exp(-rate * start / 12.0) - exp(-rate * end / 12.0)) / rate
 
 
+@equation
+def task_size(population: float, elasticity: float) -> float:
+    """Work of a task for this population against 100,000 inhabitants (the six-tenths rule; Williams 1947)."""
+    return exp(elasticity * log(population / 100000.0))
+
+
 @submodel
 def catchment(k: int, p: Any, w: Any, s: Any) -> float:
     """Inhabitants needed before the unit cost of opportunity ``k`` stops falling."""
@@ -78,13 +84,13 @@ def service_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any
     """True yearly gain of ``i`` from the service of opportunity ``k`` at ``host`` for ``joint`` inhabitants."""
     project = s.project[k]
     function = w.function[project.function]
-    value = project.value * s.need[i, project.area] * fitting(s.mismatch[k, i], project.shaping)
+    fit = fitting(s.mismatch[k, i], project.shaping)
+    value = project.value * s.need[i, project.area] * fit
     if project.kind == SHARE:
         return value
     if project.kind == POOL:
         room = s.town[i].room - scale_saving(joint, p.scale_most, p.scale_low, p.scale_high)
-        fit = fitting(s.mismatch[k, i], project.shaping)
-        return function.spending * function.poolable * (room * fit - p.pool_friction * (1.0 - fit))
+        return project.scale * function.spending * function.poolable * room * fit
     gain = value * reach(s.near[i, host], function.site_bound)
     if i == host:
         gain += p.host_bonus * project.value * function.site_bound
@@ -99,7 +105,7 @@ def displacement(k: int, i: int, host: int, p: Any, w: Any, s: Any) -> float:
     if i == host or project.kind == SHARE:
         return 0.0
     if project.kind == POOL:
-        return p.closeness_loss * function.spending * function.poolable * function.site_bound
+        return p.closeness_loss * project.scale * function.spending * function.poolable * function.site_bound
     return p.displacement * project.value * function.site_bound * s.endowment[i, project.area] * s.near[i, host]
 
 
