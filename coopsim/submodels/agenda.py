@@ -38,12 +38,12 @@ def finding_chance(rate: float, search: float, outside: float) -> float:
 
 
 @equation
-def room_for_one_more(tasks: float, staff: float, least: float) -> bool:
-    """Whether each task would have ``least`` posts with one more begun; one at a time is always begun.
+def work_in_progress(staff: float, least: float) -> float:
+    """Most tasks at once if each is to have ``least`` posts; one at a time is always done.
 
-    A limit on work in progress: with less begun at once the same work is done sooner (Little 1961).
+    With less begun at once the same work is done sooner (Little 1961), unless staff is idle meanwhile.
     """
-    return tasks < 1.0 or least * (tasks + 1.0) <= staff
+    return max(1.0, staff / least) if least > 0.0 else 1e9
 
 
 @submodel
@@ -143,8 +143,8 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
 
     What nobody wants, or nobody here can host, is not drafted (−1e9).
     """
-    host = possible_host(k, 0, s)
-    for option in range(1, codes.HOST_COUNT):
+    host = -1
+    for option in range(codes.HOST_COUNT):
         host = possible_host(k, option, s) if host < 0 else host
     if host < 0:
         return -1e9
@@ -175,13 +175,13 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
 
     Where priorities are set jointly, no more is begun than there is staff for.
     """
-    waiting, tasks = 0, 0
+    waiting, tasks = 0, 1  # with the next one
     for k in range(s.project.shape[0]):
         status = s.project[k].status
         waiting += 1 if status == codes.DRAFT or status == codes.DRAFTED else 0
         tasks += 1 if status == codes.DRAFT or status == codes.RUNNING else 0
-    least = p.focus_staff * s.lever[JOINT_PRIORITIES]
-    while waiting < working_groups(s) and room_for_one_more(float(tasks), s.alliance.effort, least):
+    most_tasks = work_in_progress(s.alliance.effort, p.focus_staff * s.lever[JOINT_PRIORITIES])
+    while waiting < working_groups(s) and tasks <= most_tasks:
         best, most = -1, -1e9
         for k in range(s.project.shape[0]):
             if s.project[k].status == codes.IDEA and month >= s.project[k].ready:
@@ -202,10 +202,9 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def set_agenda(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 5: needs a steering group."""
-    alliance = s.alliance
-    if alliance.groups == 0:
+    if s.alliance.groups == 0:
         return
-    if working_groups(s) == 0.0 or (month - alliance.month_letter) % 12 == 0:
+    if working_groups(s) == 0.0 or (month - s.alliance.month_letter) % 12 == 0:
         derive_fields(month, p, w, s)
     begin_concept(month, p, w, s)
     find_ideas(month, key, p, w, s)

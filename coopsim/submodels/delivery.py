@@ -8,7 +8,7 @@ from coopsim.model.codes import CO_DESIGN, JOINT_PRIORITIES
 from coopsim.model.numerics import clamp, logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
-from coopsim.submodels.agenda import working_groups
+from coopsim.submodels.agenda import work_in_progress, working_groups
 from coopsim.submodels.concept import clearer, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_value, tell
@@ -26,12 +26,6 @@ def coordination_share(partners: float, vetoes: float, cost: float) -> float:
 def spread_share(tasks: float, staff: float, switching: float) -> float:
     """Share of effort that is left where each post has several tasks at once (rule of thumb of Weinberg 1992)."""
     return 1.0 / (1.0 + switching * max(0.0, tasks / max(1e-9, staff) - 1.0))
-
-
-@equation
-def searching_groups(works: float, staff: float, least: float, groups: float) -> float:
-    """How many working groups search: all or, with ``least`` posts for each task, those there is room for."""
-    return clamp(staff / max(1e-9, least) - works, 0.0, groups)
 
 
 @equation
@@ -167,7 +161,8 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     for k in range(s.project.shape[0]):
         works += 1.0 if s.project[k].status == codes.RUNNING or s.project[k].status == codes.DRAFT else 0.0
     groups = working_groups(s) if p.finding_staff > 0.0 else 0.0
-    searching = searching_groups(works, left, p.focus_staff * s.lever[JOINT_PRIORITIES], groups)
+    most_tasks = work_in_progress(left, p.focus_staff * s.lever[JOINT_PRIORITIES])
+    searching = clamp(most_tasks - works, 0.0, groups)
     left *= spread_share(works + searching, left, p.switching)
     search = searching * min(p.finding_staff, left / max(1e-9, works + searching))
     alliance.search = (search + 1e-9) / (groups * p.finding_staff + 1e-9)

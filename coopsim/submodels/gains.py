@@ -15,8 +15,7 @@ from coopsim.model.rules import equation, submodel
 def scale_saving(population: float, most: float, low: float, high: float) -> float:
     """Share of unit cost that a unit of this size could still save by growing (C5; TU Delft tax departments).
 
-    ``most`` (0.30) at ``low`` (10,000) inhabitants or fewer, falling with the logarithm of size to 0 at
-    ``high`` (60,000).
+    ``most`` up to ``low`` inhabitants, falling with the logarithm of size to 0 at ``high``.
     """
     if population <= low:
         return most
@@ -72,14 +71,6 @@ def task_size(population: float, elasticity: float) -> float:
 
 
 @submodel
-def catchment(k: int, p: Any, w: Any, s: Any) -> float:
-    """Inhabitants needed before the unit cost of opportunity ``k`` stops falling."""
-    if w.function[s.project[k].function].higher_order == 1:
-        return p.catchment_higher
-    return p.scale_high
-
-
-@submodel
 def service_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> float:
     """True yearly gain of ``i`` from the service of opportunity ``k`` at ``host`` for ``joint`` inhabitants."""
     project = s.project[k]
@@ -112,12 +103,10 @@ def displacement(k: int, i: int, host: int, p: Any, w: Any, s: Any) -> float:
 @submodel
 def cost_share(k: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> float:
     """Yearly cost per inhabitant for each partner; the provider pays for functions that are not municipal."""
-    kind = s.project[k].kind
-    if kind == ADVOCATE:
-        return 0.0
-    if kind == BUILD:
-        return unit_cost(cost, joint, catchment(k, p, w, s))
-    return cost
+    if s.project[k].kind == BUILD:
+        higher = w.function[s.project[k].function].higher_order == 1
+        return unit_cost(cost, joint, p.catchment_higher if higher else p.scale_high)
+    return 0.0 if s.project[k].kind == ADVOCATE else cost
 
 
 @submodel

@@ -37,14 +37,6 @@ def building_months(months: float, long_time_span: float, base: float, u: float)
     return int(months * (base + long_time_span) * (0.5 + u))
 
 
-@equation
-def part_of_task(kind: int, light: float, renewal: float) -> float:
-    """Size of a first opportunity against the whole function; renewals share with it what can be pooled only once."""
-    if kind == SHARE:
-        return light
-    return 1.0 - renewal if kind == POOL else 1.0
-
-
 @submodel
 def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     """What opportunity number ``k`` of the catalogue is about, the same under all levers and governance models."""
@@ -114,13 +106,14 @@ def size_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     function = w.function[project.function]
     who = indexed_id(w.scenario.catalogue_id, k)
     project.follows = before = followed(k, s)
-    part = part_of_task(project.kind, p.quick_scale, p.renewal_size)
+    pooled, spending = project.kind == POOL, function.spending * function.poolable
+    part = 1.0 - p.renewal_size if pooled else 1.0  # all poolings together take up the spending at most once
+    part = p.quick_scale if project.kind == SHARE else part
     if before >= 0:
         project.appears = max(project.appears, s.project[before].appears + 12)
     while before >= 0:
         part *= p.renewal_size
         before = s.project[before].follows
-    pooled, spending = project.kind == POOL, function.spending * function.poolable
     size = exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_SIZE, 0, who))
     project.scale = part if pooled else part * size
     project.value = function.value * project.scale

@@ -38,10 +38,9 @@ from coopsim.submodels import agenda
         ("finding_chance", (0.5, 0.0, 3.0), 0.0),  # nobody has time to search
         ("finding_chance", (0.05, 1.0, 2.0), 1 - math.exp(-0.1)),
         ("finding_chance", (0.05, 0.5, 2.0), 1 - math.exp(-0.05)),
-        ("room_for_one_more", (0.0, 0.0, 9.0), True),  # one thing at a time can always be done
-        ("room_for_one_more", (1.0, 1.0, 0.5), True),
-        ("room_for_one_more", (2.0, 1.0, 0.5), False),
-        ("room_for_one_more", (99.0, 0.1, 0.0), True),  # priorities are not set jointly
+        ("work_in_progress", (3.0, 0.5), 6.0),
+        ("work_in_progress", (0.2, 0.5), 1.0),  # one thing at a time can always be done
+        ("work_in_progress", (0.0, 0.0), 1e9),  # priorities are not set jointly
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -60,11 +59,10 @@ def test_more_staff_for_searching_finds_more(rate, search, outside, less):
     )
 
 
-@given(st.integers(0, 20), st.floats(0, 10), st.floats(0, 3), st.floats(0, 5))
-def test_who_has_more_staff_may_begin_more(tasks, staff, least, more):
-    if agenda.room_for_one_more(float(tasks), staff, least):
-        assert agenda.room_for_one_more(float(tasks), staff + more, least)
-        assert agenda.room_for_one_more(max(0.0, tasks - 1.0), staff, least)
+@given(st.floats(0, 10), st.floats(0, 3), st.floats(0, 5))
+def test_who_has_more_staff_may_begin_more(staff, least, more):
+    assert 1.0 <= agenda.work_in_progress(staff, least + more) <= agenda.work_in_progress(staff, least)
+    assert agenda.work_in_progress(staff + more, least) >= agenda.work_in_progress(staff, least)
 
 
 @pytest.fixture

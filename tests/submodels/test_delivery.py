@@ -37,10 +37,6 @@ from coopsim.submodels import delivery
         ("spread_share", (6.0, 2.0, 0.5), 0.5),
         ("spread_share", (3.0, 4.0, 0.5), 1.0),  # a post for each
         ("spread_share", (9.0, 0.5, 0.0), 1.0),
-        ("searching_groups", (2.0, 9.0, 0.0, 5.0), 5.0),  # priorities are not set jointly
-        ("searching_groups", (2.0, 3.0, 1.0, 5.0), 1.0),
-        ("searching_groups", (2.0, 1.0, 1.0, 5.0), 0.0),
-        ("searching_groups", (0.0, 0.5, 1.0, 5.0), 0.5),
         ("grant_chance", (0.0, 0.5, 0.0, 0.0), 0.5),
         ("grant_chance", (0.0, 0.5, 4.0, 0.0), 1 / (1 + math.exp(-2))),
         ("grant_chance", (-1.0, 0.5, 1.0, 0.5), 0.5),  # − 1 + 0.5 + 0.5
@@ -65,14 +61,6 @@ def test_spreading_thin_costs(tasks, staff, switching, more):
     share = delivery.spread_share(tasks, staff, switching)
     assert 0.0 < delivery.spread_share(tasks + more, staff, switching) <= share <= 1.0
     assert delivery.spread_share(tasks, staff + more, switching) >= share
-
-
-@given(st.floats(0, 20), st.floats(0, 10), st.floats(0, 3), st.floats(0, 6), st.floats(0, 5))
-def test_who_has_more_staff_searches_more(works, staff, least, groups, more):
-    searching = delivery.searching_groups(works, staff, least, groups)
-    assert 0.0 <= searching <= groups
-    assert delivery.searching_groups(works, staff + more, least, groups) >= searching
-    assert delivery.searching_groups(works + more, staff, least, groups) <= searching
 
 
 @given(st.floats(-4, 2), st.floats(-0.5, 1.5), st.floats(0, 4), st.floats(-2, 2))

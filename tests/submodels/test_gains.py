@@ -117,10 +117,14 @@ class TestOwnGain:
         assert self.gain(service, 0, 0, joint=30_000.0) == pytest.approx(7.0 - 6.0)
 
     def test_a_higher_order_function_needs_a_larger_catchment(self, service):
-        service.s.project[0].kind = BUILD
-        assert service.do(gains.catchment, 0, service.p, service.w, service.s) == service.p.scale_high
+        service.s.project[0].kind, service.p.scale_high, service.p.catchment_higher = BUILD, 60_000.0, 180_000.0
+
+        def share():
+            return service.do(gains.cost_share, 0, 90_000.0, 3.0, service.p, service.w, service.s)
+
+        assert share() == pytest.approx(3.0)
         service.w.function[service.s.project[0].function].higher_order = 1
-        assert service.do(gains.catchment, 0, service.p, service.w, service.s) == service.p.catchment_higher
+        assert share() == pytest.approx(6.0)
 
     def test_what_others_provide_costs_nothing(self, service):
         service.s.project[0].kind = ADVOCATE
