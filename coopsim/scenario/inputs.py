@@ -79,6 +79,12 @@ def tier_by_size(population: int, p: Any) -> str:
     return "middle" if population >= p.tier_middle else "basic" if population >= p.tier_basic else "none"
 
 
+def _founders_task_size(scenario: Scenario, p: Any) -> float:
+    people = sum(town.population for town in scenario.municipalities if town.role == "member")
+    with interpreted():
+        return float(task_size(people, float(p.task_elasticity)))
+
+
 def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: Any) -> dict[str, Any]:
     return {
         "id": stable_id(town.id),
@@ -168,9 +174,7 @@ def build_world(scenario: Scenario) -> World:
         for county in counties
     ]
     form_rows = [form_row(model, parameters) for model in forms]
-    with interpreted():
-        people = sum(town.population for town in towns if town.role == "member")
-        head["task_size"] = float(task_size(people, float(parameters.task_elasticity)))
+    head["task_size"] = _founders_task_size(scenario, parameters)
     for row in form_rows:
         row["secretariat"] *= head["task_size"]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
