@@ -20,7 +20,7 @@ struct parameters {
     double yardstick_effect, caution, freeride_share, other_share, attitude_effort, commitment_base, commitment_start;
     double capacity_shock, adjustment, meeting_effort, informal_effort;
     double misperception, uncertainty_base, scale_most, scale_low, scale_high, catchment_higher;
-    double pool_friction, host_bonus, closeness_loss, displacement;
+    double host_bonus, closeness_loss, displacement;
     double noise, openness_noise, yardstick_noise, repair_effect, working_rate, working_base;
     double trust_gain, trust_loss_ratio, trust_decision, institutional_share, trust_decay, expectation_rate, memory_rate;
     double trust_start, newcomer_carry, newcomer_spread;
@@ -55,7 +55,7 @@ struct town {
 };
 
 struct office { int64_t next_election, term, ordinal, type; double attitude, slope, steady; };
-struct project { int64_t function, area, kind, status, host; double value, estimate, clarity, shaping, reach; };
+struct project { int64_t function, area, kind, status, host; double scale, value, estimate, clarity, shaping, reach; };
 
 struct model {
     int64_t towns, offices, projects;
@@ -256,7 +256,7 @@ static double service_gain(int64_t k, int64_t i, int64_t host, double joint, con
     if (project->kind == CODE_SHARE) return value;
     if (project->kind == CODE_POOL) {
         double room = m->town[i].room - scale_saving(joint, p->scale_most, p->scale_low, p->scale_high);
-        return function->spending * function->poolable * (room * fit - p->pool_friction * (1.0 - fit));
+        return project->scale * function->spending * function->poolable * room * fit;
     }
     double gain = value * (1.0 - function->site_bound + function->site_bound * m->near[i * n + host]);
     if (i == host) gain += p->host_bonus * project->value * function->site_bound;
@@ -268,7 +268,7 @@ static double displacement(int64_t k, int64_t i, int64_t host, const struct mode
     const struct project *project = &m->project[k];
     const struct function *function = &m->functions[project->function];
     if (i == host || project->kind == CODE_SHARE) return 0.0;
-    if (project->kind == CODE_POOL) return p->closeness_loss * function->spending * function->poolable * function->site_bound;
+    if (project->kind == CODE_POOL) return p->closeness_loss * project->scale * function->spending * function->poolable * function->site_bound;
     return p->displacement * project->value * function->site_bound * m->endowment[i * CODE_AREAS + project->area] * m->near[i * m->towns + host];
 }
 

@@ -137,7 +137,7 @@ class Project:
             return value
         if self.kind == codes.POOL:
             room = town.room - scale_saving(self.reach, p)
-            return function["spending"] * function["poolable"] * (room * fit - p.pool_friction * (1.0 - fit))
+            return self.scale * function["spending"] * function["poolable"] * room * fit
         gain = value * (1.0 - function["site_bound"] + function["site_bound"] * town.near[self.host])
         if town is self.host:
             gain += p.host_bonus * self.value * function["site_bound"]
@@ -148,7 +148,7 @@ class Project:
         if town is self.host or self.kind == codes.SHARE:
             return 0.0
         if self.kind == codes.POOL:
-            return p.closeness_loss * function["spending"] * function["poolable"] * function["site_bound"]
+            return p.closeness_loss * self.scale * function["spending"] * function["poolable"] * function["site_bound"]
         return p.displacement * self.value * function["site_bound"] * town.endowment[self.area] * town.near[self.host]
 
     def cost_share(self, p: Parameters) -> float:

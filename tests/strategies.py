@@ -419,6 +419,7 @@ OWN_ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = (
             "high": st.floats(30_000, 2e5),
         },
         "gains.annuity": {"start": st.floats(0, 1200), "end": st.floats(0, 1200), "rate": st.floats(0, 0.1)},
+        "agenda.freshness": {"half": st.floats(1, 240)},
         "delivery.coordination_share": {"cost": st.floats(0, 0.1)},
         "trust.trust_after": {"gain": st.floats(0, 0.25), "loss": st.floats(0, 1)},
         "trust.faded": {"decay": st.floats(0, 0.2)},

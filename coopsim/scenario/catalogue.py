@@ -51,7 +51,9 @@ class GovernanceModel(Row):
     meetings_per_year: float = Field(strict=True, ge=0, le=52, description="formal meetings, 1/year")
     informal_per_year: float = Field(strict=True, ge=0, le=52, description="informal meetings, 1/year")
     delegated_areas: tuple[Area, ...] = Field(description="areas decided without the home councils")
-    secretariat_fte: float = Field(strict=True, ge=0, le=30, description="staff of the office, FTE")
+    secretariat_fte: float = Field(
+        strict=True, ge=0, le=30, description="staff of the office, FTE for 100,000 inhabitants"
+    )
     monitoring: Share = Field(description="how well contributions are seen, 0 to 1")
     levy: Share = Field(description="share of the agreed contribution that is obligatory")
     council_reporting: Share = Field(description="how much the councils are told, 0 to 1")

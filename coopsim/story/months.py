@@ -32,7 +32,7 @@ def entries(scenario: Scenario, events: Any, state: Any, lang: str = "en") -> li
     told in.
     """
     words = words_in(lang)
-    return list(told_months(scenario, events, Names(scenario, state, events, words), words))
+    return list(told_months(scenario, events, Names(scenario, state, words), words))
 
 
 def told_months(scenario: Scenario, events: Any, names: Names, words: Words) -> Iterator[Entry]:

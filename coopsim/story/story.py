@@ -70,7 +70,7 @@ def tell_story(
         outcome = outcome or (again.outcome, again.towns)
     else:
         state = MonthlyRun(scenario, seed, run, compiled=False, log=False).state
-    names = Names(scenario, state, events, words)
+    names = Names(scenario, state, words)
     title = words.sentence("opening.title", region=scenario.title[lang], seed=str(seed), run=str(run))
     parts = [
         _heading(title, "="),

@@ -83,6 +83,9 @@ def next_best(month: int, p: Any, w: Any, s: Any) -> int:
         project = s.project[k]
         if project.left <= 0.0 or project.appears > month or project.surplus <= 0.0:
             continue
+        base = project.follows
+        if base >= 0 and s.project[base].surplus > 0.0 and s.project[base].left > 0.0:  # first what it follows
+            continue
         months = float(w.scenario.horizon - month - project.build)
         brings = return_on_work(project.surplus, project.work, project.left, months, p.wage, p.upkeep)
         if brings > most:

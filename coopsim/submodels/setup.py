@@ -10,7 +10,7 @@ from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.attainable import attain, value_opportunity
 from coopsim.submodels.gains import nearness, scale_saving
 from coopsim.submodels.office import draw_office_holder, drawn_attitude
-from coopsim.submodels.opportunities import draw_opportunity, find_hosts, value_alone
+from coopsim.submodels.opportunities import draw_opportunity, find_hosts, size_opportunity, value_alone
 
 
 @equation
@@ -159,6 +159,7 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     for k in range(s.project.shape[0]):
         draw_opportunity(key, k, p, w, s)
         find_hosts(key, k, p, w, s)
+        size_opportunity(key, k, p, w, s)
         s.project[k].shaping = 1.0  # alone, and at best, a service fits those who want it
         value_alone(k, p, w, s)
         value_opportunity(k, p, w, s)

@@ -139,60 +139,83 @@ class TestUnknown:
 
 
 class TestCatalogue:
-    def draw(self, bench, monkeypatch, u):
+    def draw(self, bench, monkeypatch, u, k=0):
         monkeypatch.setattr(opportunities, "uniform", lambda *_: u)
         monkeypatch.setattr(opportunities, "normal", lambda *_: 0.0)
-        bench.do(opportunities.draw_opportunity, bench.key, 0, bench.p, bench.w, bench.s)
-        return bench.s.project[0]
+        bench.do(opportunities.draw_opportunity, bench.key, k, bench.p, bench.w, bench.s)
+        bench.do(opportunities.find_hosts, bench.key, k, bench.p, bench.w, bench.s)
+        bench.do(opportunities.size_opportunity, bench.key, k, bench.p, bench.w, bench.s)
+        return bench.s.project[k]
 
     @pytest.fixture
     def row(self, bench):
         """The only function there is: municipal, half poolable."""
-        function = bench.w.function
-        function.cumulative[:] = 1.0
-        row = function[0]
-        row.provider, row.poolable, row.spending, row.capital, row.value, row.work, row.build_months = (
-            0,
-            0.5,
-            100.0,
-            50.0,
-            8.0,
-            30.0,
-            20.0,
-        )
-        p = bench.p
-        p.share_quick, p.quick_scale, p.value_scale, p.quick_cost, p.pool_cost, p.capital_annuity = (
-            0.2,
-            0.5,
-            1.0,
-            0.4,
-            0.1,
-            0.06,
-        )
-        p.appear_start, p.appear_span, p.delay_span, p.work_scale, p.estimate_bias = 0.1, 100.0, 2.0, 1.0, 0.0
-        bench.w.scenario.long_time_span = 0.5
+        bench.w.function.cumulative[:] = 1.0
+        row, p = bench.w.function[0], bench.p
+        row.provider, row.poolable, row.spending, row.capital, row.value, row.work = 0, 0.5, 100.0, 50.0, 8.0, 30.0
+        row.build_months, bench.w.scenario.long_time_span, bench.w.scenario.task_size = 20.0, 0.5, 1.0
+        p.share_quick, p.quick_scale, p.renewal_size, p.pool_cost, p.capital_annuity = 0.2, 0.5, 0.4, 0.1, 0.06
+        p.appear_start, p.hindrance_base, p.work_scale, p.estimate_bias = 0.1, 0.7, 1.0, 0.0
         return bench
 
     def test_a_quick_win(self, row, monkeypatch):
         project = self.draw(row, monkeypatch, 0.1)
-        assert project.kind == SHARE
+        assert (project.kind, project.follows) == (SHARE, -1)
         assert (project.value, project.work) == (pytest.approx(4.0), pytest.approx(15.0))
-        assert project.cost == pytest.approx(0.4 * 8.0 * 0.5) and project.estimate == pytest.approx(project.cost)
-        assert (project.appears, project.build) == (0, int(20 * 0.5 * 2.0 * 0.76))
+        assert project.cost == project.estimate == 0.0
+        assert (project.appears, project.build) == (0, int(20 * 0.5 * 1.2 * 0.6))
 
     def test_something_pooled(self, row, monkeypatch):
         project = self.draw(row, monkeypatch, 0.5)  # below 0.2 + 0.8 · 0.5
         assert project.kind == POOL
-        assert project.cost == pytest.approx(0.1 * 100 * 0.5)
-        assert (project.build, project.work) == (0, pytest.approx(30.0))
-        assert project.appears == int(100 * 0.4 / 0.9)
+        assert project.scale == pytest.approx(0.6)
+        assert project.cost == pytest.approx(0.1 * 100 * 0.5 * 0.6)
+        assert (project.build, project.work) == (0, pytest.approx(18.0))
+        assert project.appears == int(60 * 0.4 / 0.9)  # over the whole run of 60 months
 
     def test_something_built(self, row, monkeypatch):
         project = self.draw(row, monkeypatch, 0.7)
         assert project.kind == BUILD
-        assert project.cost == pytest.approx(3.0) and project.build == int(20 * 2.0 * 1.12)
+        assert project.cost == pytest.approx(3.0) and project.build == int(20 * 1.2 * 1.2)
         row.w.scenario.long_time_span = 0.0
-        assert self.draw(row, monkeypatch, 0.7).build == int(20 * 1.12)
+        assert self.draw(row, monkeypatch, 0.7).build == int(20 * 0.7 * 1.2)
+
+    def test_a_small_alliance_has_smaller_tasks(self, row, monkeypatch):
+        row.w.scenario.task_size = 0.25
+        assert self.draw(row, monkeypatch, 0.7).work == pytest.approx(7.5)
+
+    def test_nothing_is_done_twice_in_one_place(self, row, monkeypatch):
+        row.s.project.kind[:] = -1  # none has been drawn yet
+        first, second, third = (self.draw(row, monkeypatch, 0.7, k) for k in range(3))
+        assert [project.follows for project in (first, second, third)] == [-1, 0, 1]
+        assert [project.value for project in (first, second, third)] == pytest.approx([8.0, 3.2, 1.28])
+        assert [project.work for project in (first, second, third)] == pytest.approx([30.0, 12.0, 4.8])
+        assert second.appears == first.appears + 12 and third.appears == first.appears + 24
+        other = self.draw(row, monkeypatch, 0.1, 3)  # shared, not built
+        assert other.follows == -1
+        first.host_a = second.host_a = third.host_a = 1  # elsewhere
+        assert self.draw(row, monkeypatch, 0.7, 4).follows == -1
+        row.p.renewal_size = 0.0  # nothing is renewed
+        assert self.draw(row, monkeypatch, 0.7, 5).value == 0.0
+
+    def test_poolings_of_one_function_share_its_spending_wherever_they_are(self, row, monkeypatch):
+        row.s.project.kind[:] = -1
+        scales = [self.draw(row, monkeypatch, 0.5, k).scale for k in range(3)]
+        row.s.project.host_a[2] = 0
+        scales += [self.draw(row, monkeypatch, 0.5, 3).scale]
+        assert scales == pytest.approx([0.6, 0.24, 0.096, 0.0384]) and sum(scales) < 1.0
+
+    def test_no_two_of_a_real_catalogue_are_the_same(self, bench_of, document):
+        document["catalogue"] = {"opportunities": 120}
+        project = bench_of(document).s.project
+        first = [row for row in project if row.follows < 0]
+        sites = [(row.function, row.kind, row.host_a if row.kind in (BUILD, ADVOCATE) else -1) for row in first]
+        assert len(set(sites)) == len(sites) < 120
+        for k, row in enumerate(project):
+            if row.follows >= 0:
+                before = project[row.follows]
+                assert row.follows < k and row.appears >= before.appears + 12
+                assert (row.function, row.kind) == (before.function, before.kind)
 
     def test_without_spending_there_is_nothing_to_pool(self, row, monkeypatch):
         row.w.function[0].spending = 0.0
@@ -218,7 +241,7 @@ class TestCatalogue:
     def hosts(self, bench, monkeypatch, u=0.999, endowments=(0.1, 0.5, 0.9)):
         monkeypatch.setattr(opportunities, "uniform", lambda *_: u)
         monkeypatch.setattr(opportunities, "normal", lambda *_: 0.0)
-        bench.p.host_size = bench.p.host_chance = 0.0
+        bench.p.host_chance = 0.0
         bench.p.single_host = 0.4
         bench.s.endowment[:] = np.array(endowments)[:, None]
         bench.do(opportunities.find_hosts, bench.key, 0, bench.p, bench.w, bench.s)
@@ -240,13 +263,6 @@ class TestCatalogue:
         document["municipalities"].append(extra)
         bench = bench_of(document)
         assert self.hosts(bench, monkeypatch, endowments=(0.9, 0.8, 0.7, 0.1)) == (0, 1, 2)
-
-    def test_size_helps_to_host(self, bench, monkeypatch):
-        self.hosts(bench, monkeypatch, endowments=(0.5, 0.5, 0.5))
-        assert (bench.s.appeal[0] == 0.5).all()
-        bench.p.host_size, bench.p.scale_high = 1.0, 60_000.0
-        bench.do(opportunities.find_hosts, bench.key, 0, bench.p, bench.w, bench.s)
-        assert bench.s.appeal[0] == pytest.approx([0.75, 0.5 + 1 / 3, 0.9])
 
     def test_misfit_grows_with_differing_motivation(self, bench, monkeypatch):
         bench.p.mismatch_mean = 0.4
