@@ -32,16 +32,16 @@ SETTABLE: Final = (
     *(f"town.{name}" for name in (
         "population", "fiscal", "staff", "crisis", "recognition", "prize", "identity", "identity_own", "competition",
         "guilt", "voter_pressure", "experience", "assurance", "commitment", "ownership", "satisfaction",
-        "contribution", "contribution_mean", "news", "approval", "council",
+        "target", "contribution_mean", "news", "approval", "council",
     )),
     *(f"office.{name}" for name in ("attitude", "type", "slope", "steady")),
     *(f"project.{name}" for name in ("value", "cost", "estimate", "work")),
-    "need", "endowment", "personal", "institutional", "baseline", "expected", "clarity", "near", "meeting_near",
+    "need", "endowment", "personal", "institutional", "baseline", "expected", "near",
     "mismatch", "misread", "alone_gain",
 )  # fmt: skip
 USED_UP: Final = ("alliance.bill", "town.news")
 
-_PAIRS: Final = ("personal", "institutional", "baseline", "expected", "clarity")  # without a diagonal
+_PAIRS: Final = ("personal", "institutional", "baseline", "expected")  # without a diagonal
 _TRUST: Final = "personal and institutional trust, together with `set_trust(one, other, value)`"
 
 #: Made anew every month, and what to set instead ("" if it follows from what is agreed and built).
@@ -51,15 +51,15 @@ DERIVED: Final[dict[str, str]] = {
     "town.capacity": "`town.staff` or `town.crisis`",
     "town.stress": "`town.crisis`, `need` or `endowment`",
     "town.fear": "`town.voter_pressure`",
-    **dict.fromkeys(("town.target", "town.shock"), "`town.contribution`, `town.commitment` or `office.slope`"),
+    **dict.fromkeys(("town.contribution", "town.shock"), "`town.target`, `town.commitment` or `office.slope`"),
     "town.seen": "`town.satisfaction`",
-    "contact": "`clarity` or `meeting_near`",
+    "contact": "`near`",
     "lever": "the strength of the approach in the scenario",
-    **dict.fromkeys(("alliance.activity", "alliance.activity_now"), "`town.contribution`"),
+    **dict.fromkeys(("alliance.activity", "alliance.activity_now"), "`town.target`"),
     **dict.fromkeys(
         ("alliance.external_staff", "alliance.external_money", "alliance.funded"), "`funding` in the scenario"
     ),
-    **dict.fromkeys(("alliance.effort", "alliance.effort_members"), "`town.contribution` or `town.staff`"),
+    **dict.fromkeys(("alliance.effort", "alliance.effort_members"), "`town.target` or `town.staff`"),
     **dict.fromkeys((
         *(f"alliance.{name}" for name in (
             "talks", "members", "population", "free_money", "overhead", "effort_used", "busy", "progress",

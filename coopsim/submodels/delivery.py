@@ -13,6 +13,7 @@ from coopsim.submodels.concept import adopt_concept, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_value, tell
 from coopsim.submodels.partners import count_partners
+from coopsim.submodels.trust import mean_trust, safeguarded
 from coopsim.submodels.voting import binds_minority
 
 
@@ -168,6 +169,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     used = min(left, upkeep)
     left -= used
     ease = mean_experience(s)
+    cost = safeguarded(p.coordination, mean_trust(s), p.safeguards)
     each = left * spread_share(tasks, p.switching) / max(1.0, tasks)
     progress = 0.0
     for k in range(s.project.shape[0]):
@@ -177,7 +179,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
         elif project.status == codes.RUNNING or project.status == codes.DRAFT:
             partners = float(project.partners if project.status == codes.RUNNING else alliance.members)
             share = coordination_share(
-                partners, float(form.veto_points), p.coordination, ease, p.coordination_veto, p.coordination_ease
+                partners, float(form.veto_points), cost, ease, p.coordination_veto, p.coordination_ease
             )
             used += min(each, project.left / share)
             progress += min(each * share, project.left)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from coopsim.model import processes as draw
-from coopsim.model.codes import COMMON_OBJECTIVES, INTERACTIVE_FORMATS, OPEN_COMMUNICATION
+from coopsim.model.codes import COMMON_OBJECTIVES, OPEN_COMMUNICATION
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
-from coopsim.submodels.meetings import observation_noise
+from coopsim.submodels.meetings import untold
 from coopsim.submodels.office import combined_trust
 
 
@@ -18,8 +18,20 @@ def watched(contact: float, monitoring: float) -> float:
 
 
 @equation
+def observation_noise(noise: float, unsaid: float, monitoring: float, yardstick: float) -> float:
+    """Standard deviation of what one sees of another: less where it is told, watched, or measured by one yardstick."""
+    return noise * unsaid * (1.0 - monitoring) * (1.0 - yardstick)
+
+
+@equation
+def accounted(contribution: float, lost: float, told: float) -> float:
+    """Contribution that is credited: what was given, and what was lost to other duties as far as that is told."""
+    return contribution + told * lost
+
+
+@equation
 def sighting(contribution: float, noise: float, u: float) -> float:
-    """Contribution as seen: true value plus bounded noise of standard deviation ``noise`` from a uniform draw."""
+    """Contribution as seen: credited value plus bounded noise of standard deviation ``noise`` from a uniform draw."""
     return clamp(contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
 
 
@@ -49,8 +61,14 @@ def faded(trust: float, origin: float, contact: float, decay: float) -> float:
 
 @equation
 def handed_on(institutional: float, personal: float, rate: float) -> float:
-    """Ties beyond the mayors: what persons trust each other for becomes trust between institutions."""
+    """Ties beyond the mayors: where administrations meet, trust between persons becomes trust between institutions."""
     return institutional + rate * (personal - institutional)
+
+
+@equation
+def safeguarded(cost: float, trust: float, safeguards: float) -> float:
+    """Cost of coordination: whoever trusts less lays down, checks and negotiates more (Gulati & Singh 1998)."""
+    return cost * (1.0 + safeguards * (1.0 - trust))
 
 
 @submodel
@@ -64,20 +82,27 @@ def decision_surprise(i: int, p: Any, s: Any) -> float:
 
 
 @submodel
+def mean_trust(s: Any) -> float:
+    """Mean trust of the members in the others."""
+    total, members = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        total += s.town[i].trust * float(s.town[i].member)
+        members += float(s.town[i].member)
+    return total / max(1.0, members)
+
+
+@submodel
 def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 10: every ordered pair of members, all at once."""
     n = s.town.shape[0]
     form = w.form[s.alliance.form]
     monitoring = form.monitoring if s.alliance.month_founded >= 0 else 0.0
-    openness = p.openness_noise * s.lever[OPEN_COMMUNICATION]
-    yardstick = 1.0 - p.yardstick_noise * s.lever[COMMON_OBJECTIVES]  # it is clear what counts as a contribution
-    repair = p.repair_effect * s.lever[OPEN_COMMUNICATION]
-    working = p.working_rate * (p.working_base + s.lever[INTERACTIVE_FORMATS])
+    unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
+    noise = observation_noise(p.noise, unsaid, monitoring, p.yardstick * s.lever[COMMON_OBJECTIVES])
     gain = p.trust_gain
     loss = p.trust_gain * p.trust_loss_ratio
     share = w.scenario.person_dependence
-    own_gain, own_loss = p.institutional_share * gain, p.institutional_share * loss
-    noisy, decay, learning = p.noise, p.trust_decay, p.expectation_rate
+    decay, learning, working = p.trust_decay, p.expectation_rate, p.working_rate
     for i in range(n):
         news = p.trust_decision * decision_surprise(i, p, s) / p.trust_gain
         member = float(s.town[i].member)
@@ -87,14 +112,12 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             both = member * float(s.town[j].member)
             contact = s.contact[i, j]
             watch = both * watched(contact, monitoring)
-            noise = yardstick * observation_noise(noisy, s.clarity[i, j], monitoring, openness)
-            seen = sighting(s.town[j].contribution, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
-            surprise = watch * (seen + repair * s.town[j].shock - s.expected[i, j]) + both * news
+            due = accounted(s.town[j].contribution, s.town[j].shock, 1.0 - unsaid)
+            seen = sighting(due, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
+            surprise = watch * (seen - s.expected[i, j]) + both * news
             personal = trust_after(s.personal[i, j], surprise, gain, loss)
-            institutional = trust_after(s.institutional[i, j], surprise, own_gain, own_loss)
             personal = faded(personal, s.baseline[i, j], contact, decay)
-            institutional = faded(institutional, s.baseline[i, j], contact, decay)
-            institutional = handed_on(institutional, personal, both * working)
+            institutional = handed_on(s.institutional[i, j], personal, both * working * contact)
             s.personal[i, j] = personal
             s.institutional[i, j] = institutional
             s.trust[i, j] = combined_trust(personal, institutional, share)

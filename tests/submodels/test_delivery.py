@@ -125,7 +125,8 @@ class TestWork:
         assert works.happened() == ["building"]
 
     def test_coordination_takes_its_share(self, works):
-        works.p.coordination = 0.1
+        works.p.coordination, works.p.safeguards = 0.1, 2.0
+        works.s.town.trust[:] = 1.0
         works.s.town.experience[:] = 0.0
         form = works.w.form[works.s.alliance.form]
         form.veto_points = 4
