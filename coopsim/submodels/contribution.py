@@ -23,15 +23,9 @@ def assured_belief(belief: float, pledge: float, assurance: float, weight: float
 
 
 @equation
-def own_interest(stake: float, scale: float, weight: float) -> float:
-    """Contribution that one's own stake in the joint agenda would justify, saturating."""
-    return weight * max(0.0, stake) / (max(0.0, stake) + scale)
-
-
-@equation
-def likely_stake(stake: float, belief: float, pledge: float) -> float:
-    """Own stake as far as one counts on the others for their part, without which nothing comes of it (assumption)."""
-    return stake * min(1.0, belief / pledge)
+def own_interest(stake: float, likely: float, scale: float, weight: float) -> float:
+    """Contribution that a stake in the joint agenda justifies as far as it is likely won, saturating (assumption)."""
+    return weight * max(0.0, stake * likely) / (max(0.0, stake * likely) + scale)
 
 
 @equation
@@ -70,12 +64,6 @@ def enforced_levy(levy: float, monitoring: float, pledge: float) -> float:
     return levy * monitoring * pledge
 
 
-@equation
-def watching_staff(monitoring: float, members: float, effort: float, staff: float) -> float:
-    """Staff of the form's own office that keeps the accounts of who contributes what, as far as there is any."""
-    return min(staff, effort * monitoring * members)
-
-
 @submodel
 def stakes(p: Any, w: Any, s: Any) -> None:
     """Own and regional perceived gain from what is agreed, EUR per inhabitant and year.
@@ -112,7 +100,6 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     stakes(p, w, s)
     monitoring = form.monitoring if alliance.month_founded >= 0 else 0.0
     levied = enforced_levy(form.levy, monitoring, p.pledge)
-    yardstick = p.yardstick * s.lever[COMMON_OBJECTIVES]
     alliance.effort_members = 0.0
     for i in range(n):
         town = s.town[i]
@@ -125,11 +112,13 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 others += 1.0
                 belief += counted_on(s.expected[i, j], s.trust[i, j], p.caution)
         belief = assured_belief(belief / max(1.0, others), p.pledge, town.assurance, p.assurance_weight)
-        stake = likely_stake(town.stake, belief, p.pledge)
-        interest = own_interest(stake, p.stake_scale, p.interest_weight * (1.0 + p.ownership_weight * town.ownership))
-        region = own_interest(town.regional_stake, p.stake_scale, p.region_weight * town.identity)
+        likely = min(1.0, belief / p.pledge)  # without the others' part nothing comes of it
+        weight = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
+        interest = own_interest(town.stake, likely, p.stake_scale, weight)
+        region = own_interest(town.regional_stake, 1.0, p.stake_scale, p.region_weight * town.identity)
         office = s.office[i]
-        matched = yardstick_slope(office.slope, yardstick) * belief * uninsulted(monitoring, town.trust, p.insult)
+        matched = yardstick_slope(office.slope, p.yardstick * s.lever[COMMON_OBJECTIVES]) * belief
+        matched *= uninsulted(monitoring, town.trust, p.insult)
         wanted = target_by_type(office.type, matched, interest, region, office.steady, p.interest_share)
         town.target = target_after(town.target, wanted, town.commitment, p.adjustment)
         given = max(town.target, levied * float(town.bound))
@@ -142,7 +131,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     meetings = form.meetings + p.informal_share * form.informal
-    watching = watching_staff(monitoring, float(alliance.members), p.watching_effort, alliance.secretariat)
+    watching = min(alliance.secretariat, p.watching_effort * monitoring * alliance.members)  # by the office, if any
     alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members + watching
     alliance.effort = max(
         0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead

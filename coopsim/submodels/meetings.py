@@ -34,12 +34,6 @@ def untold(reserve: float, openness: float) -> float:
 
 
 @equation
-def presence(face_to_face: float, written: float) -> float:
-    """Worth of a meeting, 0..1: what is written counts less than what is said face to face (Balliet 2010)."""
-    return face_to_face + written * (1.0 - face_to_face)
-
-
-@equation
 def promise_heard(listeners: float, strength: float, told: float, present: float) -> float:
     """How binding a round of promises is: the more partners hear it, frankly and face to face (Balliet 2010)."""
     return 1.0 - exp(-strength * told * present * listeners)
@@ -65,10 +59,9 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(n):
         town = s.town[i]
         chance = attendance(s.office[i].attitude, town.commitment, p.attend_base, p.attend_will)
-        comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance
-        town.attending = 1 if comes and town.talks == 1 else 0
+        town.attending = town.talks if uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance else 0
         attending += town.attending
-    present = presence(form.face_to_face, p.written)
+    present = form.face_to_face + p.written * (1.0 - form.face_to_face)  # what is written counts less
     formal = p.formal_contact * held * present
     informal = p.formal_contact * p.informal_share * form.informal / 12.0
     told = 1.0 - untold(p.reserve, s.lever[OPEN_COMMUNICATION])

@@ -24,15 +24,9 @@ def observation_noise(noise: float, unsaid: float, monitoring: float, yardstick:
 
 
 @equation
-def accounted(contribution: float, lost: float, told: float) -> float:
-    """Contribution that is credited: what was given, and what was lost to other duties as far as that is told."""
-    return contribution + told * lost
-
-
-@equation
-def sighting(contribution: float, noise: float, u: float) -> float:
-    """Contribution as seen: credited value plus bounded noise of standard deviation ``noise`` from a uniform draw."""
-    return clamp(contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
+def sighting(contribution: float, excused: float, noise: float, u: float) -> float:
+    """Contribution as credited: what was given or is excused, plus bounded noise of that standard deviation."""
+    return clamp(contribution + excused + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
 
 
 @equation
@@ -48,9 +42,9 @@ def trust_after(trust: float, surprise: float, gain: float, loss: float) -> floa
 
 
 @equation
-def expectation_after(expected: float, seen: float, rate: float) -> float:
-    """Expectation moves towards what was seen (exponential learning)."""
-    return expected + rate * (seen - expected)
+def learned(before: float, seen: float, rate: float) -> float:
+    """Exponential learning: expectation follows what is seen, institutions' trust that of their persons (assumption)."""
+    return before + rate * (seen - before)
 
 
 @equation
@@ -60,25 +54,15 @@ def faded(trust: float, origin: float, contact: float, decay: float) -> float:
 
 
 @equation
-def handed_on(institutional: float, personal: float, rate: float) -> float:
-    """Ties beyond the mayors: where administrations meet, trust between persons becomes trust between institutions."""
-    return institutional + rate * (personal - institutional)
-
-
-@equation
 def safeguarded(cost: float, trust: float, safeguards: float) -> float:
     """Cost of coordination: whoever trusts less lays down, checks and negotiates more (Gulati & Singh 1998)."""
     return cost * (1.0 + safeguards * (1.0 - trust))
 
 
-@submodel
-def decision_surprise(i: int, p: Any, s: Any) -> float:
-    """News of decisions and results, less what was expected of them."""
-    expected = s.alliance.recent_success
-    news = s.town[i].news
-    if news > 0.0:
-        return news * (1.0 - expected)
-    return news * expected
+@equation
+def surprising(news: float, success: float) -> float:
+    """News of decisions and results against what was expected of them: recent success (assumption)."""
+    return news * (1.0 - success) if news > 0.0 else news * success
 
 
 @submodel
@@ -104,7 +88,7 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     share = w.scenario.person_dependence
     decay, learning, working = p.trust_decay, p.expectation_rate, p.working_rate
     for i in range(n):
-        news = p.trust_decision * decision_surprise(i, p, s) / p.trust_gain
+        news = p.trust_decision * surprising(s.town[i].news, s.alliance.recent_success) / p.trust_gain
         member = float(s.town[i].member)
         for j in range(n):
             if i == j:
@@ -112,16 +96,16 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             both = member * float(s.town[j].member)
             contact = s.contact[i, j]
             watch = both * watched(contact, monitoring)
-            due = accounted(s.town[j].contribution, s.town[j].shock, 1.0 - unsaid)
-            seen = sighting(due, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
+            u = uniform(key, draw.SEEN, month, w.tie_id[i, j])
+            seen = sighting(s.town[j].contribution, (1.0 - unsaid) * s.town[j].shock, noise, u)
             surprise = watch * (seen - s.expected[i, j]) + both * news
             personal = trust_after(s.personal[i, j], surprise, gain, loss)
             personal = faded(personal, s.baseline[i, j], contact, decay)
-            institutional = handed_on(s.institutional[i, j], personal, both * working * contact)
+            institutional = learned(s.institutional[i, j], personal, both * working * contact)
             s.personal[i, j] = personal
             s.institutional[i, j] = institutional
             s.trust[i, j] = combined_trust(personal, institutional, share)
-            s.expected[i, j] = expectation_after(s.expected[i, j], seen, learning * watch)
+            s.expected[i, j] = learned(s.expected[i, j], seen, learning * watch)
     success = 0.0
     for i in range(n):
         total, count = 0.0, 0.0
@@ -133,10 +117,8 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             s.town[i].trust = total / count
         success += s.town[i].news
         s.town[i].news = 0.0
-    if success > 0.0:
-        s.alliance.recent_success += p.memory_rate * (1.0 - s.alliance.recent_success)
-    elif success < 0.0:
-        s.alliance.recent_success += p.memory_rate * (0.0 - s.alliance.recent_success)
+    if success != 0.0:
+        s.alliance.recent_success = learned(s.alliance.recent_success, 1.0 if success > 0.0 else 0.0, p.memory_rate)
 
 
 @submodel
@@ -144,9 +126,8 @@ def blame(tipping: int, p: Any, s: Any) -> None:
     """Those who wanted it trust the one whose no tipped it less, the more so the more they had counted on success."""
     alliance = s.alliance
     surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
+    loss = p.trust_gain * p.trust_loss_ratio
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and i != tipping and s.vote[i].utility > 0.0:
-            s.personal[i, tipping] = trust_after(
-                s.personal[i, tipping], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio
-            )
+            s.personal[i, tipping] = trust_after(s.personal[i, tipping], surprise, p.trust_gain, loss)
     alliance.recent_success += p.memory_rate * (0.0 - alliance.recent_success)

@@ -19,12 +19,11 @@ from coopsim.submodels import contribution
         ("assured_belief", (0.4, 0.8, 0.0, 0.5), 0.4),
         ("assured_belief", (0.9, 0.8, 1.0, 1.0), 0.9),  # talk never lowers it
         ("assured_belief", (0.4, 0.8, 0.5, 0.0), 0.4),  # talk is switched off
-        ("likely_stake", (6.0, 0.2, 0.8), 1.5),
-        ("likely_stake", (6.0, 0.9, 0.8), 6.0),
-        ("own_interest", (2.0, 2.0, 0.6), 0.3),
-        ("own_interest", (6.0, 2.0, 0.6), 0.45),
-        ("own_interest", (0.0, 2.0, 0.6), 0.0),
-        ("own_interest", (-5.0, 2.0, 0.6), 0.0),
+        ("own_interest", (2.0, 1.0, 2.0, 0.6), 0.3),
+        ("own_interest", (6.0, 1.0, 2.0, 0.6), 0.45),
+        ("own_interest", (8.0, 0.25, 2.0, 0.6), 0.3),
+        ("own_interest", (0.0, 1.0, 2.0, 0.6), 0.0),
+        ("own_interest", (-5.0, 1.0, 2.0, 0.6), 0.0),
         ("yardstick_slope", (0.6, 0.0), 0.6),
         ("yardstick_slope", (0.6, 0.5), 0.8),
         ("yardstick_slope", (0.6, 1.0), 1.0),
@@ -40,9 +39,6 @@ from coopsim.submodels import contribution
         ("target_after", (0.2, 0.9, 1.0, 0.5), 0.6),  # half way to all there is
         ("enforced_levy", (0.5, 0.8, 0.5), 0.2),
         ("enforced_levy", (0.5, 0.0, 0.5), 0.0),  # nobody watches
-        ("watching_staff", (0.5, 3.0, 0.2, 1.0), 0.3),
-        ("watching_staff", (0.5, 3.0, 0.2, 0.1), 0.1),  # all there is
-        ("watching_staff", (0.5, 3.0, 0.0, 1.0), 0.0),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -55,12 +51,12 @@ def test_talk_lifts_belief_to_the_pledge_at_most(seen, pledge, assurance, weight
     assert seen <= belief <= max(seen, pledge) + 1e-12
 
 
-@given(money, money, st.floats(0.5, 20), shares)
-def test_interest_saturates(one, other, scale, weight):
+@given(money, money, shares, st.floats(0.5, 20), shares)
+def test_interest_saturates(one, other, likely, scale, weight):
     low, high = sorted((one, other))
-    assert (
-        0.0 <= contribution.own_interest(low, scale, weight) <= contribution.own_interest(high, scale, weight) <= weight
-    )
+    least = contribution.own_interest(low, likely, scale, weight)
+    assert 0.0 <= least <= contribution.own_interest(high, likely, scale, weight) <= weight
+    assert least <= contribution.own_interest(low, 1.0, scale, weight) + 1e-12
 
 
 @given(shares, shares, shares, shares)

@@ -35,9 +35,6 @@ def test_meetings_a_year_at_even_intervals(per_year, months):
         ("untold", (0.8, 0.0), 0.8),
         ("untold", (0.8, 0.75), 0.2),
         ("untold", (0.8, 1.0), 0.0),
-        ("presence", (1.0, 0.25), 1.0),
-        ("presence", (0.0, 0.25), 0.25),
-        ("presence", (0.5, 0.5), 0.75),
         ("promise_heard", (2.0, 0.5, 0.4, 0.5), 1 - math.exp(-0.2)),
         ("promise_heard", (0.0, 0.5, 1.0, 1.0), 0.0),  # nobody hears it
         ("promise_heard", (13.0, 0.0, 1.0, 1.0), 0.0),  # talk is switched off
@@ -63,9 +60,8 @@ def test_more_encounters_more_contact(formal, informal, working, near, extra):
     assert meetings.contact_level(formal, informal, working, 1.0) >= contact - 1e-15
 
 
-@given(st.integers(0, 20), st.floats(0, 2), shares, shares, shares)
-def test_more_listeners_and_a_franker_word_bind_more(listeners, strength, told, face, written):
-    present = meetings.presence(face, written)
+@given(st.integers(0, 20), st.floats(0, 2), shares, shares)
+def test_more_listeners_and_a_franker_word_bind_more(listeners, strength, told, present):
     heard = meetings.promise_heard(listeners, strength, told, present)
     assert 0.0 <= heard <= meetings.promise_heard(listeners + 1, strength, told, present) <= 1.0
     assert heard <= meetings.promise_heard(listeners, strength, 1.0, 1.0) + 1e-15
@@ -135,7 +131,7 @@ class TestMeet:
         assert (table.s.town.assurance == before).all()
 
     def test_in_writing_less_is_seen_and_promised(self, table):
-        table.w.form[table.s.alliance.form].face_to_face = 0.0
+        table.w.form[table.s.alliance.form].face_to_face = 0.0  # worth a quarter of a meeting
         table.step(meetings.meet, 0)
         assert table.s.contact[0, 1] == pytest.approx(1 - math.exp(-0.25))
         assert table.s.town[0].assurance == pytest.approx(1 - math.exp(-0.05))
