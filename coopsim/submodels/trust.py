@@ -43,7 +43,7 @@ def trust_after(trust: float, surprise: float, gain: float, loss: float) -> floa
 
 @equation
 def learned(before: float, seen: float, rate: float) -> float:
-    """Exponential learning: expectation follows what is seen, institutions' trust that of their persons (assumption)."""
+    """Exponential learning: expectation follows what is seen, institutions' trust that of persons (assumption)."""
     return before + rate * (seen - before)
 
 
