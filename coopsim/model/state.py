@@ -20,9 +20,7 @@ TIES: Final = (
     "baseline",
     "expected",
     "contact",
-    "clarity",
     "near",
-    "meeting_near",
 )
 CATALOGUE: Final = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
 
@@ -45,9 +43,7 @@ class State(NamedTuple):
     baseline: Any  #: (n, n) initial institutional trust, towards which it decays
     expected: Any  #: (n, n) contribution that i expects of j
     contact: Any  #: (n, n) contact this month
-    clarity: Any  #: (n, n) how clearly i sees j
-    near: Any  #: (n, n) share of a site-bound benefit that is left over the distance
-    meeting_near: Any  #: (n, n) share of informal contact that is left over the distance
+    near: Any  #: (n, n) share of informal contact, or of a site-bound benefit, that is left over the distance
     gain: Any  #: (P, n) scratch: perceived own gain in the vote at hand
     mismatch: Any  #: (P, n) share of the service value lost to poor fit if not shaped
     misread: Any  #: (P, n) standard misperception of the own gain

@@ -118,8 +118,8 @@ def _check_effect(run: MonthlyRun, name: str, chosen: Any) -> None:
         touched = np.moveaxis(chosen, axis, 0).reshape(len(town), -1).any(axis=1)
         if town["merged"][touched].all():
             raise ValueError(f"The municipality has merged into another: {name} would have no effect.")
-        if name == "town.contribution" and not town["member"][touched].any():
-            raise ValueError("Only members contribute: town.contribution would have no effect before that.")
+        if name == "town.target" and not town["member"][touched].any():
+            raise ValueError("Only members contribute: town.target would have no effect before that.")
 
 
 def _checked(name: str, value: Any) -> Any:

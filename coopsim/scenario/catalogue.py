@@ -68,6 +68,7 @@ class GovernanceModel(Row):
     exit_notice_months: int = Field(strict=True, ge=0, le=120, description="notice, month")
     actor_exchange: Share = Field(description="exchange with regional actors, 0 to 1")
     neighbour_exchange: Share = Field(description="exchange with neighbouring municipalities, 0 to 1")
+    face_to_face: Share = Field(default=1.0, description="share of the meetings held face to face, the rest in writing")
 
 
 class FunctionRow(Row):

@@ -11,15 +11,21 @@ from coopsim.submodels.agenda import perceived_gain
 
 
 @equation
-def assured_belief(seen: float, pledge: float, assurance: float, weight: float) -> float:
-    """Belief about the others' contribution: what was seen, lifted towards the pledge by talking (C2)."""
-    return seen + weight * assurance * max(0.0, pledge - seen)
+def counted_on(expected: float, trust: float, caution: float) -> float:
+    """Contribution of another that one counts on: what is expected of it, less where it is not trusted (assumption)."""
+    return expected * (1.0 - caution * (1.0 - trust))
 
 
 @equation
-def own_interest(stake: float, scale: float, weight: float) -> float:
-    """Contribution that one's own stake in the joint agenda would justify, saturating."""
-    return weight * max(0.0, stake) / (max(0.0, stake) + scale)
+def assured_belief(belief: float, pledge: float, assurance: float, weight: float) -> float:
+    """Belief about the others' contribution, lifted towards the pledge as far as promises are believed (C2, C15)."""
+    return belief + weight * assurance * max(0.0, pledge - belief)
+
+
+@equation
+def own_interest(stake: float, likely: float, scale: float, weight: float) -> float:
+    """Contribution that a stake in the joint agenda justifies as far as it is likely won, saturating (assumption)."""
+    return weight * max(0.0, stake * likely) / (max(0.0, stake * likely) + scale)
 
 
 @equation
@@ -29,29 +35,33 @@ def yardstick_slope(slope: float, yardstick: float) -> float:
 
 
 @equation
-def conditional_target(
-    slope: float, belief: float, trust: float, caution: float, interest: float, region: float
-) -> float:
-    """Conditional cooperator: matches the others imperfectly, less where trust is low (Fischbacher & Gächter)."""
-    return slope * belief * (1.0 - caution * (1.0 - trust)) + interest + region
+def uninsulted(monitoring: float, trust: float, insult: float) -> float:
+    """Share of free matching left where one is watched although one trusts (Falk & Kosfeld 2006; size assumed)."""
+    return 1.0 - insult * monitoring * trust
 
 
 @equation
 def target_by_type(
-    kind: int, matched: float, interest: float, region: float, steady: float, freeride: float, other: float
+    kind: int, matched: float, interest: float, region: float, steady: float, interest_share: float
 ) -> float:
-    """What an office holder of each behavioural type wants to put in."""
+    """What an office holder of each behavioural type wants to put in (Fischbacher & Gächter)."""
     if kind == CONDITIONAL:
-        return matched
+        return matched + interest + region
     if kind == FREE_RIDER:
-        return freeride * interest + region
-    return steady + other * interest + region
+        return interest_share * interest + region
+    return steady + interest_share * interest + region
 
 
 @equation
-def contribution_after(now: float, target: float, adjustment: float, levy: float, shock: float) -> float:
-    """Contribution moves towards the target, not below what is levied, less what unforeseen duties take."""
-    return clamp(max(now + adjustment * (target - now), levy) * (1.0 - shock), 0.0, 1.0)
+def target_after(now: float, wanted: float, commitment: float, adjustment: float) -> float:
+    """What one means to put in follows slowly what one wants, the more fully the more one is committed (assumption)."""
+    return now + adjustment * (clamp(wanted * (0.5 + commitment), 0.0, 1.0) - now)
+
+
+@equation
+def enforced_levy(levy: float, monitoring: float, pledge: float) -> float:
+    """A levy is paid as far as it is watched: whoever is seen to fall short makes it good (Ostrom 1990)."""
+    return levy * monitoring * pledge
 
 
 @submodel
@@ -88,40 +98,41 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     form = w.form[alliance.form]
     stakes(p, w, s)
-    levied = form.levy * p.pledge
+    monitoring = form.monitoring if alliance.month_founded >= 0 else 0.0
+    levied = enforced_levy(form.levy, monitoring, p.pledge)
     alliance.effort_members = 0.0
     for i in range(n):
         town = s.town[i]
         if town.member == 0:
-            town.contribution = 0.0
+            town.contribution = town.target = town.shock = 0.0
             continue
-        weight, expected = 1e-9, 0.0
+        others, belief = 0.0, 0.0
         for j in range(n):
             if j != i and s.town[j].member == 1:
-                weight += s.trust[i, j]
-                expected += s.trust[i, j] * s.expected[i, j]
-        belief = assured_belief(expected / weight, p.pledge, town.assurance, p.assurance_weight)
-        weight_own = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
-        interest = own_interest(town.stake, p.stake_scale, weight_own)
-        region = own_interest(town.regional_stake, p.stake_scale, p.region_weight * town.identity)
+                others += 1.0
+                belief += counted_on(s.expected[i, j], s.trust[i, j], p.caution)
+        belief = assured_belief(belief / max(1.0, others), p.pledge, town.assurance, p.assurance_weight)
+        likely = min(1.0, belief / p.pledge)  # without the others' part nothing comes of it
+        weight = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
+        interest = own_interest(town.stake, likely, p.stake_scale, weight)
+        region = own_interest(town.regional_stake, 1.0, p.stake_scale, p.region_weight * town.identity)
         office = s.office[i]
-        slope = yardstick_slope(office.slope, p.yardstick_effect * s.lever[COMMON_OBJECTIVES])
-        matched = conditional_target(slope, belief, town.trust, p.caution, interest, region)
-        target = target_by_type(office.type, matched, interest, region, office.steady, p.freeride_share, p.other_share)
-        target += p.attitude_effort * office.attitude
-        town.target = clamp(target * (p.commitment_base + town.commitment), 0.0, 1.0)
+        matched = yardstick_slope(office.slope, p.yardstick * s.lever[COMMON_OBJECTIVES]) * belief
+        matched *= uninsulted(monitoring, town.trust, p.insult)
+        wanted = target_by_type(office.type, matched, interest, region, office.steady, p.interest_share)
+        town.target = target_after(town.target, wanted, town.commitment, p.adjustment)
+        given = max(town.target, levied * float(town.bound))
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)
-        town.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
-        town.contribution = contribution_after(
-            town.contribution, town.target, p.adjustment, levied * float(town.bound), town.shock
-        )
+        town.shock = given * min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
+        town.contribution = given - town.shock
         alliance.effort_members += town.contribution * town.capacity
         joint = alliance.month_implementation
         if joint >= 0 and month - joint <= 60:  # the phase is recognised at the end of its first month
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
-    meetings = form.meetings + p.informal_effort * form.informal
-    alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members
+    meetings = form.meetings + p.informal_share * form.informal
+    watching = min(alliance.secretariat, p.watching_effort * monitoring * alliance.members)  # by the office, if any
+    alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members + watching
     alliance.effort = max(
         0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead
     )

@@ -13,6 +13,7 @@ from coopsim.submodels.concept import clearer, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_value, tell
 from coopsim.submodels.partners import count_partners
+from coopsim.submodels.trust import mean_trust, safeguarded
 from coopsim.submodels.voting import binds_minority
 
 
@@ -168,13 +169,14 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     alliance.search = (search + 1e-9) / (groups * p.finding_staff + 1e-9)
     used += search
     each = (left - search) / max(1.0, works)
+    cost = safeguarded(p.coordination, mean_trust(s), p.safeguards)
     progress = 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
         if project.status != codes.RUNNING and project.status != codes.DRAFT:
             continue
         partners = float(project.partners if project.status == codes.RUNNING else alliance.members)
-        share = coordination_share(partners, float(w.form[alliance.form].veto_points), p.coordination)
+        share = coordination_share(partners, float(w.form[alliance.form].veto_points), cost)
         used += min(each, project.left / share)
         progress += min(each * share, project.left)
         project.left -= each * share

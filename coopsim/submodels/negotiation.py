@@ -9,19 +9,13 @@ from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.codes import DRAFTED, FAILED, IDEA, INTERACTIVE_FORMATS, RUNNING
 from coopsim.model.numerics import clamp
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.log import note_offer, tell
 from coopsim.submodels.offer import find_package, state_gains
 from coopsim.submodels.partners import count_partners
 from coopsim.submodels.voting import ask_council, ask_county_head, binds_minority, blocked, passes, voters
 from coopsim.submodels.weighing import weigh, weigh_both
-
-
-@equation
-def expectation_after_pledge(expected: float, pledge: float, trust: float, lift: float, base: float) -> float:
-    """A fresh agreement renews what one expects of a partner: its pledge, as far as one trusts it."""
-    return expected + lift * max(0.0, min(1.0, pledge * (base + trust)) - expected)
 
 
 @submodel
@@ -73,19 +67,6 @@ def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
 
 
 @submodel
-def renew_expectations(k: int, p: Any, s: Any) -> None:
-    """Partners of project ``k`` expect of each other what they have just pledged."""
-    for i in range(s.town.shape[0]):
-        if s.partner[k, i] == 0.0:
-            continue
-        for j in range(s.town.shape[0]):
-            if j != i and s.partner[k, j] > 0.0:
-                s.expected[i, j] = expectation_after_pledge(
-                    s.expected[i, j], p.pledge, s.trust[i, j], p.pledge_lift, p.pledge_base
-                )
-
-
-@submodel
 def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     """Project ``k`` begins."""
     alliance = s.alliance
@@ -96,7 +77,6 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     alliance.agreed += 1
     alliance.decisions += 1.0
     alliance.goals += project.work
-    renew_expectations(k, p, s)
     alliance.recent_blocked += p.memory_rate * (0.0 - alliance.recent_blocked)
     for i in range(s.town.shape[0]):
         s.town[i].news += s.partner[k, i]

@@ -8,6 +8,7 @@ from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import perceived_gain, possible_host
+from coopsim.submodels.meetings import untold
 
 
 @equation
@@ -24,7 +25,7 @@ def choose_host(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
     """
     project = s.project[k]
     best, most = -1, -1e18
-    honesty = p.honesty_effect * s.lever[OPEN_COMMUNICATION]
+    unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
     error = p.stated_error * (1.0 - p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS])
     for option in range(HOST_COUNT):
         host = possible_host(k, option, s)
@@ -38,7 +39,7 @@ def choose_host(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> int:
             stated = perceived_gain(k, i, host, s.alliance.population, p, w, s)
             stated += error * project.value * normal(key, draw.STATED_NEED, 0, tie)
             if i == host:
-                boast = p.exaggeration * (1.0 - honesty) * project.value
+                boast = p.exaggeration * unsaid * project.value
                 stated += boast * (p.exaggeration_base + s.town[i].competition)
             total += stated * s.town[i].population
         if total > most:

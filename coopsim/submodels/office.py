@@ -75,5 +75,5 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
             a = o if direction == 0 else j
             b = j if direction == 0 else o
             meets = indexed_id(w.tie_id[a, b], direction)  # both ends can change in one month
-            chance = p.newcomer_spread * normal(key, draw.NEWCOMER_TRUST, month, meets)
+            chance = p.trust_spread * normal(key, draw.NEWCOMER_TRUST, month, meets)
             s.personal[a, b] = newcomer_trust(s.institutional[a, b], p.trust_start, p.newcomer_carry, chance)

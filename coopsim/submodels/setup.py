@@ -33,13 +33,13 @@ def drawn_amount(median: float, spread: float, z: float) -> float:
 
 @equation
 def initial_trust(
-    start: float, by_experience: float, experience: float, rivalry: float, own: float, tie: float, margin: float
+    start: float, by_experience: float, experience: float, rivalry: float, spread: float, own: float, tie: float
 ) -> float:
     """Trust before all cooperation: experience, old rivalry, how trusting one is, and what is special to the tie."""
     mean = start + by_experience * (experience - 0.5)
     mean -= rivalry
-    mean += own + tie
-    return clamp(mean, margin, 1.0 - margin)
+    mean += 0.7071067811865476 * spread * (own + tie)  # half of the variance each
+    return clamp(mean, 0.0, 1.0)
 
 
 @submodel
@@ -129,23 +129,20 @@ def initialise_ties(key: Any, p: Any, w: Any, s: Any) -> None:
     n = s.town.shape[0]
     for i in range(n):
         experience = s.town[i].experience
-        own = p.trust_spread * normal(key, draw.INITIAL_TRUST_TOWN, 0, w.town[i].id)
+        own = normal(key, draw.INITIAL_TRUST_TOWN, 0, w.town[i].id)
         for j in range(n):
             s.near[i, j] = nearness(w.distance[i, j], p.distance_decay)
-            s.meeting_near[i, j] = nearness(w.distance[i, j], p.meeting_decay)
             if i == j:
                 continue
             rivalry = p.trust_rivalry * w.rivalry[i, j]
-            special = p.trust_particular * p.trust_spread * normal(key, draw.INITIAL_TRUST, 0, w.tie_id[i, j])
-            drawn = initial_trust(
-                p.trust_start, p.trust_experience, experience, rivalry, p.trust_general * own, special, p.trust_margin
-            )
+            tie = normal(key, draw.INITIAL_TRUST, 0, w.tie_id[i, j])
+            drawn = initial_trust(p.trust_start, p.trust_experience, experience, rivalry, p.trust_spread, own, tie)
             trust = known_or(w.trust[i, j], drawn)
             s.trust[i, j] = trust
             s.personal[i, j] = trust
             s.institutional[i, j] = trust
             s.baseline[i, j] = trust
-            s.expected[i, j] = clamp(p.pledge * (p.pledge_base + trust), 0.0, 1.0)
+            s.expected[i, j] = p.pledge
 
 
 @submodel

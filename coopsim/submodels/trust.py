@@ -3,11 +3,11 @@
 from typing import Any
 
 from coopsim.model import processes as draw
-from coopsim.model.codes import COMMON_OBJECTIVES, INTERACTIVE_FORMATS, OPEN_COMMUNICATION
+from coopsim.model.codes import COMMON_OBJECTIVES, OPEN_COMMUNICATION
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
-from coopsim.submodels.meetings import observation_noise
+from coopsim.submodels.meetings import untold
 from coopsim.submodels.office import combined_trust
 
 
@@ -18,9 +18,15 @@ def watched(contact: float, monitoring: float) -> float:
 
 
 @equation
-def sighting(contribution: float, noise: float, u: float) -> float:
-    """Contribution as seen: true value plus bounded noise of standard deviation ``noise`` from a uniform draw."""
-    return clamp(contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
+def observation_noise(noise: float, unsaid: float, monitoring: float, yardstick: float) -> float:
+    """Standard deviation of what one sees of another: less where it is told, watched, or measured by one yardstick."""
+    return noise * unsaid * (1.0 - monitoring) * (1.0 - yardstick)
+
+
+@equation
+def sighting(contribution: float, excused: float, noise: float, u: float) -> float:
+    """Contribution as credited: what was given or is excused, plus bounded noise of that standard deviation."""
+    return clamp(contribution + excused + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
 
 
 @equation
@@ -36,9 +42,9 @@ def trust_after(trust: float, surprise: float, gain: float, loss: float) -> floa
 
 
 @equation
-def expectation_after(expected: float, seen: float, rate: float) -> float:
-    """Expectation moves towards what was seen (exponential learning)."""
-    return expected + rate * (seen - expected)
+def learned(before: float, seen: float, rate: float) -> float:
+    """Exponential learning: expectation follows what is seen, institutions' trust that of persons (assumption)."""
+    return before + rate * (seen - before)
 
 
 @equation
@@ -48,19 +54,25 @@ def faded(trust: float, origin: float, contact: float, decay: float) -> float:
 
 
 @equation
-def handed_on(institutional: float, personal: float, rate: float) -> float:
-    """Ties beyond the mayors: what persons trust each other for becomes trust between institutions."""
-    return institutional + rate * (personal - institutional)
+def safeguarded(cost: float, trust: float, safeguards: float) -> float:
+    """Cost of coordination: whoever trusts less lays down, checks and negotiates more (Gulati & Singh 1998)."""
+    return cost * (1.0 + safeguards * (1.0 - trust))
+
+
+@equation
+def surprising(news: float, success: float) -> float:
+    """News of decisions and results against what was expected of them: recent success (assumption)."""
+    return news * (1.0 - success) if news > 0.0 else news * success
 
 
 @submodel
-def decision_surprise(i: int, p: Any, s: Any) -> float:
-    """News of decisions and results, less what was expected of them."""
-    expected = s.alliance.recent_success
-    news = s.town[i].news
-    if news > 0.0:
-        return news * (1.0 - expected)
-    return news * expected
+def mean_trust(s: Any) -> float:
+    """Mean trust of the members in the others."""
+    total, members = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        total += s.town[i].trust * float(s.town[i].member)
+        members += float(s.town[i].member)
+    return total / max(1.0, members)
 
 
 @submodel
@@ -69,17 +81,14 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     n = s.town.shape[0]
     form = w.form[s.alliance.form]
     monitoring = form.monitoring if s.alliance.month_founded >= 0 else 0.0
-    openness = p.openness_noise * s.lever[OPEN_COMMUNICATION]
-    yardstick = 1.0 - p.yardstick_noise * s.lever[COMMON_OBJECTIVES]  # it is clear what counts as a contribution
-    repair = p.repair_effect * s.lever[OPEN_COMMUNICATION]
-    working = p.working_rate * (p.working_base + s.lever[INTERACTIVE_FORMATS])
+    unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
+    noise = observation_noise(p.noise, unsaid, monitoring, p.yardstick * s.lever[COMMON_OBJECTIVES])
     gain = p.trust_gain
     loss = p.trust_gain * p.trust_loss_ratio
     share = w.scenario.person_dependence
-    own_gain, own_loss = p.institutional_share * gain, p.institutional_share * loss
-    noisy, decay, learning = p.noise, p.trust_decay, p.expectation_rate
+    decay, learning, working = p.trust_decay, p.expectation_rate, p.working_rate
     for i in range(n):
-        news = p.trust_decision * decision_surprise(i, p, s) / p.trust_gain
+        news = p.trust_decision * surprising(s.town[i].news, s.alliance.recent_success) / p.trust_gain
         member = float(s.town[i].member)
         for j in range(n):
             if i == j:
@@ -87,18 +96,16 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             both = member * float(s.town[j].member)
             contact = s.contact[i, j]
             watch = both * watched(contact, monitoring)
-            noise = yardstick * observation_noise(noisy, s.clarity[i, j], monitoring, openness)
-            seen = sighting(s.town[j].contribution, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
-            surprise = watch * (seen + repair * s.town[j].shock - s.expected[i, j]) + both * news
+            u = uniform(key, draw.SEEN, month, w.tie_id[i, j])
+            seen = sighting(s.town[j].contribution, (1.0 - unsaid) * s.town[j].shock, noise, u)
+            surprise = watch * (seen - s.expected[i, j]) + both * news
             personal = trust_after(s.personal[i, j], surprise, gain, loss)
-            institutional = trust_after(s.institutional[i, j], surprise, own_gain, own_loss)
             personal = faded(personal, s.baseline[i, j], contact, decay)
-            institutional = faded(institutional, s.baseline[i, j], contact, decay)
-            institutional = handed_on(institutional, personal, both * working)
+            institutional = learned(s.institutional[i, j], personal, both * working * contact)
             s.personal[i, j] = personal
             s.institutional[i, j] = institutional
             s.trust[i, j] = combined_trust(personal, institutional, share)
-            s.expected[i, j] = expectation_after(s.expected[i, j], seen, learning * watch)
+            s.expected[i, j] = learned(s.expected[i, j], seen, learning * watch)
     success = 0.0
     for i in range(n):
         total, count = 0.0, 0.0
@@ -110,10 +117,8 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             s.town[i].trust = total / count
         success += s.town[i].news
         s.town[i].news = 0.0
-    if success > 0.0:
-        s.alliance.recent_success += p.memory_rate * (1.0 - s.alliance.recent_success)
-    elif success < 0.0:
-        s.alliance.recent_success += p.memory_rate * (0.0 - s.alliance.recent_success)
+    if success != 0.0:
+        s.alliance.recent_success = learned(s.alliance.recent_success, 1.0 if success > 0.0 else 0.0, p.memory_rate)
 
 
 @submodel
@@ -121,9 +126,8 @@ def blame(tipping: int, p: Any, s: Any) -> None:
     """Those who wanted it trust the one whose no tipped it less, the more so the more they had counted on success."""
     alliance = s.alliance
     surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
+    loss = p.trust_gain * p.trust_loss_ratio
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and i != tipping and s.vote[i].utility > 0.0:
-            s.personal[i, tipping] = trust_after(
-                s.personal[i, tipping], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio
-            )
+            s.personal[i, tipping] = trust_after(s.personal[i, tipping], surprise, p.trust_gain, loss)
     alliance.recent_success += p.memory_rate * (0.0 - alliance.recent_success)

@@ -12,28 +12,33 @@ from coopsim.submodels import contribution
 @pytest.mark.parametrize(
     "equation, inputs, value",
     [
+        ("counted_on", (0.5, 1.0, 0.8), 0.5),
+        ("counted_on", (0.5, 0.25, 0.8), 0.2),  # 0.5 · (1 − 0.8 · 0.75)
+        ("counted_on", (0.5, 0.25, 0.0), 0.5),  # trust is switched off
         ("assured_belief", (0.4, 0.8, 0.5, 0.5), 0.5),
         ("assured_belief", (0.4, 0.8, 0.0, 0.5), 0.4),
         ("assured_belief", (0.9, 0.8, 1.0, 1.0), 0.9),  # talk never lowers it
-        ("own_interest", (2.0, 2.0, 0.6), 0.3),
-        ("own_interest", (6.0, 2.0, 0.6), 0.45),
-        ("own_interest", (0.0, 2.0, 0.6), 0.0),
-        ("own_interest", (-5.0, 2.0, 0.6), 0.0),
+        ("assured_belief", (0.4, 0.8, 0.5, 0.0), 0.4),  # talk is switched off
+        ("own_interest", (2.0, 1.0, 2.0, 0.6), 0.3),
+        ("own_interest", (6.0, 1.0, 2.0, 0.6), 0.45),
+        ("own_interest", (8.0, 0.25, 2.0, 0.6), 0.3),
+        ("own_interest", (0.0, 1.0, 2.0, 0.6), 0.0),
+        ("own_interest", (-5.0, 1.0, 2.0, 0.6), 0.0),
         ("yardstick_slope", (0.6, 0.0), 0.6),
         ("yardstick_slope", (0.6, 0.5), 0.8),
         ("yardstick_slope", (0.6, 1.0), 1.0),
-        ("conditional_target", (0.8, 0.5, 1.0, 0.5, 0.0, 0.0), 0.4),
-        ("conditional_target", (0.8, 0.5, 0.5, 0.5, 0.1, 0.05), 0.45),  # 0.4 · 0.75 + 0.15
-        ("conditional_target", (0.8, 0.5, 0.0, 1.0, 0.0, 0.0), 0.0),
-        ("target_by_type", (CONDITIONAL, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.4),
-        ("target_by_type", (FREE_RIDER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.2),
-        ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.5),
-        ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.0), 0.4),  # unmoved
-        ("contribution_after", (0.2, 0.6, 0.25, 0.0, 0.0), 0.3),
-        ("contribution_after", (0.2, 0.6, 0.25, 0.5, 0.0), 0.5),  # what is levied
-        ("contribution_after", (0.2, 0.6, 0.25, 0.5, 0.2), 0.4),  # less what unforeseen duties take
-        ("contribution_after", (0.9, 2.0, 1.0, 0.0, 0.0), 1.0),
-        ("contribution_after", (0.9, 0.9, 1.0, 0.0, 1.7), 0.0),
+        ("uninsulted", (0.8, 0.5, 0.25), 0.9),
+        ("uninsulted", (0.8, 0.0, 0.25), 1.0),  # who trusts nobody expects to be watched
+        ("uninsulted", (0.8, 0.5, 0.0), 1.0),  # switched off
+        ("target_by_type", (CONDITIONAL, 0.4, 0.2, 0.1, 0.3, 0.5), 0.7),
+        ("target_by_type", (FREE_RIDER, 0.4, 0.2, 0.1, 0.3, 0.5), 0.2),
+        ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5), 0.5),
+        ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.0), 0.4),  # unmoved
+        ("target_after", (0.2, 0.6, 0.5, 0.25), 0.3),
+        ("target_after", (0.2, 0.6, 0.0, 1.0), 0.3),
+        ("target_after", (0.2, 0.9, 1.0, 0.5), 0.6),  # half way to all there is
+        ("enforced_levy", (0.5, 0.8, 0.5), 0.2),
+        ("enforced_levy", (0.5, 0.0, 0.5), 0.0),  # nobody watches
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -46,40 +51,51 @@ def test_talk_lifts_belief_to_the_pledge_at_most(seen, pledge, assurance, weight
     assert seen <= belief <= max(seen, pledge) + 1e-12
 
 
-@given(money, money, st.floats(0.5, 20), shares)
-def test_interest_saturates(one, other, scale, weight):
+@given(money, money, shares, st.floats(0.5, 20), shares)
+def test_interest_saturates(one, other, likely, scale, weight):
     low, high = sorted((one, other))
-    assert (
-        0.0 <= contribution.own_interest(low, scale, weight) <= contribution.own_interest(high, scale, weight) <= weight
-    )
+    least = contribution.own_interest(low, likely, scale, weight)
+    assert 0.0 <= least <= contribution.own_interest(high, likely, scale, weight) <= weight
+    assert least <= contribution.own_interest(low, 1.0, scale, weight) + 1e-12
+
+
+@given(shares, shares, shares, shares)
+def test_who_trusts_less_counts_on_less(expected, one, other, caution):
+    low, high = sorted((one, other))
+    counted = contribution.counted_on(expected, low, caution)
+    assert 0.0 <= counted <= contribution.counted_on(expected, high, caution) <= expected
 
 
 @given(shares, shares, shares, shares, shares)
-def test_who_trusts_less_matches_less(slope, belief, one, other, caution):
+def test_a_promise_lifts_more_where_less_is_counted_on(one, other, pledge, assurance, weight):
     low, high = sorted((one, other))
-    assert (
-        contribution.conditional_target(slope, belief, low, caution, 0.0, 0.0)
-        <= contribution.conditional_target(slope, belief, high, caution, 0.0, 0.0)
-        <= slope * belief + 1e-12
-    )
+    lifts = [contribution.assured_belief(belief, pledge, assurance, weight) - belief for belief in (low, high)]
+    assert lifts[0] >= lifts[1] - 1e-12
 
 
-@given(st.tuples(shares, st.floats(-1, 3), shares, shares, st.floats(0, 2)))
-def test_contribution_is_a_share(inputs):
-    assert 0.0 <= contribution.contribution_after(*inputs) <= 1.0
+@given(shares, st.floats(-1, 3), shares, shares)
+def test_what_one_means_to_give_is_a_share(now, wanted, commitment, adjustment):
+    assert 0.0 <= contribution.target_after(now, wanted, commitment, adjustment) <= 1.0
+
+
+@given(shares, shares, shares, shares)
+def test_a_levy_is_worth_what_watching_makes_it(levy, one, other, pledge):
+    low, high = sorted((one, other))
+    assert contribution.enforced_levy(levy, low, pledge) <= contribution.enforced_levy(levy, high, pledge)
+    assert contribution.enforced_levy(levy, high, pledge) <= levy * pledge + 1e-12
 
 
 @pytest.fixture
 def working(bench, lucky):
-    """A founded alliance without stakes, shocks, talk, levy or meeting effort; everybody trusts and expects 0.5."""
+    """A founded alliance without stakes, shocks, talk, levy or meeting effort; everybody trusts fully and expects 0.5."""
     lucky("contribution", 0.0)
     bench.found()
     s, p = bench.s, bench.p
-    p.assurance_weight, p.caution, p.attitude_effort, p.adjustment, p.meeting_effort = 0.0, 0.0, 0.0, 1.0, 0.0
+    p.assurance_weight, p.caution, p.insult, p.watching_effort, p.adjustment, p.meeting_effort = 0, 0, 0, 0, 1, 0
     p.interest_weight, p.region_weight, p.pledge, p.capacity_shock = 0.5, 0.0, 0.8, 0.2
     s.office.type[:] = CONDITIONAL
     s.office.slope[:] = 0.8
-    s.trust[:] = 0.5
+    s.trust[:] = 1.0
     s.expected[:] = 0.5
     s.town.commitment[:] = 0.5
     s.town.capacity[:] = [4.0, 6.0, 8.0]
@@ -92,12 +108,13 @@ class TestContribute:
     def test_by_hand(self, working):
         s = working.s
         s.expected[0] = [0.0, 0.2, 0.6]
-        s.trust[0] = [0.0, 0.25, 0.75]
+        s.trust[0] = [0.0, 0.5, 0.75]
+        working.p.caution = 0.8
         working.step(contribution.contribute, 3)
-        # amt: belief 0.25 · 0.2 + 0.75 · 0.6 = 0.5, of which 0.8
-        assert s.town.contribution == pytest.approx([0.4, 0.4, 0.4], rel=1e-8)
-        assert s.alliance.effort_members == pytest.approx(0.4 * 18)
-        assert s.alliance.effort == pytest.approx(0.4 * 18 + s.alliance.secretariat)
+        # amt: the mean of 0.2 · (1 − 0.8 · 0.5) and 0.6 · (1 − 0.8 · 0.25) is 0.3, of which 0.8
+        assert s.town.contribution == pytest.approx([0.24, 0.4, 0.4])
+        assert s.alliance.effort_members == pytest.approx(0.24 * 4 + 0.4 * 14)
+        assert s.alliance.effort == pytest.approx(0.24 * 4 + 0.4 * 14 + s.alliance.secretariat)
 
     def test_types_differ(self, working):
         s = working.s
@@ -106,16 +123,51 @@ class TestContribute:
         working.step(contribution.contribute, 3)
         assert s.town.contribution == pytest.approx([0.4, 0.0, 0.3], rel=1e-8)
 
-    def test_distrust_caution_and_the_shared_yardstick(self, working):
+    def test_distrust_promises_and_the_shared_yardstick(self, working):
         s, p = working.s, working.p
         p.caution = 1.0
-        s.town.trust[0] = 0.5
+        s.trust[0] = 0.5
         working.step(contribution.contribute, 3)
-        assert s.town[0].contribution == pytest.approx(0.2, rel=1e-8)
-        p.yardstick_effect = 1.0
+        assert s.town[0].contribution == pytest.approx(0.2)
+        p.yardstick = 1.0
         s.lever[COMMON_OBJECTIVES] = 1.0
         working.step(contribution.contribute, 4)
-        assert s.town[0].contribution == pytest.approx(0.25, rel=1e-8)
+        assert s.town[0].contribution == pytest.approx(0.25)
+        p.assurance_weight = 1.0
+        s.town[0].assurance = 0.5
+        working.step(contribution.contribute, 5)
+        assert s.town[0].contribution == pytest.approx(0.525)  # half way from 0.25 to the pledge of 0.8
+
+    def test_intentions_move_slowly_and_lost_months_leave_no_trace(self, working, lucky):
+        s, p = working.s, working.p
+        p.adjustment = 0.25
+        s.town.target[:] = 0.2
+        lucky("contribution", 1.0)
+        working.step(contribution.contribute, 3)
+        assert s.town[0].target == pytest.approx(0.25)
+        assert s.town[0].contribution == pytest.approx(0.25 * 0.8)
+        lucky("contribution", 0.0)
+        working.step(contribution.contribute, 4)
+        assert s.town[0].contribution == pytest.approx(0.2875)
+
+    def test_watching_makes_the_levy_good_binds_the_office_and_insults(self, working):
+        s, p = working.s, working.p
+        form = working.w.form[s.alliance.form]
+        form.levy, form.monitoring = 1.0, 0.75
+        s.town.bound[:] = [1, 0, 0]
+        p.insult, p.watching_effort = 0.4, 0.2
+        s.town.trust[:] = [1.0, 1.0, 0.0]
+        s.alliance.secretariat = 2.0
+        working.step(contribution.contribute, 3)
+        assert s.town.contribution == pytest.approx([0.6, 0.4 * 0.7, 0.4])
+        assert s.alliance.overhead == pytest.approx(0.2 * 0.75 * 3)
+        s.alliance.secretariat = 0.1
+        working.step(contribution.contribute, 4)
+        assert s.alliance.overhead == pytest.approx(0.1)  # no more than the office has
+        s.alliance.month_founded = -1  # nobody has been told to watch yet
+        working.step(contribution.contribute, 5)
+        assert s.town.contribution == pytest.approx([0.4, 0.4, 0.4])
+        assert s.alliance.overhead == 0.0
 
     def test_commitment_scales_and_the_levy_is_a_floor(self, working):
         s = working.s
@@ -123,6 +175,7 @@ class TestContribute:
         working.step(contribution.contribute, 3)
         assert s.town.contribution == pytest.approx([0.2, 0.4, 0.6], rel=1e-8)
         working.w.form[s.alliance.form].levy = 0.5  # of a pledge of 0.8
+        working.w.form[s.alliance.form].monitoring = 1.0
         s.town.bound[:] = [1, 1, 0]
         s.town.commitment[:] = 0.0
         working.step(contribution.contribute, 4)
@@ -132,7 +185,7 @@ class TestContribute:
         lucky("contribution", 1.0)
         working.s.town.crisis[:] = [0.0, 1.0, -1.0]
         working.step(contribution.contribute, 3)
-        assert working.s.town.shock == pytest.approx([0.2, 0.4, 0.2])
+        assert working.s.town.shock == pytest.approx([0.08, 0.16, 0.08])
         assert working.s.town.contribution == pytest.approx([0.32, 0.24, 0.32], rel=1e-8)
 
     def test_outsiders_put_in_nothing(self, working):
@@ -146,6 +199,7 @@ class TestContribute:
         s, p = working.s, working.p
         p.meeting_effort = 0.1
         form = working.w.form[s.alliance.form]
+        p.informal_share = 0.3
         form.meetings, form.informal = 12.0, 20.0  # 0.1 · (12 + 0.3 · 20) / 12 · 3 members
         s.alliance.approach_staff = 0.5
         s.alliance.external_staff = 1.0
@@ -185,7 +239,7 @@ class TestStakes:
 
     def test_a_stake_and_the_region_move_the_target(self, working):
         s, p = working.s, working.p
-        p.ownership_weight, p.stake_scale = 1.0, 2.0
+        p.ownership_weight, p.stake_scale, p.pledge = 1.0, 2.0, 0.5  # as much is counted on as was promised
         s.project.status[:] = 0
         working.step(contribution.contribute, 3)
         base = s.town[0].target

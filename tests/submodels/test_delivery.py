@@ -111,7 +111,8 @@ class TestWork:
         assert works.happened() == ["building"]
 
     def test_coordination_takes_its_share(self, works):
-        works.p.coordination = 0.1
+        works.p.coordination, works.p.safeguards = 0.1, 2.0
+        works.s.town.trust[:] = 1.0
         works.w.form[works.s.alliance.form].veto_points = 4
         # two partners: 1 / (1 + 0.1 · 5)
         assert deliver(works).left == pytest.approx(12 - 4 / 1.5)

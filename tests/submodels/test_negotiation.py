@@ -41,10 +41,6 @@ from coopsim.submodels import negotiation, offer, weighing
         ("compensation_paid", (100.0, 50.0, 1.0, 0.8), 40.0),  # winners keep a fifth
         ("compensation_paid", (100.0, 50.0, 1.0, 1.0), 50.0),
         ("compensation_paid", (0.0, 50.0, 1.0, 0.8), 0.0),
-        ("expectation_after_pledge", (0.2, 0.8, 0.5, 0.5, 0.5), 0.5),  # half way to 0.8
-        ("expectation_after_pledge", (0.9, 0.8, 0.5, 0.5, 0.5), 0.9),  # never lowers it
-        ("expectation_after_pledge", (0.2, 0.8, 0.5, 1.0, 0.0), 0.4),  # half of the pledge
-        ("expectation_after_pledge", (0.2, 1.0, 1.0, 1.0, 0.5), 1.0),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -67,11 +63,6 @@ def test_voters_are_never_pleased_by_losses(fear, loss, identity, aversion, extr
 @given(st.floats(0, 1e6), st.floats(0, 1e6), shares)
 def test_compensation_never_pays_more_than_is_missing_or_can_be_spared(deficit, surplus, ability):
     assert 0.0 <= offer.compensation_paid(deficit, surplus, ability, 0.8) <= min(deficit, surplus)
-
-
-@given(shares, shares, shares, shares)
-def test_a_pledge_lifts_expectations_to_one_at_most(expected, pledge, trust, lift):
-    assert expected <= negotiation.expectation_after_pledge(expected, pledge, trust, lift, 0.5) <= 1.0
 
 
 @given(money, shares)
@@ -194,16 +185,6 @@ class TestDecide:
         assert (body.s.project[0].status, body.s.project[0].postponed) == (DRAFTED, 1)
         decide(body, month=8)
         assert body.s.project[0].status == RUNNING
-
-    def test_partners_expect_what_was_pledged(self, body):
-        body.p.pledge, body.p.pledge_lift = 0.8, 0.5
-        body.s.trust[:] = 0.5
-        body.s.expected[:] = 0.2
-        body.w.form[body.s.alliance.form].project_rule = codes.RULES.index("at_will")
-        body.s.need[2, 0] = 0.0
-        decide(body)
-        assert body.s.expected[0, 1] == pytest.approx(0.5) and body.s.expected[1, 0] == pytest.approx(0.5)
-        assert body.s.expected[0, 2] == 0.2 and body.s.expected[2, 0] == 0.2
 
 
 def test_what_is_agreed_has_its_host_among_the_partners(body):
@@ -398,7 +379,7 @@ class TestHostAndCompensation:
         s.project[0].kind = BUILD
         body.w.function[s.project[0].function].site_bound = 1.0
         s.near[:] = [[1.0, 0.5, 0.0], [0.5, 1.0, 0.9], [0.0, 0.9, 1.0]]
-        p.exaggeration, p.honesty_effect = 2.0, 1.0
+        p.exaggeration, p.reserve = 2.0, 1.0
         s.town[0].competition = 1.5
         s.project[0].value = 10.0
         # stated: amt +2 · 10 · 2 · 20,000 against burg +2 · 10 · 0.5 · 30,000

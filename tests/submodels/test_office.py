@@ -38,7 +38,7 @@ class TestChangeOfOffice:
     @pytest.fixture
     def mayor(self, bench):
         bench.w.scenario.person_dependence = 0.5
-        bench.p.newcomer_carry, bench.p.trust_start, bench.p.newcomer_spread = 0.5, 0.4, 0.0
+        bench.p.newcomer_carry, bench.p.trust_start, bench.p.trust_spread = 0.5, 0.4, 0.0
         s = bench.s
         s.personal[:], s.institutional[:] = 0.9, 0.6
         s.town.commitment[:], s.town.ownership[:], s.town.assurance[:], s.town.approval[:] = 0.9, 0.4, 0.8, -0.3
@@ -83,7 +83,7 @@ class TestChangeOfOffice:
         assert (s.personal == 0.9).all() and (s.town.commitment == 0.9).all()
 
     def test_luck_moves_the_newcomers_trust(self, mayor):
-        mayor.p.newcomer_spread = 0.2
+        mayor.p.trust_spread = 0.2
         self.change(mayor, 0)
         s = mayor.s
         assert len({float(s.personal[i, j]) for i, j in ((0, 1), (1, 0), (0, 2), (2, 0))}) == 4
