@@ -27,7 +27,6 @@ _BOUNDS: Final[dict[str, Bounds]] = {
     "town.crisis": _ANY,  # autoregressive around 0
     "town.competition": _POSITIVE,  # a weight: level times ``envy_weight``
     "town.guilt": _POSITIVE,  # a weight
-    "town.fear": _ANY,  # pressure, more before an election
     "town.shock": _ANY,  # grows with the crisis; ``contribution_after`` clamps what it takes
     "town.news": _ANY,
     "town.population": _POSITIVE,  # none is left of a municipality that merged into another

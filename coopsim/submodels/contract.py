@@ -10,6 +10,7 @@ from coopsim.model.numerics import logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
+from coopsim.submodels.appraisal import posts
 from coopsim.submodels.log import note_value, tell
 from coopsim.submodels.partners import step_back
 from coopsim.submodels.voting import add_up, ask_council, ask_county_head, blocked, passes, voters
@@ -52,7 +53,12 @@ def weigh_form(i: int, form: int, stake: float, p: Any, w: Any, s: Any) -> None:
     row = w.form[form]
     town, vote = s.town[i], s.vote[i]
     cost = contract_cost(
-        row.running_cost, row.setup_cost, row.secretariat, p.wage, s.alliance.population, p.setup_years
+        row.running_cost,
+        row.setup_cost,
+        posts(row.secretariat, s.alliance.population, p.office_size),
+        p.wage,
+        s.alliance.population,
+        p.setup_years,
     )
     vote.own = stake * (p.contract_hope * town.prize * town.recognition - cost)
     vote.relative = fear_of_rivals(stake, p.contract_rivalry, town.competition, town.trust)
@@ -72,7 +78,7 @@ def found(month: int, form: int, p: Any, w: Any, s: Any) -> None:
     alliance.form = form
     alliance.rung = max(LETTER_OF_INTENT, row.rung)
     alliance.month_founded = month
-    alliance.secretariat = row.secretariat
+    alliance.secretariat = posts(row.secretariat, alliance.population, p.office_size)
     alliance.contract_clock = 0
     alliance.contract_work = 0.0
     alliance.contract_try = 0

@@ -8,6 +8,7 @@ from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
 from coopsim.submodels.agenda import perceived_gain
+from coopsim.submodels.elections import held_back
 
 
 @equation
@@ -108,7 +109,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         slope = yardstick_slope(office.slope, p.yardstick_effect * s.lever[COMMON_OBJECTIVES])
         matched = conditional_target(slope, belief, town.trust, p.caution, interest, region)
         target = target_by_type(office.type, matched, interest, region, office.steady, p.freeride_share, p.other_share)
-        target += p.attitude_effort * office.attitude
+        target = held_back(target + p.attitude_effort * office.attitude, town.fear, p.voter_restraint)
         town.target = clamp(target * (p.commitment_base + town.commitment), 0.0, 1.0)
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)
         town.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))

@@ -5,6 +5,7 @@ from typing import Any
 from coopsim.model.codes import DELIVERED, DRAFTED, IMPOSED, SUITABLE_FORM
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
+from coopsim.submodels.appraisal import posts
 from coopsim.submodels.contract import contract_cost
 
 
@@ -65,9 +66,8 @@ def best_form(p: Any, w: Any, s: Any) -> int:
         row = w.form[f]
         if f == w.scenario.none or row.founding_rule >= IMPOSED:
             continue
-        cost = contract_cost(
-            row.running_cost, row.setup_cost, row.secretariat, p.wage, alliance.population, p.setup_years
-        )
+        office = posts(row.secretariat, alliance.population, p.office_size)
+        cost = contract_cost(row.running_cost, row.setup_cost, office, p.wage, alliance.population, p.setup_years)
         mismatch = form_mismatch(
             need, row.capability, row.control, cost, fear * (1.0 - trust), p.review_cost, p.review_idle
         )
