@@ -36,6 +36,7 @@ ALLIANCE: Final[Fields] = {
     "bill": ("f", "EUR", "one-off costs to be paid this month"),
     "free_money": ("f", "EUR per year", "outside money left after secretariat and approaches"),
     "overhead": ("f", "FTE", "staff bound by approaches and meetings"),
+    "facilitation_paid": ("i", "0/1", "the members pay the facilitator"),
     "trend_months": ("f", "months", "C1: months behind the trend"),
     "review_month": ("i", "month", "last review of the form of cooperation"),
     "members": ("i", "count", "members or, before a contract, participants in talks"),

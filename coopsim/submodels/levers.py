@@ -150,7 +150,8 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
     if passes(form.project_rule, form.by_population, p.tolerance, w, s):
         engage(month, 1.0, int(p.impulse_duration), s)
         alliance.studies += 1.0
-        alliance.bill += cost
+        alliance.bill += p.study_cost
+        alliance.facilitation_paid = 1
         alliance.own_impulses += 1
         renew(1.0, p, s)
         tell(month, codes.EVENT_OWN_IMPULSE, -1, -1, s)
@@ -159,11 +160,14 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def pull_levers(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 1: approaches and impulses of this month."""
-    if month >= s.alliance.facilitation_end:
-        s.alliance.facilitation = 0.0
+    alliance = s.alliance
+    if month >= alliance.facilitation_end:
+        alliance.facilitation = 0.0
+        alliance.facilitation_paid = 0
     decide_impulse(month, p, w, s)
     apply_approaches(month, p, w, s)
-    s.alliance.studies *= 1.0 - 1.0 / p.impulse_duration  # remembered for about that time
+    alliance.approach_money += p.wage * alliance.facilitation_paid
+    alliance.studies *= 1.0 - 1.0 / p.impulse_duration  # remembered for about that time
     for q in range(w.impulse.shape[0]):
         impulse = w.impulse[q]
         random = uniform(key, draw.IMPULSE, month, impulse.id) < impulse.rate / 12.0

@@ -94,11 +94,15 @@ class TestApproaches:
     def test_a_facilitator_leaves_and_studies_fade(self, talking):
         alliance = talking.s.alliance
         alliance.facilitation, alliance.facilitation_end, alliance.studies = 0.5, 3, 1.0
-        talking.p.impulse_duration = 4.0
-        talking.step(levers.pull_levers, 2)
+        talking.p.impulse_duration, talking.p.wage = 4.0, 60_000.0
+        talking.step(levers.pull_levers, 1)
         assert (alliance.facilitation, alliance.studies) == (0.5, 0.75)
+        assert alliance.approach_money == pytest.approx(20_000)  # somebody else pays
+        alliance.facilitation_paid = 1
+        talking.step(levers.pull_levers, 2)
+        assert alliance.approach_money == pytest.approx(20_000 + 60_000)
         talking.step(levers.pull_levers, 3)
-        assert (alliance.facilitation, alliance.studies) == (0.0, 0.75 * 0.75)
+        assert (alliance.facilitation, alliance.facilitation_paid, alliance.studies) == (0.0, 0, 0.75**3)
 
 
 @pytest.fixture
@@ -284,7 +288,8 @@ class TestOwnImpulse:
         # 0.5 · 8 · 0.5 · (1 + 0.5) − (1.5 · 40,000 + 30,000) / 90,000
         assert low.s.vote.utility == pytest.approx(2.0)
         assert (alliance.facilitation, alliance.facilitation_end, alliance.own_impulses) == (1.0, 48, 1)
-        assert (alliance.studies, alliance.bill) == (pytest.approx(17 / 18), 90_000.0)
+        assert (alliance.studies, alliance.bill) == (pytest.approx(17 / 18), 30_000.0)
+        assert (alliance.facilitation_paid, alliance.approach_money) == (1, 40_000.0)
         assert low.happened() == ["own_impulse"]
         low.step(levers.pull_levers, 53)
         assert alliance.own_impulses == 1
