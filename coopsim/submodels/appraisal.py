@@ -19,7 +19,7 @@ def squashed(x: float) -> float:
 @equation
 def due(waited: float, expected_wait: float) -> float:
     """Share of the results that should be there by now: few at first, all after the time one reckons with."""
-    done = min(1.0, waited / expected_wait)
+    done = min(1.0, waited / max(1.0, expected_wait))
     return done * done
 
 
@@ -38,7 +38,7 @@ def commitment(satisfaction: float, ownership: float, by_satisfaction: float, by
 @equation
 def posts(full: float, population: float, usual: float) -> float:
     """Posts of a secretariat: those its form names, fewer where fewer inhabitants have less to do (assumption)."""
-    return full * min(1.0, population / usual)
+    return full * min(1.0, population / max(1.0, usual))
 
 
 @submodel

@@ -16,7 +16,7 @@ from coopsim.submodels.log import note_supply, note_value, tell
 @equation
 def usual_crisis(persistence: float, shock: float) -> float:
     """Spread of fiscal stress in the long run, first-order autoregressive by month, from which it starts."""
-    return shock / sqrt(1.0 - persistence * persistence)
+    return shock / sqrt(max(1e-6, 1.0 - persistence * persistence))
 
 
 @equation
