@@ -59,7 +59,7 @@ def hold_election(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
     if o < n and office.ordinal == 0 and w.town[o].runs_again >= 0:
         runs = w.town[o].runs_again == 1
     approval = s.town[o].approval if o < n else 0.0
-    chance = incumbent_wins(p.incumbent_base, approval, p.incumbent_approval * w.scenario.voter_justification)
+    chance = incumbent_wins(p.incumbent_base, approval, p.incumbent_approval)
     kept = runs and uniform(key, draw.ELECTION_NIGHT, month, who) < chance
     office.next_election = month + office.term
     if o < n:

@@ -114,17 +114,16 @@ class TestHoldElection:
         assert (night.s.alliance.elections, night.s.alliance.turnovers) == (0, 1)
         assert night.s.office[3].next_election == 20 + night.s.office[3].term
 
-    def test_approval_decides_where_voters_ask_for_justification(self, night, monkeypatch):
+    def test_approval_decides(self, night, monkeypatch):
         from coopsim.model import processes
 
-        night.p.incumbent_base, night.p.incumbent_approval, night.w.scenario.voter_justification = 1.0, 4.0, 1.0
+        night.p.incumbent_base, night.p.incumbent_approval = 1.0, 4.0
         luck = {processes.RUNS_AGAIN: 0.0, processes.ELECTION_NIGHT: 0.5}
         monkeypatch.setattr(elections, "uniform", lambda key, process, month, who: luck[process])
         night.s.town[0].approval = -1.0
         night.do(elections.hold_election, 10, night.key, 0, night.p, night.w, night.s)
         assert night.happened() == ["election_lost"]
-        night.w.scenario.voter_justification = 0.0
-        night.s.town[0].approval = -1.0
+        night.s.town[0].approval = 0.0
         night.do(elections.hold_election, 10, night.key, 0, night.p, night.w, night.s)
         assert night.happened()[-1] == "election_kept"
 
