@@ -204,7 +204,6 @@ UNBOUNDED = {
     ("town", "crisis"): "autoregressive around 0",
     ("town", "competition"): "a weight: level times envy_weight",
     ("town", "guilt"): "a weight",
-    ("town", "fear"): "pressure, more before an election",
     ("alliance", "studies"): "one for each study, fading",
     ("area", "weight"): "sum over members",
 }  # fmt: skip
@@ -312,7 +311,7 @@ OWNED = {
     "levers": ["lever", "alliance.approach_staff", "alliance.approach_money", "alliance.studies", "alliance.own_impulses"],
     "surroundings": ["town.crisis", "town.capacity", "alliance.land_round", "alliance.external_money", "alliance.funded"],
     "problem": ["town.stress", "town.recognition"],
-    "meetings": ["contact", "town.attending", "town.assurance", "alliance.meets"],
+    "meetings": ["contact", "town.attending", "alliance.meets"],
     "agenda": ["area.found", "area.weight"],
     "negotiation": ["alliance.agreed", "alliance.goals", "project.agreed"],
     "contribution": ["town.contribution", "town.target", "town.shock", "town.stake", "alliance.effort", "alliance.effort_members"],

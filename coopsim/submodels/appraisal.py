@@ -7,6 +7,7 @@ from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.agenda import perceived_gain
 from coopsim.submodels.gains import displacement, own_gain, ramped
+from coopsim.submodels.problem import towards
 
 
 @equation
@@ -16,40 +17,22 @@ def squashed(x: float) -> float:
 
 
 @equation
-def hoped_for(prize: float, wait: float, expected_wait: float) -> float:
-    """What a municipality expects to see by now: nothing at first, the whole prize after the time it reckons with."""
-    done = clamp(wait / max(1.0, expected_wait), 0.0, 1.0)
-    return prize * done * done
+def due(waited: float, expected_wait: float) -> float:
+    """Share of the results that should be there by now: few at first, all after the time one reckons with."""
+    done = min(1.0, waited / max(1.0, expected_wait))
+    return done * done
 
 
 @equation
-def satisfaction_after(satisfaction: float, gap: float, scale: float, rate: float) -> float:
-    """Satisfaction follows the squashed gap between what is seen and what was hoped for."""
-    return satisfaction + rate * (squashed(gap / scale) - satisfaction)
+def hoped_for(prize: float, cost: float, share: float) -> float:
+    """What a municipality hopes to see by now: its cost at first, the prize once all results are due."""
+    return share * (prize + cost) - cost
 
 
 @equation
-def commitment_after(
-    commitment: float,
-    satisfaction: float,
-    ownership: float,
-    news: float,
-    rate: float,
-    by_satisfaction: float,
-    by_ownership: float,
-    by_news: float,
-) -> float:
-    """Commitment follows satisfaction, lifted by ownership of the projects and by fresh results."""
-    target = clamp(0.5 + by_satisfaction * satisfaction + by_ownership * ownership + by_news * news, 0.0, 1.0)
-    return commitment + rate * (target - commitment)
-
-
-@equation
-def identity_after(
-    identity: float, own: float, campaign: float, satisfaction: float, rate: float, by_success: float
-) -> float:
-    """Identification with the region drifts towards its origin, lifted by common identity work and by success."""
-    return clamp(identity + rate * (own + campaign + by_success * satisfaction - identity), 0.0, 1.0)
+def commitment(satisfaction: float, ownership: float, by_satisfaction: float, by_ownership: float) -> float:
+    """Commitment: half of it at neutral satisfaction, lifted by ownership of the projects (assumption)."""
+    return clamp(0.5 + by_satisfaction * satisfaction + by_ownership * ownership, 0.0, 1.0)
 
 
 @submodel
@@ -115,13 +98,11 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
     as far as it finds work.
     """
     alliance = s.alliance
-    form = w.form[alliance.form]
     own = alliance.secretariat * p.wage + alliance.approach_money
     alliance.free_money = max(0.0, alliance.external_money - own)
-    shared = (max(0.0, own - alliance.external_money) + alliance.overhead * alliance.talks * p.wage) / max(
-        1.0, alliance.population
-    )
-    shared += 12.0 * alliance.bill / max(1.0, alliance.population)  # as a yearly rate, paid within the month
+    shared = max(0.0, own - alliance.external_money) + alliance.overhead * alliance.talks * p.wage
+    shared += 12.0 * alliance.bill  # as a yearly rate, paid within the month
+    shared /= max(1.0, alliance.population)
     alliance.bill = 0.0
     productive = max(0.0, alliance.effort_members - alliance.overhead) * alliance.busy
     each = productive / max(1e-9, alliance.effort_members)
@@ -129,11 +110,10 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.cost = 0.0
-        if town.talks == 0:
-            continue
-        effort = town.contribution * town.capacity * each
-        town.cost = form.running_cost * float(town.member) + shared + effort * p.wage / max(1.0, town.population)
-        total += town.cost * town.population
+        if town.talks == 1:
+            effort = town.contribution * town.capacity * each * p.wage / max(1.0, town.population)
+            town.cost = w.form[alliance.form].running_cost * float(town.member) + shared + effort
+            total += town.cost * town.population
     alliance.running_cost = total / max(1.0, alliance.population)
     alliance.staff = (alliance.secretariat + alliance.overhead + productive) * alliance.talks
     alliance.sum_cost += alliance.running_cost / 12.0
@@ -151,33 +131,20 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town = s.town[i]
         town.added_value += (town.benefit - town.cost) * discount
         town.spent += town.cost * discount
-        town.identity = identity_after(
-            town.identity,
-            town.identity_own,
-            p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks),
-            town.satisfaction,
-            p.identity_rate,
-            p.identity_success,
-        )
+        campaign = p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks)
+        town.identity = clamp(towards(town.identity, town.identity_own + campaign, p.identity_rate), 0.0, 1.0)
         if town.member == 0:
             continue
         visible = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
-        town.seen = visible + s.town[i].milestones - p.cost_salience * town.cost
+        town.seen = visible + town.milestones - town.cost
         if s.alliance.month_implementation >= 0 or s.alliance.month_contract >= 0:
             town.wait += 1
-        hoped = hoped_for(town.prize, float(town.wait), p.expected_wait)
-        gap = town.seen - hoped
-        town.satisfaction = satisfaction_after(town.satisfaction, gap, p.gap_scale, p.satisfaction_rate)
-        town.commitment = commitment_after(
-            town.commitment,
-            town.satisfaction,
-            town.ownership,
-            town.news,
-            p.commitment_rate,
-            p.commitment_satisfaction,
-            p.commitment_ownership,
-            p.commitment_news,
+            town.waited = min(town.waited + 1.0, p.expected_wait)
+        share = due(town.waited, p.expected_wait)
+        gap = town.seen - hoped_for(town.prize, town.cost, share)
+        town.satisfaction = towards(town.satisfaction, squashed(gap / p.gap_scale), p.judgement_rate)
+        town.commitment = commitment(
+            town.satisfaction, town.ownership, p.commitment_satisfaction, p.commitment_ownership
         )
-        if town.wait > p.prize_patience:
-            town.prize += p.prize_learning * gap
+        town.prize += p.prize_learning * share * gap  # hopes learn from what comes, the more of it is due
         town.ownership *= 1.0 - p.ownership_fade

@@ -52,7 +52,12 @@ def weigh_form(i: int, form: int, stake: float, p: Any, w: Any, s: Any) -> None:
     row = w.form[form]
     town, vote = s.town[i], s.vote[i]
     cost = contract_cost(
-        row.running_cost, row.setup_cost, row.secretariat, p.wage, s.alliance.population, p.setup_years
+        row.running_cost,
+        row.setup_cost,
+        row.secretariat,
+        p.wage,
+        s.alliance.population,
+        p.setup_years,
     )
     vote.own = stake * (p.contract_hope * town.prize * town.recognition - cost)
     vote.relative = fear_of_rivals(stake, p.contract_rivalry, town.competition, town.trust)

@@ -8,6 +8,7 @@ from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
 from coopsim.submodels.agenda import perceived_gain
+from coopsim.submodels.elections import held_back
 
 
 @equation
@@ -120,6 +121,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         matched = yardstick_slope(office.slope, p.yardstick * s.lever[COMMON_OBJECTIVES]) * belief
         matched *= uninsulted(monitoring, town.trust, p.insult)
         wanted = target_by_type(office.type, matched, interest, region, office.steady, p.interest_share)
+        wanted = held_back(wanted, town.fear, p.voter_restraint)
         town.target = target_after(town.target, wanted, town.commitment, p.adjustment)
         given = max(town.target, levied * float(town.bound))
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)

@@ -7,6 +7,7 @@ from coopsim.model.codes import CONDITIONAL, FREE_RIDER, OTHER
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
+from coopsim.submodels.surroundings import expect_anew
 
 
 @equation
@@ -55,7 +56,7 @@ def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s
 
 @submodel
 def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
-    """A new holder of office ``o``; for a mayor personal trust starts again in both directions."""
+    """A new holder of office ``o``; for a mayor personal trust, and what is expected, begin anew both ways."""
     n = s.town.shape[0]
     s.office[o].ordinal += 1
     who = w.town[o].id if o < n else w.county[o - n].id
@@ -64,10 +65,10 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
     if o >= n:
         return
     s.town[o].approval = 0.0
-    s.town[o].ownership *= 1.0 - w.scenario.person_dependence
     kept = 1.0 - w.scenario.person_dependence
-    s.town[o].commitment = p.commitment_start + (s.town[o].commitment - p.commitment_start) * kept
-    s.town[o].assurance *= 1.0 - w.scenario.person_dependence
+    s.town[o].ownership *= kept
+    s.town[o].satisfaction *= kept
+    s.town[o].assurance *= kept
     for j in range(n):
         if j == o:
             continue
@@ -75,5 +76,6 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
             a = o if direction == 0 else j
             b = j if direction == 0 else o
             meets = indexed_id(w.tie_id[a, b], direction)  # both ends can change in one month
+            expect_anew(a, b, 1.0, p, s)
             chance = p.trust_spread * normal(key, draw.NEWCOMER_TRUST, month, meets)
             s.personal[a, b] = newcomer_trust(s.institutional[a, b], p.trust_start, p.newcomer_carry, chance)

@@ -12,22 +12,14 @@ from coopsim.submodels.log import note, note_value
 
 
 @equation
-def problem_pressure(
-    trend: float, crisis: float, gap: float, base: float, demography: float, fiscal: float, unmet: float
-) -> float:
+def problem_pressure(trend: float, crisis: float, gap: float, demography: float, fiscal: float) -> float:
     """Real problem pressure from shrinking (per cent a year), fiscal stress and unmet needs, 0..1 (assumption)."""
-    return clamp(base + demography * max(0.0, -trend) + fiscal * crisis + unmet * gap, 0.0, 1.0)
-
-
-@equation
-def recognition_after(recognition: float, signal: float, rate: float) -> float:
-    """Recognised problem moves towards what is signalled (exponential learning)."""
-    return clamp(recognition + rate * (signal - recognition), 0.0, 1.0)
+    return clamp(demography * max(0.0, -trend) + fiscal * crisis + gap, 0.0, 1.0)
 
 
 @equation
 def towards(own: float, others: float, weight: float) -> float:
-    """Belief after hearing the others (DeGroot averaging)."""
+    """Belief after hearing others, or after learning of the facts (DeGroot averaging, exponential learning)."""
     return own + weight * (others - own)
 
 
@@ -61,7 +53,7 @@ def hear_of_practice(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     rate = p.practice_rate * (1.0 - w.scenario.no_good_practice) * (1.0 + exchange) / 12.0
     if uniform(key, draw.PRACTICE, month, w.scenario.catalogue_id) >= rate:
         return
-    value = p.practice_mean + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)
+    value = p.prize_start + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)
     kind = codes.EVENT_GOOD_PRACTICE if value > p.prize_start else codes.EVENT_BAD_PRACTICE
     note_value(month, kind, -1, -1, value, s)
     for i in range(s.town.shape[0]):
@@ -76,13 +68,10 @@ def recognise_problem(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         gap = 0.0
         for a in range(AREA_COUNT):
             gap += s.need[i, a] * (1.0 - s.endowment[i, a]) / AREA_COUNT
-        town.stress = problem_pressure(
-            w.town[i].trend, town.crisis, gap, p.stress_base, p.stress_demography, p.stress_fiscal, p.stress_gap
-        )
-        signal = town.stress + p.signal_noise * normal(key, draw.SIGNAL, month, w.town[i].id)
+        town.stress = problem_pressure(w.town[i].trend, town.crisis, gap, p.stress_demography, p.stress_fiscal)
         before = town.recognition
-        rate = p.recognition_rate * (1.0 + p.recognition_study * (s.alliance.studies + town.talks))
-        town.recognition = recognition_after(before, signal, min(1.0, rate))
+        rate = p.recognition_rate * (1.0 + s.alliance.studies + town.talks)
+        town.recognition = towards(before, town.stress, min(1.0, rate))
         if before < p.recognition_threshold <= town.recognition and town.talks == 0:
             note(month, codes.EVENT_PROBLEM_RECOGNISED, i, -1, (town.recognition, town.stress), s)
     share_beliefs(p, s)

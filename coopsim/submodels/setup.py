@@ -7,10 +7,12 @@ from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
+from coopsim.submodels.appraisal import commitment
 from coopsim.submodels.attainable import attain, value_opportunity
 from coopsim.submodels.gains import nearness, scale_saving
 from coopsim.submodels.office import draw_office_holder, drawn_attitude
 from coopsim.submodels.opportunities import draw_opportunity, find_hosts, size_opportunity, value_alone
+from coopsim.submodels.surroundings import usual_crisis
 
 
 @equation
@@ -58,7 +60,7 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         z = normal(key, draw.STAFF, 0, who)
         town.staff = known_or(known.staff, drawn_amount(p.staff_median, p.staff_spread, z))
         debt = known_or(known.debt, p.mean_debt)
-        town.crisis = p.crisis_sd * normal(key, draw.INITIAL_CRISIS, 0, who)
+        town.crisis = usual_crisis(p.crisis_persistence, p.crisis_shock) * normal(key, draw.INITIAL_CRISIS, 0, who)
         town.crisis += p.crisis_debt * (debt - p.mean_debt) / 1000.0
         z = normal(key, draw.EXPERIENCE, 0, who)
         town.experience = known_or(known.experience, drawn_level(1.0 - w.scenario.inexperience, p.level_spread, z))
@@ -76,10 +78,10 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         z = normal(key, draw.VOTER_PRESSURE, 0, who)
         drawn = drawn_level(w.scenario.voter_justification, p.level_spread, z)
         town.voter_pressure = known_or(known.voter_pressure, drawn)
-        vague = p.prize_spread * (p.uncertainty_base + w.scenario.no_good_practice)
+        vague = p.practice_spread * (p.uncertainty_base + w.scenario.no_good_practice)
         town.prize = p.prize_start + vague * normal(key, draw.PRIZE, 0, who)
         town.council = drawn_attitude(p.council_mean, p.council_spread, normal(key, draw.COUNCIL_ATTITUDE, 0, who))
-        town.commitment = p.commitment_start
+        town.commitment = commitment(0.0, 0.0, p.commitment_satisfaction, p.commitment_ownership)
         town.trust = p.trust_start
         if known.fiscal != known.fiscal or known.staff != known.staff:
             town.unknown = 1

@@ -78,7 +78,7 @@ class TestKnown:
     def test_debt_and_chance_make_the_first_crisis(self, bench_of, document):
         for town, debt in zip(document["municipalities"], (1500.0, 3500.0, 1500.0), strict=True):
             town["debt"] = debt
-        document["parameters"] = {"crisis_sd": 0.0, "crisis_debt": 0.25, "mean_debt": 1500.0}
+        document["parameters"] = {"crisis_shock": 0.0, "crisis_debt": 0.25, "mean_debt": 1500.0}
         assert bench_of(document).s.town.crisis == pytest.approx([0.0, 0.5, 0.0])
 
 
@@ -113,7 +113,7 @@ class TestUnknown:
         assert 0 <= one.s.alliance.council_next < 60 and 0.0 < one.s.alliance.land_support < 1.0
 
     def test_priors_by_hand_without_spread(self, bare, bench_of):
-        bare["parameters"] = dict.fromkeys(("fiscal_spread", "staff_spread", "crisis_sd", "crisis_debt", "level_spread", "motivation_spread", "need_spread", "envy_spread", "prize_spread", "council_spread", "attitude_spread", "trust_spread", "trust_rivalry"), 0.0) | {"endowment_tier": 0.2, "trust_experience": 0.4, "trust_start": 0.5}  # fmt: skip
+        bare["parameters"] = dict.fromkeys(("fiscal_spread", "staff_spread", "crisis_shock", "crisis_debt", "level_spread", "motivation_spread", "need_spread", "envy_spread", "practice_spread", "council_spread", "attitude_spread", "trust_spread", "trust_rivalry"), 0.0) | {"endowment_tier": 0.2, "trust_experience": 0.4, "trust_start": 0.5}  # fmt: skip
         bare["hindrances"] = {"inexperience": 0.3, "competition": 0.6, "voter_justification": 0.7}
         bench = bench_of(bare)
         p, town = bench.p, bench.s.town
