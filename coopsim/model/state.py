@@ -23,8 +23,9 @@ TIES: Final = (
     "clarity",
     "near",
     "meeting_near",
+    "favour",
 )
-CATALOGUE: Final = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
+CATALOGUE: Final = ("voiced", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
 
 
 class State(NamedTuple):
@@ -48,7 +49,8 @@ class State(NamedTuple):
     clarity: Any  #: (n, n) how clearly i sees j
     near: Any  #: (n, n) share of a site-bound benefit that is left over the distance
     meeting_near: Any  #: (n, n) share of informal contact that is left over the distance
-    gain: Any  #: (P, n) scratch: perceived own gain in the vote at hand
+    favour: Any  #: (n, n) what j owes i for having given way, EUR a year; what i owes j is its negative
+    voiced: Any  #: (P, n) 1 once the municipality has said no to it, so that the others know what it lacks
     mismatch: Any  #: (P, n) share of the service value lost to poor fit if not shaped
     misread: Any  #: (P, n) standard misperception of the own gain
     appeal: Any  #: (P, n) suitability as host

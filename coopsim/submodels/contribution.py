@@ -8,6 +8,7 @@ from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
 from coopsim.submodels.agenda import perceived_gain
+from coopsim.submodels.weighing import keeping_up
 
 
 @equation
@@ -95,11 +96,12 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if town.member == 0:
             town.contribution = 0.0
             continue
-        weight, expected = 1e-9, 0.0
+        weight, expected, behind = 1e-9, 0.0, 0.0
         for j in range(n):
             if j != i and s.town[j].member == 1:
                 weight += s.trust[i, j]
                 expected += s.trust[i, j] * s.expected[i, j]
+                behind += max(0.0, s.town[j].benefit - town.benefit) / max(1.0, float(alliance.members - 1))
         belief = assured_belief(expected / weight, p.pledge, town.assurance, p.assurance_weight)
         weight_own = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
         interest = own_interest(town.stake, p.stake_scale, weight_own)
@@ -109,6 +111,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         matched = conditional_target(slope, belief, town.trust, p.caution, interest, region)
         target = target_by_type(office.type, matched, interest, region, office.steady, p.freeride_share, p.other_share)
         target += p.attitude_effort * office.attitude
+        target += keeping_up(town.competition, behind, p.stake_scale, p.keeping_up)
         town.target = clamp(target * (p.commitment_base + town.commitment), 0.0, 1.0)
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)
         town.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))

@@ -36,8 +36,8 @@ def one_of_each():
         ):
             yield (1, kind, 0, BODY, -0.5, 0.1, 0.2, -0.1, 0.1, 0.0)
         elif kind == "agreed":
-            yield (1, kind, 0, 0, 3.0, -1.0, 2.0, 0.5)
-        elif kind == "blocked":
+            yield (1, kind, 0, 0, 3.0, -1.0, 2.0, 0.5, 0.0, 0.0)
+        elif kind in ("blocked", "laid_aside"):
             yield (1, kind, 0, 0, 0.4, -0.7, 0.1, -0.3, 0.0, 1.0)
         elif kind == "phase":
             yield (1, kind, -1, codes.FINDING, 0.0, 0.1, 0.2)
