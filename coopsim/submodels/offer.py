@@ -6,7 +6,7 @@ A payment or a promise is sized on all that a partner's yes lacks, not on its ow
 from typing import Any
 
 from coopsim.model import processes as draw
-from coopsim.model.codes import DRAFTED, HOST_COUNT, NEEDS_AND_STRENGTHS, OPEN_COMMUNICATION
+from coopsim.model.codes import DRAFTED, HOST_COUNT, IDEA, NEEDS_AND_STRENGTHS, OPEN_COMMUNICATION
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import perceived_gain, possible_host
@@ -114,7 +114,7 @@ def settle(k: int, p: Any, w: Any, s: Any) -> bool:
 
 @submodel
 def goes_through(k: int, other: int, p: Any, w: Any, s: Any) -> int:
-    """How many sign if the words of the members let an offer pass; 0 without two partners or with a host that does not."""
+    """How many sign if the words of the members let an offer pass; 0 without two partners or without every host."""
     form = w.form[s.alliance.form]
     if not passes(form.project_rule, form.by_population, p.tolerance, w, s):
         return 0
@@ -156,12 +156,16 @@ def shape(key: Any, k: int, other: int, narrow: bool, p: Any, w: Any, s: Any) ->
 
 @submodel
 def find_package(key: Any, k: int, p: Any, w: Any, s: Any) -> int:
-    """The first drafted project of another area that makes an agreeable package with ``k``, if needs are known."""
+    """The first project of another area, drafted or shelved, that makes an agreeable package with ``k``, if one looks.
+
+    Those look for one that know needs and strengths.
+    """
     who = indexed_id(w.scenario.catalogue_id, k)
     if uniform(key, draw.OPPORTUNITY_PACKAGE, 0, who) >= p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS]:
         return -1
     for m in range(s.project.shape[0]):
-        if s.project[m].status == DRAFTED and s.project[m].area != s.project[k].area:
+        drafted = s.project[m].status == DRAFTED or (s.project[m].status == IDEA and s.project[m].tries > 0)
+        if drafted and s.project[m].area != s.project[k].area:
             s.project[m].host = possible_host(m, 0, s)
             if s.project[m].host >= 0 and shape(key, k, m, False, p, w, s):
                 return m

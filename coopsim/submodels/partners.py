@@ -9,13 +9,13 @@ from coopsim.model.rules import submodel
 @submodel
 def balance_transfers(k: int, s: Any) -> None:
     """Scale compensation so that what the partners of ``k`` pay is what its partners receive."""
-    paid, received = 1e-9, 1e-9
+    paid, received = 0.0, 0.0
     for i in range(s.town.shape[0]):
         s.transfer[k, i] *= s.partner[k, i]
         paid += max(0.0, -s.transfer[k, i] * s.town[i].population)
         received += max(0.0, s.transfer[k, i] * s.town[i].population)
     for i in range(s.town.shape[0]):
-        s.transfer[k, i] *= min(paid, received) / (received if s.transfer[k, i] > 0.0 else paid)
+        s.transfer[k, i] *= min(paid, received) / max(1e-9, received if s.transfer[k, i] > 0.0 else paid)
 
 
 @submodel

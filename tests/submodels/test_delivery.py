@@ -85,9 +85,8 @@ def works(bench, lucky):
         0.2,
         0.3,
     )
-    p.stall_months, p.project_tries, p.max_tries, p.failed_news, p.tolerance, p.commitment_bond = (
+    p.stall_months, p.max_tries, p.failed_news, p.tolerance, p.commitment_bond = (
         24.0,
-        2.0,
         2.0,
         1.0,
         0.3,
