@@ -8,7 +8,6 @@ from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
 from coopsim.submodels.agenda import perceived_gain
-from coopsim.submodels.weighing import keeping_up
 
 
 @equation
@@ -47,6 +46,12 @@ def target_by_type(
     if kind == FREE_RIDER:
         return freeride * interest + region
     return steady + other * interest + region
+
+
+@equation
+def keeping_up(competition: float, behind: float, scale: float, weight: float) -> float:
+    """Effort to keep up with those that gain more by joint services (yardstick competition: Besley & Case 1995)."""
+    return weight * competition * behind / (behind + scale)
 
 
 @equation

@@ -155,30 +155,13 @@ def shape(key: Any, k: int, other: int, narrow: bool, p: Any, w: Any, s: Any) ->
 
 
 @submodel
-def find_package(key: Any, k: int, p: Any, w: Any, s: Any) -> int:
-    """The first project of another area, drafted or shelved, that makes an agreeable package with ``k``, if one looks.
-
-    Those look for one that know needs and strengths.
-    """
-    who = indexed_id(w.scenario.catalogue_id, k)
-    if uniform(key, draw.OPPORTUNITY_PACKAGE, 0, who) >= p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS]:
-        return -1
-    for m in range(s.project.shape[0]):
-        drafted = s.project[m].status == DRAFTED or (s.project[m].status == IDEA and s.project[m].tries > 0)
-        if drafted and s.project[m].area != s.project[k].area:
-            s.project[m].host = possible_host(m, 0, s)
-            if s.project[m].host >= 0 and shape(key, k, m, False, p, w, s):
-                return m
-    return -1
-
-
-@submodel
 def best_offer(key: Any, k: int, p: Any, w: Any, s: Any) -> int:
     """Set project ``k``'s best offer: −1 if expected to pass alone, a package's other project, or −2 if nothing helps.
 
-    Of its sites those where it is expected to pass come first, then the greatest total gain, as stated.
+    Of its sites those where it is expected to pass come first, then the greatest total gain, as stated.  Whoever knows
+    needs and strengths looks for a package: the first project of another area, drafted or shelved, that makes one.
     """
-    best, most, passing, other = -1, -1e18, False, -1
+    best, most, passing = -1, -1e18, False
     for option in range(HOST_COUNT):
         s.project[k].host = possible_host(k, option, s)
         if s.project[k].host < 0:
@@ -190,8 +173,14 @@ def best_offer(key: Any, k: int, p: Any, w: Any, s: Any) -> int:
         if best < 0 or (agreeable and not passing) or (agreeable == passing and total > most):
             best, most, passing = s.project[k].host, total, agreeable
     s.project[k].host = best
-    if best >= 0 and not passing:
-        other = find_package(key, k, p, w, s)
-    if best >= 0 and other < 0:
+    luck = uniform(key, draw.OPPORTUNITY_PACKAGE, 0, indexed_id(w.scenario.catalogue_id, k))
+    if best >= 0 and not passing and luck < p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS]:
+        for m in range(s.project.shape[0]):
+            drafted = s.project[m].status == DRAFTED or (s.project[m].status == IDEA and s.project[m].tries > 0)
+            if drafted and s.project[m].area != s.project[k].area:
+                s.project[m].host = possible_host(m, 0, s)
+                if s.project[m].host >= 0 and shape(key, k, m, False, p, w, s):
+                    return m
+    if best >= 0:
         shape(key, k, -1, passing, p, w, s)
-    return other if passing or other >= 0 else -2
+    return -1 if passing else -2

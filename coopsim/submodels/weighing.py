@@ -33,12 +33,6 @@ def turned_outward(together: float, identity: float, higher_order: int) -> float
 
 
 @equation
-def keeping_up(competition: float, behind: float, scale: float, weight: float) -> float:
-    """Effort to keep up with those that gain more by joint services (yardstick competition: Besley & Case 1995)."""
-    return weight * competition * behind / (behind + scale)
-
-
-@equation
 def expected_return(trust: float, others: float, identity: float, reciprocity: float, regional: float) -> float:
     """Value of the others' gain to oneself: returned favours from those one trusts, and regional identity."""
     return (reciprocity * trust + regional * identity) * others
@@ -55,7 +49,8 @@ def voter_cost(
 @submodel
 def weigh(k: int, i: int, size: float, p: Any, w: Any, s: Any) -> None:
     """The terms of municipality ``i``'s word on an offer of ``size`` whose first project is ``k``."""
-    town, vote, form = s.town[i], s.vote[i], w.form[s.alliance.form]
+    town, vote = s.town[i], s.vote[i]
+    form = w.form[s.alliance.form]
     higher_order = w.function[s.project[k].function].higher_order
     outward = turned_outward(p.standing_together, town.identity, higher_order)
     relative, slope, trusted, count, others, people = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0

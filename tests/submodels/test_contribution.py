@@ -29,6 +29,9 @@ from coopsim.submodels import contribution
         ("target_by_type", (FREE_RIDER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.2),
         ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.5), 0.5),
         ("target_by_type", (OTHER, 0.4, 0.2, 0.1, 0.3, 0.5, 0.0), 0.4),  # unmoved
+        ("keeping_up", (0.5, 4.0, 4.0, 0.2), 0.05),
+        ("keeping_up", (0.5, 0.0, 4.0, 0.2), 0.0),
+        ("keeping_up", (0.5, 4.0, 4.0, 0.0), 0.0),  # the switch
         ("contribution_after", (0.2, 0.6, 0.25, 0.0, 0.0), 0.3),
         ("contribution_after", (0.2, 0.6, 0.25, 0.5, 0.0), 0.5),  # what is levied
         ("contribution_after", (0.2, 0.6, 0.25, 0.5, 0.2), 0.4),  # less what unforeseen duties take

@@ -34,8 +34,6 @@ from coopsim.submodels import negotiation, offer, weighing
         ("unevenness", (0.0, 0.8, 0.3), 0.0),
         ("turned_outward", (0.5, 0.4, 1), 0.2),
         ("turned_outward", (0.5, 0.4, 0), 0.0),
-        ("keeping_up", (0.5, 4.0, 4.0, 0.2), 0.05),
-        ("keeping_up", (0.5, 0.0, 4.0, 0.2), 0.0),
         ("expected_return", (0.5, 4.0, 0.25, 0.2, 0.4), 0.8),  # (0.1 + 0.1) · 4
         ("expected_return", (0.5, -4.0, 0.25, 0.2, 0.4), -0.8),
         ("voter_cost", (0.5, 2.0, 1.0, 0.0, 2.0, 1.0, 0.5), -2.5),  # −0.5 · (4 + 1)
