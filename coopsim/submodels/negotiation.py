@@ -68,7 +68,7 @@ def decide(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
             note_vote(month, codes.EVENT_LAID_ASIDE, strongest_no(s), k, strongest_no(s), s)
         shelve(month, k, p, s)
         return
-    weigh_all(k, other, 0.0, p, w, s)
+    weigh_all(k, other, False, p, w, s)
     if goes_through(k, other, p, w, s) == 0:
         blocked(month, codes.EVENT_BLOCKED, k, p, s)
         shelve(month, k, p, s)

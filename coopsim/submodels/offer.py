@@ -145,9 +145,9 @@ def shape(key: Any, k: int, other: int, narrow: bool, p: Any, w: Any, s: Any) ->
                 s.partner[other, i] = s.partner[k, i]
             asked += 1 if takes_part else 0
         estimate(key, k, other, p, w, s)
-        weigh_all(k, other, 1.0, p, w, s)
+        weigh_all(k, other, True, p, w, s)
         if settle(k, p, w, s):
-            weigh_all(k, other, 1.0, p, w, s)
+            weigh_all(k, other, True, p, w, s)
         signed = goes_through(k, other, p, w, s)
         if signed > 0 and (signed == asked or not narrow or narrower == 1):
             return True

@@ -178,6 +178,25 @@ class TestDecide:
         event = body.last_event("blocked")
         assert (event[2], event[3]) == (2, 0) and event[4] == pytest.approx(-1.0)
 
+    def test_whoever_seems_to_say_no_is_asked(self, body, monkeypatch):
+        misjudge(body, monkeypatch, 2, -50.0)
+        body.w.form[body.s.alliance.form].compensation = 1.0
+        decide(body)
+        assert body.s.project[0].status == RUNNING and (body.s.transfer[0] == 0.0).all()
+
+    def test_who_is_thought_to_gain_more_than_it_does_is_asked_for_too_much(self, body, monkeypatch):
+        s = body.s
+        s.need[2, 0] = 0.1
+        misjudge(
+            body, monkeypatch, 0, 100.0
+        )  # so that amt bears nearly all of the 44,000 EUR a year, 2.14 of its 3 each
+        body.w.form[s.alliance.form].compensation = 1.0
+        decide(body)
+        assert s.transfer[0, 0] == pytest.approx(-44_000 / 20_000 * (102.9 * 20 / (102.9 * 20 + 2.9 * 30)))
+        s.need[2, 0], s.project[0].status = 0.0, DRAFTED  # for 84,000, 4.1 each, it says no
+        decide(body)
+        assert s.alliance.vetoes == 1 and list(s.voiced[0]) == [1.0, 0.0, 0.0]
+
     def test_a_majority_binds_the_minority(self, body):
         rule(body, "simple_majority")
         body.s.need[2, 0] = 0.1
@@ -501,7 +520,7 @@ class TestTerms:
 class TestCouncilsAndCounty:
     def ask(self, body, other=-1):
         shape(body, other=other)
-        body.do(weighing.weigh_all, 0, other, 0.0, body.p, body.w, body.s)
+        body.do(weighing.weigh_all, 0, other, False, body.p, body.w, body.s)
         return body.s.vote
 
     @pytest.fixture
@@ -594,5 +613,5 @@ class TestCouncilsAndCounty:
         body.s.town[2].member = 0
         self.ask(body)
         body.s.vote[2].utility = 77.0
-        body.do(weighing.weigh_all, 0, -1, 0.0, body.p, body.w, body.s)
+        body.do(weighing.weigh_all, 0, -1, False, body.p, body.w, body.s)
         assert body.s.vote[2].utility == 77.0
