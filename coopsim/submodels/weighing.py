@@ -91,7 +91,7 @@ def is_large(k: int, p: Any, s: Any) -> bool:
 def weigh_all(k: int, other: int, stated: bool, p: Any, w: Any, s: Any) -> None:
     """The word of every member on an offer; of those that are to take part, councils and county heads included.
 
-    If ``stated``, as the others expect it before the vote: a yes is misjudged, whoever seems to say no is asked.
+    If ``stated``, as the others judge it before the vote; but whoever would say yes does so when it seems to say no.
     """
     form = w.form[s.alliance.form]
     large = is_large(k, p, s) or (other >= 0 and is_large(other, p, s))
@@ -110,5 +110,5 @@ def weigh_all(k: int, other: int, stated: bool, p: Any, w: Any, s: Any) -> None:
             ask_council(i, p.attitude_weight * size * s.town[i].council, unheard, p, s)
         if large and s.partner[k, i] > 0.0:
             ask_county_head(i, s.alliance.form, p, w, s)
-        if stated and s.vote[i].utility + s.vote[i].error > 0.0:
+        if stated and not s.vote[i].utility + s.vote[i].error <= 0.0 < s.vote[i].utility:
             s.vote[i].utility += s.vote[i].error

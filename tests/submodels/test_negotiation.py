@@ -178,7 +178,7 @@ class TestDecide:
         event = body.last_event("blocked")
         assert (event[2], event[3]) == (2, 0) and event[4] == pytest.approx(-1.0)
 
-    def test_whoever_seems_to_say_no_is_asked(self, body, monkeypatch):
+    def test_whoever_would_say_yes_says_so(self, body, monkeypatch):
         misjudge(body, monkeypatch, 2, -50.0)
         body.w.form[body.s.alliance.form].compensation = 1.0
         decide(body)
