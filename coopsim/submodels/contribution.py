@@ -106,7 +106,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             if j != i and s.town[j].member == 1:
                 weight += s.trust[i, j]
                 expected += s.trust[i, j] * s.expected[i, j]
-                behind += max(0.0, s.town[j].benefit - town.benefit) / max(1.0, float(alliance.members - 1))
+                behind += max(0.0, s.town[j].benefit - town.benefit)
         belief = assured_belief(expected / weight, p.pledge, town.assurance, p.assurance_weight)
         weight_own = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
         interest = own_interest(town.stake, p.stake_scale, weight_own)
@@ -116,6 +116,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         matched = conditional_target(slope, belief, town.trust, p.caution, interest, region)
         target = target_by_type(office.type, matched, interest, region, office.steady, p.freeride_share, p.other_share)
         target += p.attitude_effort * office.attitude
+        behind /= max(1.0, float(alliance.members - 1))
         target += keeping_up(town.competition, behind, p.stake_scale, p.keeping_up)
         town.target = clamp(target * (p.commitment_base + town.commitment), 0.0, 1.0)
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)

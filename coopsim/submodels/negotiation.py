@@ -85,7 +85,8 @@ def decide(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
 def negotiate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 6: what is drafted is put to the vote when the deciding body meets.
 
-    What was shelved is drafted anew only once an offer is in sight that would pass; otherwise it stays in the drawer.
+    What was shelved is drafted anew only once an offer is in sight that would pass; otherwise it stays in the drawer,
+    and is looked at less and less often.
     """
     alliance = s.alliance
     alliance.decisions = 0.0
@@ -97,6 +98,7 @@ def negotiate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             decide(month, key, k, p, w, s)
         elif project.status == IDEA and project.tries > 0 and project.ready == month + 1:
             if best_offer(key, k, p, w, s) == -2:
-                project.ready += int(p.cooling_months)
+                project.tries += 1
+                project.ready += project.tries * int(p.cooling_months)
             else:
                 tell(month, codes.EVENT_REOPENED, project.host, k, s)

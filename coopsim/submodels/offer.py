@@ -65,8 +65,9 @@ def estimate(key: Any, k: int, other: int, p: Any, w: Any, s: Any) -> None:
             vote.loss += taken
             vote.own += perceived_gain(m, i, project.host, joint, p, w, s) if s.partner[m, i] > 0.0 else -taken
             left = project.value * ignorance(s.lever[NEEDS_AND_STRENGTHS], p.inventory_effect, s.voiced[m, i])
-            z = normal(key, draw.STATED_NEED, 0, indexed_id(w.tie_id[i, project.host], m))
-            vote.error += left * (p.stated_error * z + (boast if i == project.host else 0.0))
+            if left > 0.0:
+                z = normal(key, draw.STATED_NEED, 0, indexed_id(w.tie_id[i, project.host], m))
+                vote.error += left * (p.stated_error * z + (boast if i == project.host else 0.0))
 
 
 @submodel
@@ -144,6 +145,8 @@ def shape(key: Any, k: int, other: int, narrow: bool, p: Any, w: Any, s: Any) ->
             if other >= 0:
                 s.partner[other, i] = s.partner[k, i]
             asked += 1 if takes_part else 0
+        if asked < 2 or s.partner[k, s.project[k].host] == 0.0:
+            return False
         estimate(key, k, other, p, w, s)
         weigh_all(k, other, True, p, w, s)
         if settle(k, p, w, s):
@@ -161,17 +164,18 @@ def best_offer(key: Any, k: int, p: Any, w: Any, s: Any) -> int:
     Of its sites those where it is expected to pass come first, then the greatest total gain, as stated.  Whoever knows
     needs and strengths looks for a package: the first project of another area, drafted or shelved, that makes one.
     """
-    best, most, passing = -1, -1e18, False
+    best, last, most, passing = -1, -1, -1e18, False
     for option in range(HOST_COUNT):
         s.project[k].host = possible_host(k, option, s)
-        if s.project[k].host < 0:
+        if s.project[k].host < 0 or s.town[s.project[k].host].notice > 0:
             continue
+        last = s.project[k].host
         agreeable = shape(key, k, -1, True, p, w, s)
         total = 0.0
         for i in range(s.town.shape[0]):
             total += (s.vote[i].own + s.vote[i].error) * s.town[i].population * s.town[i].member
         if best < 0 or (agreeable and not passing) or (agreeable == passing and total > most):
-            best, most, passing = s.project[k].host, total, agreeable
+            best, most, passing = last, total, agreeable
     s.project[k].host = best
     luck = uniform(key, draw.OPPORTUNITY_PACKAGE, 0, indexed_id(w.scenario.catalogue_id, k))
     if best >= 0 and not passing and luck < p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS]:
@@ -181,6 +185,6 @@ def best_offer(key: Any, k: int, p: Any, w: Any, s: Any) -> int:
                 s.project[m].host = possible_host(m, 0, s)
                 if s.project[m].host >= 0 and shape(key, k, m, False, p, w, s):
                     return m
-    if best >= 0:
+    if best >= 0 and not (passing and best == last):
         shape(key, k, -1, passing, p, w, s)
     return -1 if passing else -2
