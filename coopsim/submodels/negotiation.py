@@ -45,7 +45,8 @@ def shelve(month: int, k: int, p: Any, s: Any) -> None:
     """Project ``k`` goes back to the ideas; from those that said no it is known now what they need."""
     project = s.project[k]
     for i in range(s.town.shape[0]):
-        s.voiced[k, i] = 1.0 if s.vote[i].utility <= 0.0 else s.voiced[k, i]
+        if project.host >= 0 and s.town[i].member == 1 and s.vote[i].utility <= 0.0:
+            s.voiced[k, i] = 1.0
     project.status = IDEA
     project.tries += 1
     project.postponed = 0

@@ -216,6 +216,7 @@ class TestDecide:
         assert body.s.project[0].status == IDEA
         assert body.s.project[0].ready == 7 + int(body.p.cooling_months)
         assert body.s.alliance.vetoes == 0 and body.happened("laid_aside") == []
+        assert (body.s.voiced == 0.0).all()  # nobody was asked
 
     def test_whoever_is_leaving_has_no_say_and_no_part(self, body):
         body.s.town[2].notice = 5
