@@ -52,7 +52,6 @@ ATTENDANCE: Final = 56
 SEEN: Final = 57
 TALKS: Final = 58
 POSTPONE: Final = 59
-COUNCIL_VOTE: Final = 60
 STATED_NEED: Final = 61
 GRANT: Final = 62
 SITTING: Final = 63

@@ -21,8 +21,9 @@ TIES: Final = (
     "expected",
     "contact",
     "near",
+    "favour",
 )
-CATALOGUE: Final = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
+CATALOGUE: Final = ("voiced", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
 
 
 class State(NamedTuple):
@@ -44,7 +45,8 @@ class State(NamedTuple):
     expected: Any  #: (n, n) contribution that i expects of j
     contact: Any  #: (n, n) contact this month
     near: Any  #: (n, n) share of informal contact, or of a site-bound benefit, that is left over the distance
-    gain: Any  #: (P, n) scratch: perceived own gain in the vote at hand
+    favour: Any  #: (n, n) what j owes i for having given way, EUR a year; what i owes j is its negative
+    voiced: Any  #: (P, n) 1 once the municipality has said no to it, so that the others know what it lacks
     mismatch: Any  #: (P, n) share of the service value lost to poor fit if not shaped
     misread: Any  #: (P, n) standard misperception of the own gain
     appeal: Any  #: (P, n) suitability as host

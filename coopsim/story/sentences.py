@@ -24,7 +24,7 @@ _WRITTEN: Final[dict[str, Callable[[Words, float], str]]] = {
     **dict.fromkeys(("recognition", "stress", "weight", "worth", "value", "estimate"), lambda w, x: w.number(x, 2)),
     **dict.fromkeys(("endowment", "need", "activity", "peak"), lambda w, x: w.number(x, 2)),
     **dict.fromkeys(("approval", "attitude", "utility"), lambda w, x: w.signed(x, 2)),
-    **dict.fromkeys(("partners", "total"), lambda w, x: w.number(x)),
+    **dict.fromkeys(("partners", "total", "paid", "owed"), lambda w, x: w.number(x)),
     "chance": lambda w, x: w.number(100.0 * x),
 }
 
@@ -131,7 +131,7 @@ class Sentences:
         site = self.words.phrase("words.for_site", town=self.names.towns[event.actor])
         values, package = {"site": site, "body": self.names.body(self.facts.form)}, event.terms[1]
         if package == NO_NUMBER:
-            return "alone", values
+            return "deal" if event.terms[4] + event.terms[5] > 0.0 else "alone", values
         return "package", values | {"other": self.names.project(int(package))}
 
     def _blocked(self, event: Event, month: Sequence[Event]) -> Variant:
@@ -143,6 +143,13 @@ class Sentences:
             if self.facts.rule == "consensus" and favour > -parameter(self._scenario, "tolerance"):
                 variant = "partners"
         return variant, self._refusal(event, "project", by) | {"lead": self.names.towns[self._lead]}
+
+    def _laid_aside(self, event: Event, month: Sequence[Event]) -> Variant:
+        by = DECIDED_BY[int(event.terms[5])]
+        return by, self._refusal(event, "project", by)
+
+    def _reopened(self, event: Event, month: Sequence[Event]) -> Variant:
+        return "", {"site": self.words.phrase("words.for_site", town=self.names.towns[event.actor])}
 
     def _failed(self, event: Event, month: Sequence[Event]) -> Variant:
         before = self.facts.status.get(event.thing, "")

@@ -4,7 +4,7 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import AREA_COUNT, CO_DESIGN, INTERACTIVE_FORMATS, JOINT_PRIORITIES
+from coopsim.model.codes import AREA_COUNT, CO_DESIGN, INTERACTIVE_FORMATS, JOINT_PRIORITIES, NEEDS_AND_STRENGTHS
 from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
@@ -125,6 +125,7 @@ def perceived_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: A
     """Own gain of ``i`` over standing alone as it sees it: at estimated cost, misread as far as the idea is unclear."""
     project = s.project[k]
     unclear = p.misperception * (1.0 - project.clarity) * (p.uncertainty_base + w.scenario.no_good_practice)
+    unclear *= 1.0 - p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS]  # it shows a town its own needs too
     gain = own_gain(k, i, host, joint, project.estimate, p, w, s) - s.alone_gain[k, i]
     return gain + unclear * project.value * s.misread[k, i]
 

@@ -105,7 +105,7 @@ def attain(p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         if w.town[i].role == MEMBER:
-            staff += capacity(town.staff, town.population, 0.0, p.crisis_staff, p.capacity_least)
+            staff += capacity(town.staff, town.population, 0.0, p.crisis_staff)
             people += town.population
     for k in range(s.project.shape[0]):
         s.project[k].left = s.project[k].work * (1.0 + p.draft_share)

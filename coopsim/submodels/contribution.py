@@ -54,6 +54,12 @@ def target_by_type(
 
 
 @equation
+def keeping_up(competition: float, behind: float, scale: float, weight: float) -> float:
+    """Effort to keep up with those that gain more by joint services (yardstick competition: Besley & Case 1995)."""
+    return weight * competition * behind / (behind + scale)
+
+
+@equation
 def target_after(now: float, wanted: float, commitment: float, adjustment: float) -> float:
     """What one means to put in follows slowly what one wants, the more fully the more one is committed (assumption)."""
     return now + adjustment * (clamp(wanted * (0.5 + commitment), 0.0, 1.0) - now)
@@ -107,10 +113,11 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if town.member == 0:
             town.contribution = town.target = town.shock = 0.0
             continue
-        others, belief = 0.0, 0.0
+        others, belief, behind = 0.0, 0.0, 0.0
         for j in range(n):
             if j != i and s.town[j].member == 1:
                 others += 1.0
+                behind += max(0.0, s.town[j].benefit - town.benefit)
                 belief += counted_on(s.expected[i, j], s.trust[i, j], p.caution)
         belief = assured_belief(belief / max(1.0, others), p.pledge, town.assurance, p.assurance_weight)
         likely = min(1.0, belief / p.pledge)  # without the others' part nothing comes of it
@@ -121,6 +128,8 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         matched = yardstick_slope(office.slope, p.yardstick * s.lever[COMMON_OBJECTIVES]) * belief
         matched *= uninsulted(monitoring, town.trust, p.insult)
         wanted = target_by_type(office.type, matched, interest, region, office.steady, p.interest_share)
+        behind /= max(1.0, others)
+        wanted += keeping_up(town.competition, behind, p.stake_scale, p.keeping_up)
         wanted = held_back(wanted, town.fear, p.voter_restraint)
         town.target = target_after(town.target, wanted, town.commitment, p.adjustment)
         given = max(town.target, levied * float(town.bound))

@@ -60,7 +60,11 @@ def note_wish(month: int, kind: int, i: int, s: Any) -> None:
 def note_offer(month: int, kind: int, k: int, s: Any) -> None:
     """What was agreed on project ``k``."""
     project = s.project[k]
-    values = (float(project.partners), float(project.package), project.value, project.estimate)
+    paid, owed = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        paid += max(0.0, s.transfer[k, i]) * s.town[i].population
+        owed += max(0.0, s.vote[i].favour) * s.partner[k, i] * s.town[i].population
+    values = (float(project.partners), float(project.package), project.value, project.estimate, paid, owed)
     note(month, kind, project.host, k, values, s)
 
 

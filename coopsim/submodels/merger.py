@@ -53,6 +53,7 @@ def absorb(a: int, b: int, s: Any) -> None:
         s.need[a, field] += share * (s.need[b, field] - s.need[a, field])
     one.added_value += share * (other.added_value - one.added_value)
     one.spent += share * (other.spent - one.spent)
+    one.granted += share * (other.granted - one.granted)
     one.staff += share * (other.staff - one.staff)
     one.fiscal += share * (other.fiscal - one.fiscal)
     one.population = total

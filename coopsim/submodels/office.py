@@ -72,6 +72,8 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
     for j in range(n):
         if j == o:
             continue
+        s.favour[o, j] *= kept  # a favour is owed among persons too
+        s.favour[j, o] *= kept
         for direction in range(2):
             a = o if direction == 0 else j
             b = j if direction == 0 else o

@@ -97,16 +97,15 @@ def strongest_no(s: Any) -> int:
 
 
 @equation
-def council_share(utility: float, attitude: float, lost: float, spread: float) -> float:
-    """Share of councillors that say yes: members with more to lose oppose (assumption)."""
-    x = (utility + attitude - lost) / spread
-    return 0.5 + 0.5 * x / (1.0 + abs(x))
+def council_word(utility: float, mayor: float, council: float, lost: float) -> float:
+    """What the council makes of it: the mayor's sum with its own attitude, less what it fears to lose (assumption)."""
+    return utility - mayor + council - lost
 
 
 @equation
-def county_objects(attitude: float, secretariat: float, rivalry: float, threshold: float) -> bool:
-    """Whether a county head objects: it fears a structure beside its own, the more staff that has (assumption)."""
-    return attitude < rivalry * secretariat + threshold
+def county_objects(attitude: float, secretariat: float, posts: float) -> bool:
+    """Whether a county head objects to an office beside its own: the better disposed, the more posts it bears."""
+    return secretariat > posts * (1.0 + attitude)
 
 
 @submodel
@@ -119,23 +118,23 @@ def add_up(i: int, s: Any) -> None:
 
 @submodel
 def ask_council(i: int, attitude: float, lost: float, p: Any, s: Any) -> None:
-    """The council of ``i`` may turn the mayor's yes into a weak no, which tips unanimity, not consensus."""
+    """The word of ``i`` is that of its council, where that likes it less than the mayor."""
     vote = s.vote[i]
-    if council_share(vote.utility - vote.attitude, attitude, lost, p.council_width) <= 0.5:
-        vote.utility = -p.weak_no * p.tolerance
+    word = council_word(vote.utility, vote.attitude, attitude, lost)
+    if word <= 0.0 < vote.utility:
         vote.decided_by = BY_COUNCIL
+    vote.utility = min(vote.utility, word)
 
 
 @submodel
 def ask_county_head(i: int, form: int, p: Any, w: Any, s: Any) -> None:
-    """The county head of ``i``, where form ``form`` gives it a veto, may make the vote a weak no."""
+    """The county head of ``i``, where form ``form`` gives it a veto, may turn a yes into a no that does not object."""
     row = w.form[form]
     county = w.town[i].county
-    if row.county_veto == 0 or county < 0:
+    if row.county_veto == 0 or county < 0 or s.vote[i].utility <= 0.0:
         return
-    head = s.office[s.town.shape[0] + county]
-    if county_objects(head.attitude, row.secretariat, p.county_rivalry, p.county_threshold):
-        s.vote[i].utility = min(s.vote[i].utility, -p.weak_no * p.tolerance)
+    if county_objects(s.office[s.town.shape[0] + county].attitude, row.secretariat, p.county_posts):
+        s.vote[i].utility = 0.0
         s.vote[i].decided_by = BY_COUNTY_HEAD
 
 

@@ -19,6 +19,7 @@ TOGETHER = {"reasons", "numbers"}
 CHOOSING = {
     "agreed": {"package"},
     "blocked": {"decided_by"},
+    "laid_aside": {"decided_by"},
     "contract_refused": {"decided_by"},
     "letter_refused": {"decided_by"},  # always the mayor's word, as of the two below
     "notice": {"decided_by"},

@@ -36,8 +36,8 @@ def one_of_each():
         ):
             yield (1, kind, 0, BODY, -0.5, 0.1, 0.2, -0.1, 0.1, 0.0)
         elif kind == "agreed":
-            yield (1, kind, 0, 0, 3.0, -1.0, 2.0, 0.5)
-        elif kind == "blocked":
+            yield (1, kind, 0, 0, 3.0, -1.0, 2.0, 0.5, 0.0, 0.0)
+        elif kind in ("blocked", "laid_aside"):
             yield (1, kind, 0, 0, 0.4, -0.7, 0.1, -0.3, 0.0, 1.0)
         elif kind == "phase":
             yield (1, kind, -1, codes.FINDING, 0.0, 0.1, 0.2)
@@ -63,6 +63,21 @@ def test_a_council_that_rejects(state):
     (text,) = sentences(state, (5, "blocked", 1, 0, 0.4, -0.7, 0.1, -0.3, 0.0, 1.0))
     assert text.startswith("The council of Quedlinburg rejects the ")
     assert "own gain +0.40, relative to the others −0.70, expected return +0.10, voters −0.30" in text
+
+
+def test_what_is_laid_aside_and_comes_back(state):
+    aside, back = sentences(
+        state, (5, "laid_aside", 1, 0, 0.4, -0.9, 0.1, -0.3, 0.0, 0.0), (14, "reopened", 2, 0, *[0.0] * 6)
+    )
+    assert "is laid aside: Quedlinburg would not agree, because the gains would be unevenly spread" in aside
+    assert "is taken up again in another shape, in Wernigerode" in back
+
+
+def test_what_winners_pay_and_owe_is_told(state):
+    (deal,) = sentences(state, (5, "agreed", 1, 0, 3.0, -1.0, 2.0, 0.5, 2500.0, 1200.0))
+    assert "2,500 EUR a year in payments, favours worth 1,200 EUR a year stay owed" in deal
+    (plain,) = sentences(state, (5, "agreed", 1, 0, 3.0, -1.0, 2.0, 0.5, 0.0, 0.0))
+    assert "owed" not in plain
 
 
 def test_the_rule_in_force_decides_how_a_no_is_told(state):

@@ -16,6 +16,7 @@ from coopsim.model.codes import (
     IDEA,
     INTERACTIVE_FORMATS,
     JOINT_PRIORITIES,
+    NEEDS_AND_STRENGTHS,
     RUNNING,
     SHARE,
     UNKNOWN,
@@ -314,6 +315,8 @@ class TestDrafts:
         assert seen() == pytest.approx(1.5 - 0.5 * 4.0)
         s.project[0].clarity = 0.5
         assert seen() == pytest.approx(1.5 - 0.25 * 4.0)
+        p.inventory_effect, s.lever[NEEDS_AND_STRENGTHS] = 0.5, 1.0
+        assert seen() == pytest.approx(1.5 - 0.125 * 4.0)
         s.project[0].clarity = 1.0
         s.alone_gain[0, 0] = 1.0
         assert seen() == pytest.approx(0.5)  # over standing alone

@@ -39,6 +39,9 @@ from coopsim.submodels import contribution
         ("target_after", (0.2, 0.9, 1.0, 0.5), 0.6),  # half way to all there is
         ("enforced_levy", (0.5, 0.8, 0.5), 0.2),
         ("enforced_levy", (0.5, 0.0, 0.5), 0.0),  # nobody watches
+        ("keeping_up", (0.5, 4.0, 4.0, 0.2), 0.05),
+        ("keeping_up", (0.5, 0.0, 4.0, 0.2), 0.0),
+        ("keeping_up", (0.5, 4.0, 4.0, 0.0), 0.0),  # the switch
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -168,6 +171,20 @@ class TestContribute:
         working.step(contribution.contribute, 5)
         assert s.town.contribution == pytest.approx([0.4, 0.4, 0.4])
         assert s.alliance.overhead == 0.0
+
+    def test_who_gains_less_keeps_up(self, working):
+        s, p = working.s, working.p
+        p.keeping_up = 0.0
+        s.town.competition[:], s.town.benefit[:] = 0.5, [0.0, 4.0, 4.0]
+        s.town.contribution[:] = 0.3
+        working.step(contribution.contribute, 6)
+        without = s.town.target.copy()
+        p.keeping_up = 0.2
+        s.town.contribution[:] = 0.3
+        working.step(contribution.contribute, 6)
+        factor = p.commitment_base + s.town[0].commitment
+        assert s.town[0].target - without[0] == pytest.approx(0.2 * 0.5 * 4.0 / (4.0 + p.stake_scale) * factor)
+        assert s.town[1].target == pytest.approx(without[1])
 
     def test_commitment_scales_and_the_levy_is_a_floor(self, working):
         s = working.s

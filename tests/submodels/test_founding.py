@@ -348,7 +348,7 @@ class TestContract:
     def test_councils_fear_for_their_control(self, towns, control, signed):
         row = towns.w.form[towns.s.alliance.sought]
         row.council_founding, row.control, row.reporting = 1, control, 0.0
-        towns.p.council_control, towns.p.council_width = 100.0, 1.0
+        towns.p.council_control = 100.0
         until_letter(towns)
         until_vote(towns)
         assert (towns.s.alliance.rung > 1) == signed
@@ -358,8 +358,7 @@ class TestContract:
     @pytest.mark.parametrize("attitude, signed", [(0.5, True), (-0.5, False)])
     def test_the_county_where_it_has_a_say(self, towns, attitude, signed):
         row = towns.w.form[towns.s.alliance.sought]
-        row.county_veto = 1
-        towns.p.county_rivalry, towns.p.county_threshold = 0.0, 0.0
+        row.county_veto, row.secretariat, towns.p.county_posts = 1, 1.0, 1.0
         towns.s.office[3].attitude = attitude
         until_letter(towns)
         until_vote(towns)
