@@ -131,6 +131,9 @@ class Sentences:
         again = "again" if self.facts.refusals[event.actor] else "first"
         return "last" if self.facts.last_refusal(event.actor) else again, values
 
+    def _stays_out(self, event: Event, month: Sequence[Event]) -> Variant:
+        return "plain", self._refusal(event, "contract")
+
     def _agreed(self, event: Event, month: Sequence[Event]) -> Variant:
         site = self.words.phrase("words.for_site", town=self.names.towns[event.actor])
         values, package = {"site": site, "body": self.names.body(self.facts.form)}, event.terms[1]

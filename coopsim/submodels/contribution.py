@@ -120,7 +120,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if joint >= 0 and month - joint <= 60:  # the phase is recognised at the end of its first month
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
-    meetings = form.meetings + p.informal_effort * form.informal
+    meetings = (form.meetings + p.informal_effort * form.informal) * alliance.habit
     alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members
     alliance.effort = max(
         0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead

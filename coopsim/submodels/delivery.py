@@ -164,7 +164,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
             upkeep += p.upkeep * project.work
         elif project.status == codes.RUNNING or project.status == codes.DRAFT:
             tasks += 1.0
-    supplied = 1.0 if upkeep <= left or alliance.merged == 2 else left / upkeep  # after a merger the town runs them
+    supplied = 1.0 if upkeep <= left or alliance.month_end >= 0 else left / upkeep  # after the end partners run them
     used = min(left, upkeep)
     left -= used
     ease = mean_experience(s)
@@ -204,7 +204,7 @@ def money_ratio(p: Any, w: Any, s: Any) -> float:
     for k in range(s.project.shape[0]):
         if s.project[k].status == codes.BUILDING and s.project[k].kind != codes.ADVOCATE:
             needed += s.project[k].cost * s.project[k].reach
-    if needed <= 0.0 or alliance.merged == 2:  # after a merger the town builds on its own account
+    if needed <= 0.0 or alliance.month_end >= 0:  # after the end partners build on their own account
         return 1.0
     return clamp(money / needed, 0.0, 1.0)
 
@@ -219,7 +219,7 @@ def deliver_projects(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         project = s.project[k]
         if project.status == codes.PETITION:
             provider_decides(month, key, k, p, w, s)
-        elif project.status == codes.RUNNING and month - project.agreed > p.stall_months and s.alliance.merged < 2:
+        elif project.status == codes.RUNNING and month - project.agreed > p.stall_months and s.alliance.month_end < 0:
             fail(month, k, p, s)
         elif project.status == codes.BUILDING:
             advances = uniform(key, draw.CAPACITY, month, indexed_id(w.scenario.catalogue_id, k)) < ratio

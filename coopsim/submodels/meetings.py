@@ -72,8 +72,7 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     form = w.form[alliance.form]
     held = 1.0 if meets_this_month(month, form.meetings) else 0.0
     decides = decides_this_month(month, form.meetings, int(p.written_interval))
-    alliance.meets = alliance.talks if decides else 0
-    informal = form.informal / 12.0
+    informal = form.informal / 12.0 * alliance.habit
     formats = s.lever[INTERACTIVE_FORMATS]
     working = p.formats_contact * formats + p.facilitation_contact * alliance.facilitation
     openness = p.openness_learning * s.lever[OPEN_COMMUNICATION]
@@ -90,12 +89,15 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             p.attend_least,
             p.attend_most,
         )
-        comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance
+        comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance * alliance.habit
         town.attending = 1 if comes and town.talks == 1 else 0
     attending, talking = 0, 0
     for i in range(n):
         attending += s.town[i].attending
         talking += s.town[i].talks
+    if attending < 2:  # nobody needs the meeting
+        held, decides = 0.0, decides and form.meetings <= 0.0
+    alliance.meets = alliance.talks if decides else 0
     by_formal = p.formal_contact * held
     by_informal = p.informal_contact * informal
     learning, forgetting = p.clarity_learning * (1.0 + openness), p.clarity_forgetting

@@ -14,7 +14,15 @@ from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.log import note_offer, tell
 from coopsim.submodels.offer import find_package, state_gains
 from coopsim.submodels.partners import count_partners
-from coopsim.submodels.voting import ask_council, ask_county_head, binds_minority, blocked, passes, voters
+from coopsim.submodels.voting import (
+    ask_council,
+    ask_county_head,
+    binds_minority,
+    blocked,
+    experience_vote,
+    passes,
+    voters,
+)
 from coopsim.submodels.weighing import weigh, weigh_both
 
 
@@ -66,6 +74,7 @@ def sign_up(month: int, k: int, rule: int, p: Any, w: Any, s: Any) -> int:
         if s.town[i].member == 0 or s.town[i].notice > 0:
             continue
         if s.vote[i].utility > 0.0 or binds_minority(rule):
+            experience_vote(i, 0.0 if s.vote[i].utility > 0.0 else 1.0, p, s)
             s.partner[k, i] = 1.0
             signed += 1
     count_partners(k, s)
