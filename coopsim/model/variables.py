@@ -31,6 +31,8 @@ ALLIANCE: Final[Fields] = {
     "month_concept": ("i", "month", "joint development concept adopted"),
     "contract_clock": ("i", "months", "set-up time still to pass before a vote on the contract"),
     "offered": ("i", "code", "governance model that is on the table, or will be put there next"),
+    "extent": ("f", "share", "share of its form's tasks that the alliance has"),
+    "offered_extent": ("f", "share", "the same, of the form on the table"),
     "contract_try": ("i", "count", "proposals for the form on the table"),
     "upkeep": ("f", "FTE", "staff that running services need"),
     "habit": ("f", "level", "habit of meeting, kept up by what there is to deal with"),

@@ -132,7 +132,11 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
         if town.talks == 0:
             continue
         effort = town.contribution * town.capacity * each
-        town.cost = form.running_cost * float(town.member) + shared + effort * p.wage / max(1.0, town.population)
+        town.cost = (
+            form.running_cost * alliance.extent * float(town.member)
+            + shared
+            + effort * p.wage / max(1.0, town.population)
+        )
         total += town.cost * town.population
     alliance.running_cost = total / max(1.0, alliance.population)
     alliance.staff = (alliance.secretariat + alliance.overhead + productive) * alliance.talks

@@ -59,8 +59,8 @@ def fear_of_control(fear: float, weight: float, control: float, softening: float
 
 
 @submodel
-def weigh_form(i: int, form: int, p: Any, w: Any, s: Any) -> None:
-    """What governance model ``form`` is to municipality ``i``, against standing alone: its terms and utility."""
+def weigh_form(i: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
+    """What governance model ``form`` for this extent of its tasks is to municipality ``i``, against standing alone."""
     alliance, town, vote, row = s.alliance, s.town[i], s.vote[i], w.form[form]
     vote.own, vote.relative, vote.trust, vote.burden, vote.attitude = 0.0, 0.0, 0.0, 0.0, 0.0
     if form != w.scenario.none:
@@ -77,34 +77,38 @@ def weigh_form(i: int, form: int, p: Any, w: Any, s: Any) -> None:
             running = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
         if town.talks == 0:
             population += town.population
-        now = enforced_levy(w.form[alliance.form].levy, w.form[alliance.form].monitoring, p.pledge)
-        levied = enforced_levy(row.levy, row.monitoring, p.pledge)
+        present = w.form[alliance.form]
+        now = enforced_levy(present.levy * alliance.extent, present.monitoring, p.pledge)
+        levied = enforced_levy(row.levy * extent, row.monitoring, p.pledge)
         effort = expected_contribution(seen, now, levied, town.trust) * capacity
-        effort += row.secretariat + alliance.external_staff
+        effort += row.secretariat * extent + alliance.external_staff
         agreed = 1.0 if binds_minority(row.project_rule) else 1.0 - alliance.recent_blocked
         hoped, full = town.prize * town.recognition, p.pledge * capacity
         value = p.contract_hope * expected_value(running, hoped, effort, alliance.upkeep, full, agreed)
         staff = town.capacity * p.wage / max(1.0, town.population)
-        unpaid = max(0.0, row.secretariat * p.wage - alliance.external_money) / max(1.0, population)
+        unpaid = max(0.0, row.secretariat * extent * p.wage - alliance.external_money) / max(1.0, population)
         term = w.scenario.council_term / 12.0  # a council answers for what is spent in its term
-        cost = contract_cost(row.running_cost, row.setup_cost, term, unpaid, staff * max(0.0, levied - own))
+        forced = staff * max(0.0, levied - own)
+        cost = contract_cost(row.running_cost * extent, row.setup_cost * extent, term, unpaid, forced)
         at_stake, bound = staff * max(own, levied), clamp(levied / p.pledge, 0.0, 1.0)
         vote.own = value - cost
         vote.relative = fear_of_rivals(p.contract_rivalry, value, town.competition, town.trust, row.compensation)
         vote.trust = fear_of_exploitation(p.exploitation_fear, at_stake, town.trust, row.monitoring, bound)
-        vote.burden = fear_of_control(town.fear, p.contract_control, row.control, p.identity_softening, town.identity)
+        vote.burden = fear_of_control(
+            town.fear, p.contract_control, row.control * extent, p.identity_softening, town.identity
+        )
         vote.attitude = p.contract_attitude * row.rung * s.office[i].attitude
     add_up(i, s)
 
 
 @submodel
-def weigh_offer(i: int, offered: int, present: int, p: Any, w: Any, s: Any) -> None:
-    """Municipality ``i``'s decision on ``offered`` in the place of ``present``: the gain in each term, and the utility."""
+def weigh_offer(i: int, offered: int, extent: float, p: Any, w: Any, s: Any) -> None:
+    """Municipality ``i``'s decision on another form in the place of that in force: what each term gains."""
     vote = s.vote[i]
-    weigh_form(i, present, p, w, s)
+    weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
     own, relative, trust = vote.own, vote.relative, vote.trust
     burden, attitude = vote.burden, vote.attitude
-    weigh_form(i, offered, p, w, s)
+    weigh_form(i, offered, extent, p, w, s)
     vote.own -= own
     vote.relative -= relative
     vote.trust -= trust
@@ -114,19 +118,20 @@ def weigh_offer(i: int, offered: int, present: int, p: Any, w: Any, s: Any) -> N
 
 
 @submodel
-def found(month: int, form: int, p: Any, w: Any, s: Any) -> None:
-    """Governance model ``form`` comes into force for all participants, who pay for setting it up."""
+def found(month: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
+    """Governance model ``form``, for this extent of its tasks, comes into force; all participants pay for it."""
     alliance = s.alliance
     row = w.form[form]
     alliance.form = form
+    alliance.extent = extent
     alliance.rung = max(LETTER_OF_INTENT, row.rung)
     alliance.month_founded = month
-    alliance.secretariat = row.secretariat
+    alliance.secretariat = row.secretariat * extent
     alliance.contract_clock = 0
     alliance.contract_work = 0.0
     alliance.contract_try = 0
     alliance.offered = alliance.sought
-    alliance.bill += row.setup_cost * alliance.population
+    alliance.bill += row.setup_cost * extent * alliance.population
     if row.rung >= COOPERATION_CONTRACT and alliance.month_contract < 0:
         alliance.month_contract = month
     for i in range(s.town.shape[0]):

@@ -88,7 +88,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     form = w.form[alliance.form]
     stakes(p, w, s)
-    levied = form.levy * p.pledge
+    levied = form.levy * alliance.extent * p.pledge
     alliance.effort_members = 0.0
     for i in range(n):
         town = s.town[i]

@@ -95,7 +95,13 @@ def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town = s.town[i]
         months_left = float(s.office[i].next_election - month)
         town.fear = fear_now(town.voter_pressure, months_left, p.election_fear, p.election_window)
-        control = p.control_weight * form.control * float(town.bound) * (1.0 - p.reporting_effect * form.reporting)
+        control = (
+            p.control_weight
+            * form.control
+            * s.alliance.extent
+            * float(town.bound)
+            * (1.0 - p.reporting_effect * form.reporting)
+        )
         seen = max(0.0, town.benefit) * p.visibility + town.milestones
         town.approval = approval_after(
             town.approval,

@@ -44,12 +44,12 @@ def taken_up(month: int, key: Any, step: Any, p: Any, w: Any, s: Any) -> bool:
 
 
 @submodel
-def gains(form: int, p: Any, w: Any, s: Any) -> tuple[float, float]:
+def gains(form: int, extent: float, p: Any, w: Any, s: Any) -> tuple[float, float]:
     """What the least willing member gains by ``form`` over the form in force, and all of them, over inhabitants."""
     least, total = 1e9, 0.0
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and s.town[i].notice <= 0:
-            weigh_offer(i, form, s.alliance.form, p, w, s)
+            weigh_offer(i, form, extent, p, w, s)
             least = min(least, s.vote[i].utility)
             total += s.vote[i].utility * s.town[i].population
     return least, total
@@ -67,7 +67,7 @@ def best_form(above: int, below: int, least: float, p: Any, w: Any, s: Any) -> i
         other = f != w.scenario.none and f != s.alliance.form and row.founding_rule < IMPOSED
         if not other or row.rung <= above or row.rung >= below:
             continue
-        gain, _ = gains(f, p, w, s)
+        gain, _ = gains(f, 1.0, p, w, s)
         if gain > most:
             best, most = f, gain
     return best
@@ -108,7 +108,8 @@ def propose_contract(month: int, p: Any, w: Any, s: Any) -> None:
 def choose_offer(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """The form that is sought is put on the table, or after refusals one on a lower rung; later it is sought again.
 
-    Under a contract only what the members on the whole would gain by is worth a new vote.
+    It begins with one task if its least willing member prefers that.  Under a contract only what the members on the
+    whole would gain by is worth a new vote.
     """
     alliance = s.alliance
     if alliance.meets == 0 or not taken_up(month, key, indexed_id(w.scenario.catalogue_id, CONTRACT), p, w, s):
@@ -118,7 +119,12 @@ def choose_offer(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         lower = best_form(above, w.form[alliance.offered].rung, -1e9, p, w, s)
         alliance.offered = lower if lower >= 0 else alliance.sought
         alliance.contract_try = 0
-    _, total = gains(alliance.offered, p, w, s)
+    form, alliance.offered_extent = alliance.offered, 1.0
+    least, total = gains(form, 1.0, p, w, s)
+    if p.first_task > 0.0 and form != alliance.form and w.form[form].rung >= COOPERATION_CONTRACT:
+        least_first, total_first = gains(form, p.first_task, p, w, s)
+        if least_first > least:
+            alliance.offered_extent, total = p.first_task, total_first
     if alliance.rung < COOPERATION_CONTRACT or total > 0.0:
         propose_contract(month, p, w, s)
 
@@ -131,10 +137,14 @@ def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
             continue
-        weigh_offer(i, form, s.alliance.form, p, w, s)
+        weigh_offer(i, form, s.alliance.offered_extent, p, w, s)
         if row.council_founding == 1 and s.vote[i].utility > 0.0:
             chance = p.council_chance * normal(key, draw.CONTRACT_VOTE, month, indexed_id(w.town[i].id, 1))
-            lost = p.contract_control * (row.control - now.control) * (1.0 - row.reporting)
+            lost = (
+                p.contract_control
+                * (row.control * s.alliance.offered_extent - now.control * s.alliance.extent)
+                * (1.0 - row.reporting)
+            )
             ask_council(i, p.contract_attitude * (row.rung - now.rung) * s.town[i].council + chance, lost, p, s)
         ask_county_head(i, form, p, w, s)
 
@@ -187,7 +197,7 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         alliance.contract_clock = 0
         return
     changed = alliance.rung >= COOPERATION_CONTRACT
-    found(month, form, p, w, s)
+    found(month, form, alliance.offered_extent, p, w, s)
     alliance.decisions += 1.0
     for i in range(s.town.shape[0]):
         s.town[i].news += float(s.town[i].member)

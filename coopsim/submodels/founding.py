@@ -7,7 +7,7 @@ from coopsim.model import processes as draw
 from coopsim.model.codes import COOPERATION_CONTRACT, IMPOSED, LETTER_OF_INTENT, MEMBER
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.contract import found, weigh_offer
+from coopsim.submodels.contract import found, weigh_form
 from coopsim.submodels.form_choice import (
     LETTER,
     TALKS,
@@ -65,7 +65,7 @@ def ask_on_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> int:
     for i in range(s.town.shape[0]):
         if w.town[i].role != MEMBER or s.town[i].merged == 1:
             continue
-        weigh_offer(i, w.scenario.informal, w.scenario.none, p, w, s)
+        weigh_form(i, w.scenario.informal, 1.0, p, w, s)
         s.vote[i].utility += p.letter_chance * normal(key, draw.CONTRACT_VOTE, month, w.town[i].id)
         if s.town[i].talks == 1 and s.vote[i].utility <= worst:
             tipping, worst = i, s.vote[i].utility
@@ -115,7 +115,7 @@ def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         alliance.groups = 1
         tell(month, codes.EVENT_STEERING_GROUP, -1, -1, s)
     if w.form[alliance.sought].rung == LETTER_OF_INTENT:
-        found(month, alliance.sought, p, w, s)
+        found(month, alliance.sought, 1.0, p, w, s)
 
 
 @submodel
@@ -140,7 +140,7 @@ def mandate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.month_letter < 0:
         alliance.month_letter = month
     count_participants(s)
-    found(month, alliance.sought, p, w, s)
+    found(month, alliance.sought, 1.0, p, w, s)
     tell(month, codes.EVENT_MANDATE, -1, alliance.sought, s)
 
 
@@ -178,14 +178,14 @@ def climb(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     if row.rung <= LETTER_OF_INTENT and alliance.rung < COOPERATION_CONTRACT:
         if alliance.form != alliance.sought or alliance.month_founded < 0:  # the talks' network becomes the chosen form
-            found(month, alliance.sought, p, w, s)
+            found(month, alliance.sought, 1.0, p, w, s)
         return
     if alliance.contract_clock > 1:
         alliance.contract_clock -= 1
     elif alliance.contract_clock == 1:
         if alliance.contract_work <= 1e-9 and alliance.meets == 1:
             vote_on_contract(month, key, p, w, s)
-    elif alliance.form != alliance.sought:
+    elif alliance.form != alliance.sought or alliance.extent < 1.0:
         choose_offer(month, key, p, w, s)
 
 

@@ -32,7 +32,7 @@ def carries_on(gain: float, trust: float, ease: float) -> bool:
 def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
     """Municipality ``i``'s wish to stay: the form in force against standing alone, experience, and what to unwind."""
     town, vote = s.town[i], s.vote[i]
-    weigh_form(i, s.alliance.form, p, w, s)
+    weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
     for k in range(s.project.shape[0]):
         project = s.project[k]
         if project.status == codes.DELIVERED and project.kind != codes.ADVOCATE:
@@ -94,13 +94,11 @@ def give_notice(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
     form = w.form[s.alliance.form]
     town.low = 0
     weigh_staying(i, p, w, s)
-    if not others_let_go(i, form.exit_rule, p, w, s):
-        return
-    about = indexed_id(w.town[i].id, codes.EVENT_NOTICE)
-    if town.bound == 1 and not land_approves(month, key, s.alliance.form, TO_LEAVE, i, about, p, w, s):
-        return
-    town.notice = form.exit_notice if town.bound == 1 else 0
-    note_vote(month, codes.EVENT_NOTICE, i, town.notice, i, s)
+    who = indexed_id(w.town[i].id, codes.EVENT_NOTICE)
+    let_go = others_let_go(i, form.exit_rule, p, w, s)
+    if let_go and (town.bound == 0 or land_approves(month, key, s.alliance.form, TO_LEAVE, i, who, p, w, s)):
+        town.notice = form.exit_notice if town.bound == 1 else 0
+        note_vote(month, codes.EVENT_NOTICE, i, town.notice, i, s)
 
 
 @submodel
@@ -130,7 +128,7 @@ def applies(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> bool:
     least = p.talk_threshold + reserve
     if wish_to_talk(town.recognition, s.office[i].attitude, town.prize, least, p.talk_attitude, p.talk_prize) <= 0.0:
         return False
-    weigh_form(i, s.alliance.form, p, w, s)
+    weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
     return s.vote[i].utility > 0.0 and taken_up(month, key, w.town[i].id, p, w, s)
 
 
@@ -190,13 +188,9 @@ def dissolve(month: int, p: Any, w: Any, s: Any) -> None:
     alliance.groups = 0
     alliance.secretariat = 0.0
     alliance.contract_work = alliance.concept_work = 0.0
-    alliance.services = 0
     for k in range(s.project.shape[0]):
-        if codes.RUNNING <= s.project[k].status < codes.FAILED:
-            if not outlives(k, p, w, s):
-                s.project[k].status = codes.FAILED
-            elif s.project[k].status == codes.DELIVERED:
-                alliance.services += 1
+        if codes.RUNNING <= s.project[k].status < codes.FAILED and not outlives(k, p, w, s):
+            s.project[k].status = codes.FAILED
     for i in range(s.town.shape[0]):
         leave_all(i, s)
     if signed:
@@ -208,22 +202,24 @@ def dissolve(month: int, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Where one wants out, all may end it by their own rule; what is imposed only the Land can end, on its calendar."""
+    """Where one wants out, all may end it by their own rule; what is imposed only the Land can end, on its calendar.
+
+    Whoever wants to leave a loose form just leaves it.
+    """
     alliance = s.alliance
     form = w.form[alliance.form]
     rule = form.dissolution_rule
     if rule == codes.AT_WILL or (rule == codes.IMPOSED and alliance.land_round == 0):
-        return  # whoever wants to leave a loose form just leaves it
+        return
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1:
             weigh_staying(i, p, w, s)
             s.vote[i].utility = -s.vote[i].utility - p.exit_threshold
-    if not passes(rule, form.by_population, p.tolerance, w, s):
-        return
-    about = indexed_id(w.scenario.catalogue_id, codes.EVENT_DISSOLUTION)
-    contract = alliance.rung >= codes.COOPERATION_CONTRACT and rule != codes.IMPOSED
-    if not contract or land_approves(month, key, alliance.form, TO_DISSOLVE, -1, about, p, w, s):
-        dissolve(month, p, w, s)
+    if passes(rule, form.by_population, p.tolerance, w, s):
+        who = indexed_id(w.scenario.catalogue_id, codes.EVENT_DISSOLUTION)
+        free = alliance.rung < codes.COOPERATION_CONTRACT or rule == codes.IMPOSED
+        if free or land_approves(month, key, alliance.form, TO_DISSOLVE, -1, who, p, w, s):
+            dissolve(month, p, w, s)
 
 
 @submodel

@@ -166,7 +166,7 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
         alliance.potential += potential(k, p, w, s) / population
         s.project[k].shaping = 0.0
     alliance.sought = alliance.offered = w.scenario.sought
-    alliance.habit = 1.0
+    alliance.habit = alliance.extent = alliance.offered_extent = 1.0
     catalogue = w.scenario.catalogue_id
     alliance.land_support = known_or(w.scenario.land_support, uniform(key, draw.LAND_SUPPORT, 0, catalogue))
     alliance.council_next = w.scenario.council_next

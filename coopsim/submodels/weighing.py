@@ -41,7 +41,7 @@ def risk_cost(cost: float, trust: float, weight: float) -> float:
 def control_lost(k: int, p: Any, w: Any, s: Any) -> float:
     """Feeling of losing control, EUR: more with delegated power, less where councils are told."""
     form = w.form[s.alliance.form]
-    delegated = 1.0 if w.delegated[s.alliance.form, s.project[k].area] > 0.0 else 0.0
+    delegated = s.alliance.extent if w.delegated[s.alliance.form, s.project[k].area] > 0.0 else 0.0
     return s.project[k].scale * (p.control_base + delegated) * (1.0 - p.reporting_effect * form.reporting)
 
 
