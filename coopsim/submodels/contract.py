@@ -34,13 +34,6 @@ def expected_value(running: float, hoped: float, effort: float, upkeep: float, f
 
 
 @equation
-def contract_cost(running: float, setup: float, years: float, unpaid: float, forced: float) -> float:
-    """Yearly cost per inhabitant that a form brings: its set-up over ``years``, staff that nobody else pays, and own
-    staff that its levy takes beyond what is given anyway."""
-    return running + setup / years + unpaid + forced
-
-
-@equation
 def fear_of_exploitation(weight: float, effort: float, trust: float, watching: float, levied: float) -> float:
     """Fear of giving while others do not: the less, the more these are trusted, watched and bound to give (Ostrom)."""
     return -weight * effort * (1.0 - trust) * (1.0 - watching) * (1.0 - levied)
@@ -61,7 +54,8 @@ def fear_of_control(fear: float, weight: float, control: float, softening: float
 @submodel
 def weigh_form(i: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
     """What governance model ``form`` for this extent of its tasks is to municipality ``i``, against standing alone."""
-    alliance, town, vote, row = s.alliance, s.town[i], s.vote[i], w.form[form]
+    alliance, town, vote = s.alliance, s.town[i], s.vote[i]
+    row = w.form[form]
     vote.own, vote.relative, vote.trust, vote.burden, vote.attitude = 0.0, 0.0, 0.0, 0.0, 0.0
     if form != w.scenario.none:
         seen, others = 0.0, 1e-9
@@ -88,8 +82,7 @@ def weigh_form(i: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None
         staff = town.capacity * p.wage / max(1.0, town.population)
         unpaid = max(0.0, row.secretariat * extent * p.wage - alliance.external_money) / max(1.0, population)
         term = w.scenario.council_term / 12.0  # a council answers for what is spent in its term
-        forced = staff * max(0.0, levied - own)
-        cost = contract_cost(row.running_cost * extent, row.setup_cost * extent, term, unpaid, forced)
+        cost = (row.running_cost + row.setup_cost / term) * extent + unpaid + staff * max(0.0, levied - own)
         at_stake, bound = staff * max(own, levied), clamp(levied / p.pledge, 0.0, 1.0)
         vote.own = value - cost
         vote.relative = fear_of_rivals(p.contract_rivalry, value, town.competition, town.trust, row.compensation)

@@ -132,8 +132,9 @@ def choose_offer(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 @submodel
 def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Utilities of all members for the contract, with their councils, and the county where it has a say."""
-    form, now = s.alliance.offered, w.form[s.alliance.form]
+    form = s.alliance.offered
     row = w.form[form]
+    now = w.form[s.alliance.form]
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
             continue
@@ -181,7 +182,8 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     if voters(s) < 2:
         return
-    form, row = alliance.offered, w.form[alliance.offered]
+    form = alliance.offered
+    row = w.form[form]
     first = indexed_id(w.scenario.catalogue_id, 1000 + alliance.contract_try)
     if uniform(key, draw.POSTPONE, month, first) < p.postpone_chance and alliance.contract_postponed == 0:
         alliance.contract_postponed = 1

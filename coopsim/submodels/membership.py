@@ -5,27 +5,14 @@ from typing import Any
 from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.events import TO_ADMIT, TO_DISSOLVE, TO_LEAVE
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import submodel
 from coopsim.model.streams import indexed_id, normal
 from coopsim.submodels.contract import fear_of_exploitation, fear_of_rivals, weigh_form
 from coopsim.submodels.form_choice import land_approves, taken_up
-from coopsim.submodels.founding import wish_to_talk
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_vote, tell
 from coopsim.submodels.partners import count_participants, count_partners, drop_all, leave_all
 from coopsim.submodels.voting import add_up, passes, strongest_no, voters
-
-
-@equation
-def experienced(satisfaction: float, by_satisfaction: float, thwarted: float, by_thwarted: float) -> float:
-    """What a member's experience adds to what it expects: disappointment or confidence, and decisions against it."""
-    return by_satisfaction * satisfaction - by_thwarted * thwarted
-
-
-@equation
-def carries_on(gain: float, trust: float, ease: float) -> bool:
-    """Whether a partner carries a service on without an alliance: it gains, and trust suffices (assumption)."""
-    return gain > 0.0 and trust > 1.0 - ease
 
 
 @submodel
@@ -37,7 +24,7 @@ def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
         project = s.project[k]
         if project.status == codes.DELIVERED and project.kind != codes.ADVOCATE:
             vote.own += p.unwinding * s.partner[k, i] * project.scale * project.quality
-    vote.trust += experienced(town.satisfaction, p.disappointment, town.thwarted, p.thwarted_weight)
+    vote.trust += p.disappointment * town.satisfaction - p.thwarted_weight * town.thwarted
     vote.burden -= town.fear * p.loss_aversion * town.loss
     add_up(i, s)
 
@@ -104,7 +91,8 @@ def give_notice(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def weigh_entry(month: int, key: Any, j: int, i: int, p: Any, w: Any, s: Any) -> None:
     """Member ``j``'s decision on the entry of municipality ``i``: its terms and utility."""
-    alliance, member, vote, form = s.alliance, s.town[j], s.vote[j], w.form[s.alliance.form]
+    alliance, member, vote = s.alliance, s.town[j], s.vote[j]
+    form = w.form[alliance.form]
     weight = s.town[i].population / (alliance.population + s.town[i].population)
     effort = weight * member.contribution * member.capacity * p.wage / max(1.0, member.population)
     value = p.contract_hope * member.prize * member.recognition * weight * s.near[i, j]
@@ -119,23 +107,21 @@ def weigh_entry(month: int, key: Any, j: int, i: int, p: Any, w: Any, s: Any) ->
 
 @submodel
 def applies(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> bool:
-    """Whether outsider ``i`` wishes to join, would gain by the form in force against standing alone, and acts now."""
+    """Whether outsider ``i`` would gain enough by the form in force against standing alone, and takes it up."""
     town, role = s.town[i], w.town[i].role
     if town.wait < 0 or voters(s) == 0 or (role == codes.CANDIDATE and month < w.town[i].applies_from):
         return False
     form = w.form[s.alliance.form]
     reserve = p.neighbour_reserve * (1.0 - form.neighbour_exchange) if role == codes.NEIGHBOUR else 0.0
-    least = p.talk_threshold + reserve
-    if wish_to_talk(town.recognition, s.office[i].attitude, town.prize, least, p.talk_attitude, p.talk_prize) <= 0.0:
-        return False
     weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
-    return s.vote[i].utility > 0.0 and taken_up(month, key, w.town[i].id, p, w, s)
+    return s.vote[i].utility > reserve and taken_up(month, key, w.town[i].id, p, w, s)
 
 
 @submodel
 def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
     """An outsider that wishes to join applies when the body meets; the members decide by their entry rule."""
-    alliance, town, form = s.alliance, s.town[i], w.form[s.alliance.form]
+    alliance, town = s.alliance, s.town[i]
+    form = w.form[alliance.form]
     if alliance.meets == 0 or not applies(month, key, i, p, w, s):
         return
     for j in range(s.town.shape[0]):
@@ -174,7 +160,7 @@ def outlives(k: int, p: Any, w: Any, s: Any) -> bool:
     for i in range(s.town.shape[0]):
         if s.partner[k, i] > 0.0:
             gain = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
-            s.partner[k, i] = 1.0 if carries_on(gain, s.town[i].trust, p.carry_on) else 0.0
+            s.partner[k, i] = 1.0 if gain > 0.0 and s.town[i].trust > 1.0 - p.carry_on else 0.0
     count_partners(k, s)
     return project.partners >= 2 and s.partner[k, project.host] > 0.0
 
@@ -202,10 +188,7 @@ def dissolve(month: int, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Where one wants out, all may end it by their own rule; what is imposed only the Land can end, on its calendar.
-
-    Whoever wants to leave a loose form just leaves it.
-    """
+    """Where one wants out, all may end it by their own rule, but leave a loose form; the Land ends what it imposed."""
     alliance = s.alliance
     form = w.form[alliance.form]
     rule = form.dissolution_rule

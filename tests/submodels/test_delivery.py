@@ -279,7 +279,7 @@ class TestAfterTheEnd:
         s.project[0].status, s.project[0].clock, s.project[0].cost = BUILDING, 3, 100.0
         s.town.fiscal[:], s.alliance.free_money, s.alliance.effort = 0.0, 0.0, 0.0
         assert works.do(delivery.money_ratio, works.p, works.w, s) == 0.0
-        s.alliance.merged = 2
+        s.alliance.merged, s.alliance.month_end = 2, 5
         assert works.do(delivery.money_ratio, works.p, works.w, s) == 1.0
         other = s.project[1]
         other.status, other.work, other.quality, other.partners = DELIVERED, 100.0, 0.5, 2

@@ -15,8 +15,6 @@ from coopsim.submodels import contract, form_choice, founding
     [
         ("wish_to_talk", (0.6, 0.5, 10.0, 0.7, 0.2, 0.01), 0.1),
         ("wish_to_talk", (0.0, -1.0, 0.0, 0.7, 0.2, 0.01), -0.9),
-        ("contract_cost", (0.5, 1.0, 5.0, 1.4, 0.3), 2.4),  # 0.5 + 0.2 + 1.4 + 0.3
-        ("contract_cost", (0.5, 0.0, 5.0, 0.0, 0.0), 0.5),
         ("expected_contribution", (0.3, 0.0, 0.4, 0.5), 0.4),  # lifted
         ("expected_contribution", (0.5, 0.0, 0.4, 0.5), 0.5),  # they give more anyway
         ("expected_contribution", (0.4, 0.4, 0.0, 0.5), 0.2),  # what the rule held up stays as far as they are trusted

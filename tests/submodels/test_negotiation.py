@@ -19,7 +19,7 @@ from coopsim.model.codes import (
     RUNNING,
     SHARE,
 )  # fmt: skip
-from coopsim.submodels import negotiation, offer, weighing
+from coopsim.submodels import negotiation, offer, voting, weighing
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,15 @@ class TestDecide:
         body.s.need[2, 0] = 0.18  # −0.2, within the tolerance
         decide(body)
         assert list(body.s.partner[0]) == [1.0, 1.0, 1.0]
+
+    def test_whoever_is_blocked_or_outvoted_remembers(self, body):
+        s, p = body.s, body.p
+        s.town.thwarted[:], p.memory_rate = 0.5, 0.2
+        body.utilities(0.3, 0.2, -0.9)
+        body.do(voting.blocked, 9, codes.EVENT_BLOCKED, 0, p, s)
+        assert list(s.town.thwarted) == pytest.approx([0.6, 0.6, 0.5])
+        body.do(negotiation.sign_up, 9, 0, codes.SIMPLE_MAJORITY, p, body.w, s)
+        assert list(s.town.thwarted) == pytest.approx([0.48, 0.48, 0.6])
 
     def test_and_the_one_that_loses_much(self, body):
         body.w.form[body.s.alliance.form].project_rule = codes.RULES.index("simple_majority")
