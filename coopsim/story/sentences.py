@@ -128,8 +128,7 @@ class Sentences:
         values = self._refusal(event, "contract")
         if sum(self._terms(event, "contract").values()) > 0.0:  # what tipped it was chance, which stands in no term
             values["reasons"] = self.words.phrase("words.mood", numbers=values["numbers"])
-        again = "again" if self.facts.refusals[event.actor] else "first"
-        return "last" if self.facts.last_refusal(event.actor) else again, values
+        return "again" if self.facts.refusals[event.actor] else "first", values
 
     def _stays_out(self, event: Event, month: Sequence[Event]) -> Variant:
         return "plain", self._refusal(event, "contract")
@@ -176,10 +175,8 @@ class Sentences:
         return LAND_REFUSES[int(event.terms[0])], {}
 
     def _contract_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        by, after = DECIDED_BY[int(event.terms[5])], ""
-        if self.facts.leaves_after(event):
-            after = self.words.phrase("events.contract_refused.left_out", town=self.names.towns[event.actor])
-        return by, self._refusal(event, "contract", by) | {"after": after}
+        by = DECIDED_BY[int(event.terms[5])]
+        return by, self._refusal(event, "contract", by)
 
     def _election_kept(self, event: Event, month: Sequence[Event]) -> Variant:
         return "mayor" if event.actor < len(self.names.towns) else "county", {}

@@ -11,7 +11,7 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.contract import found, weigh_offer
-from coopsim.submodels.log import note_value, tell
+from coopsim.submodels.log import note_value, note_vote, tell
 from coopsim.submodels.partners import step_back
 from coopsim.submodels.voting import ask_council, ask_county_head, blocked, passes, voters
 
@@ -151,14 +151,15 @@ def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def contract_refused(month: int, p: Any, w: Any, s: Any) -> None:
-    """The contract fails; whoever has refused often enough is left out of the next proposal."""
-    alliance = s.alliance
-    tipping = blocked(month, codes.EVENT_CONTRACT_REFUSED, alliance.offered, p, s)
-    s.town[tipping].refusals += 1
-    if s.town[tipping].refusals >= p.max_tries and alliance.members > 2 and alliance.month_contract < 0:
-        step_back(tipping, p, s)
-    alliance.contract_clock = 0
+def count_refusals(month: int, least: int, p: Any, s: Any) -> None:
+    """Whoever says no has refused once more; after its last refusal it stays out, if more than ``least`` are there."""
+    for i in range(s.town.shape[0]):
+        if s.town[i].talks == 1 and s.town[i].notice <= 0 and s.vote[i].utility <= 0.0:
+            s.town[i].refusals += 1
+            if s.town[i].refusals >= p.max_tries and s.alliance.members > least:
+                note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
+                step_back(i, p, s)
+                s.alliance.members -= 1
 
 
 @submodel
@@ -193,7 +194,10 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     ask_on_contract(month, key, p, w, s)
     rule = row.founding_rule if alliance.rung < COOPERATION_CONTRACT else w.form[alliance.form].change_rule
     if not passes(rule, row.by_population, p.tolerance, w, s):
-        contract_refused(month, p, w, s)
+        blocked(month, codes.EVENT_CONTRACT_REFUSED, form, p, s)
+        if alliance.month_contract < 0:
+            count_refusals(month, 2, p, s)
+        alliance.contract_clock = 0
         return
     if not land_approves(month, key, form, TO_FOUND, -1, first, p, w, s):
         alliance.contract_clock = 0

@@ -12,13 +12,14 @@ from coopsim.submodels.form_choice import (
     LETTER,
     TALKS,
     choose_offer,
+    count_refusals,
     land_chance,
     review_form,
     taken_up,
     vote_on_contract,
 )
 from coopsim.submodels.log import note_vote, note_wish, tell
-from coopsim.submodels.partners import count_participants, step_back
+from coopsim.submodels.partners import count_participants
 
 
 @equation
@@ -98,10 +99,8 @@ def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     tipping = ask_on_letter(month, key, p, w, s)
     if tipping >= 0:
-        s.town[tipping].refusals += 1
         note_vote(month, codes.EVENT_LETTER_REFUSED, tipping, -1, tipping, s)
-        if s.town[tipping].refusals >= p.max_tries:
-            step_back(tipping, p, s)
+        count_refusals(month, 1, p, s)
         return
     settle_founders(month, p, w, s)
     count_participants(s)

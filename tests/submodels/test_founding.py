@@ -201,7 +201,7 @@ class TestLetter:
         towns.s.alliance.meets = 1
         for number in range(2, 5):
             month(towns, number)
-        assert towns.happened("letter_refused") == ["letter_refused"] * 3
+        assert towns.happened("letter_refused", "stays_out") == ["letter_refused"] * 3 + ["stays_out"]
         assert towns.last_event("letter_refused")[2] == 2
         town = towns.s.town[2]
         assert (town.talks, town.refusals) == (0, 0)
