@@ -124,14 +124,15 @@ class Sentences:
     def _letter_of_intent(self, event: Event, month: Sequence[Event]) -> Variant:
         return "plain", {"items": self._towns(self.facts.talking)}
 
-    def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
+    def _stays_out(self, event: Event, month: Sequence[Event]) -> Variant:
         values = self._refusal(event, "contract")
         if sum(self._terms(event, "contract").values()) > 0.0:  # what tipped it was chance, which stands in no term
             values["reasons"] = self.words.phrase("words.mood", numbers=values["numbers"])
-        return "again" if self.facts.refusals[event.actor] else "first", values
+        return "plain", values
 
-    def _stays_out(self, event: Event, month: Sequence[Event]) -> Variant:
-        return "plain", self._refusal(event, "contract")
+    def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
+        again = "again" if self.facts.refusals[event.actor] else "first"
+        return again, self._stays_out(event, month)[1]
 
     def _agreed(self, event: Event, month: Sequence[Event]) -> Variant:
         site = self.words.phrase("words.for_site", town=self.names.towns[event.actor])
