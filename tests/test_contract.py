@@ -355,11 +355,11 @@ def test_switched_off_it_changes_nothing_it_owns(name, form):
 
 @pytest.mark.parametrize("name", sorted(set(OWNED) - {"merger", "membership", "levers"}))
 def test_switched_on_it_changes_what_it_owns(name):
-    w, p, s, key = prepared(lively("cooperation_body", 24), seed=2)
+    w, p, s, key = prepared(lively("cooperation_body", 48), seed=2)
     p.merger_rate, p.exit_patience = 0.0, 120.0
     changed = set()
     before = {path: variable(s, path) for path in OWNED[name]}
-    for month in range(24):
+    for month in range(48):
         runner(SCHEDULE, False).run_months(month, month + 1, key, p, w, s)
         changed |= {path for path, value in before.items() if not np.array_equal(variable(s, path), value)}
     assert changed == set(OWNED[name])
