@@ -25,7 +25,7 @@ def months():
     found = []
     for form in ("cooperation_body", "zweckverband"):
         calm = {"parameters.merger_rate": 0.0, "parameters.exit_patience": 60.0}
-        run = MonthlyRun(lively(form, 72).with_(calm), 2, 0, log=False)
+        run = MonthlyRun(lively(form, 72).with_(calm), 1, 0, log=False)
         for month in range(37):
             if month in (0, 12, 24, 36):
                 found.append(copy.deepcopy(run))
