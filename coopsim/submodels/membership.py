@@ -31,14 +31,16 @@ def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def leave(month: int, i: int, p: Any, s: Any) -> None:
-    """Municipality ``i`` leaves the alliance and its projects."""
+    """Municipality ``i`` leaves the alliance and its projects; if only one is left, ``dissolve`` settles these."""
     leave_all(i, s)
     s.town[i].left = 1
     s.town[i].low = 0
     s.town[i].refusals = 0
     s.town[i].wait = -int(p.pause_months)
     s.alliance.exits += 1
-    drop_all(i, s)
+    s.alliance.members -= 1
+    if s.alliance.members >= 2:
+        drop_all(i, s)
     tell(month, codes.EVENT_EXIT, i, -1, s)
 
 

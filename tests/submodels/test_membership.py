@@ -384,6 +384,15 @@ class TestWhatOutlives:
         assert self.goes_on(club)
         assert list(club.s.partner[0]) == [1, 1, 0]
 
+    def test_also_where_the_alliance_ends_because_one_leaves(self, ended):
+        club, _ = ended
+        club.s.town[2].member = club.s.town[2].talks = 0
+        club.s.alliance.members, club.w.form[club.s.alliance.form].exit_notice, club.s.town[2].wait = 2, 0, -99
+        club.s.town[1].satisfaction = -0.5
+        months(club, 1, 4)
+        assert club.happened("exit", "dissolution") == ["exit", "dissolution"]
+        assert club.s.project[0].status == DELIVERED and list(club.s.partner[0]) == [1, 1, 0]
+
     def test_one_is_not_enough(self, ended):
         club, gains = ended
         gains[1] = -1.0
