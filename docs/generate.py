@@ -469,10 +469,8 @@ def words() -> dict[str, Words]:
 DERIVED: Final = {
     "veto_points": "number of kinds of actors that can stop a project",
     "control": "control that members give up",
-    "capability": "capability to coordinate",
-    "contract_factor": "work on the contract",
 }
-_DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up", "capability": "capability"}
+_DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up"}
 
 
 class UndescribedError(Exception):

@@ -238,8 +238,7 @@ def documents(
 
 LIVELY: dict[str, float] = {
     "talk_threshold": 0.2,
-    "talk_rate": 1.0,
-    "letter_months": 0.0,
+    "initiative": 1.0,
     "postpone_chance": 0.0,
     "finding_rate": 0.3,
     "appear_start": 1.0,
@@ -248,14 +247,14 @@ LIVELY: dict[str, float] = {
     "mandate_base": 6.0,
     "staff_median": 3.0,
     "merger_rate": 0.3,
-    "merger_threshold": 0.1,
-    "merger_interval": 12.0,
+    "merger_attachment": 0.0,
+    "pause_months": 12.0,
     "exit_patience": 3.0,
     "pace_months": 6.0,
     "renewal_months": 3.0,
     "asleep_months": 6.0,
     "impulse_patience": 3.0,
-    "dissolution_patience": 6.0,
+    "exit_threshold": 0.3,
     "prize_start": 25.0,
 }
 """Parameters, all within their bounds, with which a short run has seen talks, contracts, projects, exits and mergers."""
@@ -427,7 +426,7 @@ OWN_ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = (
         "phases.activity_of": {
             f"by_{part}": st.floats(0.25, 4) for part in ("work", "decisions", "progress", "services")
         },
-        "merger.lost_town": {"smallness": st.floats(1, 2)},
+        "contract.expected_value": {"full": st.floats(1e-9, 1e4)},
         "levers.staffed": {"wanted": st.floats(0, 1e4)},
         "numerics.clamp": {"x": _real, "low": st.floats(-1e6, 0), "high": st.floats(0, 1e6)},
         "numerics.normal_quantile": {"probability": shares},

@@ -194,7 +194,7 @@ def lively(form: str, horizon: int = 36):
             "approaches": dict.fromkeys(codes.APPROACHES, 1.0),
             "impulses": impulses,
             "funding": [{"start": 2, "end": 20, "eur_per_year": 200_000.0, "staff_fte": 2.0}],
-            "parameters": strategies.LIVELY | {"approval_base": 6.0, "share_quick": 0.5, "merger_threshold": 0.6, "envy_weight": 2.0},
+            "parameters": strategies.LIVELY | {"approval_base": 6.0, "share_quick": 0.5, "envy_weight": 2.0},
         }
     )  # fmt: skip
 
@@ -343,7 +343,7 @@ def test_switched_off_it_changes_nothing_it_owns(name, form):
     scenario = lively(form, 24)
     w, p, s, key = prepared(scenario)
     # merging and dissolving zero some of it on purpose; what is owned is looked at in an alliance that goes on
-    p.merger_rate, p.dissolution_patience = (0.0, 120.0) if name != "merger" else (p.merger_rate, 120.0)
+    p.merger_rate, p.exit_patience = (0.0, 120.0) if name != "merger" else (p.merger_rate, 120.0)
     before = {path: variable(s, path) for path in OWNED[name]}
     runner(SCHEDULE.remove(name), False).run_months(0, 24, key, p, w, s)
     for path, value in before.items():
@@ -353,11 +353,11 @@ def test_switched_off_it_changes_nothing_it_owns(name, form):
 
 @pytest.mark.parametrize("name", sorted(set(OWNED) - {"merger", "membership", "levers"}))
 def test_switched_on_it_changes_what_it_owns(name):
-    w, p, s, key = prepared(lively("cooperation_body", 24), seed=2)
-    p.merger_rate, p.dissolution_patience = 0.0, 120.0
+    w, p, s, key = prepared(lively("cooperation_body", 48), seed=2)
+    p.merger_rate, p.exit_patience = 0.0, 120.0
     changed = set()
     before = {path: variable(s, path) for path in OWNED[name]}
-    for month in range(24):
+    for month in range(48):
         runner(SCHEDULE, False).run_months(month, month + 1, key, p, w, s)
         changed |= {path for path, value in before.items() if not np.array_equal(variable(s, path), value)}
     assert changed == set(OWNED[name])

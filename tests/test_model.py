@@ -25,7 +25,7 @@ from coopsim.submodels.schedule import SCHEDULE
 @pytest.fixture
 def scenario():
     """Three towns that soon talk, decide and build, and neither merge nor give up."""
-    calm = {"merger_rate": 0.0, "dissolution_patience": 120.0, "talk_prize": 0.0, "talk_attitude": 0.0}
+    calm = {"merger_rate": 0.0, "exit_patience": 60.0, "talk_prize": 0.0, "talk_attitude": 0.0}
     return strategies.built(strategies.three_towns() | {"parameters": strategies.LIVELY | calm})
 
 

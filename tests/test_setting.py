@@ -24,8 +24,8 @@ def months():
     """One lively run under two forms, at several months; at the later ones all but the candidate are members."""
     found = []
     for form in ("cooperation_body", "zweckverband"):
-        calm = {"parameters.merger_rate": 0.0, "parameters.dissolution_patience": 120.0}
-        run = MonthlyRun(lively(form, 72).with_(calm), 5, 0, log=False)
+        calm = {"parameters.merger_rate": 0.0, "parameters.exit_patience": 60.0}
+        run = MonthlyRun(lively(form, 72).with_(calm), 1, 0, log=False)
         for month in range(37):
             if month in (0, 12, 24, 36):
                 found.append(copy.deepcopy(run))

@@ -36,6 +36,7 @@ TERMS: Final[dict[str, tuple[str, ...]]] = {
     "election_lost": ("approval", "chance", "attitude"),
     "mayor_retires": ("approval", "chance", "attitude"),
     "notice": (*FAMILIES["staying"], "decided_by"),
+    "stays_out": (*FAMILIES["contract"], "decided_by"),
     "entry_refused": (*FAMILIES["entry"], "decided_by"),
     "closure": ("endowment", "need"),
     "designated": ("chance",),

@@ -80,7 +80,6 @@ class Facts:
         self.sought = ids.index(scenario.governance)
         self.form = ids.index("none")
         self._informal = ids.index("informal_network")
-        self._tries = int(parameter(scenario, "max_tries"))
         self._roles = [town.role for town in sorted(scenario.municipalities, key=lambda town: town.id)]
         self.phase = codes.NONE
         self.talking: set[int] = set()
@@ -97,14 +96,6 @@ class Facts:
         """Decision rule for projects under the form in force."""
         return self._forms[self.form].project_rule
 
-    def last_refusal(self, town: int) -> bool:
-        """Whether this refusal of a town is its last one."""
-        return self.refusals[town] + 1 >= self._tries
-
-    def leaves_after(self, event: Event) -> bool:
-        """Whether a refused contract is the last thing that its refuser takes part in."""
-        return self.last_refusal(event.actor) and len(self.talking) > 2 and not self.bound
-
     def follow(self, event: Event) -> None:
         """Take note of an event that was told."""
         town, thing = event.actor, event.thing
@@ -115,15 +106,12 @@ class Facts:
                 self.talked, self.talking, self.form = True, set(), self._informal
             case "joins_talks" | "joined":
                 self.talking.add(town)
-            case "exit":
+            case "exit" | "stays_out":
                 self.talking.discard(town)
                 self.refusals[town] = 0
             case "dissolution":
                 self.talking = set()
-            case "letter_refused" | "contract_refused":
-                letter = event.kind == "letter_refused"
-                if self.last_refusal(town) if letter else self.leaves_after(event):
-                    self.talking.discard(town)
+            case "letter_refused":
                 self.refusals[town] += 1
             case "letter_of_intent" if self._forms[self.sought].rung == "letter_of_intent":
                 self.form = self.sought

@@ -120,12 +120,18 @@ class Sentences:
         }
         return "", {"reasons": reasons_for("talks", terms, weights, self.words)}
 
-    def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
+    def _letter_of_intent(self, event: Event, month: Sequence[Event]) -> Variant:
+        return "plain", {"items": self._towns(self.facts.talking)}
+
+    def _stays_out(self, event: Event, month: Sequence[Event]) -> Variant:
         values = self._refusal(event, "contract")
         if sum(self._terms(event, "contract").values()) > 0.0:  # what tipped it was chance, which stands in no term
             values["reasons"] = self.words.phrase("words.mood", numbers=values["numbers"])
+        return "plain", values
+
+    def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
         again = "again" if self.facts.refusals[event.actor] else "first"
-        return "last" if self.facts.last_refusal(event.actor) else again, values
+        return again, self._stays_out(event, month)[1]
 
     def _agreed(self, event: Event, month: Sequence[Event]) -> Variant:
         site = self.words.phrase("words.for_site", town=self.names.towns[event.actor])
@@ -157,10 +163,8 @@ class Sentences:
         return {"delivered": "closed", "petition_refused": "refused"}.get(before, "stalled" if late else "cost"), {}
 
     def _contract_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        by, after = DECIDED_BY[int(event.terms[5])], ""
-        if self.facts.leaves_after(event):
-            after = self.words.phrase("events.contract_refused.left_out", town=self.names.towns[event.actor])
-        return by, self._refusal(event, "contract", by) | {"after": after}
+        by = DECIDED_BY[int(event.terms[5])]
+        return by, self._refusal(event, "contract", by)
 
     def _election_kept(self, event: Event, month: Sequence[Event]) -> Variant:
         return "mayor" if event.actor < len(self.names.towns) else "county", {}

@@ -112,7 +112,7 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
         town.cost = 0.0
         if town.talks == 1:
             effort = town.contribution * town.capacity * each * p.wage / max(1.0, town.population)
-            town.cost = w.form[alliance.form].running_cost * float(town.member) + shared + effort
+            town.cost = w.form[alliance.form].running_cost * alliance.extent * float(town.member) + shared + effort
             total += town.cost * town.population
     alliance.running_cost = total / max(1.0, alliance.population)
     alliance.staff = (alliance.secretariat + alliance.overhead + productive) * alliance.talks

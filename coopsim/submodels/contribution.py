@@ -106,7 +106,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     form = w.form[alliance.form]
     stakes(p, w, s)
     monitoring = form.monitoring if alliance.month_founded >= 0 else 0.0
-    levied = enforced_levy(form.levy, monitoring, p.pledge)
+    levied = enforced_levy(form.levy * alliance.extent, monitoring, p.pledge)
     alliance.effort_members = 0.0
     for i in range(n):
         town = s.town[i]
@@ -141,7 +141,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         if joint >= 0 and month - joint <= 60:  # the phase is recognised at the end of its first month
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
-    meetings = form.meetings + p.informal_share * form.informal
+    meetings = (form.meetings + p.informal_share * form.informal) * alliance.habit
     watching = min(alliance.secretariat, p.watching_effort * monitoring * alliance.members)  # by the office, if any
     alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members + watching
     alliance.effort = max(

@@ -94,7 +94,8 @@ def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.fear = heeded(town.voter_pressure, town.identity, p.voter_spread)
-        control = p.control_weight * form.control * float(town.bound) * (1.0 - p.reporting_effect * form.reporting)
+        control = p.control_weight * form.control * s.alliance.extent * float(town.bound)
+        control *= 1.0 - p.reporting_effect * form.reporting
         results = max(0.0, town.benefit) * p.visibility + town.milestones
         losses = p.loss_aversion * town.loss + control
         balance = voters_balance(results, losses, town.identity, p.voter_hardship * town.crisis)

@@ -53,17 +53,19 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     form = w.form[alliance.form]
     held = 1.0 if meets_this_month(month, form.meetings) else 0.0
     decides = meets_this_month(month, max(2.0, form.meetings))  # in writing twice a year where a body hardly meets
-    alliance.meets = alliance.talks if decides else 0
     working = p.working_contact * (s.lever[INTERACTIVE_FORMATS] + alliance.facilitation)
     attending = 0
     for i in range(n):
         town = s.town[i]
-        chance = attendance(s.office[i].attitude, town.commitment, p.attend_base, p.attend_will)
+        chance = attendance(s.office[i].attitude, town.commitment, p.attend_base, p.attend_will) * alliance.habit
         town.attending = town.talks if uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance else 0
         attending += town.attending
+    if attending < 2:  # nobody needs the meeting
+        held, decides = 0.0, decides and form.meetings <= 0.0
+    alliance.meets = alliance.talks if decides else 0
     present = form.face_to_face + p.written * (1.0 - form.face_to_face)  # what is written counts less
     formal = p.formal_contact * held * present
-    informal = p.formal_contact * p.informal_share * form.informal / 12.0
+    informal = p.formal_contact * p.informal_share * form.informal / 12.0 * alliance.habit
     told = 1.0 - untold(p.reserve, s.lever[OPEN_COMMUNICATION])
     for i in range(n):
         town = s.town[i]

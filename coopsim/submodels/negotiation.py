@@ -13,7 +13,7 @@ from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.log import note_offer, note_vote, tell
 from coopsim.submodels.offer import best_offer, goes_through, promise
 from coopsim.submodels.partners import count_partners
-from coopsim.submodels.voting import binds_minority, blocked, strongest_no, voters
+from coopsim.submodels.voting import binds_minority, blocked, experience_vote, strongest_no, voters
 from coopsim.submodels.weighing import weigh_all
 
 
@@ -26,6 +26,8 @@ def agree(month: int, k: int, other: int, p: Any, w: Any, s: Any) -> None:
     alliance, project = s.alliance, s.project[k]
     bound = binds_minority(w.form[alliance.form].project_rule)
     for i in range(s.town.shape[0]):
+        if s.partner[k, i] > 0.0 and (bound or s.vote[i].utility > 0.0):
+            experience_vote(i, 0.0 if s.vote[i].utility > 0.0 else 1.0, p, s)
         s.partner[k, i] *= 1.0 if bound or s.vote[i].utility > 0.0 else 0.0
         s.town[i].news += s.partner[k, i]
     count_partners(k, s)
@@ -67,6 +69,9 @@ def decide(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
         if project.host >= 0:  # else no possible host takes part any more
             alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
             note_vote(month, codes.EVENT_LAID_ASIDE, strongest_no(s), k, strongest_no(s), s)
+            for i in range(s.town.shape[0]):
+                if s.town[i].member == 1 and s.vote[i].utility > 0.0:
+                    experience_vote(i, 1.0, p, s)
         shelve(month, k, p, s)
         return
     weigh_all(k, other, False, p, w, s)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coopsim.model.codes import FAILED, RUNNING
+from coopsim.model.codes import ADVOCATE, BUILDING, DELIVERED, FAILED, RUNNING
 from coopsim.model.rules import submodel
 
 
@@ -41,9 +41,11 @@ def drop_partner(k: int, i: int, s: Any) -> None:
 
 @submodel
 def drop_all(i: int, s: Any) -> None:
-    """Municipality ``i`` leaves all projects and services it is a partner of."""
+    """Municipality ``i`` leaves all projects and services it is a partner of; what a provider granted, it keeps."""
     for k in range(s.project.shape[0]):
-        if RUNNING <= s.project[k].status < FAILED:
+        status = s.project[k].status
+        granted = s.project[k].kind == ADVOCATE and status in (BUILDING, DELIVERED)
+        if RUNNING <= status < FAILED and not granted:
             drop_partner(k, i, s)
 
 

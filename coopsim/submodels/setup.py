@@ -164,7 +164,8 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
         value_opportunity(k, p, w, s)
         s.project[k].shaping = 0.0
     attain(p, w, s)
-    alliance.sought = w.scenario.sought
+    alliance.sought = alliance.offered = w.scenario.sought
+    alliance.habit = alliance.extent = alliance.offered_extent = 1.0
     catalogue = w.scenario.catalogue_id
     alliance.land_support = known_or(w.scenario.land_support, uniform(key, draw.LAND_SUPPORT, 0, catalogue))
     alliance.council_next = w.scenario.council_next

@@ -139,11 +139,20 @@ def ask_county_head(i: int, form: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
+def experience_vote(i: int, against: float, p: Any, s: Any) -> None:
+    """Whether a decision went against municipality ``i`` (1: blocked or outvoted) or its way (0), as a fading mean."""
+    s.town[i].thwarted += p.memory_rate * (against - s.town[i].thwarted)
+
+
+@submodel
 def blocked(month: int, kind: int, thing: int, p: Any, s: Any) -> int:
     """A proposal fails: whoever said no most strongly is noted, blamed and returned."""
     tipping = strongest_no(s)
     s.alliance.vetoes += 1
     s.alliance.recent_blocked += p.memory_rate * (1.0 - s.alliance.recent_blocked)
     note_vote(month, kind, tipping, thing, tipping, s)
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1 and s.vote[i].utility > 0.0:
+            experience_vote(i, 1.0, p, s)
     blame(tipping, p, s)
     return tipping

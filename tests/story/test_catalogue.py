@@ -24,6 +24,7 @@ CHOOSING = {
     "letter_refused": {"decided_by"},  # always the mayor's word, as of the two below
     "notice": {"decided_by"},
     "entry_refused": {"decided_by"},
+    "stays_out": {"decided_by"},
     "land_refuses": {"about"},
     "merger": {"merged"},
     "phase": {"before"},

@@ -101,6 +101,25 @@ class TestMeet:
         assert (table.s.contact == 0.0).all()
         assert (table.s.town.assurance == 0.0).all()
 
+    def test_a_meeting_that_fewer_than_two_come_to_is_not_held(self, table, lucky):
+        lucky("meetings", 0.5)
+        table.s.alliance.habit = 0.1  # what nobody needs falls asleep
+        table.step(meetings.meet, 0)
+        s = table.s
+        assert (s.alliance.meets, s.town.attending.sum()) == (0, 0)
+        assert s.contact[0, 1] == 0.0 and s.town[0].assurance == 0.0
+        s.alliance.habit = 1.0
+        table.step(meetings.meet, 1)
+        assert s.alliance.meets == 1
+
+    def test_casual_talk_is_a_habit_too(self, table):
+        table.w.form[table.s.alliance.form].meetings = 0.0
+        table.w.form[table.s.alliance.form].informal = 12.0
+        table.p.informal_contact, table.s.meeting_near[:] = 1.0, 1.0
+        table.s.alliance.habit = 0.5
+        table.step(meetings.meet, 0)
+        assert table.s.contact[0, 1] == pytest.approx(1 - math.exp(-0.5))
+
     def test_informal_talks_fade_with_distance(self, table):
         table.p.informal_share = 1.0
         table.w.form[table.s.alliance.form].informal = 12.0

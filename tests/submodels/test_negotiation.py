@@ -19,7 +19,7 @@ from coopsim.model.codes import (
     SHARE,
 )  # fmt: skip
 from coopsim.model.streams import indexed_id
-from coopsim.submodels import negotiation, offer, weighing
+from coopsim.submodels import negotiation, offer, voting, weighing
 
 
 @pytest.mark.parametrize(
@@ -196,6 +196,13 @@ class TestDecide:
         s.need[2, 0], s.project[0].status = 0.0, DRAFTED  # for 84,000, 4.1 each, it says no
         decide(body)
         assert s.alliance.vetoes == 1 and list(s.voiced[0]) == [1.0, 0.0, 0.0]
+
+    def test_whoever_is_blocked_or_outvoted_remembers(self, body):
+        s, p = body.s, body.p
+        s.town.thwarted[:], p.memory_rate = 0.5, 0.2
+        body.utilities(0.3, 0.2, -0.9)
+        body.do(voting.blocked, 9, codes.EVENT_BLOCKED, 0, p, s)
+        assert list(s.town.thwarted) == pytest.approx([0.6, 0.6, 0.5])
 
     def test_a_majority_binds_the_minority(self, body):
         rule(body, "simple_majority")
