@@ -33,7 +33,7 @@ SETTABLE: Final = tuple(
 USED_UP: Final = ("alliance.bill", "town.news")
 #: Made anew every month, and what to set instead ("" if it follows from what is agreed and built).
 DERIVED: Final[dict[str, str]] = {name: instead for instead, names in KINDS["derived"].items() for name in names}
-_PAIRS: Final = ("personal", "institutional", "baseline", "expected", "clarity")  # without a diagonal
+_PAIRS: Final = ("personal", "institutional", "baseline", "expected")  # without a diagonal
 
 
 def kind(name: str) -> str:

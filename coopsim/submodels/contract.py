@@ -8,6 +8,7 @@ from typing import Any
 from coopsim.model.codes import COOPERATION_CONTRACT, IMPOSSIBLE, LETTER_OF_INTENT
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
+from coopsim.submodels.contribution import enforced_levy
 from coopsim.submodels.voting import add_up, binds_minority
 
 
@@ -132,9 +133,3 @@ def found(month: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
         s.town[i].refusals = 0
         if row.exit_rule == IMPOSSIBLE:
             s.town[i].notice = -1
-
-
-@equation
-def enforced_levy(levy: float, monitoring: float, pledge: float) -> float:
-    """Share of capacity that a levy on the pledge really brings in: only as far as somebody watches (Ostrom 1990)."""
-    return levy * monitoring * pledge
