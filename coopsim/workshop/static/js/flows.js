@@ -11,6 +11,7 @@ const HEIGHT = 300;
 const TOP = 24;
 const BAR = 14;
 const GAP = 6; // between two standings
+const LETTER = 7.8; // pixels of a letter, about
 const LEAST = 15; // pixels between the names of two
 let place = null;
 let note = null;
@@ -37,26 +38,27 @@ export function drawFlows(answer) {
 }
 
 // Where each standing begins and ends on a side, from the top; names that would touch are moved apart.
-function column(answer, end, order) {
+function column(answer, side, end, order) {
   const share = (standing) => answer.flows.reduce((all, row) => all + (row[end] === standing ? row.share[0] : 0), 0);
   const present = order.filter((standing) => share(standing) > 0);
   const y = scale([0, 1], [0, HEIGHT - TOP - 6 - GAP * (present.length - 1)]);
   let at = TOP;
   const rows = present.map((standing) => {
-    const row = { standing, from: at, to: at + y(share(standing)), next: at };
+    const count = answer[side].stands[standing];
+    const row = { standing, from: at, to: at + y(share(standing)), next: at, words: count > 0 ? `${name(standing)} ${number(count)}` : "" };
     at = row.to + GAP;
     return row;
   });
   rows.forEach((row, k) => { row.name = Math.max((row.from + row.to) / 2, k ? rows[k - 1].name + LEAST : TOP + 4); });
   for (let k = rows.length - 1, low = HEIGHT - 4; k >= 0; k -= 1, low -= LEAST) rows[k].name = Math.min(rows[k].name, low);
-  return { rows: Object.fromEntries(rows.map((row) => [row.standing, row])), y };
+  return { rows: Object.fromEntries(rows.map((row) => [row.standing, row])), y, longest: LETTER * Math.max(...rows.map((row) => row.words.length)) };
 }
 
 function bands(answer, width) {
   const colours = catalogue().standings;
   const order = Object.keys(colours);
-  const [a, b] = [column(answer, "origin", order), column(answer, "target", order)];
-  const words = Math.min(150, width * 0.3);
+  const [a, b] = [column(answer, "a", "origin", order), column(answer, "b", "target", order)];
+  const words = Math.min(width * 0.38, 14 + Math.max(a.longest, b.longest));
   const [left, right] = [words, width - words];
   const middle = (left + right) / 2;
   const sorted = [...answer.flows].sort((one, other) => order.indexOf(one.origin) - order.indexOf(other.origin) || order.indexOf(one.target) - order.indexOf(other.target));
@@ -68,8 +70,9 @@ function bands(answer, width) {
     const [x, w] = [left + BAR, right - BAR];
     return svg("path", { class: "flow", fill: colours[origin], d: `M${x} ${y}C${middle} ${y} ${middle} ${z} ${w} ${z}L${w} ${to.next}C${middle} ${to.next} ${middle} ${from.next} ${x} ${from.next}Z` });
   });
-  const side = (found, edge, anchor, x, letter, key) => svg("g", {}, label(edge + BAR / 2, 15, letter, "middle", { class: "strong" }),
+  const squeezed = (row) => (LETTER * row.words.length > words - 8 ? { textLength: words - 8, lengthAdjust: "spacingAndGlyphs" } : {});
+  const side = (found, edge, anchor, x, letter) => svg("g", {}, label(edge + BAR / 2, 15, letter, "middle", { class: "strong" }),
     Object.values(found.rows).map((row) => [svg("rect", { x: edge, y: row.from, width: BAR, height: Math.max(1, row.to - row.from), fill: colours[row.standing] }),
-      answer[key].stands[row.standing] > 0 && label(x, row.name + 4, `${name(row.standing)} ${number(answer[key].stands[row.standing])}`, anchor)]));
-  return picture(width, HEIGHT, { "aria-hidden": "true" }, drawn, side(a, left, "end", left - 6, SIDES[0].toUpperCase(), "a"), side(b, right - BAR, "start", right + 6, SIDES[1].toUpperCase(), "b"));
+      label(x, row.name + 4, row.words, anchor, squeezed(row))]));
+  return picture(width, HEIGHT, { "aria-hidden": "true" }, drawn, side(a, left, "end", left - 6, SIDES[0].toUpperCase()), side(b, right - BAR, "start", right + 6, SIDES[1].toUpperCase()));
 }

@@ -95,7 +95,7 @@ function leverRow(key, row, most) {
   const cells = Object.entries(COLUMNS).map(([column, { digits, better, factor = 1 }]) => {
     const [value, low, high] = row.effects[column].map((one) => (one === null ? null : factor * one));
     const sign = low <= 0 && high >= 0 ? "open" : Math.sign(value) === better ? "better" : "worse";
-    return el("td", { class: `number verdict ${sign}` }, el("span", { class: "effect" }, whisker(row.effects[column], sign, 76, most[column]), el("span", { class: "value" }, number(value, digits, true))), " ", el("span", { class: "unit" }, `(${number(low, digits, true)} … ${number(high, digits, true)})`));
+    return el("td", { class: `number verdict ${sign}` }, el("span", { class: "effect" }, whisker(row.effects[column], sign, 52, most[column]), el("span", { class: "value" }, number(value, digits, true))), " ", el("span", { class: "unit" }, `(${number(low, digits, true)} … ${number(high, digits, true)})`));
   });
   return el("tr", { "data-lever": key }, el("th", { scope: "row" }, name, " ", warning), cells,
     el("td", {}, el("button", { type: "button", class: "quiet small", "data-key": `take-${key}`, "aria-label": t("levers.take_label", { title: words }), onclick: () => take(row.lever) }, t("levers.take"))));
