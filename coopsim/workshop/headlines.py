@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -71,6 +72,9 @@ OUTCOMES: Final = (
     Outcome("staff", "value", "staff", -1, _column("staff")),
 )
 
+#: Standings that are told as one number besides those that work.
+GROUPS: Final = {"slack": ("stagnates", "asleep"), "rest": ("not_under_way", "merged", "dissolved")}
+
 #: Alliances that lose no time because there is none: not under way or dissolved at the end.
 ABSENT: Final = Outcome("absent", "standing", "runs", 0, _stands("not_under_way", "dissolved"))
 
@@ -90,12 +94,10 @@ def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
 
 
 def of_hundred(runs: Runs) -> dict[str, int]:
-    """Of 100 alliances, how many stand where in the last month, by the names of ``standings``; they add up to 100."""
-    exact = 100 * np.bincount(standing(runs), minlength=len(NAMES)) / len(runs.rows)
-    whole = np.floor(exact).astype(int)
-    largest = np.argsort(whole - exact, kind="stable")[: 100 - whole.sum()]
-    whole[largest] += 1
-    return dict(zip(NAMES, whole.tolist(), strict=True))
+    """Of 100 alliances, how many stand where in the last month, rounded, by the names of standings and ``GROUPS``."""
+    counts = dict(zip(NAMES, np.bincount(standing(runs), minlength=len(NAMES)).tolist(), strict=True))
+    counts |= {group: sum(counts[name] for name in names) for group, names in GROUPS.items()}
+    return {name: math.floor(100 * count / len(runs.rows) + 0.5) for name, count in counts.items()}
 
 
 def flows(a: Runs, b: Runs) -> list[tuple[str, str, Interval]]:

@@ -64,7 +64,8 @@ def _moves(a: Runs, b: Runs) -> list[Bilingual]:
     for k, (origin, target, found) in enumerate(moved, start=1):
         key = "same" if k > 1 and target == moved[k - 2][1] else target
         would = _both(f"workshop.would.{origin}")
-        told[f"part_{k}"] = _both(f"workshop.flow.{key}", origin=would, value=_number(100 * found.value))
+        value = _number(math.floor(100 * found.value + 0.5))  # as the page rounds it in the picture's table
+        told[f"part_{k}"] = _both(f"workshop.flow.{key}", origin=would, value=value)
     return [_both(f"workshop.say.flows_{len(told)}", **told)] if told else []
 
 

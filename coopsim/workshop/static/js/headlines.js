@@ -17,11 +17,10 @@ export function headlines() {
 
 const head = (words) => el("thead", {}, el("tr", {}, el("th", { scope: "col" }, words), SIDES.map((side) => el("th", { scope: "col", class: "number" }, badge(side)))));
 const swatch = (name) => svg("svg", { width: 12, height: 12, class: "swatch", "aria-hidden": "true" }, svg("rect", { width: 12, height: 12, rx: 2, fill: catalogue().standings[name] }));
-const sum = (stands, names) => names.reduce((all, name) => all + stands[name], 0);
 
 export function drawHeadlines(answer) {
   const row = (words, names, cells, kind) => el("tr", { class: kind }, el("th", { scope: "row" }, names.map(swatch), names.length > 0 && " ", words), SIDES.map((side) => el("td", { class: "number" }, cells(side))));
-  const of = (names, name, kind = "") => row(t(`outcome.${name}`), names, (side) => number(sum(answer[side].stands, names)), kind);
+  const of = (names, name, kind = "") => row(t(`outcome.${name}`), names, (side) => number(answer[side].stands[name]), kind);
   const told = answer.outcomes.filter((one) => one.headline !== "standing" && one.name !== "staff");
   const words = (one) => [t(`outcome.${one.name}`), " ", el("span", { class: "unit" }, t(`unit.${one.unit}`))];
   place.replaceChildren(
