@@ -1,0 +1,128 @@
+"""How a run ended, and why: what came about, what it cost, for the region and each town; what was lost to what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+from coopsim.model.events import DECIDED_BY, FAMILIES, TERMS
+from coopsim.scenario.schema import Scenario
+from coopsim.story.course import CAME_ABOUT, FATES, Course, is_refusal
+from coopsim.story.events import Event
+from coopsim.story.names import Names
+from coopsim.story.stakes import discounted_years, largest
+
+_FEW: Final = 4  #: a reason that is so many times rarer than the most frequent one is not told
+_MOOD: Final = "mood"  #: chance, which stands in no term
+#: Towns whose added value is told one by one; of more, the first and the last three.
+_TOWNS: Final = 14
+
+
+def ending(scenario: Scenario, course: Course, row: Any, towns: Any, names: Names) -> list[str]:
+    """What a run has come to, from its record of ``outcomes.RUN`` and those of ``outcomes.TOWN_RUN``."""
+    words = names.words
+    ended = int(row.month_end) >= 0
+    last = int(row.month_end) if ended else scenario.horizon_months - 1
+    end = {"month": words.month(scenario.start, last), "phase": names.phase(int(row.phase_end))}
+    years = words.number(scenario.horizon_months / 12)
+    said = [words.sentence("ending.ended" if ended else "ending.phase", years=years, **end)]
+    if int(row.month_start) < 0:
+        said.append(words.sentence("ending.never"))
+    else:
+        lost = int(row.months_stagnating) + int(row.months_asleep)
+        months = {"effective": str(int(row.months_effective)), "lost": str(lost)}
+        said.append(words.sentence("ending.effective", months=str(scenario.horizon_months), **months))
+    running = course.worthwhile("running")
+    if int(row.services_end) and running:
+        worth, count = words.number(course.worth("running"), 1), str(int(row.services_end))
+        items = largest(course, running, names)
+        key = "ending.service" if count == "1" else "ending.services"
+        said.append(words.sentence(key, count=count, worth=worth, items=items))
+    elif int(row.delivered):
+        said.append(words.sentence("ending.closed", count=str(int(row.delivered))))
+    else:
+        said.append(words.sentence("ending.no_services"))
+    return [" ".join(said), " ".join(_value(scenario, row, towns, names)), *_undone(course, names)]
+
+
+def _value(scenario: Scenario, row: Any, towns: Any, names: Names) -> list[str]:
+    words, value = names.words, float(row.added_value)
+    numbers = {
+        "value": words.signed(value),
+        "yearly": words.signed(value / discounted_years(scenario)),
+        "benefit": words.number(float(row.benefit), 1),
+        "cost": words.number(float(row.benefit) - value, 1),
+    }
+    said = [words.sentence("ending.worth_it" if value > 0.0 else "ending.not_worth_it", **numbers)]
+    if float(row.attainable) > 0.0:
+        share = words.percent(float(row.benefit) / float(row.attainable))
+        said.append(words.sentence("ending.share", share=share))
+    order = sorted(range(len(towns)), key=lambda i: -float(towns[i].added_value))
+    told = order if len(order) <= _TOWNS else [*order[:3], *order[-3:]]
+    items = [f"{names.towns[i]} {words.signed(float(towns[i].added_value))}" for i in told]
+    said.append(words.sentence("ending.towns" if told is order else "ending.some_towns", items=words.listed(items)))
+    return said
+
+
+def _undone(course: Course, names: Names) -> list[str]:
+    left = course.worthwhile(*(fate for fate in FATES if fate not in CAME_ABOUT))
+    if not left:
+        return []
+    worth = names.words.number(sum(course.projects[k].worth for k in left), 1)
+    whole = names.words.number(course.worth(), 1)
+    key = "ending.undone" if len(left) < len(course.worthwhile()) else "ending.all_undone"
+    return [names.words.sentence(key, whole=whole, worth=worth, items=largest(course, left, names))]
+
+
+def why(scenario: Scenario, course: Course, row: Any, names: Names) -> list[str]:
+    """The dominant reasons in numbers: what was lost to what, who said no and what tipped it, changes in office."""
+    words, said = names.words, []
+    shares = [(fate, course.worth(fate)) for fate in FATES]
+    shares = [(fate, worth) for fate, worth in shares if worth >= 0.05]
+    if shares:
+        items = [words.phrase(f"fates.{fate}", worth=words.number(worth, 1)) for fate, worth in shares]
+        said.append(words.sentence("why.fates", whole=words.number(course.worth(), 1), items=words.listed(items)))
+    for family in ("contract", "project"):
+        no = [event for event in course.events if is_refusal(event.kind, family) and event.kind != "notice"]
+        if len(no) > 1 or (no and int(row.month_contract) < 0):
+            said.append(_refusals(no, family, names))
+    if not any(is_refusal(event.kind, "project") for event in course.events) and int(row.agreed):
+        said.append(words.sentence("why.no_refusals", count=str(int(row.agreed))))
+    counts = {name: str(int(row[name])) for name in ("turnovers", "exits")}
+    said.append(words.sentence("why.offices", **counts))
+    return said
+
+
+def _refusals(events: Sequence[Event], family: str, names: Names) -> str:
+    """How often somebody said no, who it was and what tipped it."""
+    words = names.words
+    who = Counter(event.actor for event in events).most_common(3)
+    people = [words.phrase("why.by", town=names.towns[i], count=str(count)) for i, count in who]
+    if len(events) == 1:
+        people = [names.towns[events[0].actor]]
+    tipped = Counter(_tipping(event, family) for event in events).most_common(2)
+    tipped = [(name, count) for name, count in tipped if count >= tipped[0][1] / _FEW]
+    reasons = [
+        words.phrase("why.reason", reason=words.phrase(_reason(family, name)), count=str(count))
+        for name, count in tipped
+        if name
+    ]
+    key = f"why.{family}" if len(events) > 1 else f"why.{family}_once"
+    said = words.sentence(key, count=str(len(events)), items=words.joined(people))
+    return f"{said} {words.sentence('why.tipped', items=words.joined(reasons))}" if reasons else said
+
+
+def _reason(family: str, term: str) -> str:
+    return "why.mood" if term == _MOOD else f"terms.{family}.{term}.against"
+
+
+def _tipping(event: Event, family: str) -> str:
+    """The term that weighs most against; a council does not ask the mayor's attitude. Empty where none is."""
+    terms = dict(zip(TERMS[event.kind], event.terms, strict=False))
+    council = DECIDED_BY[int(terms["decided_by"])] == "council"
+    counted = {name: terms[name] for name in FAMILIES[family] if not (council and name == "attitude")}
+    if event.kind == "letter_refused" and sum(counted.values()) > 0.0:
+        return _MOOD
+    least = min(counted, key=lambda name: counted[name])
+    return least if counted[least] < 0.0 else ""
