@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
+from coopsim.model import codes
 from coopsim.model.events import DECIDED_BY, FAMILIES, TERMS
 from coopsim.scenario.schema import Scenario
 from coopsim.story.course import CAME_ABOUT, FATES, Course, is_refusal
@@ -14,6 +15,8 @@ from coopsim.story.names import Names
 from coopsim.story.stakes import discounted_years, largest
 
 _FEW: Final = 4  #: a reason that is so many times rarer than the most frequent one is not told
+_MERGED_WHOLLY: Final = 2
+_SMALL: Final = 0.05  #: EUR that are shown as 0.0
 _MOOD: Final = "mood"  #: chance, which stands in no term
 #: Towns whose added value is told one by one; of more, the first and the last three.
 _TOWNS: Final = 14
@@ -43,11 +46,15 @@ def ending(scenario: Scenario, course: Course, row: Any, towns: Any, names: Name
         said.append(words.sentence("ending.closed", count=str(int(row.delivered))))
     else:
         said.append(words.sentence("ending.no_services"))
-    return [" ".join(said), " ".join(_value(scenario, row, towns, names)), *_undone(course, names)]
+    paragraphs = [" ".join(said), " ".join(_value(scenario, row, towns, names)), *_undone(course, names)]
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def _value(scenario: Scenario, row: Any, towns: Any, names: Names) -> list[str]:
     words, value = names.words, float(row.added_value)
+    if int(row.month_start) < 0:
+        cost = words.number(float(row.benefit) - value, 1)
+        return [words.sentence("ending.only_cost", cost=cost)] if value <= -_SMALL else []
     numbers = {
         "value": words.signed(value),
         "yearly": words.signed(value / discounted_years(scenario)),
@@ -58,7 +65,9 @@ def _value(scenario: Scenario, row: Any, towns: Any, names: Names) -> list[str]:
     if float(row.attainable) > 0.0:
         share = words.percent(float(row.benefit) / float(row.attainable))
         said.append(words.sentence("ending.share", share=share))
-    order = sorted(range(len(towns)), key=lambda i: -float(towns[i].added_value))
+    whole = int(row.merged) == _MERGED_WHOLLY  # else those that went up in another town have none of their own
+    own = [i for i in range(len(towns)) if whole or int(towns[i].phase_end) != codes.MERGED]
+    order = sorted(own, key=lambda i: -float(towns[i].added_value))
     told = order if len(order) <= _TOWNS else [*order[:3], *order[-3:]]
     items = [f"{names.towns[i]} {words.signed(float(towns[i].added_value))}" for i in told]
     said.append(words.sentence("ending.towns" if told is order else "ending.some_towns", items=words.listed(items)))
@@ -71,7 +80,14 @@ def _undone(course: Course, names: Names) -> list[str]:
         return []
     worth = names.words.number(sum(course.projects[k].worth for k in left), 1)
     whole = names.words.number(course.worth(), 1)
-    key = "ending.undone" if len(left) < len(course.worthwhile()) else "ending.all_undone"
+    merged = course.ending is not None and course.ending.kind == "merger"
+    key = (
+        "ending.merged_undone"
+        if merged
+        else "ending.undone"
+        if len(left) < len(course.worthwhile())
+        else "ending.all_undone"
+    )
     return [names.words.sentence(key, whole=whole, worth=worth, items=largest(course, left, names))]
 
 
@@ -79,7 +95,7 @@ def why(scenario: Scenario, course: Course, row: Any, names: Names) -> list[str]
     """The dominant reasons in numbers: what was lost to what, who said no and what tipped it, changes in office."""
     words, said = names.words, []
     shares = [(fate, course.worth(fate)) for fate in FATES]
-    shares = [(fate, worth) for fate, worth in shares if worth >= 0.05]
+    shares = [(fate, worth) for fate, worth in shares if worth >= _SMALL]
     if shares:
         items = [words.phrase(f"fates.{fate}", worth=words.number(worth, 1)) for fate, worth in shares]
         said.append(words.sentence("why.fates", whole=words.number(course.worth(), 1), items=words.listed(items)))

@@ -57,6 +57,12 @@ def course_lines(scenario: Scenario, course: Course, words: Words, width: int) -
     return [_line(scenario, course, part, words, width) for part in parts]
 
 
+def _in_spells(course: Course, first: int, last: int) -> list[Event]:
+    """The events of some phases; talks end in the first month of the phase without, and so does what ended them."""
+    alone = {spell.first for spell in course.spells if spell.phase == "none" and spell.first > 0}
+    return course.between(first + (first in alone), last + (last + 1 in alone))
+
+
 def _line(scenario: Scenario, course: Course, spells: Sequence[Spell], words: Words, width: int) -> str:
     first, last = spells[0].first, spells[-1].last
     names = [words.phrase(f"phases.{spell.phase}") for spell in spells]
@@ -69,7 +75,7 @@ def _line(scenario: Scenario, course: Course, spells: Sequence[Spell], words: Wo
         return label + titles[0]
     title = titles[0] if len(titles) == 1 else words.phrase("tally.in_turn", items=words.joined(titles))
     line = label + words.phrase("tally.spell", title=title, duration=words.duration(last + 1 - first))
-    told = tallied(course.between(first, last), len(scenario.municipalities), words)
+    told = tallied(_in_spells(course, first, last), len(scenario.municipalities), words)
     running = course.running(last)
     if running >= 0.05:
         told.append(words.phrase("tally.running", worth=words.number(running, 1)))

@@ -51,7 +51,7 @@ def turning_points(scenario: Scenario, course: Course) -> list[Turn]:
         if len(chosen) < MOST and kinds[turn.kind] < OF_A_KIND:
             chosen.append(turn)
             kinds[turn.kind] += 1
-    return sorted(chosen, key=lambda turn: turn.events[0].month)
+    return sorted(chosen, key=lambda turn: turn.events[-1].month)
 
 
 def _founding(course: Course, people: list[int]) -> Iterator[Turn]:

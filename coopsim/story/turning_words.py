@@ -84,13 +84,10 @@ class Teller:
         return self._words.percent(people / sum(self._people))
 
     def _end(self, turn: Turn) -> tuple[str, dict[str, str]]:
+        some = turn.before >= 0.05
         if turn.events[-1].kind == "merger":
-            return "merger", {}
-        led = self._tallied(turn)
-        return ("services" if turn.before >= 0.05 else "empty"), {
-            "before": self._words.number(turn.before, 1),
-            "led": led,
-        }
+            return ("merger" if some else "merger_empty"), {}
+        return ("services" if some else "empty"), {"led": self._tallied(turn)}
 
     def _standstill(self, turn: Turn) -> tuple[str, dict[str, str]]:
         led, until = self._tallied(turn), turn.month

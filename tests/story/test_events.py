@@ -132,7 +132,7 @@ def test_designation_withdrawn(state):
 
 def test_a_package_names_both_projects(state):
     told = sentences(state, (5, "agreed", 0, 0, 3.0, 1.0, 2.0, 0.5), (5, "agreed", 1, 1, 2.0, 0.0, 4.0, 1.0), lang="de")
-    assert all("im Paket mit der" in text for text in told)
+    assert all("und im selben Paket die" in text for text in told)
 
 
 def test_the_same_name_twice_gets_numbers(state):
@@ -199,7 +199,7 @@ def outcome(**values):
 
 
 def story(*rows, lang="en", scenario=HARZ, **values):
-    return tell_story(scenario, 1, 0, lang, log(*rows), outcome(**values))
+    return tell_story(scenario, 1, 0, lang, log(*rows), outcome(**values), whole=True)
 
 
 def test_nothing_is_told_after_the_end():
@@ -255,7 +255,7 @@ def test_headings_follow_the_phases():
         (0, "talks_begin"),
         (0, "phase", -1, codes.FINDING, 0.0),
         (9, "phase", -1, codes.START, 1.0, 0.1, 0.1),
-        (40, "phase", -1, codes.STAGNATING, 3.0, 0.1, 0.4),
+        (40, "phase", -1, codes.STAGNATING, 3.0, 0.2, 30.0),
         (60, "phase", -1, codes.IMPLEMENTATION, 5.0, 0.3, 0.4),
         lang="de",
     )
@@ -264,4 +264,6 @@ def test_headings_follow_the_phases():
         for title in ("Findungsphase", "Start- und Euphoriephase", "Stagnationsphase", "Neuer Schwung")
     ]
     assert places == sorted(places)
-    assert "0,10 nach einem Höchststand von 0,40" in text.replace("\n" + " " * 17, " ")
+    assert "Nutzen von 0,2 EUR je Einwohner:in und Jahr zustande, zu wenig angesichts der 30,0 EUR" in " ".join(
+        text.split()
+    )
