@@ -103,6 +103,10 @@ class Course:
             spells.append(Spell(end, self.last, self.last))
         return spells
 
+    def foundings_refused(self) -> list[Event]:
+        """Every no to the letter of intent or a contract."""
+        return [event for event in self.events if is_refusal(event.kind, "contract") and event.kind != "notice"]
+
     def until(self, month: int) -> int:
         """First month after the phase that holds in a month."""
         return next(spell.last + 1 for spell in self.spells if month <= spell.last)

@@ -34,7 +34,7 @@ class Turn:
     events: tuple[Event, ...]
     weight: float
     worth: float = 0.0  #: EUR per inhabitant and year
-    before: float = 0.0  #: the same in the years before; of a change in the town hall
+    before: float = 0.0  #: the same in the years before; of a founding that failed the number of refusals
     month: int = -1  #: of what followed, −1 for none
     owed: tuple[Event, ...] = field(default=())  #: what it is owed to; of a renewal
 
@@ -55,17 +55,16 @@ def turning_points(scenario: Scenario, course: Course) -> list[Turn]:
 
 
 def _founding(course: Course, people: list[int]) -> Iterator[Turn]:
-    """The form that came into force first, or the last no to letter or contract where none did."""
+    """The form that came into force first, or where none did the last no to it, from the first one on."""
     binding = [event for event in course.events if event.kind in ("contract_signed", "mandate")]
     letters = [event for event in course.events if event.kind == "letter_of_intent"]
-    refused = [event for event in course.events if is_refusal(event.kind, "contract") and event.kind != "notice"]
+    refused = [no for no in course.foundings_refused() if no.kind != "letter_refused" or not letters]
     for founding in (binding or letters)[:1]:
         worth, years = course.undone(founding.month), (course.last + 1 - founding.month) / 12.0
         yield Turn("founding", (founding,), worth * years, worth)
     if refused and not binding:
-        last = refused[-1]
-        worth = course.undone(last.month)
-        yield Turn("unfounded", (last,), worth * course.left(last.month), worth)
+        worth, since = course.undone(refused[-1].month), refused[0].month
+        yield Turn("unfounded", tuple(refused[-1:]), worth * course.left(since), worth, len(refused), since)
 
 
 def _projects(course: Course, people: list[int]) -> Iterator[Turn]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from coopsim.scenario.schema import Scenario
-from coopsim.story.course import Course, is_refusal
+from coopsim.story.course import Course
 from coopsim.story.events import Event
 from coopsim.story.names import Names
 from coopsim.story.sentences import Sentences, Told
@@ -61,9 +61,11 @@ class Teller:
 
     def _founding(self, turn: Turn) -> tuple[str, dict[str, str]]:
         month = turn.events[0].month
-        failed = [event for event in self._course.between(0, month) if is_refusal(event.kind, "contract")]
-        failed = [event for event in failed if event.kind != "notice"]
+        failed = [event for event in self._course.foundings_refused() if event.month <= month]
         return ("again" if failed else "first"), {"count": str(len(failed))}
+
+    def _unfounded(self, turn: Turn) -> tuple[str, dict[str, str]]:
+        return ("again" if turn.before > 1 else "once"), {"count": str(int(turn.before))}
 
     def _blocked(self, turn: Turn) -> tuple[str, dict[str, str]]:
         refusals = self._course.projects[turn.events[0].thing].refusals
@@ -114,6 +116,7 @@ class Teller:
 
 _VARIANTS: Final[dict[str, Callable[[Teller, Turn], tuple[str, dict[str, Any]]]]] = {
     "founding": Teller._founding,
+    "unfounded": Teller._unfounded,
     "blocked": Teller._blocked,
     "failed": Teller._failed,
     "exit": Teller._exit,
