@@ -17,7 +17,7 @@ from coopsim.story.stakes import discounted_years, largest
 _FEW: Final = 4  #: a reason that is so many times rarer than the most frequent one is not told
 _MERGED_WHOLLY: Final = 2
 _SMALL: Final = 0.05  #: EUR that are shown as 0.0
-_MOOD: Final = "mood"  #: chance, which stands in no term
+_COUNTY: Final = -1  #: stands for the county head among those who say no
 #: Towns whose added value is told one by one; of more, the first and the last three.
 _TOWNS: Final = 14
 
@@ -113,10 +113,15 @@ def why(scenario: Scenario, course: Course, row: Any, names: Names) -> list[str]
 def _refusals(events: Sequence[Event], family: str, names: Names) -> str:
     """How often somebody said no, who it was and what tipped it."""
     words = names.words
-    who = Counter(event.actor for event in events).most_common(3)
-    people = [words.phrase("why.by", town=names.towns[i], count=str(count)) for i, count in who]
+    who = Counter(_COUNTY if _by(event) == "county" else event.actor for event in events).most_common(3)
+    people = [
+        words.phrase("why.county_head", count=str(count))
+        if i == _COUNTY
+        else words.phrase("why.by", town=names.towns[i], count=str(count))
+        for i, count in who
+    ]
     if len(events) == 1:
-        people = [names.towns[events[0].actor]]
+        people = [words.phrase("why.by_county_head") if who[0][0] == _COUNTY else names.towns[who[0][0]]]
     tipped = Counter(_tipping(event, family) for event in events).most_common(2)
     tipped = [(name, count) for name, count in tipped if count >= tipped[0][1] / _FEW]
     reasons = [
@@ -130,15 +135,24 @@ def _refusals(events: Sequence[Event], family: str, names: Names) -> str:
 
 
 def _reason(family: str, term: str) -> str:
-    return "why.mood" if term == _MOOD else f"terms.{family}.{term}.against"
+    return f"why.{term}" if term in ("mood", "county") else f"terms.{family}.{term}.against"
+
+
+def _by(event: Event) -> str:
+    """Whose word the no was: the mayor's, the council's or the county head's."""
+    return DECIDED_BY[int(event.terms[TERMS[event.kind].index("decided_by")])]
 
 
 def _tipping(event: Event, family: str) -> str:
-    """The term that weighs most against; a council does not ask the mayor's attitude. Empty where none is."""
+    """The term that weighs most against, or what stands in no term; empty where there is none.
+
+    A council does not ask the mayor's attitude; a county head does not ask what the town weighs.
+    """
     terms = dict(zip(TERMS[event.kind], event.terms, strict=False))
-    council = DECIDED_BY[int(terms["decided_by"])] == "council"
-    counted = {name: terms[name] for name in FAMILIES[family] if not (council and name == "attitude")}
+    counted = {name: terms[name] for name in FAMILIES[family] if not (_by(event) == "council" and name == "attitude")}
+    if _by(event) == "county":
+        return "county"
     if event.kind == "letter_refused" and sum(counted.values()) > 0.0:
-        return _MOOD
+        return "mood"
     least = min(counted, key=lambda name: counted[name])
     return least if counted[least] < 0.0 else ""

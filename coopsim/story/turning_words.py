@@ -12,9 +12,10 @@ from coopsim.story.events import Event
 from coopsim.story.names import Names
 from coopsim.story.sentences import Sentences, Told
 from coopsim.story.tally import tallied
-from coopsim.story.turning import BEFORE, TERM, Turn
+from coopsim.story.turning import BEFORE, Turn
 
 _TERMS: Final = 2  #: terms of a decision that are shown
+_COUNTS: Final = 4  #: things that are told of the years before
 
 
 class Teller:
@@ -57,7 +58,8 @@ class Teller:
         """What happened in the years before."""
         month = turn.events[-1].month
         offices = len(self._scenario.municipalities)
-        return self._words.joined(tallied(self._course.between(month - BEFORE, month - 1), offices, self._words)[:4])
+        found = tallied(self._course.between(month - BEFORE, month - 1), offices, self._words)[:_COUNTS]
+        return self._words.joined(found) or self._words.phrase("tally.nothing")
 
     def _founding(self, turn: Turn) -> tuple[str, dict[str, str]]:
         month = turn.events[0].month
@@ -94,7 +96,7 @@ class Teller:
     def _standstill(self, turn: Turn) -> tuple[str, dict[str, str]]:
         led, until = self._tallied(turn), turn.month
         duration = self._words.duration(until - turn.events[0].month)
-        return ("led" if led else "alone"), {"items": led, "duration": duration}
+        return "", {"items": led, "duration": duration}
 
     def _renewal(self, turn: Turn) -> tuple[str, dict[str, str]]:
         items = [self._owed(event) for event in turn.owed]
@@ -108,10 +110,7 @@ class Teller:
 
     def _office(self, turn: Turn) -> tuple[str, dict[str, str]]:
         less = turn.month >= 0  # what had been stopped is agreed
-        return ("less" if less else "more"), {
-            "years": str(TERM // 12),
-            "town": self._told[turn.events[0]].values["office"],
-        }
+        return ("less" if less else "more"), {"town": self._told[turn.events[0]].values["office"]}
 
 
 _VARIANTS: Final[dict[str, Callable[[Teller, Turn], tuple[str, dict[str, Any]]]]] = {

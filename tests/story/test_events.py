@@ -250,6 +250,18 @@ def test_offers_of_talks_in_vain_are_summed_up():
     assert "9 further offers of talks" in text
 
 
+def test_stagnation_has_two_causes_and_inertia_an_end(state):
+    slow, lost, again = sentences(
+        state,
+        (40, "phase", -1, codes.STAGNATING, 3.0, 0.2, 30.0),
+        (90, "phase", -1, codes.STAGNATING, 3.0, 5.0, 30.0),
+        (99, "phase", -1, codes.START, float(codes.INERT), 0.0, 30.0),
+    )
+    assert "value of 0.2 EUR per inhabitant and year, too little for the 30.0 EUR" in slow
+    assert "a good part of what was in operation is lost" in lost
+    assert again == "Something moves again."
+
+
 def test_headings_follow_the_phases():
     text = story(
         (0, "talks_begin"),

@@ -128,10 +128,27 @@ def test_a_new_mayor_before_a_change_of_course(state):
     ]
     (turn,) = turning_points(HARZ, course(state, *rows))
     assert turn.kind == "office"
-    assert "that a no from Quedlinburg had stopped in the 5 years before are agreed in the 5 years after" in page(*rows)
+    assert "that a no from Quedlinburg had stopped in the five years before are agreed in the five years after" in page(
+        *rows
+    )
     worse = [(100, "mayor_retires", 1, codes.FREE_RIDER, 0.0, 0.9, -0.3), (120, *rows[0][1:])]
     told = page(*worse)
-    assert "In the 5 years before, projects worth 0.0 EUR failed at a no from Quedlinburg" in told
+    assert "In the five years before, projects worth 0.0 EUR failed at a no from Quedlinburg" in told
+
+
+def test_a_founding_that_fails_counts_from_its_first_refusal(state):
+    no = (1, BODY, -0.5, 0.1, 0.2, -0.1, 0.1, 0.0)
+    rows = [(20, "letter_of_intent"), *((30 + 40 * i, "contract_refused", *no) for i in range(3))]
+    found = course(state, *rows)
+    turn = next(turn for turn in turning_points(HARZ, found) if turn.kind == "unfounded")
+    assert turn.weight == pytest.approx(found.undone(110) * (240 - 30) / 12)
+    assert "It was the last of 3 refusals since February 2024." in page(*rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_an_end_without_anything_before(lang):
+    told = page((99, "dissolution"), lang=lang, month_end=99, phase_end=codes.DISSOLVED, month_start=2)
+    assert {"en": "In the three years before: nothing of note.", "de": "davor: nichts Nennenswertes."}[lang] in told
 
 
 def test_who_leaves_says_why(state):
@@ -172,6 +189,14 @@ def test_why_counts_who_said_no_and_what_tipped_it():
     told = page(*((60 + k, "blocked", 1, k, *no, 0.0) for k in range(3)), (70, "blocked", 2, 5, *no, 0.0))
     assert "Projects were stopped by a no 4 times: Quedlinburg 3 times and Wernigerode once." in told
     assert "What tipped it: the gains would be unevenly spread (4 times)." in told
+
+
+def test_a_county_head_has_a_reason_of_their_own():
+    refused = (60, "contract_refused", 1, BODY, 1.2, -0.6, 0.0, 0.0, 0.0, 2.0)
+    told = page(refused, month_contract=-1)
+    assert "refused once, by the county head. What tipped it: the county head feared a duplicate structure" in told
+    told = page(refused, (70, *refused[1:]), lang="de")
+    assert "2-mal abgelehnt: die Kreisspitze 2-mal." in told
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
