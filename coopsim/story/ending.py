@@ -106,8 +106,8 @@ def why(scenario: Scenario, course: Course, row: Any, names: Names) -> list[str]
     if not any(is_refusal(event.kind, "project") for event in course.events) and int(row.agreed):
         said.append(words.sentence("why.no_refusals", count=str(int(row.agreed))))
     counts = {name: str(int(row[name])) for name in ("turnovers", "exits")}
-    said.append(words.sentence("why.offices", **counts))
-    return said
+    offices = words.sentence("why.offices", **counts)
+    return [*said[:-1], f"{said[-1]} {offices}"] if said else [offices]
 
 
 def _refusals(events: Sequence[Event], family: str, names: Names) -> str:

@@ -96,7 +96,8 @@ class Teller:
     def _standstill(self, turn: Turn) -> tuple[str, dict[str, str]]:
         led, until = self._tallied(turn), turn.month
         duration = self._words.duration(until - turn.events[0].month)
-        return "", {"items": led, "duration": duration}
+        slow = self._told[turn.events[0]].key.endswith(".stagnating")
+        return ("slow" if slow else "other"), {"items": led, "duration": duration}
 
     def _renewal(self, turn: Turn) -> tuple[str, dict[str, str]]:
         items = [self._owed(event) for event in turn.owed]

@@ -160,7 +160,10 @@ def test_who_leaves_says_why(state):
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("en", ("Asleep (5 years)", "fallen asleep")), ("de", ("Eingeschlafen (5 Jahre)", "eingeschlafen"))],
+    [
+        ("en", ("Asleep (5 years)", "fallen asleep", "stagnates for 2 years: in a year it brings about 0.2 EUR")),
+        ("de", ("Eingeschlafen (5 Jahre)", "eingeschlafen")),
+    ],
 )
 def test_an_alliance_that_sleeps(state, lang, words):
     rows = [
