@@ -34,8 +34,9 @@ class Turn:
     events: tuple[Event, ...]
     weight: float
     worth: float = 0.0  #: EUR per inhabitant and year
-    before: float = 0.0  #: the same in the years before; of a founding that failed the number of refusals
-    month: int = -1  #: of what followed, −1 for none
+    before: float = 0.0  #: in the years before a change in the town hall; in operation before the end
+    refusals: int = 0  #: of a founding that failed
+    month: int = -1  #: of what followed, or of the first refusal; −1 for none
     owed: tuple[Event, ...] = field(default=())  #: what it is owed to; of a renewal
 
 
@@ -64,7 +65,9 @@ def _founding(course: Course, people: list[int]) -> Iterator[Turn]:
         yield Turn("founding", (founding,), worth * years, worth)
     if refused and not binding:
         worth, since = course.undone(refused[-1].month), refused[0].month
-        yield Turn("unfounded", tuple(refused[-1:]), worth * course.left(since), worth, len(refused), since)
+        yield Turn(
+            "unfounded", tuple(refused[-1:]), worth * course.left(since), worth, refusals=len(refused), month=since
+        )
 
 
 def _projects(course: Course, people: list[int]) -> Iterator[Turn]:

@@ -67,7 +67,7 @@ class Teller:
         return ("again" if failed else "first"), {"count": str(len(failed))}
 
     def _unfounded(self, turn: Turn) -> tuple[str, dict[str, str]]:
-        return ("again" if turn.before > 1 else "once"), {"count": str(int(turn.before))}
+        return ("again" if turn.refusals > 1 else "once"), {"count": str(turn.refusals)}
 
     def _blocked(self, turn: Turn) -> tuple[str, dict[str, str]]:
         refusals = self._course.projects[turn.events[0].thing].refusals
