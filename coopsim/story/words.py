@@ -115,10 +115,14 @@ def numbers(family: str, terms: Mapping[str, float], words: Words, signed: bool 
     )
 
 
-def _strongest(family: str, weights: Mapping[str, float], side: str, words: Words, most: int) -> str:
+def _heaviest(weights: Mapping[str, float], most: int) -> list[str]:
+    """The terms that weigh most, without trifles."""
     enough = max(SMALL, MINOR * max(weights.values(), default=0.0))
-    order = sorted((name for name in weights if weights[name] > enough), key=lambda name: -weights[name])
-    return words.joined([words.phrase(f"terms.{family}.{name}.{side}") for name in order[:most]])
+    return sorted((name for name in weights if weights[name] > enough), key=lambda name: -weights[name])[:most]
+
+
+def _said(family: str, names: Sequence[str], side: str, words: Words) -> str:
+    return words.joined([words.phrase(f"terms.{family}.{name}.{side}") for name in names])
 
 
 def reasons_against(
@@ -126,25 +130,31 @@ def reasons_against(
 ) -> str:
     """Why it was refused: the two strongest terms against, the strongest one in favour where the sum is positive.
 
-    ``without``: terms that are shown but not counted as reasons (a council does not ask the mayor's attitude);
-    ``most``: how many terms are shown with their numbers, None for all.
+    ``without``: terms that are shown but not counted as reasons (a council does not ask the mayor's attitude).
+    Where ``most`` is given, only the terms that are reasons are shown with their numbers.
     """
     counted = {name: value for name, value in terms.items() if name not in without}
-    against = _strongest(family, {name: -value for name, value in counted.items()}, "against", words, 2)
-    favour = _strongest(family, counted, "favour", words, 1) if sum(terms.values()) > 0 or not against else ""
+    against = _heaviest({name: -value for name, value in counted.items()}, 2)
+    favour = _heaviest(counted, 1) if sum(terms.values()) > 0 or not against else []
     which = {
         (True, True): "because_although",
         (True, False): "because",
         (False, True): "although",
         (False, False): "just_so",
     }[bool(against), bool(favour)]
-    shown = numbers(family, counted if most else terms, words, most=most)
-    return words.phrase(f"words.{which}", against=against, favour=favour, numbers=shown)
+    reasons = [*against, *favour]
+    shown = {name: value for name, value in terms.items() if most is None or not reasons or name in reasons}
+    return words.phrase(
+        f"words.{which}",
+        against=_said(family, against, "against", words),
+        favour=_said(family, favour, "favour", words),
+        numbers=numbers(family, shown, words),
+    )
 
 
 def reasons_for(family: str, terms: Mapping[str, float], weights: Mapping[str, float], words: Words) -> str:
     """Why it was wanted: the two terms that weigh most in favour."""
-    favour = _strongest(family, weights, "favour", words, 2)
+    favour = _said(family, _heaviest(weights, 2), "favour", words)
     shown = numbers(family, terms, words, signed=False)
     if not favour:
         return words.phrase("words.just_so", numbers=shown)
