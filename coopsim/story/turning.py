@@ -20,7 +20,7 @@ from coopsim.story.events import LUKEWARM, Event
 
 MOST: Final = 5
 OF_A_KIND: Final = 2
-LEAST: Final = 0.02  #: share of all that is worth doing over the whole run; what weighs less is no turning point
+LEAST: Final = 0.01  #: share of all that is worth doing over the whole run; what weighs less is no turning point
 TERM: Final = 60  #: months before and after a change in the town hall that are compared; the texts say so
 BEFORE: Final = 36  #: months in which that lies which led to a standstill, a renewal or the end; the texts say so
 _STANDSTILL: Final = ("stagnating", "asleep", "inert")
