@@ -289,6 +289,8 @@ def test_run_tells_a_story(call: Any) -> None:
     code, out, err = call("run", "teaching/three_towns", "--seed", "7", "--lang", "de")
     assert code == 0, err
     assert len(out) > 500 and out.rstrip().endswith(text("de", "honest.line"))
+    whole = call("run", "teaching/three_towns", "--seed", "7", "--lang", "de", "--all")[1]
+    assert len(whole) > 2 * len(out) and out.partition("\n\nEin einzelner Lauf")[0] in whole
 
 
 def command(*words: str, **options: Any) -> subprocess.Popen[str]:

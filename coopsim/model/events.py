@@ -44,7 +44,7 @@ TERMS: Final[dict[str, tuple[str, ...]]] = {
     "merger_proposed": ("total",),
     "merger_refused": ("saving", "relative", "trust", "attachment", "attitude", "utility"),
     "merger": ("total", "merged"),
-    "phase": ("before", "activity", "peak"),
+    "phase": ("before", "pace", "undone"),
     "good_practice": ("value",),
     "bad_practice": ("value",),
 }

@@ -23,7 +23,8 @@ THINGS: Final = {
     "phase": "phase",
     "impulse": "impulse",
 }
-STANDSTILL: Final = (codes.STAGNATING, codes.INERT)
+STANDSTILL: Final = (codes.STAGNATING, codes.INERT, codes.ASLEEP)
+LUKEWARM: Final = 0.25  #: attitude of a mayor below which they are lukewarm about working together
 BY_OFFICES: Final = frozenset(("election_kept", "election_lost", "mayor_retires"))
 
 
@@ -65,8 +66,10 @@ class Event:
 
     @property
     def phase_of_alliance(self) -> str:
-        """The phase that the alliance enters, "renewed" where it stagnated before."""
-        renewed = int(self.terms[0]) == codes.STAGNATING and self.comes_back
+        """The phase that the alliance enters; "renewed" after stagnation or sleep, "restart" after inertia."""
+        if int(self.terms[0]) == codes.INERT and self.thing == codes.START:
+            return "restart"
+        renewed = int(self.terms[0]) != codes.INERT and self.comes_back
         return "renewed" if renewed else codes.PHASES[self.thing]
 
 

@@ -147,7 +147,7 @@ def test_designation_withdrawn(state):
 
 def test_a_package_names_both_projects(state):
     told = sentences(state, (5, "agreed", 0, 0, 3.0, 1.0, 2.0, 0.5), (5, "agreed", 1, 1, 2.0, 0.0, 4.0, 1.0), lang="de")
-    assert all("im Paket mit der" in text for text in told)
+    assert all("und im selben Paket die" in text for text in told)
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
@@ -221,7 +221,7 @@ def outcome(**values):
 
 
 def story(*rows, lang="en", scenario=HARZ, **values):
-    return tell_story(scenario, 1, 0, lang, log(*rows), outcome(**values))
+    return tell_story(scenario, 1, 0, lang, log(*rows), outcome(**values), whole=True)
 
 
 def test_nothing_is_told_after_the_end():
@@ -272,12 +272,24 @@ def test_offers_of_talks_in_vain_are_summed_up():
     assert "9 further offers of talks" in text
 
 
+def test_stagnation_has_two_causes_and_inertia_an_end(state):
+    slow, lost, again = sentences(
+        state,
+        (40, "phase", -1, codes.STAGNATING, 3.0, 0.2, 30.0),
+        (90, "phase", -1, codes.STAGNATING, 3.0, 5.0, 30.0),
+        (99, "phase", -1, codes.START, float(codes.INERT), 0.0, 30.0),
+    )
+    assert "value of 0.2 EUR per inhabitant and year, too little for the 30.0 EUR" in slow
+    assert "a good part of what was in operation is lost" in lost
+    assert again == "Something moves again."
+
+
 def test_headings_follow_the_phases():
     text = story(
         (0, "talks_begin"),
         (0, "phase", -1, codes.FINDING, 0.0),
         (9, "phase", -1, codes.START, 1.0, 0.1, 0.1),
-        (40, "phase", -1, codes.STAGNATING, 3.0, 0.1, 0.4),
+        (40, "phase", -1, codes.STAGNATING, 3.0, 0.2, 30.0),
         (60, "phase", -1, codes.IMPLEMENTATION, 5.0, 0.3, 0.4),
         lang="de",
     )
@@ -286,4 +298,6 @@ def test_headings_follow_the_phases():
         for title in ("Findungsphase", "Start- und Euphoriephase", "Stagnationsphase", "Neuer Schwung")
     ]
     assert places == sorted(places)
-    assert "0,10 nach einem Höchststand von 0,40" in text.replace("\n" + " " * 17, " ")
+    assert "Nutzen von 0,2 EUR je Einwohner:in und Jahr zustande, zu wenig angesichts der 30,0 EUR" in " ".join(
+        text.split()
+    )

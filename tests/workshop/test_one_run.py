@@ -73,7 +73,7 @@ def test_trust_of_every_pair(frames: dict[str, Any]) -> None:
 def test_entries_are_the_story(frames: dict[str, Any]) -> None:
     scenario = coopsim.load_scenario("harz").with_({"horizon_months": 60})
     for lang in ("en", "de"):
-        story = " ".join(tell_story(scenario, SEED, 3, lang).split())
+        story = " ".join(tell_story(scenario, SEED, 3, lang, whole=True).split())
         assert frames["entries"]
         for entry in frames["entries"]:
             assert " ".join(entry["text"][lang].split()) in story
