@@ -19,7 +19,7 @@ def worth_of(surplus: float, work: float, wage: float, upkeep: float, drafting: 
 def return_on_work(yearly: float, work: float, left: float, months: float, wage: float, upkeep: float) -> float:
     """What a month of one person's work brings until the end: benefit less running and preparing, EUR."""
     running = wage * upkeep * work
-    return ((yearly - running) * months - wage * left) / (12.0 * left)
+    return ((yearly - running) * months - wage * left) / (12.0 * max(1e-9, left))
 
 
 @submodel
