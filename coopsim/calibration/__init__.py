@@ -1,4 +1,4 @@
-"""Calibration of the free parameters on the patterns C1–C11: screening, history matching, recovery, a sample.
+"""Calibration of the free parameters on the patterns C1–C20: screening, history matching, recovery, a sample.
 
 targets      what is aimed at: figures of the patterns with their target ranges
 space        which parameters are free, with their priors (``free.toml``)
