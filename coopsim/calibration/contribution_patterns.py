@@ -60,10 +60,11 @@ def spoken_beats_written(base: Scenario, runs: int, seed: int) -> Figures:
 
 
 def _talk(base: Scenario, face_to_face: float, runs: int, seed: int) -> Interval:
-    key = form_key(base, "face_to_face")
-    meetings = {form_key(base, "meetings_per_year"): 6.0}
-    silent = meetings | {"parameters.written": 0.0, key: 0.0}
-    return contrast(base, silent, meetings | {key: face_to_face}, runs, seed)
+    """Meetings with talk against silent ones, six a year in the form that is sought and while they talk without it."""
+    forms = [f"governance_models.{form}" for form in sorted({base.governance, "informal_network"})]
+    meetings = {f"{form}.meetings_per_year": 6.0 for form in forms}
+    silent = meetings | {"parameters.written": 0.0} | {f"{form}.face_to_face": 0.0 for form in forms}
+    return contrast(base, silent, meetings | {f"{form}.face_to_face": face_to_face for form in forms}, runs, seed)
 
 
 def honesty_raises(base: Scenario, runs: int, seed: int) -> Figures:
