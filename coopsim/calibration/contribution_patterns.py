@@ -56,7 +56,7 @@ def spoken_beats_written(base: Scenario, runs: int, seed: int) -> Figures:
     """C13: six meetings with talk face to face, and six in writing, against six that are silent; 14 towns against 3."""
     large = under(base, "harz_region")
     spoken, written = _talk(base, 1.0, runs, seed), _talk(base, 0.0, runs, seed)
-    return {"times": times(spoken, written), "larger": apart(_talk(large, 1.0, max(4, runs // 5), seed), spoken)}
+    return {"times": times(spoken, written), "larger": apart(_talk(large, 1.0, max(4, runs // 4), seed), spoken)}
 
 
 def _talk(base: Scenario, face_to_face: float, runs: int, seed: int) -> Interval:

@@ -11,6 +11,7 @@ from statsmodels.duration.survfunc import CumIncidenceRight
 from coopsim.analysis.intervals import UNKNOWN, Interval, paired_share, ratio
 from coopsim.calibration.pattern_runs import Figures, exactly, runs_of, share, under
 from coopsim.scenario import Scenario, list_scenarios, load_scenario
+from coopsim.scenario.rows import Council, Office
 
 YEAR_FOUR: Final = 48  #: months within which C12 looks for a contract
 SHIFT: Final = 24  #: months by which C12 moves every election
@@ -97,9 +98,9 @@ def _by_year_four(scenario: Scenario, runs: int, seed: int) -> Any:
 
 def _elections_later(base: Scenario) -> Scenario:
     """The scenario with every known election of mayors, county heads and councils ``SHIFT`` months later."""
-    known = [(f"municipalities.{town.id}.mayor", town.mayor) for town in base.municipalities]
+    known: list[tuple[str, Office | Council | None]] = [("council", base.council)]
+    known += [(f"municipalities.{town.id}.mayor", town.mayor) for town in base.municipalities]
     known += [(f"counties.{county.id}.head", county.head) for county in base.counties]
-    known += [("council", base.council)]
     later = {
         f"{key}.next_election": _later(row.next_election)
         for key, row in known
