@@ -88,14 +88,15 @@ def new_beginning(base: Scenario, runs: int, seed: int) -> Figures:
     soon: dict[str, list[Any]] = {"with": [], "without": []}
     late: dict[str, list[Any]] = {"with": [], "without": []}
     for month in sorted(set(chosen[chosen >= 0].tolist())):
-        tried = base.with_({"impulses": [{"kind": "study", "month": month}]})
+        given = [row.model_dump(exclude_none=True) for row in base.impulses]
+        tried = base.with_({"impulses": [*given, {"kind": "study", "month": month}]})
         renewed = runs_of(tried, runs, seed, series=True, towns=True)
         there = chosen == month
         member = plain.arrays.town_series["member"][there, month - 1] == 1
         for name, side in (("with", renewed), ("without", plain)):
-            given = side.arrays.town_series["contribution"][there].astype(np.float64)
+            put_in = side.arrays.town_series["contribution"][there].astype(np.float64)
             for kept, window in ((soon, slice(month, month + 12)), (late, slice(month + 36, month + 48))):
-                kept[name].append(np.where(member, given[:, window].mean(axis=1), np.nan))
+                kept[name].append(np.where(member, put_in[:, window].mean(axis=1), np.nan))
     if sum(len(part) for part in soon["with"]) < 3:
         return {"d": UNKNOWN, "lost": UNKNOWN}
     first, fourth = ({name: np.concatenate(x) for name, x in kept.items()} for kept in (soon, late))

@@ -34,8 +34,11 @@ TARGETS: Final = {
 #: Patterns simulated for every parameter set.
 SIMULATED: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in TARGETS))
 
-#: Figures that the calibration tries to meet: all that have a scale.
-AIMED: Final = tuple(TARGETS)
+#: Figures that the calibration tries to meet.  The ramp of C4 is left out: the gains of an alliance rise for as long as
+#: it opens services, and no value of any free parameter gives them a plateau (10.1 to 10.3 years over all ranges, where
+#: 9 are the most), so that a calibration that aimed at it would rule out the whole prior.  It stays a pattern that is
+#: missed.
+AIMED: Final = tuple(name for name in TARGETS if name != "C4.ramp")
 
 
 def figures(found: list[Verdict]) -> dict[str, float]:
