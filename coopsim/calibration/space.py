@@ -23,6 +23,7 @@ class Prior:
     high: float
     scale: Literal["linear", "log"]
     basis: str  #: where the range comes from
+    patterns: tuple[str, ...] = ()  #: patterns that inform it; none where it is known from its prior alone
 
     def at(self, share: Any) -> Any:
         """Values at shares 0..1 of the range (any shape)."""
@@ -41,16 +42,18 @@ class Prior:
 def priors() -> dict[str, Prior]:
     """The free parameters by symbol.
 
-    Raises ValueError for a range that leaves the bounds of the registry.
+    Raises ValueError for a symbol that the registry does not have, and for a range that leaves its bounds.
     """
     rows = tomllib.loads(files("coopsim.calibration").joinpath("free.toml").read_text(encoding="utf-8"))
     found = {}
     for symbol, row in rows.items():
-        known = PARAMETERS[symbol]
+        known = PARAMETERS.get(symbol)
+        if known is None:
+            raise ValueError(f"The prior of {symbol} is that of a parameter that does not exist.")
         low, high = row["range"]
         if not known.lower <= low < high <= known.upper:
             raise ValueError(f"The prior of {symbol} leaves its bounds, {known.lower} to {known.upper}.")
-        found[symbol] = Prior(symbol, low, high, row.get("scale", "linear"), row["basis"])
+        found[symbol] = Prior(symbol, low, high, row.get("scale", "linear"), row["basis"], tuple(row["patterns"]))
     return found
 
 

@@ -34,10 +34,11 @@ TARGETS: Final = {
 #: Patterns simulated for every parameter set.
 SIMULATED: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in TARGETS))
 
-#: Figures that the calibration tries to meet.  C11 against the time before the end of funding is left out: the alliance
-#: of that scenario is young and its activity still rises, and a trial that aimed at it ruled out the whole prior in its
-#: second wave.  It stays a pattern that is missed, and is reported as such.
-AIMED: Final = tuple(name for name in TARGETS if name != "C11.before")
+#: Figures that the calibration tries to meet.  The ramp of C4 is left out: the gains of an alliance rise for as long as
+#: it opens services, and no value of any free parameter gives them a plateau (10.1 to 10.3 years over all ranges, where
+#: 9 are the most), so that a calibration that aimed at it would rule out the whole prior.  It stays a pattern that is
+#: missed.
+AIMED: Final = tuple(name for name in TARGETS if name != "C4.ramp")
 
 
 def figures(found: list[Verdict]) -> dict[str, float]:
