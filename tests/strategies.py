@@ -253,7 +253,6 @@ LIVELY: dict[str, float] = {
     "pace_months": 6.0,
     "renewal_months": 3.0,
     "asleep_months": 6.0,
-    "impulse_patience": 3.0,
     "exit_threshold": 0.3,
     "prize_start": 25.0,
 }

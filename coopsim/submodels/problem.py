@@ -23,11 +23,17 @@ def towards(own: float, others: float, weight: float) -> float:
     return own + weight * (others - own)
 
 
+@equation
+def lifted(belief: float, promised: float, lift: float) -> float:
+    """A belief that is lifted towards what is promised, as far as promises are believed; never lowered (C2, C15)."""
+    return belief + lift * max(0.0, promised - belief)
+
+
 @submodel
 def share_beliefs(p: Any, s: Any) -> None:
-    """Those who met last month move towards each other's belief about problem and prize."""
+    """Those who met last month come to a common understanding of problem and prize, as far as they work on it."""
     n = s.town.shape[0]
-    mixing = p.belief_mixing + p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
+    mixing = p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
     for i in range(n):
         total, problem, prize = 0.0, 0.0, 0.0
         for j in range(n):
