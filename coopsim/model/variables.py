@@ -161,7 +161,6 @@ TOWN: Final[Fields] = {
     "shock": ("f", "share", "contribution lost to unforeseen duties this month"),
     "contribution_mean": ("f", "share", "12-month mean of the contribution"),
     "stake": ("f", "EUR per inhabitant and year", "own perceived yearly gain from what is agreed and still needs work"),
-    "regional_stake": ("f", "EUR per inhabitant and year", "the same, mean of the members"),
     "benefit": ("f", "EUR per inhabitant and year", "net benefit of joint services over standing alone"),
     "seen": ("f", "EUR per inhabitant and year", "perceived added value"),
     "loss": ("f", "EUR per inhabitant and year", "visible losses to other municipalities"),
@@ -262,6 +261,4 @@ VOTE: Final[Fields] = {
     "unpaid": ("f", "EUR per year", "what its yes lacks and is not paid in money"),
     "spare": ("f", "share", "its share of what the winners can spare"),
     "party": ("i", "0/1", "is asked for the merger at hand, or wants out this month"),
-    "heard_recognition": ("f", "level", "recognised problem after listening, before all take it over at once"),
-    "heard_prize": ("f", "EUR per inhabitant and year", "believed prize after listening, likewise"),
 }

@@ -64,8 +64,8 @@ def enforced_levy(levy: float, monitoring: float, pledge: float) -> float:
 
 
 @submodel
-def stakes(p: Any, w: Any, s: Any) -> None:
-    """Own and regional perceived gain from what is agreed and not yet open, and what milestones show of it."""
+def stakes(p: Any, w: Any, s: Any) -> float:
+    """Perceived gain from what is agreed and not yet open, and what milestones show of it; returns the region's."""
     n = s.town.shape[0]
     visible = p.milestone_effect * s.lever[COMMON_OBJECTIVES]
     for i in range(n):
@@ -85,8 +85,7 @@ def stakes(p: Any, w: Any, s: Any) -> None:
         if s.town[i].member == 1:
             total += s.town[i].stake * s.town[i].population
             population += s.town[i].population
-    for i in range(n):
-        s.town[i].regional_stake = total / max(1.0, population)
+    return total / max(1.0, population)
 
 
 @submodel
@@ -95,7 +94,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     n = s.town.shape[0]
     alliance = s.alliance
     form = w.form[alliance.form]
-    stakes(p, w, s)
+    regional_stake = stakes(p, w, s)
     levied = enforced_levy(form.levy * alliance.extent, form.monitoring, p.pledge)
     alliance.effort_members = 0.0
     for i in range(n):
@@ -113,11 +112,10 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         likely = min(1.0, belief / p.pledge)  # without the others' part nothing comes of it
         weight = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
         interest = drawn_out(town.stake * likely, p.stake_scale, weight)
-        region = drawn_out(town.regional_stake, p.stake_scale, p.region_weight * town.identity)
+        region = drawn_out(regional_stake, p.stake_scale, p.region_weight * town.identity)
         office = s.office[i]
         slope = towards(office.slope, 1.0, p.yardstick * s.lever[COMMON_OBJECTIVES])  # one's own share is counted less
-        matched = slope * belief
-        matched *= uninsulted(form.monitoring, town.trust, p.insult)
+        matched = slope * belief * uninsulted(form.monitoring, town.trust, p.insult)
         wanted = target_by_type(office.type, matched, interest, region, office.steady, p.interest_share)
         wanted += drawn_out(behind / max(1.0, others), p.stake_scale, p.keeping_up * town.competition)
         wanted = held_back(wanted, town.fear, p.voter_restraint)
@@ -132,10 +130,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     meetings = (form.meetings + p.informal_share * form.informal) * alliance.habit
-    watching = min(
-        alliance.secretariat, p.watching_effort * form.monitoring * alliance.members
-    )  # by the office, if any
+    watching = min(alliance.secretariat, p.watching_effort * form.monitoring * alliance.members)
     alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members + watching
-    alliance.effort = max(
-        0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead
-    )
+    staff = alliance.effort_members + alliance.secretariat + alliance.external_staff
+    alliance.effort = max(0.0, staff - alliance.overhead)

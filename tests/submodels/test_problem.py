@@ -93,24 +93,26 @@ class TestShareBeliefs:
         p.understanding_mixing = 0.4
         s.contact[:] = [[0, 1.0, 0.0], [1.0, 0, 0.0], [0.0, 0.0, 0]]
         s.trust[:] = 0.5
+        s.town.talks[:] = [1, 1, 0]
         s.town.recognition[:] = [0.2, 0.6, 0.9]
         s.town.prize[:] = [10.0, 20.0, 30.0]
         quiet.do(problem.share_beliefs, p, s)
         assert s.town.recognition == pytest.approx([0.2, 0.6, 0.9])  # nobody works on it
         s.lever[COMMON_PROBLEM_UNDERSTANDING] = 0.5
         quiet.do(problem.share_beliefs, p, s)
-        # each listens to the other with weight 0.4 · 0.5 · 0.5, the third to nobody
-        assert s.town.recognition == pytest.approx([0.24, 0.56, 0.9])
-        assert s.town.prize == pytest.approx([11.0, 19.0, 30.0])
+        # both move towards 0.4 with weight 0.4 · 0.5 · 0.5, the third meets nobody
+        assert s.town.recognition == pytest.approx([0.22, 0.58, 0.9])
+        assert s.town.prize == pytest.approx([10.5, 19.5, 30.0])
 
     def test_weight_saturates(self, quiet):
         s, p = quiet.s, quiet.p
         p.understanding_mixing, s.lever[COMMON_PROBLEM_UNDERSTANDING] = 0.25, 1.0
         s.contact[:] = 1.0 - np.eye(3)
         s.trust[:] = 1.0
+        s.town.talks[:] = 1
         s.town.prize[:] = [0.0, 12.0, 12.0]
         quiet.do(problem.share_beliefs, p, s)
-        assert s.town.prize == pytest.approx([3.0, 10.5, 10.5])
+        assert s.town.prize == pytest.approx([2.0, 11.0, 11.0])
 
 
 class TestPractice:
