@@ -33,7 +33,7 @@ def lifted(belief: float, promised: float, lift: float) -> float:
 def share_beliefs(p: Any, s: Any) -> None:
     """Who works on a common understanding of problem and prize moves towards the mean of all who take part."""
     mixing = p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
-    problem, prize, count = 0.0, 0.0, 1e-9
+    problem, prize, count = 0.0, 0.0, 0
     for i in range(s.town.shape[0]):
         problem += s.town[i].recognition * s.town[i].talks
         prize += s.town[i].prize * s.town[i].talks
@@ -43,8 +43,8 @@ def share_beliefs(p: Any, s: Any) -> None:
         for j in range(s.town.shape[0]):
             met += s.contact[i, j] * s.trust[i, j]
         weight = mixing * min(1.0, met)
-        s.town[i].recognition = towards(s.town[i].recognition, problem / count, weight)
-        s.town[i].prize = towards(s.town[i].prize, prize / count, weight)
+        s.town[i].recognition = towards(s.town[i].recognition, problem / max(1, count), weight)
+        s.town[i].prize = towards(s.town[i].prize, prize / max(1, count), weight)
 
 
 @submodel
