@@ -253,7 +253,6 @@ LIVELY: dict[str, float] = {
     "pace_months": 6.0,
     "renewal_months": 3.0,
     "asleep_months": 6.0,
-    "impulse_patience": 3.0,
     "exit_threshold": 0.3,
     "prize_start": 25.0,
 }
@@ -420,8 +419,7 @@ OWN_ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = (
         "gains.annuity": {"start": st.floats(0, 1200), "end": st.floats(0, 1200), "rate": st.floats(0, 0.1)},
         "agenda.freshness": {"half": st.floats(1, 240)},
         "delivery.coordination_share": {"cost": st.floats(0, 0.1)},
-        "trust.trust_after": {"gain": st.floats(0, 0.25), "loss": st.floats(0, 1)},
-        "trust.faded": {"decay": st.floats(0, 0.2)},
+        "trust.trust_after": {"gain": st.floats(0, 0.25), "loss_ratio": st.floats(1, 4)},
         "negotiation.voter_cost": {"fear": st.floats(0, 3)},
         "phases.activity_of": {
             f"by_{part}": st.floats(0.25, 4) for part in ("work", "decisions", "progress", "services")

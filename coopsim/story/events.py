@@ -89,7 +89,6 @@ class Facts:
         self.refusals = [0] * len(scenario.municipalities)
         self.talked = False  #: talks were held at some time
         self.bound = False  #: a contract or a law was in force at some time
-        self.designated = False
         self.contracts = 0  #: attempts at a contract so far
         self.status: dict[int, str] = {}  #: last event of each project
         self.agreed: dict[int, int] = {}  #: month in which each project was agreed
@@ -125,8 +124,6 @@ class Facts:
             case "mandate":
                 self.form, self.bound = thing, True
                 self.talking |= {i for i, role in enumerate(self._roles) if role == "member"}
-            case "designated" | "designation_refused":
-                self.designated = event.kind == "designated"
             case "agreed":
                 self.agreed[thing] = event.month
             case "phase" if event.is_of_alliance:

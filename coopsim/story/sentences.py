@@ -218,7 +218,6 @@ _VARIANTS: Final[dict[str, Callable[[Sentences, Event], Variant]]] = {
     "entry_refused": lambda s, e: ("", s._refusal(e, "entry")),
     "closure": lambda s, e: ("plain" if e.terms[1] > 0 else "impulse", {}),
     "designated": lambda s, e: ("plan" if e.terms[0] > 0 else "impulse", {}),
-    "designation_refused": lambda s, e: ("withdrawn" if s.facts.designated else "refused", {}),
     "impulse": lambda s, e: (codes.IMPULSES[e.thing], {}),
     "merger_proposed": lambda s, e: ("plain", {"count": str(e.thing)}),
     "merger_refused": lambda s, e: ("plain", s._refusal(e, "merger")),

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from coopsim.model.codes import COMMON_IDENTITY, COMMON_OBJECTIVES, DELIVERED, RUNNING
+from coopsim.model.codes import COMMON_IDENTITY, DELIVERED
 from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
-from coopsim.submodels.agenda import perceived_gain
 from coopsim.submodels.gains import displacement, own_gain, ramped
 from coopsim.submodels.problem import towards
 
@@ -30,9 +29,9 @@ def hoped_for(prize: float, cost: float, share: float) -> float:
 
 
 @equation
-def commitment(satisfaction: float, ownership: float, by_satisfaction: float, by_ownership: float) -> float:
-    """Commitment: half of it at neutral satisfaction, lifted by ownership of the projects (assumption)."""
-    return clamp(0.5 + by_satisfaction * satisfaction + by_ownership * ownership, 0.0, 1.0)
+def commitment(satisfaction: float, weight: float) -> float:
+    """Commitment: half of it at neutral satisfaction (assumption)."""
+    return clamp(0.5 + weight * satisfaction, 0.0, 1.0)
 
 
 @submodel
@@ -43,8 +42,7 @@ def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     share = ramped(float(project.clock), ramp) * project.quality
     discount = exp(-p.discount_rate * month / 12.0) / 12.0
     project.net = 0.0
-    alone_open = project.appears + project.build + p.alone_lead
-    replaces = 1.0 if month >= alone_open else 0.0  # own provision gives way as the joint service grows
+    replaces = 1.0 if month >= project.appears + project.build else 0.0  # own provision gives way as it grows
     for i in range(s.town.shape[0]):
         town = s.town[i]
         taken = displacement(k, i, project.host, p, w, s) * share
@@ -68,25 +66,6 @@ def benefits(month: int, p: Any, w: Any, s: Any) -> None:
     for k in range(s.project.shape[0]):
         if s.project[k].status == DELIVERED:
             add_service(month, k, p, w, s)
-
-
-@submodel
-def milestones(p: Any, w: Any, s: Any) -> None:
-    """Intermediate results made visible by common objectives: part of the gain of projects under way."""
-    for i in range(s.town.shape[0]):
-        s.town[i].milestones = 0.0
-    visible = p.milestone_effect * s.lever[COMMON_OBJECTIVES]
-    if visible <= 0.0:
-        return
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
-        if project.status < RUNNING or project.status >= DELIVERED:
-            continue
-        done = clamp(1.0 - project.left / max(1e-9, project.work), 0.0, 1.0)
-        for i in range(s.town.shape[0]):
-            if s.partner[k, i] > 0.0:
-                gain = perceived_gain(k, i, project.host, project.reach, p, w, s) + s.transfer[k, i]
-                s.town[i].milestones += visible * done * gain
 
 
 @submodel
@@ -124,7 +103,6 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
 def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 9: what each participant sees, hoped for, and concludes."""
     benefits(month, p, w, s)
-    milestones(p, w, s)
     charge(month, p, w, s)
     discount = exp(-p.discount_rate * month / 12.0) / 12.0
     for i in range(s.town.shape[0]):
@@ -138,13 +116,10 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         visible = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
         town.seen = visible + town.milestones - town.cost
         if s.alliance.month_implementation >= 0 or s.alliance.month_contract >= 0:
-            town.wait += 1
             town.waited = min(town.waited + 1.0, p.expected_wait)
         share = due(town.waited, p.expected_wait)
         gap = town.seen - hoped_for(town.prize, town.cost, share)
         town.satisfaction = towards(town.satisfaction, squashed(gap / p.gap_scale), p.judgement_rate)
-        town.commitment = commitment(
-            town.satisfaction, town.ownership, p.commitment_satisfaction, p.commitment_ownership
-        )
+        town.commitment = commitment(town.satisfaction, p.commitment_satisfaction)
         town.prize += p.prize_learning * share * gap  # hopes learn from what comes, the more of it is due
         town.ownership *= 1.0 - p.ownership_fade

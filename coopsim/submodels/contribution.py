@@ -8,7 +8,7 @@ from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
 from coopsim.submodels.agenda import perceived_gain
-from coopsim.submodels.elections import held_back
+from coopsim.submodels.problem import lifted, towards
 
 
 @equation
@@ -18,21 +18,13 @@ def counted_on(expected: float, trust: float, caution: float) -> float:
 
 
 @equation
-def assured_belief(belief: float, pledge: float, assurance: float, weight: float) -> float:
-    """Belief about the others' contribution, lifted towards the pledge as far as promises are believed (C2, C15)."""
-    return belief + weight * assurance * max(0.0, pledge - belief)
+def drawn_out(amount: float, scale: float, weight: float) -> float:
+    """Contribution that an amount of money draws out, saturating (assumption).
 
-
-@equation
-def own_interest(stake: float, likely: float, scale: float, weight: float) -> float:
-    """Contribution that a stake in the joint agenda justifies as far as it is likely won, saturating (assumption)."""
-    return weight * max(0.0, stake * likely) / (max(0.0, stake * likely) + scale)
-
-
-@equation
-def yardstick_slope(slope: float, yardstick: float) -> float:
-    """A yardstick that all share leaves less room for counting one's own share generously (assumption)."""
-    return slope + yardstick * (1.0 - slope)
+    The amount is one's own or the region's stake in what is agreed, or how much more others gain: one keeps up with
+    them (yardstick competition: Besley & Case 1995).
+    """
+    return weight * max(0.0, amount) / (max(0.0, amount) + scale)
 
 
 @equation
@@ -54,9 +46,9 @@ def target_by_type(
 
 
 @equation
-def keeping_up(competition: float, behind: float, scale: float, weight: float) -> float:
-    """Effort to keep up with those that gain more by joint services (yardstick competition: Besley & Case 1995)."""
-    return weight * competition * behind / (behind + scale)
+def held_back(target: float, fear: float, weight: float) -> float:
+    """What an office holder puts in of what it wants to, as far as the least willing voters are heeded (C18)."""
+    return target * (1.0 - weight * fear)
 
 
 @equation
@@ -72,30 +64,28 @@ def enforced_levy(levy: float, monitoring: float, pledge: float) -> float:
 
 
 @submodel
-def stakes(p: Any, w: Any, s: Any) -> None:
-    """Own and regional perceived gain from what is agreed, EUR per inhabitant and year.
-
-    A service in operation needs less of its partners and counts less.
-    """
+def stakes(p: Any, w: Any, s: Any) -> float:
+    """Perceived gain from what is agreed and not yet open, and what milestones show of it; returns the region's."""
     n = s.town.shape[0]
+    visible = p.milestone_effect * s.lever[COMMON_OBJECTIVES]
     for i in range(n):
-        s.town[i].stake = 0.0
+        s.town[i].stake = s.town[i].milestones = 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if project.status < RUNNING or project.status > DELIVERED:
+        if project.status < RUNNING or project.status >= DELIVERED:
             continue
-        weight = p.service_stake if project.status == DELIVERED else 1.0
+        done = clamp(1.0 - project.left / max(1e-9, project.work), 0.0, 1.0)
         for i in range(n):
             if s.partner[k, i] > 0.0:
                 gain = perceived_gain(k, i, project.host, project.reach, p, w, s) + s.transfer[k, i]
-                s.town[i].stake += gain * weight
+                s.town[i].stake += gain
+                s.town[i].milestones += visible * done * gain
     total, population = 0.0, 0.0
     for i in range(n):
         if s.town[i].member == 1:
             total += s.town[i].stake * s.town[i].population
             population += s.town[i].population
-    for i in range(n):
-        s.town[i].regional_stake = total / max(1.0, population)
+    return total / max(1.0, population)
 
 
 @submodel
@@ -104,9 +94,8 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     n = s.town.shape[0]
     alliance = s.alliance
     form = w.form[alliance.form]
-    stakes(p, w, s)
-    monitoring = form.monitoring if alliance.month_founded >= 0 else 0.0
-    levied = enforced_levy(form.levy * alliance.extent, monitoring, p.pledge)
+    regional_stake = stakes(p, w, s)
+    levied = enforced_levy(form.levy * alliance.extent, form.monitoring, p.pledge)
     alliance.effort_members = 0.0
     for i in range(n):
         town = s.town[i]
@@ -119,22 +108,21 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 others += 1.0
                 behind += max(0.0, s.town[j].benefit - town.benefit)
                 belief += counted_on(s.expected[i, j], s.trust[i, j], p.caution)
-        belief = assured_belief(belief / max(1.0, others), p.pledge, town.assurance, p.assurance_weight)
+        belief = lifted(belief / max(1.0, others), p.pledge, p.assurance_weight * town.assurance)
         likely = min(1.0, belief / p.pledge)  # without the others' part nothing comes of it
         weight = p.interest_weight * (1.0 + p.ownership_weight * town.ownership)
-        interest = own_interest(town.stake, likely, p.stake_scale, weight)
-        region = own_interest(town.regional_stake, 1.0, p.stake_scale, p.region_weight * town.identity)
+        interest = drawn_out(town.stake * likely, p.stake_scale, weight)
+        region = drawn_out(regional_stake, p.stake_scale, p.region_weight * town.identity)
         office = s.office[i]
-        matched = yardstick_slope(office.slope, p.yardstick * s.lever[COMMON_OBJECTIVES]) * belief
-        matched *= uninsulted(monitoring, town.trust, p.insult)
+        slope = towards(office.slope, 1.0, p.yardstick * s.lever[COMMON_OBJECTIVES])  # one's own share is counted less
+        matched = slope * belief * uninsulted(form.monitoring, town.trust, p.insult)
         wanted = target_by_type(office.type, matched, interest, region, office.steady, p.interest_share)
-        behind /= max(1.0, others)
-        wanted += keeping_up(town.competition, behind, p.stake_scale, p.keeping_up)
+        wanted += drawn_out(behind / max(1.0, others), p.stake_scale, p.keeping_up * town.competition)
         wanted = held_back(wanted, town.fear, p.voter_restraint)
         town.target = target_after(town.target, wanted, town.commitment, p.adjustment)
         given = max(town.target, levied * float(town.bound))
         u = uniform(key, draw.CAPACITY, month, w.town[i].id)
-        town.shock = given * min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, town.crisis)))
+        town.shock = given * p.capacity_shock * u * u
         town.contribution = given - town.shock
         alliance.effort_members += town.contribution * town.capacity
         joint = alliance.month_implementation
@@ -142,8 +130,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             town.contribution_sum += town.contribution
             town.contribution_months += 1.0
     meetings = (form.meetings + p.informal_share * form.informal) * alliance.habit
-    watching = min(alliance.secretariat, p.watching_effort * monitoring * alliance.members)  # by the office, if any
+    watching = min(alliance.secretariat, p.watching_effort * form.monitoring * alliance.members)
     alliance.overhead = alliance.approach_staff + p.meeting_effort * meetings / 12.0 * alliance.members + watching
-    alliance.effort = max(
-        0.0, alliance.effort_members + alliance.secretariat + alliance.external_staff - alliance.overhead
-    )
+    staff = alliance.effort_members + alliance.secretariat + alliance.external_staff
+    alliance.effort = max(0.0, staff - alliance.overhead)

@@ -9,7 +9,7 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
 from coopsim.submodels.appraisal import squashed
 from coopsim.submodels.log import note, tell
-from coopsim.submodels.office import change_of_office
+from coopsim.submodels.office import change_of_office, drawn_attitude
 from coopsim.submodels.problem import towards
 
 
@@ -23,30 +23,18 @@ def heeded(pressure: float, regional: float, spread: float) -> float:
 
 
 @equation
-def held_back(target: float, fear: float, weight: float) -> float:
-    """What an office holder puts in of what it wants to, as far as the least willing voters are heeded (C18)."""
-    return target * (1.0 - weight * fear)
+def voters_balance(results: float, losses: float, regional: float) -> float:
+    """What voters see in their own town, not its net benefit: results of cooperation against what it takes, EUR.
 
-
-@equation
-def voters_balance(results: float, losses: float, regional: float, hardship: float) -> float:
-    """What voters see in their own town, not its net benefit, EUR.
-
-    Results of cooperation; losses to other towns and lost control, which the regional-minded mind less; hard times.
+    The regional-minded mind losses to other towns and lost control less.
     """
-    return results - losses * (1.0 - regional) - hardship
+    return results - losses * (1.0 - regional)
 
 
 @equation
 def incumbent_wins(base: float, approval: float, weight: float) -> float:
     """Chance that an incumbent who runs is re-elected (C8: about 92 %)."""
     return logistic(base + weight * approval)
-
-
-@equation
-def council_after(attitude: float, drawn: float, approval: float, weight: float) -> float:
-    """Attitude of a newly elected council: half of its seats change hands, and voters' approval moves them."""
-    return clamp(0.5 * (attitude + drawn) + weight * approval, -1.0, 1.0)
 
 
 @submodel
@@ -83,8 +71,9 @@ def elect_councils(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     tell(month, codes.EVENT_COUNCIL_ELECTED, -1, -1, s)
     for i in range(s.town.shape[0]):
-        drawn = p.council_mean + p.council_spread * normal(key, draw.COUNCIL_ELECTION, month, w.town[i].id)
-        s.town[i].council = council_after(s.town[i].council, drawn, s.town[i].approval, p.council_approval)
+        z = normal(key, draw.COUNCIL_ELECTION, month, w.town[i].id)
+        drawn = drawn_attitude(p.council_mean, p.council_spread, z)
+        s.town[i].council = towards(s.town[i].council, drawn, 0.5)  # half of the seats change hands
 
 
 @submodel
@@ -94,11 +83,10 @@ def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.fear = heeded(town.voter_pressure, town.identity, p.voter_spread)
-        control = p.control_weight * form.control * s.alliance.extent * float(town.bound)
-        control *= 1.0 - p.reporting_effect * form.reporting
+        control = p.control_weight * form.control * s.alliance.extent * (1.0 - form.reporting) * town.bound
         results = max(0.0, town.benefit) * p.visibility + town.milestones
         losses = p.loss_aversion * town.loss + control
-        balance = voters_balance(results, losses, town.identity, p.voter_hardship * town.crisis)
+        balance = voters_balance(results, losses, town.identity)
         town.approval = towards(town.approval, squashed(balance / p.gap_scale), p.judgement_rate)
     for o in range(s.office.shape[0]):
         merged = o < s.town.shape[0] and s.town[o].merged == 1

@@ -9,26 +9,20 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import pair_id, uniform
 from coopsim.submodels.log import tell
 from coopsim.submodels.office import change_of_office
-from coopsim.submodels.surroundings import close_facility, renew
+from coopsim.submodels.surroundings import close_facility, drawn_area, renew
 from coopsim.submodels.voting import passes
 
 
 @equation
 def approach_strength(strength: float, month: int, start: int, end: int, trigger: float, activity: float) -> float:
     """Strength of an approach now: inside its time span and, if it has a trigger, while activity is below it."""
-    if month < start or month >= end:
-        return 0.0
-    if trigger == trigger and activity >= trigger:
-        return 0.0
-    return strength
+    return strength if start <= month < end and not trigger <= activity else 0.0  # no trigger: not a number
 
 
 @equation
 def staffed(effort: float, wanted: float, share: float) -> float:
     """Share of the wanted staff that approaches get: they may bind at most ``share`` of the effort there is."""
-    if wanted <= share * effort:
-        return 1.0
-    return share * max(0.0, effort) / wanted
+    return 1.0 if wanted <= share * effort else share * max(0.0, effort) / wanted
 
 
 @equation
@@ -44,18 +38,20 @@ def apply_approaches(month: int, p: Any, w: Any, s: Any) -> None:
     Before a letter of intent the mayors' offices do the work; afterwards an approach without staff is not carried out.
     """
     alliance = s.alliance
-    resourced = 1.0
-    if alliance.rung > 0:
-        resourced = staffed(alliance.effort + alliance.approach_staff, alliance.approach_wanted, p.approach_share)
-    alliance.approach_staff = alliance.approach_money = alliance.approach_wanted = 0.0
     scale = p.approach_scale * alliance.population
+    staff, money = 0.0, 0.0
     for a in range(codes.APPROACH_COUNT):
         row = w.approach[a]
         now = approach_strength(row.strength, month, row.start, row.end, row.trigger, alliance.activity)
-        s.lever[a] = alliance.talks * now * resourced
-        alliance.approach_wanted += scale * alliance.talks * now * row.staff / 100000.0
-        alliance.approach_staff += scale * s.lever[a] * row.staff / 100000.0
-        alliance.approach_money += scale * s.lever[a] * row.money
+        s.lever[a] = alliance.talks * now
+        staff += scale * s.lever[a] * row.staff / 100000.0
+        money += scale * s.lever[a] * row.money
+    effort = alliance.effort + alliance.approach_staff
+    done = staffed(effort, staff, p.approach_share) if alliance.rung > 0 else 1.0
+    for a in range(codes.APPROACH_COUNT):
+        s.lever[a] *= done
+    alliance.approach_staff = done * staff
+    alliance.approach_money = done * money
 
 
 @submodel
@@ -66,17 +62,12 @@ def engage(month: int, strength: float, months: int, s: Any) -> None:
 
 
 @submodel
-def neediest_area(s: Any) -> int:
-    """Function area without a working group in which the participants' need is greatest, −1 if none."""
+def weightiest_area(s: Any) -> int:
+    """Function area without a working group that has the greatest weight (ODD 7.5), −1 if none."""
     best, most = -1, -1.0
     for a in range(AREA_COUNT):
-        if s.area[a].group == 1:
-            continue
-        need = 0.0
-        for i in range(s.town.shape[0]):
-            need += s.need[i, a] * s.town[i].talks
-        if need > most:
-            best, most = a, need
+        if s.area[a].group == 0 and s.area[a].weight > most:
+            best, most = a, s.area[a].weight
     return best
 
 
@@ -103,7 +94,7 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
     elif impulse.kind == codes.STUDY:
         alliance.studies += impulse.strength
     elif impulse.kind == codes.NEW_AREA:
-        area = impulse.area if impulse.area >= 0 else neediest_area(s)
+        area = impulse.area if impulse.area >= 0 else weightiest_area(s)
         if area >= 0 and alliance.groups == 1:
             s.area[area].group = 1
             s.area[area].since = month
@@ -116,16 +107,15 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
         alliance.subsidy = impulse.strength * p.subsidy_amount
         alliance.subsidy_end = month + impulse.duration
     elif impulse.kind == codes.SCANDAL:
-        s.town[target].approval = max(-1.0, s.town[target].approval - p.outrage * impulse.strength)
+        s.town[target].approval = max(-1.0, s.town[target].approval - impulse.strength)
         for j in range(s.town.shape[0]):
-            s.personal[j, target] *= 1.0 - p.outrage * impulse.strength
+            s.personal[j, target] *= 1.0 - impulse.strength
     elif impulse.kind == codes.NEW_MAYOR:
         change_of_office(month, key, target, p, w, s)
         return
     elif impulse.kind == codes.CLOSURE:
-        area = impulse.area
-        if area < 0:
-            area = min(AREA_COUNT - 1, int(AREA_COUNT * uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)))
+        lot = uniform(key, draw.CLOSURE_NIGHT, month, impulse.id)
+        area = impulse.area if impulse.area >= 0 else drawn_area(lot)
         close_facility(month, target, area, impulse.strength, p, s)
         return
     renew(impulse.strength, p, s)
@@ -133,24 +123,24 @@ def give_impulse(month: int, key: Any, q: int, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
-    """Members that see activity low may pay for a facilitator and a study, under their own decision rule."""
+    """Members that see activity low for a year may pay for a facilitator, under their own decision rule.
+
+    Whether they agree or not, they ask again a year after a facilitator's time would be over.
+    """
     alliance = s.alliance
-    if alliance.groups == 0 or alliance.meets == 0 or alliance.months_low < p.impulse_patience:
-        return
-    if month - alliance.impulse_month < p.impulse_duration + p.impulse_patience:  # the last one has had its time
+    last = month - alliance.impulse_month
+    if alliance.groups == 0 or alliance.meets == 0 or alliance.months_low < 12 or last < p.impulse_duration + 12:
         return
     alliance.impulse_month = month
-    cost = p.wage * p.impulse_duration / 12.0 + p.study_cost
     hope = p.impulse_hope * p.prize_start
+    each = p.wage * p.impulse_duration / 12.0 / max(1.0, alliance.population)
     for i in range(s.town.shape[0]):
-        town, attitude = s.town[i], s.office[i].attitude
-        each = cost / max(1.0, alliance.population)
-        s.vote[i].utility = wish_for_impulse(hope, town.commitment, attitude, each, town.fear)
+        town = s.town[i]
+        s.vote[i].utility = wish_for_impulse(hope, town.commitment, s.office[i].attitude, each, town.fear)
     form = w.form[alliance.form]
     if passes(form.project_rule, form.by_population, p.tolerance, w, s):
         engage(month, 1.0, int(p.impulse_duration), s)
-        alliance.studies += 1.0
-        alliance.bill += p.study_cost
+        alliance.studies += 1.0  # a facilitator studies what there is to do
         alliance.facilitation_paid = 1
         alliance.own_impulses += 1
         renew(1.0, p, s)

@@ -51,7 +51,7 @@ def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s
     u = uniform(key, draw.OFFICE_TYPE, month, term)
     office.type = behavioural_type(u, p.share_conditional, p.share_free_rider)
     office.slope = p.slope_low + (p.slope_high - p.slope_low) * uniform(key, draw.OFFICE_SLOPE, month, term)
-    office.steady = p.steady_low + (p.steady_high - p.steady_low) * uniform(key, draw.OFFICE_STEADY, month, term)
+    office.steady = p.steady_high * uniform(key, draw.OFFICE_STEADY, month, term)
 
 
 @submodel

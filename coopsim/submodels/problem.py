@@ -23,27 +23,28 @@ def towards(own: float, others: float, weight: float) -> float:
     return own + weight * (others - own)
 
 
+@equation
+def lifted(belief: float, promised: float, lift: float) -> float:
+    """A belief that is lifted towards what is promised, as far as promises are believed; never lowered (C2, C15)."""
+    return belief + lift * max(0.0, promised - belief)
+
+
 @submodel
 def share_beliefs(p: Any, s: Any) -> None:
-    """Those who met last month move towards each other's belief about problem and prize."""
-    n = s.town.shape[0]
-    mixing = p.belief_mixing + p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
-    for i in range(n):
-        total, problem, prize = 0.0, 0.0, 0.0
-        for j in range(n):
-            weight = s.contact[i, j] * s.trust[i, j]
-            total += weight
-            problem += weight * s.town[j].recognition
-            prize += weight * s.town[j].prize
-        s.vote[i].heard_recognition = s.town[i].recognition
-        s.vote[i].heard_prize = s.town[i].prize
-        if total > 0.0:
-            weight = mixing * min(1.0, total)
-            s.vote[i].heard_recognition = towards(s.town[i].recognition, problem / total, weight)
-            s.vote[i].heard_prize = towards(s.town[i].prize, prize / total, weight)
-    for i in range(n):  # everybody listens at once
-        s.town[i].recognition = s.vote[i].heard_recognition
-        s.town[i].prize = s.vote[i].heard_prize
+    """Who works on a common understanding of problem and prize moves towards the mean of all who take part."""
+    mixing = p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
+    problem, prize, count = 0.0, 0.0, 0
+    for i in range(s.town.shape[0]):
+        problem += s.town[i].recognition * s.town[i].talks
+        prize += s.town[i].prize * s.town[i].talks
+        count += s.town[i].talks
+    for i in range(s.town.shape[0]):
+        met = 0.0
+        for j in range(s.town.shape[0]):
+            met += s.contact[i, j] * s.trust[i, j]
+        weight = mixing * min(1.0, met)
+        s.town[i].recognition = towards(s.town[i].recognition, problem / max(1, count), weight)
+        s.town[i].prize = towards(s.town[i].prize, prize / max(1, count), weight)
 
 
 @submodel

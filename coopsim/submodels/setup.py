@@ -7,7 +7,6 @@ from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.appraisal import commitment
 from coopsim.submodels.attainable import attain, value_opportunity
 from coopsim.submodels.gains import nearness, scale_saving
 from coopsim.submodels.office import draw_office_holder, drawn_attitude
@@ -81,7 +80,7 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         vague = p.practice_spread * (p.uncertainty_base + w.scenario.no_good_practice)
         town.prize = p.prize_start + vague * normal(key, draw.PRIZE, 0, who)
         town.council = drawn_attitude(p.council_mean, p.council_spread, normal(key, draw.COUNCIL_ATTITUDE, 0, who))
-        town.commitment = commitment(0.0, 0.0, p.commitment_satisfaction, p.commitment_ownership)
+        town.commitment = 0.5
         town.trust = p.trust_start
         if known.fiscal != known.fiscal or known.staff != known.staff:
             town.unknown = 1

@@ -8,9 +8,9 @@ from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import exp, logistic, sqrt
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
-from coopsim.submodels.concept import concept_in_force
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note_supply, note_value, tell
+from coopsim.submodels.problem import lifted
 
 
 @equation
@@ -32,16 +32,16 @@ def believed(trust: float) -> float:
 
 
 @equation
-def renewed(now: float, best: float, lift: float) -> float:
-    """A belief after a new beginning: part of the gap to what is promised is closed (restarts; Chaudhuri 2018)."""
-    return now + lift * max(0.0, best - now)
+def drawn_area(u: float) -> int:
+    """Function area that a uniform draw stands for, each as likely."""
+    return min(AREA_COUNT - 1, int(AREA_COUNT * u))
 
 
 @submodel
 def expect_anew(i: int, j: int, strength: float, p: Any, s: Any) -> None:
     """After a new beginning ``i`` expects of ``j`` what partners promise each other, as far as it trusts it."""
     promised = p.pledge * believed(s.trust[i, j])
-    s.expected[i, j] = renewed(s.expected[i, j], promised, p.impulse_renewal * strength)
+    s.expected[i, j] = lifted(s.expected[i, j], promised, p.impulse_renewal * strength)
 
 
 @submodel
@@ -56,7 +56,7 @@ def renew(strength: float, p: Any, s: Any) -> None:
         if town.talks == 0:
             continue
         promised = believed(town.trust)
-        town.assurance = renewed(town.assurance, promised, p.impulse_renewal * strength)
+        town.assurance = lifted(town.assurance, promised, p.impulse_renewal * strength)
         town.waited *= 1.0 - p.impulse_renewal * strength * promised
         for j in range(n):
             if j != i and s.town[j].talks == 1:
@@ -65,39 +65,30 @@ def renew(strength: float, p: Any, s: Any) -> None:
 
 @submodel
 def close_facility(month: int, i: int, area: int, size: float, p: Any, s: Any) -> None:
-    """Municipality ``i`` loses a facility: what is gone is needed, voters resent it, and all see what is at stake."""
+    """Municipality ``i`` loses a facility: what is gone is needed, and all see what is at stake."""
     lost = size * s.endowment[i, area]
     s.endowment[i, area] -= lost
     s.need[i, area] = min(1.0, s.need[i, area] + lost)
-    s.town[i].approval = max(-1.0, s.town[i].approval - p.outrage * size)
     note_supply(month, codes.EVENT_CLOSURE, i, area, s)
     renew(size, p, s)
 
 
 @submodel
 def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """On its own calendar the Land designates an alliance in its state plan, keeps or withdraws it."""
+    """On its own calendar the Land decides whether to designate an alliance in its state plan; it stays there."""
     alliance = s.alliance
     alliance.land_round = 0
     for r in range(w.rounds.shape[0]):
         if w.rounds[r] == month:
             alliance.land_round = 1
-    if alliance.land_round == 0 or alliance.groups == 0:
+    if alliance.land_round == 0 or alliance.groups == 0 or alliance.designation == 1:
         return
-    standing = logistic(
-        p.land_base
-        + p.land_disposition * (alliance.land_support - 0.5)
-        + p.land_rung * alliance.rung
-        + p.land_inertia * alliance.designation
-        + (p.land_concept if concept_in_force(month, p, s) else 0.0)
-    )
-    yes = uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing
-    if yes and alliance.designation == 0:
+    standing = logistic(p.land_base + p.land_disposition * (alliance.land_support - 0.5) + p.land_rung * alliance.rung)
+    if uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing:
         alliance.designation = 1
         note_value(month, codes.EVENT_DESIGNATED, -1, -1, standing, s)
         renew(1.0, p, s)
-    elif not yes:
-        alliance.designation = 0
+    else:
         note_value(month, codes.EVENT_DESIGNATION_REFUSED, -1, -1, standing, s)
 
 
@@ -132,7 +123,6 @@ def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         town.capacity = capacity(town.staff, town.population, town.crisis, p.crisis_staff)
         u = uniform(key, draw.CLOSURE_NIGHT, month, who)
         if u < p.closure_rate / 12.0:
-            area = min(AREA_COUNT - 1, int(AREA_COUNT * u / (p.closure_rate / 12.0)))
-            close_facility(month, i, area, p.closure_size, p, s)
+            close_facility(month, i, drawn_area(u / (p.closure_rate / 12.0)), p.closure_size, p, s)
     outside_money(month, p, w, s)
     designate(month, key, p, w, s)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from coopsim.model import processes as draw
-from coopsim.model.codes import COMMON_OBJECTIVES, OPEN_COMMUNICATION
+from coopsim.model.codes import OPEN_COMMUNICATION
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
 from coopsim.submodels.meetings import untold
 from coopsim.submodels.office import combined_trust
+from coopsim.submodels.problem import towards
 
 
 @equation
@@ -18,9 +19,9 @@ def watched(contact: float, monitoring: float) -> float:
 
 
 @equation
-def observation_noise(noise: float, unsaid: float, monitoring: float, yardstick: float) -> float:
-    """Standard deviation of what one sees of another: less where it is told, watched, or measured by one yardstick."""
-    return noise * unsaid * (1.0 - monitoring) * (1.0 - yardstick)
+def observation_noise(noise: float, unsaid: float, monitoring: float) -> float:
+    """Standard deviation of what one sees of another: less where it is told or watched."""
+    return noise * unsaid * (1.0 - monitoring)
 
 
 @equation
@@ -30,7 +31,7 @@ def sighting(contribution: float, excused: float, noise: float, u: float) -> flo
 
 
 @equation
-def trust_after(trust: float, surprise: float, gain: float, loss: float) -> float:
+def trust_after(trust: float, surprise: float, gain: float, loss_ratio: float) -> float:
     """Trust after a surprise: good ones close part of the gap to 1, bad ones take part of what is there.
 
     Because what is expected adapts, routine brings no surprise and cannot drive trust to 1
@@ -38,19 +39,7 @@ def trust_after(trust: float, surprise: float, gain: float, loss: float) -> floa
     """
     if surprise >= 0.0:
         return trust + min(1.0, gain * surprise) * (1.0 - trust)
-    return trust + max(-1.0, loss * surprise) * trust
-
-
-@equation
-def learned(before: float, seen: float, rate: float) -> float:
-    """Exponential learning: expectation follows what is seen, institutions' trust that of persons (assumption)."""
-    return before + rate * (seen - before)
-
-
-@equation
-def faded(trust: float, origin: float, contact: float, decay: float) -> float:
-    """Without contact trust drifts back to where it came from, ``decay`` a year."""
-    return trust + decay / 12.0 * (1.0 - contact) * (origin - trust)
+    return trust + max(-1.0, gain * loss_ratio * surprise) * trust
 
 
 @equation
@@ -79,55 +68,43 @@ def mean_trust(s: Any) -> float:
 def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 10: every ordered pair of members, all at once."""
     n = s.town.shape[0]
-    form = w.form[s.alliance.form]
-    monitoring = form.monitoring if s.alliance.month_founded >= 0 else 0.0
+    monitoring = w.form[s.alliance.form].monitoring
     unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
-    noise = observation_noise(p.noise, unsaid, monitoring, p.yardstick * s.lever[COMMON_OBJECTIVES])
-    gain = p.trust_gain
-    loss = p.trust_gain * p.trust_loss_ratio
-    share = w.scenario.person_dependence
-    decay, learning, working = p.trust_decay, p.expectation_rate, p.working_rate
+    noise = observation_noise(p.noise, unsaid, monitoring)
+    balance = 0.0
     for i in range(n):
-        news = p.trust_decision * surprising(s.town[i].news, s.alliance.recent_success) / p.trust_gain
-        member = float(s.town[i].member)
+        town = s.town[i]
+        news = p.trust_decision * surprising(town.news, s.alliance.recent_success)
+        balance += town.news
+        town.news = 0.0
+        total, others = 0.0, 0.0
         for j in range(n):
             if i == j:
                 continue
-            both = member * float(s.town[j].member)
+            both = float(town.member * s.town[j].member)
             contact = s.contact[i, j]
             watch = both * watched(contact, monitoring)
             u = uniform(key, draw.SEEN, month, w.tie_id[i, j])
             seen = sighting(s.town[j].contribution, (1.0 - unsaid) * s.town[j].shock, noise, u)
             surprise = watch * (seen - s.expected[i, j]) + both * news
-            personal = trust_after(s.personal[i, j], surprise, gain, loss)
-            personal = faded(personal, s.baseline[i, j], contact, decay)
-            institutional = learned(s.institutional[i, j], personal, both * working * contact)
-            s.personal[i, j] = personal
-            s.institutional[i, j] = institutional
-            s.trust[i, j] = combined_trust(personal, institutional, share)
-            s.expected[i, j] = learned(s.expected[i, j], seen, learning * watch)
-    success = 0.0
-    for i in range(n):
-        total, count = 0.0, 0.0
-        for j in range(n):
-            if i != j and s.town[j].talks == 1:
+            personal = trust_after(s.personal[i, j], surprise, p.trust_gain, p.trust_loss_ratio)
+            s.personal[i, j] = towards(personal, s.baseline[i, j], p.trust_decay / 12.0 * (1.0 - contact))
+            s.institutional[i, j] = towards(s.institutional[i, j], s.personal[i, j], both * p.working_rate * contact)
+            s.trust[i, j] = combined_trust(s.personal[i, j], s.institutional[i, j], w.scenario.person_dependence)
+            s.expected[i, j] = towards(s.expected[i, j], seen, p.expectation_rate * watch)
+            if s.town[j].talks == 1:
                 total += s.trust[i, j]
-                count += 1.0
-        if count > 0.0:
-            s.town[i].trust = total / count
-        success += s.town[i].news
-        s.town[i].news = 0.0
-    if success != 0.0:
-        s.alliance.recent_success = learned(s.alliance.recent_success, 1.0 if success > 0.0 else 0.0, p.memory_rate)
+                others += 1.0
+        town.trust = total / others if others > 0.0 else town.trust
+    if balance != 0.0:
+        s.alliance.recent_success = towards(s.alliance.recent_success, 1.0 if balance > 0.0 else 0.0, p.memory_rate)
 
 
 @submodel
 def blame(tipping: int, p: Any, s: Any) -> None:
     """Those who wanted it trust the one whose no tipped it less, the more so the more they had counted on success."""
-    alliance = s.alliance
-    surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
-    loss = p.trust_gain * p.trust_loss_ratio
+    surprise = p.trust_decision * surprising(-1.0, s.alliance.recent_success)
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and i != tipping and s.vote[i].utility > 0.0:
-            s.personal[i, tipping] = trust_after(s.personal[i, tipping], surprise, p.trust_gain, loss)
-    alliance.recent_success += p.memory_rate * (0.0 - alliance.recent_success)
+            s.personal[i, tipping] = trust_after(s.personal[i, tipping], surprise, p.trust_gain, p.trust_loss_ratio)
+    s.alliance.recent_success = towards(s.alliance.recent_success, 0.0, p.memory_rate)

@@ -73,7 +73,7 @@ def weigh(k: int, i: int, size: float, p: Any, w: Any, s: Any) -> None:
     vote.relative = relative / count + town.competition * outward * regional
     vote.trust = expected_return(trusted / count, others / people, town.identity, p.reciprocity, p.regional_weight)
     vote.trust += vote.favour
-    control = size * form.control * s.alliance.extent * (1.0 - p.reporting_effect * form.reporting) * s.partner[k, i]
+    control = size * form.control * s.alliance.extent * (1.0 - form.reporting) * s.partner[k, i]
     vote.burden = voter_cost(
         town.fear, vote.loss, control, town.identity, p.loss_aversion, p.control_weight, p.identity_softening
     )

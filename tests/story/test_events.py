@@ -134,15 +134,9 @@ def test_why_a_project_failed(state, before, words):
     assert "never finished" in sentences(state, agreed, (200, "failed", -1, 0))[-1]
 
 
-def test_designation_withdrawn(state):
-    told = sentences(
-        state,
-        (1, "designation_refused", -1, -1, 0.1),
-        (60, "designated", -1, -1, 0.4),
-        (120, "designation_refused", -1, -1, 0.4),
-    )
-    assert "does not take" in told[0]
-    assert "out of its state plan again (chance 40\u00a0%)" in told[2]
+def test_designation_refused(state):
+    told = sentences(state, (1, "designation_refused", -1, -1, 0.1))
+    assert "does not take the alliance into its state plan (chance 10\u00a0%)" in told[0]
 
 
 def test_a_package_names_both_projects(state):

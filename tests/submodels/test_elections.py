@@ -18,18 +18,11 @@ from coopsim.submodels import elections
         ("heeded", (0.5, 0.4, 0.6), 0.6),  # … and at −0.2, against all cooperation
         ("heeded", (0.0, 0.0, 0.6), 0.0),  # heeds nobody
         ("heeded", (1.0, 0.0, 0.5), 1.0),
-        ("held_back", (0.6, 0.5, 0.4), 0.48),
-        ("held_back", (0.6, 0.5, 0.0), 0.6),  # switched off
-        ("voters_balance", (3.0, 2.0, 0.0, 0.5), 0.5),
-        ("voters_balance", (3.0, 2.0, 1.0, 0.5), 2.5),  # the regional-minded mind no loss
-        ("voters_balance", (0.0, 0.0, 0.5, -0.4), 0.4),  # good times
+        ("voters_balance", (3.0, 2.0, 0.0), 1.0),
+        ("voters_balance", (3.0, 2.0, 1.0), 3.0),  # the regional-minded mind no loss
         ("incumbent_wins", (0.0, 0.0, 1.0), 0.5),
         ("incumbent_wins", (2.0, 1.0, 1.0), 1 / (1 + math.exp(-3))),
         ("incumbent_wins", (2.0, -1.0, 2.0), 0.5),
-        ("council_after", (0.4, 0.0, 0.5, 0.2), 0.3),
-        ("council_after", (0.4, -0.4, 0.0, 0.2), 0.0),
-        ("council_after", (0.9, 3.0, 1.0, 1.0), 1.0),
-        ("council_after", (-0.9, -3.0, -1.0, 1.0), -1.0),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -131,7 +124,7 @@ class TestHoldElection:
 class TestCouncils:
     def test_all_at_once_on_their_own_clock(self, night):
         p, s = night.p, night.s
-        p.council_mean, p.council_approval = 0.2, 0.0
+        p.council_mean, p.council_spread = 0.2, 0.0
         s.alliance.council_next = 24
         s.town.council[:] = 0.6
         for month in (23, 25, 83):
@@ -147,12 +140,12 @@ class TestCouncils:
 class TestElectorate:
     def test_what_voters_see_by_hand(self, night):
         p, s = night.p, night.s
-        p.visibility, p.loss_aversion, p.gap_scale, p.judgement_rate, p.voter_hardship = 0.5, 2.0, 4.0, 0.5, 2.0
-        p.control_weight, p.reporting_effect = 1.0, 0.5
+        p.visibility, p.loss_aversion, p.gap_scale, p.judgement_rate = 0.5, 2.0, 4.0, 0.5
+        p.control_weight = 1.0
         night.found("zweckverband")
         form = night.w.form[s.alliance.form]
-        form.control, form.reporting = 0.8, 0.5
-        s.town.identity[:], s.town.crisis[:] = 0.0, 0.0
+        form.control, form.reporting = 0.8, 0.25
+        s.town.identity[:] = 0.0
         s.town.benefit[:] = [8.0, -8.0, 0.0]
         s.town.loss[:] = [0.0, 0.0, 1.0]
         s.town.bound[:] = [0, 0, 1]
@@ -160,13 +153,6 @@ class TestElectorate:
         night.step(elections.elections, 0)
         # half of 8 is seen; a deficit is not seen as such; celle sees −(2 · 1 + 0.8 · 0.75)
         assert s.town.approval == pytest.approx([0.25, 0.0, -0.5 * 0.65 / 1.65])
-
-    def test_hard_times_are_held_against_the_mayor(self, night):
-        p, s = night.p, night.s
-        p.gap_scale, p.judgement_rate, p.voter_hardship = 4.0, 0.5, 2.0
-        s.town.crisis[:], s.town.benefit[:], s.town.loss[:] = [2.0, -2.0, 0.0], 0.0, 0.0
-        night.step(elections.elections, 0)
-        assert s.town.approval == pytest.approx([-0.25, 0.25, 0.0])
 
     def test_the_least_willing_are_heeded_whenever_the_election_is(self, night):
         s = night.s
@@ -183,6 +169,7 @@ class TestElectorate:
         for spread, restraint in ((0.0, 0.5), (0.4, 0.5), (0.0, 0.0), (0.4, 0.0)):
             night.p.voter_spread, night.p.voter_restraint = spread, restraint
             night.step(elections.elections, 0)
+            night.s.town.target[:] = 0.0
             night.step(contribute, 1)
             targets.append(night.s.town.target.copy())
         assert (targets[1] < targets[0]).all()

@@ -115,7 +115,7 @@ class TestMeet:
     def test_casual_talk_is_a_habit_too(self, table):
         table.w.form[table.s.alliance.form].meetings = 0.0
         table.w.form[table.s.alliance.form].informal = 12.0
-        table.p.informal_contact, table.s.meeting_near[:] = 1.0, 1.0
+        table.p.informal_share, table.s.near[:] = 1.0, 1.0
         table.s.alliance.habit = 0.5
         table.step(meetings.meet, 0)
         assert table.s.contact[0, 1] == pytest.approx(1 - math.exp(-0.5))

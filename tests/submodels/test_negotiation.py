@@ -101,7 +101,7 @@ def body(bench, lucky):
     p.attitude_weight = p.reciprocity = p.regional_weight = p.control_weight = p.misperception = 0.0
     p.exaggeration = p.stated_error = p.displacement = p.host_bonus = p.postpone_chance = 0.0
     p.favour_credit = p.standing_together = p.turn_memory = p.envy_softening = 0.0
-    p.tolerance, p.blocked_news, p.memory_rate = 0.3, 0.5, 0.2
+    p.tolerance, p.memory_rate = 0.3, 0.2
     s.town.competition[:] = s.town.guilt[:] = s.town.fear[:] = 0.0
     s.project.status[:] = FAILED
     for k in (0, 1):
@@ -164,14 +164,14 @@ class TestDecide:
         s, p = body.s, body.p
         s.need[2, 0] = 0.1
         misjudge(body, monkeypatch, 2, 5.0)
-        p.trust_decision, p.trust_gain, p.trust_loss_ratio, s.alliance.recent_success = 0.2, 0.1, 2.0, 0.5
+        p.trust_decision, p.trust_gain, p.trust_loss_ratio, s.alliance.recent_success = 1.0, 0.1, 2.0, 0.5
         s.personal[:] = 0.8
         decide(body)
         project, alliance = body.s.project[0], body.s.alliance
         assert (project.status, project.tries, project.ready) == (IDEA, 1, 7 + int(p.cooling_months))
         assert alliance.vetoes == 1
         assert alliance.recent_blocked == pytest.approx(0.2)
-        # those who wanted it blame celle: surprise −0.5 · 2 · 0.5, loss rate 0.2: a tenth of what is there
+        # those who wanted it blame celle: surprise −1 · 0.5, loss rate 0.2: a tenth of what is there
         assert s.personal[:, 2] == pytest.approx([0.72, 0.72, 0.8])
         assert (s.personal[:, :2] == 0.8).all() and list(s.town.news) == [0.0, 0.0, 0.0]
         assert alliance.recent_success == pytest.approx(0.4)
@@ -472,9 +472,9 @@ class TestTerms:
     def test_by_hand(self, body):
         s, p = body.s, body.p
         p.reciprocity, p.regional_weight, p.attitude_weight = 0.2, 0.4, 0.3
-        p.loss_aversion, p.control_weight, p.reporting_effect, p.identity_softening = 2.0, 1.0, 0.0, 0.5
+        p.loss_aversion, p.control_weight, p.identity_softening = 2.0, 1.0, 0.5
         p.envy_softening = 0.5
-        body.w.form[s.alliance.form].control = 0.3
+        body.w.form[s.alliance.form].control, body.w.form[s.alliance.form].reporting = 0.3, 0.0
         s.vote.own[:], s.vote.loss[:], s.vote.favour[:] = [1.0, 3.0, 6.0], [0.5, 0.0, 0.0], [0.25, 0.0, 0.0]
         s.partner[0] = 1.0
         s.town.competition[0], s.town.guilt[1], s.town.fear[0], s.town.identity[:] = 0.5, 0.2, 0.5, 0.5

@@ -20,6 +20,9 @@ from coopsim.submodels import problem
         ("towards", (4.0, 8.0, 0.25), 5.0),
         ("towards", (4.0, 8.0, 0.0), 4.0),
         ("towards", (4.0, 8.0, 1.0), 8.0),
+        ("lifted", (0.4, 0.8, 0.25), 0.5),
+        ("lifted", (0.9, 0.8, 1.0), 0.9),  # what is better than promised stays
+        ("lifted", (0.4, 0.8, 0.0), 0.4),  # switched off
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -35,6 +38,14 @@ def test_pressure_rises_with_every_trouble(trend, crisis, gap, extra):
     assert pressure(trend - extra, crisis, gap) >= pressure(trend, crisis, gap)
     assert pressure(trend, crisis + extra, gap) >= pressure(trend, crisis, gap)
     assert pressure(trend, crisis, gap + extra) >= pressure(trend, crisis, gap)
+
+
+@given(shares, shares, shares, shares)
+def test_a_promise_lifts_to_the_pledge_at_most_and_more_where_less_is_counted_on(one, other, pledge, lift):
+    low, high = sorted((one, other))
+    lifts = [problem.lifted(belief, pledge, lift) - belief for belief in (low, high)]
+    assert lifts[0] >= lifts[1] - 1e-12
+    assert 0.0 <= lifts[0] <= max(0.0, pledge - low) + 1e-12
 
 
 @pytest.fixture
@@ -79,27 +90,29 @@ class TestRecogniseProblem:
 class TestShareBeliefs:
     def test_by_hand_and_all_at_once(self, quiet):
         s, p = quiet.s, quiet.p
-        p.belief_mixing, p.understanding_mixing = 0.2, 0.3
+        p.understanding_mixing = 0.4
         s.contact[:] = [[0, 1.0, 0.0], [1.0, 0, 0.0], [0.0, 0.0, 0]]
         s.trust[:] = 0.5
+        s.town.talks[:] = [1, 1, 0]
         s.town.recognition[:] = [0.2, 0.6, 0.9]
         s.town.prize[:] = [10.0, 20.0, 30.0]
         quiet.do(problem.share_beliefs, p, s)
-        # each listens to the other with weight 0.2 · 0.5, the third to nobody
-        assert s.town.recognition == pytest.approx([0.24, 0.56, 0.9])
-        assert s.town.prize == pytest.approx([11.0, 19.0, 30.0])
-        s.lever[COMMON_PROBLEM_UNDERSTANDING] = 1.0
+        assert s.town.recognition == pytest.approx([0.2, 0.6, 0.9])  # nobody works on it
+        s.lever[COMMON_PROBLEM_UNDERSTANDING] = 0.5
         quiet.do(problem.share_beliefs, p, s)
-        assert s.town.recognition == pytest.approx([0.32, 0.48, 0.9])
+        # both move towards 0.4 with weight 0.4 · 0.5 · 0.5, the third meets nobody
+        assert s.town.recognition == pytest.approx([0.22, 0.58, 0.9])
+        assert s.town.prize == pytest.approx([10.5, 19.5, 30.0])
 
     def test_weight_saturates(self, quiet):
         s, p = quiet.s, quiet.p
-        p.belief_mixing, p.understanding_mixing = 0.25, 0.0
+        p.understanding_mixing, s.lever[COMMON_PROBLEM_UNDERSTANDING] = 0.25, 1.0
         s.contact[:] = 1.0 - np.eye(3)
         s.trust[:] = 1.0
+        s.town.talks[:] = 1
         s.town.prize[:] = [0.0, 12.0, 12.0]
         quiet.do(problem.share_beliefs, p, s)
-        assert s.town.prize == pytest.approx([3.0, 10.5, 10.5])
+        assert s.town.prize == pytest.approx([2.0, 11.0, 11.0])
 
 
 class TestPractice:

@@ -20,11 +20,11 @@ from coopsim.submodels import surroundings
         ("capacity", (2.0, 20_000, -2.0, 0.3), 4.0),  # no more than all
         ("capacity", (0.0, 20_000, 0.0, 0.3), 0.0),
         ("capacity", (2.0, 0.0, 0.0, 0.3), 0.0),
-        ("believed", (0.4, 0.5), 0.9),
-        ("believed", (0.8, 0.5), 1.0),
-        ("renewed", (0.2, 0.6, 0.5), 0.4),
-        ("renewed", (0.7, 0.6, 0.5), 0.7),  # what is better than promised stays
-        ("renewed", (0.2, 0.6, 0.0), 0.2),  # switched off
+        ("believed", (0.4,), 0.9),
+        ("believed", (0.8,), 1.0),
+        ("drawn_area", (0.0,), 0),
+        ("drawn_area", (0.5,), 3),
+        ("drawn_area", (1.0,), 5),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -60,12 +60,11 @@ class TestTowns:
 
     def test_a_closure_takes_strength_and_adds_need(self, calm, lucky):
         lucky("surroundings", 0.0)
-        calm.p.closure_rate, calm.p.closure_size, calm.p.outrage = 0.12, 0.5, 0.4
-        calm.s.need[0, 0], calm.s.town[2].approval = 0.9, -0.9
+        calm.p.closure_rate, calm.p.closure_size = 0.12, 0.5
+        calm.s.need[0, 0] = 0.9
         calm.step(surroundings.surroundings, 0)
         assert calm.s.endowment[:, 0] == pytest.approx(0.2)
         assert calm.s.need[:, 0] == pytest.approx([1.0, 0.8, 0.8])  # 0.2 more, at most 1
-        assert calm.s.town.approval == pytest.approx([-0.2, -0.2, -1.0])
         assert calm.s.endowment[:, 1] == pytest.approx(0.4)
         assert calm.happened("closure") == ["closure"] * 3
 
@@ -181,10 +180,12 @@ class TestDesignation:
         assert self.decide(land, 36) == 1
         assert land.happened() == ["designated"]
 
-    def test_it_can_be_withdrawn(self, land, lucky):
-        land.s.alliance.designation = 1
+    def test_it_can_be_refused_but_stays_where_it_is(self, land, lucky):
         lucky("surroundings", 0.9999)
         assert self.decide(land, 12) == 0
+        assert land.happened() == ["designation_refused"]
+        land.s.alliance.designation = 1
+        assert self.decide(land, 36) == 1
         assert land.happened() == ["designation_refused"]
 
     def test_it_needs_a_steering_group(self, land, lucky):
