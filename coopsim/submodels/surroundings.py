@@ -8,7 +8,6 @@ from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import exp, logistic, sqrt
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
-from coopsim.submodels.concept import concept_in_force
 from coopsim.submodels.gains import scale_saving
 from coopsim.submodels.log import note_supply, note_value, tell
 
@@ -89,7 +88,6 @@ def designate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         + p.land_disposition * (alliance.land_support - 0.5)
         + p.land_rung * alliance.rung
         + p.land_inertia * alliance.designation
-        + (p.land_concept if concept_in_force(month, p, s) else 0.0)
     )
     yes = uniform(key, draw.LAND_DECISION, month, w.scenario.catalogue_id) < standing
     if yes and alliance.designation == 0:
