@@ -25,7 +25,7 @@ TERMS: Final[dict[str, tuple[str, ...]]] = {
     "letter_refused": (*FAMILIES["contract"], "decided_by"),
     "working_group": ("weight",),
     "draft": ("worth",),
-    "agreed": ("partners", "package", "value", "estimate", "paid", "owed"),
+    "agreed": ("partners", "value", "estimate", "paid", "owed"),
     "blocked": (*FAMILIES["project"], "decided_by"),
     "laid_aside": (*FAMILIES["project"], "decided_by"),
     "petition_granted": ("chance",),

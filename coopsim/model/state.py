@@ -23,7 +23,7 @@ TIES: Final = (
     "near",
     "favour",
 )
-CATALOGUE: Final = ("voiced", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
+CATALOGUE: Final = ("voiced", "mismatch", "misread", "stated", "partner", "transfer", "alone_gain")
 
 
 class State(NamedTuple):
@@ -49,7 +49,7 @@ class State(NamedTuple):
     voiced: Any  #: (P, n) 1 once the municipality has said no to it, so that the others know what it lacks
     mismatch: Any  #: (P, n) share of the service value lost to poor fit if not shaped
     misread: Any  #: (P, n) standard misperception of the own gain
-    appeal: Any  #: (P, n) suitability as host
+    stated: Any  #: (P, n) standard error of the others about what the municipality needs
     partner: Any  #: (P, n) 1 if the municipality is a partner
     transfer: Any  #: (P, n) agreed compensation received (+) or paid (−)
     alone_gain: Any  #: (P, n) yearly net gain of providing it alone (0 if not worth it)

@@ -29,8 +29,6 @@ ALLIANCE: Final[Fields] = {
     "month_opened": ("i", "month", "first joint service opened"),
     "month_form": ("i", "month", "the form that was sought at first came into force"),
     "contract_work": ("f", "FTE-months", "work still to do on the contract under negotiation"),
-    "concept_work": ("f", "FTE-months", "work still to do on the joint development concept"),
-    "month_concept": ("i", "month", "joint development concept adopted"),
     "contract_clock": ("i", "months", "set-up time still to pass before a vote on the contract"),
     "offered": ("i", "code", "governance model that is on the table, or will be put there next"),
     "extent": ("f", "share", "share of its form's tasks that the alliance has"),
@@ -230,11 +228,9 @@ PROJECT: Final[Fields] = {
     "host": ("i", "index", "host, −1 none"),
     "host_a": ("i", "index", "first possible host"),
     "host_b": ("i", "index", "second possible host, −1 none"),
-    "host_c": ("i", "index", "third possible host, −1 none"),
     "clarity": ("f", "level", "how well it is understood"),
     "shaping": ("f", "level", "how far it was shaped to the partners' needs"),
     "tries": ("i", "count", "rounds of talks that came to nothing"),
-    "postponed": ("i", "0/1", "was postponed once"),
     "ready": ("i", "month", "month from which it can be put to the vote"),
     "agreed": ("i", "month", "month in which it was agreed"),
     "delivered": ("i", "month", "month in which it was delivered"),
@@ -242,7 +238,6 @@ PROJECT: Final[Fields] = {
     "partners": ("i", "count", "partners"),
     "reach": ("f", "inhabitants", "population of the partners"),
     "net": ("f", "EUR per year", "net gain of its partners over standing alone, now"),
-    "package": ("i", "index", "project it was agreed with as a package, −1 none"),
 }
 
 #: A decision at hand, one record per municipality: the five terms are those of ``coopsim.model.events``.

@@ -46,7 +46,6 @@ class GovernanceModel(Row):
         description="founding, change, entry, exit and dissolution need the approval of the supervisory authority"
     )
     steering_group: Switch = Field(description="office holders meet in a steering group")
-    development_concept: Switch = Field(description="a joint development concept is drawn up")
     working_groups: int = Field(strict=True, ge=0, le=codes.AREA_COUNT, description="largest number of working groups")
     meetings_per_year: float = Field(strict=True, ge=0, le=52, description="formal meetings, 1/year")
     informal_per_year: float = Field(strict=True, ge=0, le=52, description="informal meetings, 1/year")

@@ -12,7 +12,7 @@ from coopsim.scenario.schema import Scenario
 
 #: What the object of an event is, by kind; those of the other kinds are numbers, or there is none.
 THINGS: Final = {
-    **dict.fromkeys(("idea", "draft", "agreed", "postponed", "blocked", "building", "delivered"), "project"),
+    **dict.fromkeys(("idea", "draft", "agreed", "blocked", "building", "delivered"), "project"),
     **dict.fromkeys(("laid_aside", "reopened"), "project"),
     **dict.fromkeys(("failed", "petition_granted", "petition_refused"), "project"),
     **dict.fromkeys(("contract_proposed", "contract_signed", "contract_refused", "form_changed"), "form"),

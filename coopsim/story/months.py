@@ -14,7 +14,7 @@ from coopsim.story.words import Words, words_in
 
 PATIENCE: Final = 36  # months until a municipality's changing phase or recognition is worth telling again
 #: Kinds that are worth a sentence, not a month of its own.
-QUIET: Final = ("good_practice", "bad_practice", "idea", "draft", "postponed", "reopened")
+QUIET: Final = ("good_practice", "bad_practice", "idea", "draft", "reopened")
 
 
 class Entry(NamedTuple):

@@ -13,8 +13,6 @@ from coopsim.story.events import BY_OFFICES, LUKEWARM, STANDSTILL, THINGS, Event
 from coopsim.story.names import Names
 from coopsim.story.words import Words, numbers, reasons_against, reasons_for
 
-NO_NUMBER: Final = -1.0
-
 Values = dict[str, str]
 #: Key of a text below the kind of event, empty where it has one only, and what fills it besides what ``_values`` does.
 Variant = tuple[str, Values]
@@ -141,10 +139,8 @@ class Sentences:
 
     def _agreed(self, event: Event, month: Sequence[Event]) -> Variant:
         site = self.words.phrase("words.for_site", town=self.names.towns[event.actor])
-        values, package = {"site": site, "body": self.names.body(self.facts.form)}, event.terms[1]
-        if package == NO_NUMBER:
-            return "deal" if event.terms[4] + event.terms[5] > 0.0 else "alone", values
-        return "package", values | {"other": self.names.project(int(package))}
+        values = {"site": site, "body": self.names.body(self.facts.form)}
+        return "deal" if event.terms[3] + event.terms[4] > 0.0 else "alone", values
 
     def _blocked(self, event: Event, month: Sequence[Event]) -> Variant:
         by = variant = DECIDED_BY[int(event.terms[5])]

@@ -8,7 +8,6 @@ from coopsim.model.codes import AREA_COUNT, CO_DESIGN, INTERACTIVE_FORMATS, JOIN
 from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
-from coopsim.submodels.concept import begin_concept
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_value, tell
 
@@ -115,7 +114,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             project.status = codes.IDEA
             if project.follows >= 0 and s.project[project.follows].status == codes.DELIVERED:
                 project.host_a = s.project[project.follows].host  # a running service is renewed where it stands
-                project.host_b = project.host_c = -1
+                project.host_b = -1
             s.area[project.area].found = month
             tell(month, codes.EVENT_IDEA, -1, k, s)
 
@@ -132,10 +131,9 @@ def perceived_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: A
 
 @submodel
 def possible_host(k: int, option: int, s: Any) -> int:
-    """The ``option``-th possible host of opportunity ``k`` (0, 1, 2) if it takes part, else −1."""
-    project = s.project[k]
-    host = project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
-    return host if host >= 0 and s.town[host].member == 1 else -1
+    """The first or second possible host of opportunity ``k`` if it takes part and is not leaving, else −1."""
+    host = s.project[k].host_a if option == 0 else s.project[k].host_b
+    return host if host >= 0 and s.town[host].member == 1 and s.town[host].notice <= 0 else -1
 
 
 @submodel
@@ -144,9 +142,8 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
 
     What nobody wants, or nobody here can host, is not drafted (−1e9).
     """
-    host = -1
-    for option in range(codes.HOST_COUNT):
-        host = possible_host(k, option, s) if host < 0 else host
+    host = possible_host(k, 0, s)
+    host = possible_host(k, 1, s) if host < 0 else host
     if host < 0:
         return -1e9
     champion, pooled, population = -1e9, 0.0, 1e-9
@@ -207,6 +204,5 @@ def set_agenda(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     if working_groups(s) == 0.0 or (month - s.alliance.month_letter) % 12 == 0:
         derive_fields(month, p, w, s)
-    begin_concept(month, p, w, s)
     find_ideas(month, key, p, w, s)
     begin_drafts(month, p, w, s)

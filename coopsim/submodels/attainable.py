@@ -24,9 +24,8 @@ def return_on_work(yearly: float, work: float, left: float, months: float, wage:
 
 @submodel
 def site(k: int, option: int, s: Any) -> int:
-    """The ``option``-th possible host of opportunity ``k`` (0, 1, 2), −1 if there is none."""
-    project = s.project[k]
-    return project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
+    """The first or second possible host of opportunity ``k``, −1 if there is none."""
+    return s.project[k].host_a if option == 0 else s.project[k].host_b
 
 
 @submodel

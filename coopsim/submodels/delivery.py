@@ -9,7 +9,6 @@ from coopsim.model.numerics import clamp, logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.agenda import work_in_progress, working_groups
-from coopsim.submodels.concept import clearer, concept_in_force
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_value, tell
 from coopsim.submodels.partners import count_partners
@@ -41,6 +40,12 @@ def quality_after(quality: float, supplied: float) -> float:
     return quality + (supplied - quality) / 12.0
 
 
+@equation
+def clearer(clarity: float, effect: float) -> float:
+    """Clarity of an idea that was drafted: part of the rest is settled (assumption)."""
+    return clarity + effect * (1.0 - clarity)
+
+
 @submodel
 def fail(month: int, k: int, p: Any, s: Any) -> None:
     """Project or service ``k`` ends; its partners take it as a setback."""
@@ -70,8 +75,6 @@ def work_done(month: int, k: int, p: Any, w: Any, s: Any) -> None:
         project.status = codes.DRAFTED
         project.ready = month
         project.clarity = clearer(project.clarity, p.clarity_gain)
-        if concept_in_force(month, p, s):
-            project.clarity = clearer(project.clarity, p.clarity_gain)
         project.shaping = max(project.shaping, p.shaping_effect * s.lever[CO_DESIGN])
         for i in range(s.town.shape[0]):
             own = p.ownership_rate * s.lever[CO_DESIGN] * float(s.town[i].member)
@@ -109,8 +112,7 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
     sits = uniform(key, draw.SITTING, month, who) < 1.0 / p.sitting_interval
     if not sits and (provider != codes.BY_LAND or alliance.land_round == 0):
         return
-    backing = project.reach / max(1.0, alliance.population) - 0.5
-    backing += 0.5 * alliance.designation + (0.5 if concept_in_force(month, p, s) else 0.0)
+    backing = project.reach / max(1.0, alliance.population) - 0.5 + 0.5 * alliance.designation
     disposition = 0.0
     county = w.town[project.host].county
     if provider == codes.BY_COUNTY and county >= 0:
@@ -144,20 +146,12 @@ def run_services(effort: float, p: Any, s: Any) -> float:
 
 @submodel
 def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
-    """Spread the alliance's effort over contract, concept, services, search, drafts and projects; let work progress."""
+    """Spread the alliance's effort over contract, services, search, drafts and projects; let work progress."""
     alliance = s.alliance
     for_contract = min(alliance.contract_work, alliance.effort * p.contract_effort)
     alliance.contract_work -= for_contract
-    left = alliance.effort - for_contract
-    for_concept = min(alliance.concept_work, left * p.contract_effort)
-    left -= for_concept
-    alliance.concept_work -= for_concept
-    if for_concept > 0.0 and alliance.concept_work <= 1e-9:
-        alliance.concept_work = 0.0
-        alliance.month_concept = month
-        tell(month, codes.EVENT_DEVELOPMENT_CONCEPT, -1, -1, s)
-    used = run_services(left, p, s)
-    left -= used
+    used = run_services(alliance.effort - for_contract, p, s)
+    left = alliance.effort - for_contract - used
     works = 0.0
     for k in range(s.project.shape[0]):
         works += 1.0 if s.project[k].status == codes.RUNNING or s.project[k].status == codes.DRAFT else 0.0
@@ -188,7 +182,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     others = alliance.secretariat + alliance.external_staff
     members = alliance.effort_members / max(1e-9, alliance.effort_members + others)
     alliance.effort_used = used * members
-    alliance.busy = clamp((used + for_contract + for_concept) / max(1e-9, alliance.effort), 0.0, 1.0)
+    alliance.busy = clamp((used + for_contract) / max(1e-9, alliance.effort), 0.0, 1.0)
     alliance.progress = clamp(progress / capacity * members, 0.0, 1.0)
 
 
@@ -228,7 +222,7 @@ def deliver_projects(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 deliver(month, k, p, s)
         elif project.status == codes.DELIVERED:
             project.clock += 1
-            if project.partners < 2 or project.quality < p.quality_floor:
+            if project.partners < 2:
                 fail(month, k, p, s)
         if project.status == codes.DELIVERED:
             s.alliance.services += 1

@@ -91,11 +91,10 @@ def displacement(k: int, i: int, host: int, p: Any, w: Any, s: Any) -> float:
 
 
 @submodel
-def cost_share(k: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> float:
+def cost_share(k: int, joint: float, cost: float, p: Any, s: Any) -> float:
     """Yearly cost per inhabitant for each partner; the provider pays for functions that are not municipal."""
     if s.project[k].kind == BUILD:
-        higher = w.function[s.project[k].function].higher_order == 1
-        return unit_cost(cost, joint, p.catchment_higher if higher else p.scale_high)
+        return unit_cost(cost, joint, p.scale_high)
     return 0.0 if s.project[k].kind == ADVOCATE else cost
 
 
@@ -103,7 +102,5 @@ def cost_share(k: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> flo
 def own_gain(k: int, i: int, host: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> float:
     """Yearly net gain of partner ``i``: service value minus what is taken from it minus its cost share."""
     return (
-        service_gain(k, i, host, joint, p, w, s)
-        - displacement(k, i, host, p, w, s)
-        - cost_share(k, joint, cost, p, w, s)
+        service_gain(k, i, host, joint, p, w, s) - displacement(k, i, host, p, w, s) - cost_share(k, joint, cost, p, s)
     )

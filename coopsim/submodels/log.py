@@ -64,7 +64,7 @@ def note_offer(month: int, kind: int, k: int, s: Any) -> None:
     for i in range(s.town.shape[0]):
         paid += max(0.0, s.transfer[k, i]) * s.town[i].population
         owed += max(0.0, s.vote[i].favour) * s.partner[k, i] * s.town[i].population
-    values = (float(project.partners), float(project.package), project.value, project.estimate, paid, owed)
+    values = (float(project.partners), project.value, project.estimate, paid, owed)
     note(month, kind, project.host, k, values, s)
 
 

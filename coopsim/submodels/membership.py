@@ -175,7 +175,7 @@ def dissolve(month: int, p: Any, w: Any, s: Any) -> None:
     alliance.talks = 0
     alliance.groups = 0
     alliance.secretariat = 0.0
-    alliance.contract_work = alliance.concept_work = 0.0
+    alliance.contract_work = 0.0
     for k in range(s.project.shape[0]):
         if codes.RUNNING <= s.project[k].status < codes.FAILED and not outlives(k, p, w, s):
             s.project[k].status = codes.FAILED

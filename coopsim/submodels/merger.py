@@ -90,7 +90,6 @@ def absorb(a: int, b: int, s: Any) -> None:
         project.host = a if project.host == b else project.host
         project.host_a = a if project.host_a == b else project.host_a
         project.host_b = a if project.host_b == b else project.host_b
-        project.host_c = a if project.host_c == b else project.host_c
     leave_all(b, s)
 
 

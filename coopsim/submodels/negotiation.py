@@ -6,32 +6,31 @@ The governance model says whose yes is needed.  What is refused comes back chang
 from typing import Any
 
 from coopsim.model import codes
-from coopsim.model import processes as draw
 from coopsim.model.codes import DRAFTED, IDEA, RUNNING
 from coopsim.model.rules import submodel
-from coopsim.model.streams import indexed_id, uniform
-from coopsim.submodels.log import note_offer, note_vote, tell
-from coopsim.submodels.offer import best_offer, goes_through, promise
+from coopsim.submodels.log import note_offer, tell
+from coopsim.submodels.offer import best_offer, goes_through, offer_to, promise
 from coopsim.submodels.partners import count_partners
-from coopsim.submodels.voting import binds_minority, blocked, experience_vote, strongest_no, voters
+from coopsim.submodels.voting import binds_minority, blocked, experience_vote, fall_through, voters
 from coopsim.submodels.weighing import weigh_all
 
 
 @submodel
-def agree(month: int, k: int, other: int, p: Any, w: Any, s: Any) -> None:
-    """Project ``k`` begins, in a package with ``other`` if that is not −1.
+def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
+    """Project ``k`` begins.
 
     Partners are, of those that were to take part, who said yes and, where the rule binds them, who did not.
     """
     alliance, project = s.alliance, s.project[k]
     bound = binds_minority(w.form[alliance.form].project_rule)
     for i in range(s.town.shape[0]):
-        if s.partner[k, i] > 0.0 and (bound or s.vote[i].utility > 0.0):
-            experience_vote(i, 0.0 if s.vote[i].utility > 0.0 else 1.0, p, s)
-        s.partner[k, i] *= 1.0 if bound or s.vote[i].utility > 0.0 else 0.0
-        s.town[i].news += s.partner[k, i]
+        yes = s.vote[i].utility > 0.0
+        s.partner[k, i] *= 1.0 if bound or yes else 0.0
+        if s.partner[k, i] > 0.0:
+            experience_vote(i, 0.0 if yes else 1.0, p, s)
+            s.town[i].news += 1.0
+            s.town[i].granted += s.vote[i].own
     count_partners(k, s)
-    project.package = other
     project.status = RUNNING
     project.agreed = month
     project.left = project.work
@@ -51,40 +50,23 @@ def shelve(month: int, k: int, p: Any, s: Any) -> None:
             s.voiced[k, i] = 1.0
     project.status = IDEA
     project.tries += 1
-    project.postponed = 0
     project.ready = month + int(p.cooling_months)
 
 
 @submodel
-def decide(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> None:
+def decide(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     """One decision of the body on drafted project ``k``: vote on its best offer, if that is expected to pass."""
-    project, alliance = s.project[k], s.alliance
-    postpone = uniform(key, draw.POSTPONE, month, indexed_id(w.scenario.catalogue_id, k)) < p.postpone_chance
-    if project.postponed == 0 and postpone:
-        project.postponed = 1
-        tell(month, codes.EVENT_POSTPONED, -1, k, s)
-        return
-    other = best_offer(key, k, p, w, s)
-    if other == -2:
-        if project.host >= 0:  # else no possible host takes part any more
-            alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
-            note_vote(month, codes.EVENT_LAID_ASIDE, strongest_no(s), k, strongest_no(s), s)
-            for i in range(s.town.shape[0]):
-                if s.town[i].member == 1 and s.vote[i].utility > 0.0:
-                    experience_vote(i, 1.0, p, s)
-        shelve(month, k, p, s)
-        return
-    weigh_all(k, other, False, p, w, s)
-    if goes_through(k, other, p, w, s) == 0:
+    if best_offer(k, p, w, s):
+        weigh_all(k, False, p, w, s)
+        if goes_through(k, p, w, s) > 0:
+            promise(k, True, p, s)
+            agree(month, k, p, w, s)
+            return
         blocked(month, codes.EVENT_BLOCKED, k, p, s)
-        shelve(month, k, p, s)
-        return
-    promise(k, True, p, s)
-    agree(month, k, other, p, w, s)
-    if other >= 0:
-        agree(month, other, k, p, w, s)
-    for i in range(s.town.shape[0]):
-        s.town[i].granted += s.partner[k, i] * s.vote[i].own
+    elif s.project[k].host >= 0:  # else no possible host takes part any more
+        offer_to(k, False, p, w, s)
+        fall_through(month, codes.EVENT_LAID_ASIDE, k, p, s)
+    shelve(month, k, p, s)
 
 
 @submodel
@@ -101,10 +83,10 @@ def negotiate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for k in range(s.project.shape[0]):
         project = s.project[k]
         if project.status == DRAFTED and project.ready <= month and alliance.meets == 1:
-            decide(month, key, k, p, w, s)
+            decide(month, k, p, w, s)
         elif project.status == IDEA and project.tries > 0 and project.ready == month + 1:
-            if best_offer(key, k, p, w, s) == -2:
+            if best_offer(k, p, w, s):
+                tell(month, codes.EVENT_REOPENED, project.host, k, s)
+            else:
                 project.tries += 1
                 project.ready += project.tries * int(p.cooling_months)
-            else:
-                tell(month, codes.EVENT_REOPENED, project.host, k, s)

@@ -1,25 +1,23 @@
-"""What is put to the vote (ODD 7.6): site, partners, side payments, favours owed, packages over areas.
+"""What is put to the vote (ODD 7.6): site, partners, side payments, favours owed.
 
 A payment or a promise is sized on all that a partner's yes lacks, not on its own loss only.
 """
 
 from typing import Any
 
-from coopsim.model import processes as draw
-from coopsim.model.codes import DRAFTED, HOST_COUNT, IDEA, NEEDS_AND_STRENGTHS, OPEN_COMMUNICATION
+from coopsim.model.codes import NEEDS_AND_STRENGTHS, OPEN_COMMUNICATION
 from coopsim.model.rules import equation, submodel
-from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import perceived_gain, possible_host
 from coopsim.submodels.gains import displacement
 from coopsim.submodels.meetings import untold
-from coopsim.submodels.voting import binds_minority, passes
+from coopsim.submodels.voting import binds_minority, passes, voters
 from coopsim.submodels.weighing import weigh_all
 
 
 @equation
-def ignorance(inventory: float, effect: float, voiced: float) -> float:
-    """Share of the error about another's needs that is left: an inventory takes part of it out, a spoken no all."""
-    return (1.0 - effect * inventory) * (1.0 - voiced)
+def ignorance(unsaid: float, inventory: float, effect: float, voiced: float) -> float:
+    """Share of the error about another's needs that is left: open talk and an inventory reduce it, a no ends it."""
+    return unsaid * (1.0 - effect * inventory) * (1.0 - voiced)
 
 
 @equation
@@ -44,31 +42,21 @@ def credit_room(credit: float, trust: float, owed: float) -> float:
 
 
 @submodel
-def estimate(key: Any, k: int, other: int, p: Any, w: Any, s: Any) -> None:
-    """What an offer brings, as each sees it, and how far the others misjudge it; whoever stays out can only lose.
-
-    The error is in what is known of needs; who hopes to host overstates its gain.
-    """
-    boast = p.exaggeration * untold(p.reserve, s.lever[OPEN_COMMUNICATION])
-    for part in range(2 if other >= 0 else 1):
-        m = k if part == 0 else other
-        project, joint = s.project[m], 0.0
-        for i in range(s.town.shape[0]):
-            joint += s.partner[m, i] * s.town[i].population
-        for i in range(s.town.shape[0]):
-            vote = s.vote[i]
-            if part == 0:
-                vote.own = vote.loss = vote.favour = vote.error = 0.0
-            s.transfer[m, i] = 0.0
-            if s.town[i].member == 0:
-                continue
-            taken = displacement(m, i, project.host, p, w, s)
-            vote.loss += taken
-            vote.own += perceived_gain(m, i, project.host, joint, p, w, s) if s.partner[m, i] > 0.0 else -taken
-            left = project.value * ignorance(s.lever[NEEDS_AND_STRENGTHS], p.inventory_effect, s.voiced[m, i])
-            if left > 0.0:
-                z = normal(key, draw.STATED_NEED, 0, indexed_id(w.tie_id[i, project.host], m))
-                vote.error += left * (p.stated_error * z + (boast if i == project.host else 0.0))
+def estimate(k: int, p: Any, w: Any, s: Any) -> None:
+    """What an offer brings, as each sees it, and how far the others misjudge it; whoever stays out can only lose."""
+    project, joint = s.project[k], 0.0
+    unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
+    for i in range(s.town.shape[0]):
+        joint += s.partner[k, i] * s.town[i].population
+    for i in range(s.town.shape[0]):
+        vote = s.vote[i]
+        s.transfer[k, i] = vote.favour = 0.0
+        if s.town[i].member == 1:
+            vote.loss = displacement(k, i, project.host, p, w, s)
+            takes_part = s.partner[k, i] > 0.0
+            vote.own = perceived_gain(k, i, project.host, joint, p, w, s) if takes_part else -vote.loss
+            left = ignorance(unsaid, s.lever[NEEDS_AND_STRENGTHS], p.inventory_effect, s.voiced[k, i])
+            vote.error = project.value * left * p.stated_error * s.stated[k, i]
 
 
 @submodel
@@ -115,77 +103,69 @@ def settle(k: int, p: Any, w: Any, s: Any) -> bool:
 
 
 @submodel
-def goes_through(k: int, other: int, p: Any, w: Any, s: Any) -> int:
-    """How many sign if the words of the members let an offer pass; 0 without two partners or without every host."""
+def goes_through(k: int, p: Any, w: Any, s: Any) -> int:
+    """How many sign if the words of the members let an offer pass; 0 without two partners or without the host."""
     form = w.form[s.alliance.form]
     if not passes(form.project_rule, form.by_population, p.tolerance, w, s):
         return 0
-    signed, hosts = 0, 0
+    signed, host_signs = 0, False
     for i in range(s.town.shape[0]):
         if s.partner[k, i] > 0.0 and (s.vote[i].utility > 0.0 or binds_minority(form.project_rule)):
             signed += 1
-            hosts += 1 if i == s.project[k].host else 0
-            hosts += 1 if other >= 0 and i == s.project[other].host else 0
-    return signed if signed >= 2 and hosts == (2 if other >= 0 else 1) else 0
+            host_signs = host_signs or i == s.project[k].host
+    return signed if signed >= 2 and host_signs else 0
 
 
 @submodel
-def shape(key: Any, k: int, other: int, narrow: bool, p: Any, w: Any, s: Any) -> bool:
-    """Make an offer of ``k`` at its site as agreeable as needs are known; whether it is expected to pass.
+def offer_to(k: int, willing: bool, p: Any, w: Any, s: Any) -> int:
+    """Make an offer of ``k`` at its site as agreeable as needs are known; how many sign, 0 if it does not pass.
 
-    At first all members that are not leaving are to take part; where ``narrow``, and if nobody can be bound, those
-    that would still say no are then left out.
+    It goes to all members that are not leaving or, of those, to the ``willing``: whose last word on it was yes.
     """
-    narrow = narrow and not binds_minority(w.form[s.alliance.form].project_rule)
-    for narrower in range(2 if narrow else 1):
-        asked = 0
-        for i in range(s.town.shape[0]):
-            takes_part = s.town[i].member == 1 and s.town[i].notice <= 0
-            takes_part = takes_part and (narrower == 0 or s.vote[i].utility > 0.0)
-            s.partner[k, i] = 1.0 if takes_part else 0.0
-            if other >= 0:
-                s.partner[other, i] = s.partner[k, i]
-            asked += 1 if takes_part else 0
-        if asked < 2 or s.partner[k, s.project[k].host] == 0.0:
-            return False
-        estimate(key, k, other, p, w, s)
-        weigh_all(k, other, True, p, w, s)
-        if settle(k, p, w, s):
-            weigh_all(k, other, True, p, w, s)
-        signed = goes_through(k, other, p, w, s)
-        if signed > 0 and (signed == asked or not narrow or narrower == 1):
+    for i in range(s.town.shape[0]):
+        asked = s.town[i].member == 1 and s.town[i].notice <= 0 and (not willing or s.vote[i].utility > 0.0)
+        s.partner[k, i] = 1.0 if asked else 0.0
+    estimate(k, p, w, s)
+    weigh_all(k, True, p, w, s)
+    if settle(k, p, w, s):
+        weigh_all(k, True, p, w, s)
+    return goes_through(k, p, w, s)
+
+
+@submodel
+def agreeable(k: int, p: Any, w: Any, s: Any) -> bool:
+    """Whether an offer at the site of ``k`` is expected to pass: to all or, if nobody can be bound, to the willing."""
+    signed = offer_to(k, False, p, w, s)
+    if signed == voters(s) or binds_minority(w.form[s.alliance.form].project_rule):
+        return signed > 0
+    return offer_to(k, True, p, w, s) > 0
+
+
+@submodel
+def total_gain(k: int, host: int, p: Any, w: Any, s: Any) -> float:
+    """What all members together would gain from opportunity ``k`` at ``host``, as each sees it, EUR a year."""
+    total = 0.0
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1:
+            total += perceived_gain(k, i, host, s.alliance.population, p, w, s) * s.town[i].population
+    return total
+
+
+@submodel
+def best_offer(k: int, p: Any, w: Any, s: Any) -> bool:
+    """Set project ``k``'s best offer; whether it is expected to pass.
+
+    The site where all together gain more comes first, the other only if no offer is agreeable there.
+    """
+    first, second = possible_host(k, 0, s), possible_host(k, 1, s)
+    if first < 0 or (second >= 0 and total_gain(k, second, p, w, s) > total_gain(k, first, p, w, s)):
+        first, second = second, first
+    s.project[k].host = first
+    if first >= 0 and agreeable(k, p, w, s):
+        return True
+    if second >= 0:
+        s.project[k].host = second
+        if agreeable(k, p, w, s):
             return True
+    s.project[k].host = first
     return False
-
-
-@submodel
-def best_offer(key: Any, k: int, p: Any, w: Any, s: Any) -> int:
-    """Set project ``k``'s best offer: −1 if expected to pass alone, a package's other project, or −2 if nothing helps.
-
-    Of its sites those where it is expected to pass come first, then the greatest total gain, as stated.  Whoever knows
-    needs and strengths looks for a package: the first project of another area, drafted or shelved, that makes one.
-    """
-    best, last, most, passing = -1, -1, -1e18, False
-    for option in range(HOST_COUNT):
-        s.project[k].host = possible_host(k, option, s)
-        if s.project[k].host < 0 or s.town[s.project[k].host].notice > 0:
-            continue
-        last = s.project[k].host
-        agreeable = shape(key, k, -1, True, p, w, s)
-        total = 0.0
-        for i in range(s.town.shape[0]):
-            total += (s.vote[i].own + s.vote[i].error) * s.town[i].population * s.town[i].member
-        if best < 0 or (agreeable and not passing) or (agreeable == passing and total > most):
-            best, most, passing = last, total, agreeable
-    s.project[k].host = best
-    luck = uniform(key, draw.OPPORTUNITY_PACKAGE, 0, indexed_id(w.scenario.catalogue_id, k))
-    if best >= 0 and not passing and luck < p.inventory_effect * s.lever[NEEDS_AND_STRENGTHS]:
-        for m in range(s.project.shape[0]):
-            drafted = s.project[m].status == DRAFTED or (s.project[m].status == IDEA and s.project[m].tries > 0)
-            if drafted and s.project[m].area != s.project[k].area:
-                s.project[m].host = possible_host(m, 0, s)
-                if s.project[m].host >= 0 and shape(key, k, m, False, p, w, s):
-                    return m
-    if best >= 0 and not (passing and best == last):
-        shape(key, k, -1, passing, p, w, s)
-    return -1 if passing else -2

@@ -54,32 +54,27 @@ def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     u = uniform(key, draw.OPPORTUNITY_APPEARS, 0, who)
     project.appears = month_of_appearance(u, p.appear_start, w.scenario.horizon)
     project.agreed = project.delivered = -1
-    project.host = project.package = -1
+    project.host = -1
 
 
 @submodel
 def find_hosts(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
-    """Up to three possible hosts, drawn by strength in the area and chance; the need arises around the first."""
+    """Two possible hosts, drawn by strength in the area and chance; what each town and others misread of its gain."""
     project = s.project[k]
-    who = indexed_id(w.scenario.catalogue_id, k)
-    first, second, third = -1, -1, -1
+    project.host_a = project.host_b = -1
+    most, next_most = -1e9, -1e9
     misfit = 2.0 * p.mismatch_mean * (p.hindrance_base + w.scenario.differing_motivation)
     for i in range(s.town.shape[0]):
         tie = indexed_id(w.town[i].id, k)
         s.mismatch[k, i] = misfit * uniform(key, draw.OPPORTUNITY_MISMATCH, 0, tie)
         s.misread[k, i] = normal(key, draw.OPPORTUNITY_MISREAD, 0, tie)
-        z = normal(key, draw.OPPORTUNITY_APPEAL, 0, tie)
-        s.appeal[k, i] = s.endowment[i, project.area] + p.host_chance * z
-        if first < 0 or s.appeal[k, i] > s.appeal[k, first]:
-            third, second, first = second, first, i
-        elif second < 0 or s.appeal[k, i] > s.appeal[k, second]:
-            third, second = second, i
-        elif third < 0 or s.appeal[k, i] > s.appeal[k, third]:
-            third = i
-    u = uniform(key, draw.OPPORTUNITY_HOSTS, 0, who)
-    project.host_a = first
-    project.host_b = second if u > p.single_host else -1
-    project.host_c = third if u > 0.5 * (1.0 + p.single_host) else -1
+        s.stated[k, i] = normal(key, draw.STATED_NEED, 0, tie)
+        appeal = s.endowment[i, project.area] + p.host_chance * normal(key, draw.OPPORTUNITY_APPEAL, 0, tie)
+        if appeal > most:
+            project.host_b, next_most = project.host_a, most
+            project.host_a, most = i, appeal
+        elif appeal > next_most:
+            project.host_b, next_most = i, appeal
 
 
 @submodel
@@ -120,8 +115,7 @@ def size_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
     project.cost = 0.0 if project.kind == SHARE else project.scale  # what is light takes staff only
     project.cost *= p.pool_cost * spending if pooled else p.capital_annuity * function.capital
     project.cost *= exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_COST, 0, who))
-    error = p.opportunity_spread * normal(key, draw.OPPORTUNITY_ESTIMATE, 0, who) - p.estimate_bias
-    project.estimate = project.cost * exp(error)
+    project.estimate = project.cost * exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_ESTIMATE, 0, who))
     work = exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_WORK, 0, who))
     project.work = function.work * p.work_scale * part * work * w.scenario.task_size
     build = 0.0 if pooled else function.build_months * part

@@ -171,7 +171,7 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.council_next < 0:
         alliance.council_next = int(w.scenario.council_term * uniform(key, draw.FIRST_ELECTION, 0, catalogue))
     alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_contract = -1
-    alliance.month_founded = alliance.month_concept = alliance.month_implementation = -1
+    alliance.month_founded = alliance.month_implementation = -1
     alliance.month_stagnation = alliance.month_stabilised = alliance.month_end = alliance.month_rose = -1
     alliance.month_opened = alliance.month_form = -1
     alliance.phase_5 = alliance.phase_10 = alliance.phase_20 = -1

@@ -145,14 +145,19 @@ def experience_vote(i: int, against: float, p: Any, s: Any) -> None:
 
 
 @submodel
-def blocked(month: int, kind: int, thing: int, p: Any, s: Any) -> int:
-    """A proposal fails: whoever said no most strongly is noted, blamed and returned."""
+def fall_through(month: int, kind: int, thing: int, p: Any, s: Any) -> int:
+    """What fails goes against all who wanted it; whoever says no most strongly is noted and returned."""
     tipping = strongest_no(s)
-    s.alliance.vetoes += 1
     s.alliance.recent_blocked += p.memory_rate * (1.0 - s.alliance.recent_blocked)
     note_vote(month, kind, tipping, thing, tipping, s)
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and s.vote[i].utility > 0.0:
             experience_vote(i, 1.0, p, s)
-    blame(tipping, p, s)
     return tipping
+
+
+@submodel
+def blocked(month: int, kind: int, thing: int, p: Any, s: Any) -> None:
+    """A proposal fails in the vote: whoever said no most strongly is blamed."""
+    s.alliance.vetoes += 1
+    blame(fall_through(month, kind, thing, p, s), p, s)

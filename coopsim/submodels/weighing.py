@@ -6,7 +6,7 @@ against it, and its office holder's attitude; then what its council and county h
 
 from typing import Any
 
-from coopsim.model.codes import INTERACTIVE_FORMATS
+from coopsim.model.codes import BUILD, INTERACTIVE_FORMATS
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.voting import add_up, ask_council, ask_county_head
 
@@ -39,18 +39,15 @@ def expected_return(trust: float, others: float, identity: float, reciprocity: f
 
 
 @equation
-def voter_cost(
-    fear: float, loss: float, control: float, identity: float, aversion: float, control_weight: float, softening: float
-) -> float:
-    """What the electorate would hold against it: visible losses and lost control, softened by regional identity."""
-    return -fear * (aversion * loss + control_weight * control) * (1.0 - softening * identity)
+def voter_cost(fear: float, loss: float, aversion: float, softening: float, identity: float) -> float:
+    """What the electorate would hold against it: visible losses, softened by regional identity."""
+    return -fear * aversion * loss * (1.0 - softening * identity)
 
 
 @submodel
-def weigh(k: int, i: int, size: float, p: Any, w: Any, s: Any) -> None:
-    """The terms of municipality ``i``'s word on an offer of ``size`` whose first project is ``k``."""
+def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
+    """The terms of municipality ``i``'s word on the offer of project ``k``."""
     town, vote = s.town[i], s.vote[i]
-    form = w.form[s.alliance.form]
     higher_order = w.function[s.project[k].function].higher_order
     outward = turned_outward(p.standing_together, town.identity, higher_order)
     relative, slope, trusted, count, others, people = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -73,42 +70,30 @@ def weigh(k: int, i: int, size: float, p: Any, w: Any, s: Any) -> None:
     vote.relative = relative / count + town.competition * outward * regional
     vote.trust = expected_return(trusted / count, others / people, town.identity, p.reciprocity, p.regional_weight)
     vote.trust += vote.favour
-    control = size * form.control * s.alliance.extent * (1.0 - form.reporting) * s.partner[k, i]
-    vote.burden = voter_cost(
-        town.fear, vote.loss, control, town.identity, p.loss_aversion, p.control_weight, p.identity_softening
-    )
-    vote.attitude = p.attitude_weight * size * s.office[i].attitude
+    vote.burden = voter_cost(town.fear, vote.loss, p.loss_aversion, p.identity_softening, town.identity)
+    vote.attitude = p.attitude_weight * s.project[k].scale * s.office[i].attitude
     add_up(i, s)
 
 
 @submodel
-def is_large(k: int, p: Any, s: Any) -> bool:
-    """Whether project ``k`` is large enough for councils and county to be asked."""
-    return s.project[k].value * s.alliance.population > p.large_project * 100000.0
-
-
-@submodel
-def weigh_all(k: int, other: int, stated: bool, p: Any, w: Any, s: Any) -> None:
+def weigh_all(k: int, stated: bool, p: Any, w: Any, s: Any) -> None:
     """The word of every member on an offer; of those that are to take part, councils and county heads included.
 
     If ``stated``, as the others judge it before the vote; but whoever would say yes does so when it seems to say no.
     """
     form = w.form[s.alliance.form]
-    large = is_large(k, p, s) or (other >= 0 and is_large(other, p, s))
-    delegated = w.delegated[s.alliance.form, s.project[k].area] > 0.0
-    size = s.project[k].scale
-    if other >= 0:
-        delegated = delegated and w.delegated[s.alliance.form, s.project[other].area] > 0.0
-        size += s.project[other].scale
-    councils = (form.council_all == 1 or (form.council_large == 1 and large)) and not delegated
-    unheard = p.council_loss * size * (1.0 - form.reporting) * (1.0 - s.lever[INTERACTIVE_FORMATS])
+    project = s.project[k]
+    built = project.kind == BUILD
+    councils = form.council_all == 1 or (form.council_large == 1 and built)
+    councils = councils and w.delegated[s.alliance.form, project.area] == 0.0
+    unheard = p.council_loss * project.scale * (1.0 - form.reporting) * (1.0 - s.lever[INTERACTIVE_FORMATS])
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
             continue
-        weigh(k, i, size, p, w, s)
+        weigh(k, i, p, w, s)
         if councils and s.partner[k, i] > 0.0:
-            ask_council(i, p.attitude_weight * size * s.town[i].council, unheard, p, s)
-        if large and s.partner[k, i] > 0.0:
+            ask_council(i, p.attitude_weight * project.scale * s.town[i].council, unheard, p, s)
+        if built and s.partner[k, i] > 0.0:
             ask_county_head(i, s.alliance.form, p, w, s)
         if stated and not s.vote[i].utility + s.vote[i].error <= 0.0 < s.vote[i].utility:
             s.vote[i].utility += s.vote[i].error

@@ -200,15 +200,15 @@ class TestIdeas:
         later.status = IDEA
         assert not is_open(40)
 
-    @pytest.mark.parametrize("status, hosts", [(DELIVERED, (2, -1, -1)), (FAILED, (0, 1, -1))])
+    @pytest.mark.parametrize("status, hosts", [(DELIVERED, (2, -1)), (FAILED, (0, 1))])
     def test_a_running_service_is_renewed_where_it_stands(self, working, lucky, status, hosts):
         lucky("agenda", 0.0)
         first, later = working.s.project[0], working.s.project[1]
         first.status, first.clock, first.host = status, 12, 2
-        later.follows, later.host_a, later.host_b, later.host_c = 0, 0, 1, -1
+        later.follows, later.host_a, later.host_b = 0, 0, 1
         working.s.area.group[:] = 1
         working.do(agenda.find_ideas, 5, working.key, working.p, working.w, working.s)
-        assert later.status == IDEA and (later.host_a, later.host_b, later.host_c) == hosts
+        assert later.status == IDEA and (later.host_a, later.host_b) == hosts
 
 
 class TestDrafts:
@@ -293,12 +293,12 @@ class TestDrafts:
 
     def test_what_nobody_here_can_host_is_not_drafted(self, ideas):
         s = ideas.s
-        s.project.host_a[:3], s.project.host_b[:3], s.project.host_c[:3] = 2, -1, -1
+        s.project.host_a[:3], s.project.host_b[:3] = 2, -1
         s.town[2].member = 0
         assert self.begin(ideas) == [IDEA, IDEA, IDEA]
         s.project.host_b[0] = 1
         assert self.begin(ideas) == [DRAFT, IDEA, IDEA]
-        assert [ideas.do(agenda.possible_host, 0, option, s) for option in range(3)] == [-1, 1, -1]
+        assert [ideas.do(agenda.possible_host, 0, option, s) for option in range(2)] == [-1, 1]
 
     def test_members_only(self, ideas):
         ideas.s.town.member[:] = 0

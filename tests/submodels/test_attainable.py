@@ -33,7 +33,7 @@ def one(bench):
     function.site_bound, function.higher_order, p.scale_high = 1.0, 0, 90_000.0
     p.host_bonus, p.displacement, p.wage, p.grant_ideal = 0.0, 0.5, 0.0, 0.5
     project.kind, project.value, project.cost, project.shaping = BUILD, 10.0, 2.0, 1.0
-    project.host_a, project.host_b, project.host_c = 0, 1, -1
+    project.host_a, project.host_b = 0, 1
     s.project.surplus[:] = s.project.worth[:] = 0.0
     s.need[:], s.endowment[:], s.alone_gain[0] = 0.6, 0.4, 0.0
     s.near[:] = [[1.0, 0.5, 0.1], [0.5, 1.0, 0.5], [0.1, 0.5, 1.0]]

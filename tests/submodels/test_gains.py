@@ -56,11 +56,6 @@ class TestSmallEquations:
             ("ramped", (71.0, 72.0), 1.0),
             ("ramped", (500.0, 72.0), 1.0),
             ("ramped", (0.0, 0.0), 1.0),
-            ("annuity", (0.0, 120.0, 0.0), 10.0),
-            ("annuity", (120.0, 120.0, 0.03), 0.0),
-            ("annuity", (130.0, 120.0, 0.03), 0.0),
-            ("annuity", (0.0, 12.0, 0.05), (1 - math.exp(-0.05)) / 0.05),
-            ("annuity", (12.0, 24.0, 0.05), (math.exp(-0.05) - math.exp(-0.1)) / 0.05),
         ],
     )
     def test_by_hand(self, equation, inputs, value):
@@ -75,10 +70,6 @@ class TestSmallEquations:
     def test_reach_and_fit_are_shares(self, near, bound, shaping):
         assert 0.0 <= gains.reach(near, bound) <= 1.0
         assert 0.0 <= gains.fitting(near, shaping) <= gains.fitting(near, 1.0) == 1.0
-
-    @given(st.floats(0, 600), st.floats(0, 600), st.floats(0.001, 0.1))
-    def test_discounting_takes_away(self, start, length, rate):
-        assert 0.0 <= gains.annuity(start, start + length, rate) <= gains.annuity(start, start + length, 0.0) + 1e-9
 
 
 @pytest.fixture
@@ -115,16 +106,6 @@ class TestOwnGain:
         assert self.gain(service, 1, 0) == pytest.approx(4.5 - 0.5 - 3.0)
         # too few inhabitants for the catchment: the cost doubles
         assert self.gain(service, 0, 0, joint=30_000.0) == pytest.approx(7.0 - 6.0)
-
-    def test_a_higher_order_function_needs_a_larger_catchment(self, service):
-        service.s.project[0].kind, service.p.scale_high, service.p.catchment_higher = BUILD, 60_000.0, 180_000.0
-
-        def share():
-            return service.do(gains.cost_share, 0, 90_000.0, 3.0, service.p, service.w, service.s)
-
-        assert share() == pytest.approx(3.0)
-        service.w.function[service.s.project[0].function].higher_order = 1
-        assert share() == pytest.approx(6.0)
 
     def test_what_others_provide_costs_nothing(self, service):
         service.s.project[0].kind = ADVOCATE

@@ -147,14 +147,14 @@ class TestAbsorb:
         s.partner[:3] = [[1, 1, 1], [1, 0, 1], [0, 1, 1]]
         s.project.partners[:3] = [3, 2, 2]
         s.project.host[:3] = [0, 0, 1]
-        s.project.host_a[:3] = s.project.host_b[:3] = s.project.host_c[:3] = 0
+        s.project.host_a[:3] = s.project.host_b[:3] = 0
         near.do(merger.absorb, 1, 0, s)
         assert s.endowment[1] == pytest.approx(0.8)
         assert s.need[1] == pytest.approx(0.6 - 0.4 * 0.5)  # two fifths of the people had need 0.1
         assert (s.town[1].added_value, s.town[1].staff, s.town[1].fiscal) == pytest.approx((16.0, 1.6, 80.0))
         assert (s.partner[:3, 1] == 1.0).all() and (s.partner[:3, 0] == 0.0).all()
         assert list(s.project.partners[:3]) == [3, 2, 2]  # former municipalities go on counting
-        for field in ("host", "host_a", "host_b", "host_c"):
+        for field in ("host", "host_a", "host_b"):
             assert (s.project[field][:3] == 1).all()
 
     def test_value_per_inhabitant_is_kept(self, near):
