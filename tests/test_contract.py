@@ -322,7 +322,7 @@ OWNED = {
     "form": ["alliance.rung", "alliance.month_talks", "alliance.month_letter", "alliance.month_founded", "alliance.contract_try"],
     "membership": ["alliance.exits", "alliance.entries", "town.left", "town.low"],
     "merger": ["alliance.merged", "town.merged", "alliance.merger_month"],
-    "phases": ["alliance.pace", "alliance.activity", "alliance.month_rose", "alliance.phase_months_finding", "earned", "project.furthest"],
+    "phases": ["alliance.pace", "alliance.activity", "alliance.month_rose", "alliance.months_finding", "earned", "project.furthest"],
     "observation": ["alliance.months_contract", "alliance.contribution_trend"],
 }  # fmt: skip
 

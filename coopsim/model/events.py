@@ -42,7 +42,7 @@ TERMS: Final[dict[str, tuple[str, ...]]] = {
     "designated": ("chance",),
     "designation_refused": ("chance",),
     "merger_proposed": ("total",),
-    "merger_refused": ("saving", "relative", "trust", "attachment", "attitude", "utility"),
+    "merger_refused": ("saving", "relative", "trust", "attachment", "attitude", "decided_by"),
     "merger": ("total", "merged"),
     "phase": ("before", "pace", "undone"),
     "good_practice": ("value",),

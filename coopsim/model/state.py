@@ -53,7 +53,7 @@ class State(NamedTuple):
     partner: Any  #: (P, n) 1 if the municipality is a partner
     transfer: Any  #: (P, n) agreed compensation received (+) or paid (−)
     alone_gain: Any  #: (P, n) yearly net gain of providing it alone (0 if not worth it)
-    earned: Any  #: (2 + n, 60) last months' progress, yield, and progress in which each municipality takes part
+    earned: Any  #: (1 + n, 60) last months' progress, and that in which each municipality takes part
     memory: Any  #: the one buffer behind all arrays above
     events: Any  #: (E, 10) log: month, kind, actor, object, six terms; E = 0 for no log
 
@@ -79,7 +79,7 @@ def _shapes(n: int, projects: int) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {"lever": (len(APPROACHES),)}
     shapes |= dict.fromkeys(("need", "endowment"), (n, len(AREAS)))
     shapes |= dict.fromkeys(TIES, (n, n)) | dict.fromkeys(CATALOGUE, (projects, n))
-    return shapes | {"earned": (2 + n, 60)}
+    return shapes | {"earned": (1 + n, 60)}
 
 
 def empty_state(n: int, counties: int, projects: int, events: int = 0) -> State:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from coopsim.model.codes import ADVOCATE, HOST_COUNT, MEMBER
+from coopsim.model.codes import ADVOCATE, MEMBER
 from coopsim.model.numerics import exp
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
 from coopsim.submodels.gains import displacement, own_gain, ramped
 from coopsim.submodels.surroundings import capacity
+
+SITES = ("host_a", "host_b")
 
 
 @equation
@@ -23,12 +25,6 @@ def return_on_work(yearly: float, work: float, left: float, months: float, wage:
 
 
 @submodel
-def site(k: int, option: int, s: Any) -> int:
-    """The first or second possible host of opportunity ``k``, −1 if there is none."""
-    return s.project[k].host_a if option == 0 else s.project[k].host_b
-
-
-@submodel
 def joins(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> bool:
     """Whether founder ``i`` is better off in opportunity ``k`` at ``host`` than out of it."""
     if w.town[i].role != MEMBER:
@@ -40,25 +36,20 @@ def joins(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any) -> bo
 @submodel
 def joint_surplus(k: int, host: int, p: Any, w: Any, s: Any) -> float:
     """Yearly gain of all founders over standing alone, EUR, if those take part that are better off so; two at least."""
-    project = s.project[k]
-    everybody, joint, partners = 0.0, 0.0, 0
+    everybody, joint, total, partners = 0.0, 0.0, 0.0, 0
     for i in range(s.town.shape[0]):
         everybody += s.town[i].population if w.town[i].role == MEMBER else 0.0
     for i in range(s.town.shape[0]):
         if joins(k, i, host, everybody, p, w, s):
             joint += s.town[i].population
             partners += 1
-    if partners < 2:
-        return 0.0
-    total = 0.0
     for i in range(s.town.shape[0]):
-        if w.town[i].role != MEMBER:
-            continue
-        gain = -displacement(k, i, host, p, w, s)
-        if joins(k, i, host, everybody, p, w, s):
-            gain = own_gain(k, i, host, joint, project.cost, p, w, s) - s.alone_gain[k, i]
-        total += gain * s.town[i].population
-    return total
+        if w.town[i].role == MEMBER:
+            gain = -displacement(k, i, host, p, w, s)
+            if joins(k, i, host, everybody, p, w, s):
+                gain = own_gain(k, i, host, joint, s.project[k].cost, p, w, s) - s.alone_gain[k, i]
+            total += gain * s.town[i].population
+    return total if partners >= 2 else 0.0
 
 
 @submodel
@@ -66,10 +57,9 @@ def value_opportunity(k: int, p: Any, w: Any, s: Any) -> None:
     """Joint surplus of opportunity ``k`` at its best site and shaping, and its worth; fixed from month 0 on."""
     project = s.project[k]
     best = 0.0
-    for option in range(HOST_COUNT):
-        host = site(k, option, s)
-        if host >= 0 and w.town[host].role == MEMBER:
-            best = max(best, joint_surplus(k, host, p, w, s))
+    for site in each(SITES):
+        if project[site] >= 0 and w.town[project[site]].role == MEMBER:
+            best = max(best, joint_surplus(k, project[site], p, w, s))
     project.surplus = best * (p.grant_ideal if project.kind == ADVOCATE else 1.0)  # others may refuse
     project.worth = worth_of(project.surplus, project.work, p.wage, p.upkeep, p.draft_share)
 
@@ -111,7 +101,7 @@ def attain(p: Any, w: Any, s: Any) -> None:
     ramp = p.ramp_months * (p.hindrance_base + w.scenario.long_time_span)
     fades = exp(-p.discount_rate / 12.0)
     discount = 1.0 / 12.0
-    benefit, cost, upkeep = 0.0, 0.0, 0.0
+    benefit, upkeep = 0.0, 0.0
     for month in range(w.scenario.horizon):
         effort = max(0.0, p.attainable_effort * staff - upkeep) if month >= p.ideal_lead else 0.0
         while effort > 1e-9:
@@ -122,7 +112,6 @@ def attain(p: Any, w: Any, s: Any) -> None:
             done = min(effort, project.left)
             project.left -= done
             effort -= done
-            cost += done * p.wage * discount
             if project.left <= 1e-9:
                 project.left = 0.0
                 wait = int(p.sitting_interval) if project.kind == ADVOCATE else 0
@@ -133,11 +122,9 @@ def attain(p: Any, w: Any, s: Any) -> None:
             if project.left == 0.0 and project.clock <= month:
                 benefit += project.surplus * ramped(float(month - project.clock), ramp) * discount
                 upkeep += p.upkeep * project.work
-        cost += upkeep * p.wage * discount
         discount *= fades
     for k in range(s.project.shape[0]):
         s.project[k].left = 0.0
         s.project[k].clock = 0
     alliance.founders = people
     alliance.attainable = benefit
-    alliance.attainable_cost = cost

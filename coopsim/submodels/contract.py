@@ -7,9 +7,11 @@ from typing import Any
 
 from coopsim.model.codes import COOPERATION_CONTRACT, IMPOSSIBLE, LETTER_OF_INTENT
 from coopsim.model.numerics import clamp
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
 from coopsim.submodels.contribution import enforced_levy
 from coopsim.submodels.voting import add_up, binds_minority
+
+TERMS = ("own", "relative", "trust", "burden", "attitude")  #: of a vote, in the order of their sum
 
 
 @equation
@@ -53,83 +55,87 @@ def fear_of_control(fear: float, weight: float, control: float, softening: float
 
 
 @submodel
-def weigh_form(i: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
-    """What governance model ``form`` for this extent of its tasks is to municipality ``i``, against standing alone."""
+def to_set_up(form: int, extent: float, s: Any) -> float:
+    """Share of its tasks that ``form`` must still be set up for; what is in force is paid for."""
+    return max(0.0, extent - s.alliance.extent) if form == s.alliance.form else extent
+
+
+@submodel
+def add_form(i: int, form: int, extent: float, sign: float, p: Any, w: Any, s: Any) -> None:
+    """Add (``sign`` 1, or −1: take off) what ``form`` for this extent of its tasks brings to municipality ``i``."""
     alliance, town, vote = s.alliance, s.town[i], s.vote[i]
     row = w.form[form]
-    vote.own, vote.relative, vote.trust, vote.burden, vote.attitude = 0.0, 0.0, 0.0, 0.0, 0.0
-    if form != w.scenario.none:
-        seen, others = 0.0, 1e-9
-        for j in range(s.town.shape[0]):
-            if j != i and s.town[j].talks == 1:
-                seen += s.expected[i, j] * s.town[j].capacity
-                others += s.town[j].capacity
-        seen /= others
-        capacity, population = others + town.capacity, alliance.population
-        own, running = seen, 0.0  # who is not yet a member expects to give what the others give
-        if town.member == 1:
-            own = town.contribution
-            running = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
-        if town.talks == 0:
-            population += town.population
-        present = w.form[alliance.form]
-        now = enforced_levy(present.levy * alliance.extent, present.monitoring, p.pledge)
-        levied = enforced_levy(row.levy * extent, row.monitoring, p.pledge)
-        effort = expected_contribution(seen, now, levied, town.trust) * capacity
-        effort += row.secretariat * extent + alliance.external_staff
-        agreed = 1.0 if binds_minority(row.project_rule) else 1.0 - alliance.recent_blocked
-        hoped, full = town.prize * town.recognition, p.pledge * capacity
-        value = p.contract_hope * expected_value(running, hoped, effort, alliance.upkeep, full, agreed)
-        staff = town.capacity * p.wage / max(1.0, town.population)
-        unpaid = max(0.0, row.secretariat * extent * p.wage - alliance.external_money) / max(1.0, population)
-        term = w.scenario.council_term / 12.0  # a council answers for what is spent in its term
-        cost = (row.running_cost + row.setup_cost / term) * extent + unpaid + staff * max(0.0, levied - own)
-        at_stake, bound = staff * max(own, levied), clamp(levied / p.pledge, 0.0, 1.0)
-        vote.own = value - cost
-        vote.relative = fear_of_rivals(p.contract_rivalry, value, town.competition, town.trust, row.compensation)
-        vote.trust = fear_of_exploitation(p.exploitation_fear, at_stake, town.trust, row.monitoring, bound)
-        vote.burden = fear_of_control(
-            town.fear, p.contract_control, row.control * extent, p.identity_softening, town.identity
-        )
-        vote.attitude = p.contract_attitude * row.rung * s.office[i].attitude
+    present = w.form[alliance.form]
+    seen, others = 0.0, 1e-9
+    for j in range(s.town.shape[0]):
+        if j != i and s.town[j].talks == 1:
+            seen += s.expected[i, j] * s.town[j].capacity
+            others += s.town[j].capacity
+    seen /= others
+    capacity, population = others + town.capacity, alliance.population
+    staff = town.capacity * p.wage / max(1.0, town.population)
+    own, running = seen, 0.0  # who is not yet a member expects to give what the others give
+    if town.member == 1:
+        own = town.contribution
+        running = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
+        running -= staff * own * alliance.busy  # hopes are net of own work, so what there is must be, too
+    if town.talks == 0:
+        population += town.population
+    now = enforced_levy(present.levy * alliance.extent, present.monitoring, p.pledge)
+    levied = enforced_levy(row.levy * extent, row.monitoring, p.pledge)
+    effort = expected_contribution(seen, now, levied, town.trust) * capacity
+    effort += row.secretariat * extent + alliance.external_staff
+    agreed = 1.0 if binds_minority(row.project_rule) else 1.0 - alliance.recent_blocked
+    hoped, full = town.prize * town.recognition, p.pledge * capacity
+    value = p.contract_hope * expected_value(running, hoped, effort, alliance.upkeep, full, agreed)
+    unpaid = max(0.0, row.secretariat * extent * p.wage - alliance.external_money) / max(1.0, population)
+    term = w.scenario.council_term / 12.0  # a council answers for what is spent in its term
+    cost = row.running_cost * extent + row.setup_cost * to_set_up(form, extent, s) / term
+    cost += unpaid + staff * max(0.0, levied - own)
+    given, bound = staff * max(own, levied), clamp(levied / p.pledge, 0.0, 1.0)
+    rivals = fear_of_rivals(p.contract_rivalry, value, town.competition, town.trust, row.compensation)
+    control = row.control * extent
+    vote.own += sign * (value - cost)
+    vote.relative += sign * rivals
+    vote.trust += sign * fear_of_exploitation(p.exploitation_fear, given, town.trust, row.monitoring, bound)
+    vote.burden += sign * fear_of_control(town.fear, p.contract_control, control, p.identity_softening, town.identity)
+    vote.attitude += sign * p.contract_attitude * row.rung * s.office[i].attitude
+
+
+@submodel
+def weigh_form(i: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
+    """What governance model ``form`` for this extent of its tasks is to municipality ``i``, against standing alone."""
+    for term in each(TERMS):
+        s.vote[i][term] = 0.0
+    add_form(i, form, extent, 1.0, p, w, s)
     add_up(i, s)
 
 
 @submodel
 def weigh_offer(i: int, offered: int, extent: float, p: Any, w: Any, s: Any) -> None:
     """Municipality ``i``'s decision on another form in the place of that in force: what each term gains."""
-    vote = s.vote[i]
-    weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
-    own, relative, trust = vote.own, vote.relative, vote.trust
-    burden, attitude = vote.burden, vote.attitude
     weigh_form(i, offered, extent, p, w, s)
-    vote.own -= own
-    vote.relative -= relative
-    vote.trust -= trust
-    vote.burden -= burden
-    vote.attitude -= attitude
+    add_form(i, s.alliance.form, s.alliance.extent, -1.0, p, w, s)
     add_up(i, s)
 
 
 @submodel
-def found(month: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
+def found(month: int, form: int, extent: float, w: Any, s: Any) -> None:
     """Governance model ``form``, for this extent of its tasks, comes into force; all participants pay for it."""
     alliance = s.alliance
     row = w.form[form]
+    alliance.bill += row.setup_cost * to_set_up(form, extent, s) * alliance.population
     alliance.form = form
     alliance.extent = extent
     alliance.rung = max(LETTER_OF_INTENT, row.rung)
     alliance.month_founded = month
     alliance.secretariat = row.secretariat * extent
-    alliance.contract_clock = 0
+    alliance.contract_clock = alliance.contract_try = 0
     alliance.contract_work = 0.0
-    alliance.contract_try = 0
     alliance.offered = alliance.sought
-    alliance.bill += row.setup_cost * extent * alliance.population
     if row.rung >= COOPERATION_CONTRACT and alliance.month_contract < 0:
         alliance.month_contract = month
     for i in range(s.town.shape[0]):
         s.town[i].bound = s.town[i].member if row.rung >= COOPERATION_CONTRACT else 0
-        s.town[i].refusals = 0
         if row.exit_rule == IMPOSSIBLE:
             s.town[i].notice = -1

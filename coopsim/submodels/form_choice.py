@@ -12,7 +12,7 @@ from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.contract import found, weigh_offer
 from coopsim.submodels.log import note_value, note_vote, tell
-from coopsim.submodels.partners import step_back
+from coopsim.submodels.partners import count_participants, step_back
 from coopsim.submodels.voting import ask_council, ask_county_head, blocked, passes, voters
 
 TALKS, LETTER, CONTRACT = 0, 1, 2  #: steps of the ladder that somebody has to take up
@@ -92,19 +92,6 @@ def review_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def propose_contract(month: int, p: Any, w: Any, s: Any) -> None:
-    """Work on the contract for the form on the table begins."""
-    alliance = s.alliance
-    setup = max(1, w.form[alliance.offered].setup_months)
-    partners = 1.0 + p.contract_partner * max(0, alliance.members - 2)
-    novice = 1.0 + p.inexperience_work * (1.0 - mean_experience(s))
-    alliance.contract_work = p.contract_work * setup * partners * novice
-    alliance.contract_clock = setup
-    alliance.contract_try += 1
-    tell(month, codes.EVENT_CONTRACT_PROPOSED, -1, alliance.offered, s)
-
-
-@submodel
 def choose_offer(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """The form that is sought is put on the table, or after refusals one on a lower rung; later it is sought again.
 
@@ -115,8 +102,7 @@ def choose_offer(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.meets == 0 or not taken_up(month, key, indexed_id(w.scenario.catalogue_id, CONTRACT), p, w, s):
         return
     if p.rung_tries > 0.0 and alliance.contract_try >= p.rung_tries:
-        above = max(alliance.rung, LETTER_OF_INTENT)
-        lower = best_form(above, w.form[alliance.offered].rung, -1e9, p, w, s)
+        lower = best_form(max(alliance.rung, LETTER_OF_INTENT), w.form[alliance.offered].rung, -1e9, p, w, s)
         alliance.offered = lower if lower >= 0 else alliance.sought
         alliance.contract_try = 0
     form, alliance.offered_extent = alliance.offered, 1.0
@@ -125,41 +111,55 @@ def choose_offer(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         least_first, total_first = gains(form, p.first_task, p, w, s)
         if least_first > least:
             alliance.offered_extent, total = p.first_task, total_first
-    if alliance.rung < COOPERATION_CONTRACT or total > 0.0:
-        propose_contract(month, p, w, s)
+    if alliance.rung >= COOPERATION_CONTRACT and total <= 0.0:
+        return
+    setup = max(1, w.form[form].setup_months)
+    novice = 1.0 + p.inexperience_work * (1.0 - mean_experience(s))
+    partners = 1.0 + p.contract_partner * max(0, alliance.members - 2)
+    alliance.contract_work = p.contract_work * setup * partners * novice
+    alliance.contract_clock = setup
+    alliance.contract_try += 1
+    tell(month, codes.EVENT_CONTRACT_PROPOSED, -1, form, s)
 
 
 @submodel
 def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Utilities of all members for the contract, with their councils, and the county where it has a say."""
-    form = s.alliance.offered
-    row = w.form[form]
-    now = w.form[s.alliance.form]
+    alliance = s.alliance
+    row = w.form[alliance.offered]
+    now = w.form[alliance.form]
+    control = row.control * alliance.offered_extent - now.control * alliance.extent
     for i in range(s.town.shape[0]):
         if s.town[i].member == 0:
             continue
-        weigh_offer(i, form, s.alliance.offered_extent, p, w, s)
+        weigh_offer(i, alliance.offered, alliance.offered_extent, p, w, s)
         if row.council_founding == 1 and s.vote[i].utility > 0.0:
             chance = p.council_chance * normal(key, draw.CONTRACT_VOTE, month, indexed_id(w.town[i].id, 1))
-            lost = (
-                p.contract_control
-                * (row.control * s.alliance.offered_extent - now.control * s.alliance.extent)
-                * (1.0 - row.reporting)
-            )
-            ask_council(i, p.contract_attitude * (row.rung - now.rung) * s.town[i].council + chance, lost, p, s)
-        ask_county_head(i, form, p, w, s)
+            attitude = p.contract_attitude * (row.rung - now.rung) * s.town[i].council + chance
+            ask_council(i, attitude, p.contract_control * control * (1.0 - row.reporting), p, s)
+        ask_county_head(i, alliance.offered, p, w, s)
 
 
 @submodel
-def count_refusals(month: int, least: int, p: Any, s: Any) -> None:
-    """Whoever says no has refused once more; after its last refusal it stays out, if more than ``least`` are there."""
+def go_without(month: int, p: Any, s: Any) -> bool:
+    """At the last try those that say yes go on without the others, who stay out knowingly, if they are enough.
+
+    Enough are those with more than half of the inhabitants (assumption).
+    """
+    alliance = s.alliance
+    if p.rung_tries <= 0.0 or alliance.contract_try < p.rung_tries:
+        return False
+    willing = 0.0
     for i in range(s.town.shape[0]):
-        if s.town[i].talks == 1 and s.town[i].notice <= 0 and s.vote[i].utility <= 0.0:
-            s.town[i].refusals += 1
-            if s.town[i].refusals >= p.max_tries and s.alliance.members > least:
-                note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
-                step_back(i, p, s)
-                s.alliance.members -= 1
+        willing += s.town[i].population if s.town[i].member == 1 and s.vote[i].utility > 0.0 else 0.0
+    if 2.0 * willing <= alliance.population:
+        return False
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1 and s.vote[i].utility <= 0.0:
+            note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
+            step_back(i, p, s)
+    count_participants(s)
+    return True
 
 
 @submodel
@@ -190,22 +190,20 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         alliance.contract_postponed = 1
         alliance.contract_clock = int(p.postpone_months)
         return
-    alliance.contract_postponed = 0
+    alliance.contract_postponed = alliance.contract_clock = 0
+    changes = alliance.rung >= COOPERATION_CONTRACT
+    rule = w.form[alliance.form].change_rule if changes else row.founding_rule
     ask_on_contract(month, key, p, w, s)
-    rule = row.founding_rule if alliance.rung < COOPERATION_CONTRACT else w.form[alliance.form].change_rule
-    if not passes(rule, row.by_population, p.tolerance, w, s):
+    agreed = passes(rule, row.by_population, p.tolerance, w, s)
+    if not agreed and not changes and go_without(month, p, s):
+        ask_on_contract(month, key, p, w, s)
+        agreed = passes(rule, row.by_population, p.tolerance, w, s)
+    if not agreed:
         blocked(month, codes.EVENT_CONTRACT_REFUSED, form, p, s)
-        if alliance.month_contract < 0:
-            count_refusals(month, 2, p, s)
-        alliance.contract_clock = 0
-        return
-    if not land_approves(month, key, form, TO_FOUND, -1, first, p, w, s):
-        alliance.contract_clock = 0
-        return
-    changed = alliance.rung >= COOPERATION_CONTRACT
-    found(month, form, alliance.offered_extent, p, w, s)
-    alliance.decisions += 1.0
-    for i in range(s.town.shape[0]):
-        s.town[i].news += float(s.town[i].member)
-    alliance.forms += 1 if changed else 0
-    tell(month, codes.EVENT_FORM_CHANGED if changed else codes.EVENT_CONTRACT_SIGNED, -1, form, s)
+    elif land_approves(month, key, form, TO_FOUND, -1, first, p, w, s):
+        found(month, form, alliance.offered_extent, w, s)
+        alliance.decisions += 1.0
+        for i in range(s.town.shape[0]):
+            s.town[i].news += float(s.town[i].member)
+        alliance.forms += 1 if changes else 0
+        tell(month, codes.EVENT_FORM_CHANGED if changes else codes.EVENT_CONTRACT_SIGNED, -1, form, s)

@@ -5,21 +5,23 @@ from typing import Any
 from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.codes import COOPERATION_CONTRACT, IMPOSED, LETTER_OF_INTENT, MEMBER
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.contract import found, weigh_form
 from coopsim.submodels.form_choice import (
     LETTER,
     TALKS,
     choose_offer,
-    count_refusals,
     land_chance,
     review_form,
     taken_up,
     vote_on_contract,
 )
 from coopsim.submodels.log import note_vote, note_wish, tell
-from coopsim.submodels.partners import count_participants
+from coopsim.submodels.partners import count_participants, step_back
+from coopsim.submodels.voting import strongest_no
+
+FIRST = ("month_talks", "month_letter", "month_start")
 
 
 @equation
@@ -60,61 +62,70 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
+def is_asked(i: int, w: Any, s: Any) -> bool:
+    """Whether municipality ``i`` could found an alliance: it talks, or could and does not pause."""
+    town = s.town[i]
+    return w.town[i].role == MEMBER and town.merged == 0 and (town.talks == 1 or town.wait >= 0)
+
+
+@submodel
 def ask_on_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> int:
-    """What each that could belong makes of going on together; the one that talks and objects most, −1 if none does."""
-    tipping, worst = -1, 0.0
+    """How many of those that are asked would go on together, for the time being as a loose network."""
+    willing = 0
     for i in range(s.town.shape[0]):
-        if w.town[i].role != MEMBER or s.town[i].merged == 1:
-            continue
-        weigh_form(i, w.scenario.informal, 1.0, p, w, s)
-        s.vote[i].utility += p.letter_chance * normal(key, draw.CONTRACT_VOTE, month, w.town[i].id)
-        if s.town[i].talks == 1 and s.vote[i].utility <= worst:
-            tipping, worst = i, s.vote[i].utility
-    return tipping
+        if is_asked(i, w, s):
+            weigh_form(i, w.scenario.informal, 1.0, p, w, s)
+            s.vote[i].utility += p.letter_chance * normal(key, draw.CONTRACT_VOTE, month, w.town[i].id)
+            willing += 1 if s.vote[i].utility > 0.0 else 0
+    return willing
 
 
 @submodel
 def settle_founders(month: int, p: Any, w: Any, s: Any) -> None:
-    """Whoever talks has signed; whoever could have talked is asked now: it signs with them or stays out knowingly."""
+    """Whoever is asked signs, also if it did not talk, or stays out knowingly and pauses."""
     for i in range(s.town.shape[0]):
         town = s.town[i]
-        if town.talks == 0 and w.town[i].role == MEMBER and town.merged == 0 and town.wait >= 0:
-            if s.vote[i].utility > 0.0:
-                town.talks = 1
-                note_wish(month, codes.EVENT_JOINS_TALKS, i, s)
-            else:
-                town.wait = -int(p.pause_months)
-                note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
+        if is_asked(i, w, s) and s.vote[i].utility <= 0.0:
+            note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
+            step_back(i, p, s)
+        elif is_asked(i, w, s) and town.talks == 0:
+            town.talks = 1
+            note_wish(month, codes.EVENT_JOINS_TALKS, i, s)
         town.member = town.talks
-        town.refusals = 0
+    count_participants(s)
+
+
+@submodel
+def date(month: int, s: Any) -> None:
+    """Talks, letter and start get this month where they have none."""
+    for name in each(FIRST):
+        if s.alliance[name] < 0:
+            s.alliance[name] = month
 
 
 @submodel
 def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """All who talk sign a letter of intent and set up a steering group; lasting refusers stay outside."""
+    """Those that will sign a letter of intent and set up a steering group, if they are two."""
     alliance = s.alliance
+    row = w.form[alliance.sought]
     if alliance.rung > 0 or alliance.meets == 0 or alliance.members < 2:
         return
     if not taken_up(month, key, indexed_id(w.scenario.catalogue_id, LETTER), p, w, s):
         return
-    tipping = ask_on_letter(month, key, p, w, s)
-    if tipping >= 0:
-        note_vote(month, codes.EVENT_LETTER_REFUSED, tipping, -1, tipping, s)
-        count_refusals(month, 1, p, s)
+    if ask_on_letter(month, key, p, w, s) < 2:
+        no = strongest_no(s)
+        note_vote(month, codes.EVENT_LETTER_REFUSED, no, -1, no, s)
         return
     settle_founders(month, p, w, s)
-    count_participants(s)
     alliance.rung = LETTER_OF_INTENT
     alliance.offered = alliance.sought
-    alliance.month_letter = month
-    if alliance.month_start < 0:
-        alliance.month_start = month
+    date(month, s)
     tell(month, codes.EVENT_LETTER_OF_INTENT, -1, -1, s)
-    if w.form[alliance.sought].steering_group == 1:
+    if row.steering_group == 1:
         alliance.groups = 1
         tell(month, codes.EVENT_STEERING_GROUP, -1, -1, s)
-    if w.form[alliance.sought].rung == LETTER_OF_INTENT:
-        found(month, alliance.sought, 1.0, p, w, s)
+    if row.rung == LETTER_OF_INTENT:
+        found(month, alliance.sought, 1.0, w, s)
 
 
 @submodel
@@ -128,18 +139,11 @@ def mandate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     for i in range(s.town.shape[0]):
         if w.town[i].role == MEMBER and s.town[i].merged == 0:
-            s.town[i].talks = 1
-            s.town[i].member = 1
-    alliance.talks = 1
-    alliance.groups = 1
-    if alliance.month_talks < 0:
-        alliance.month_talks = month
-    if alliance.month_start < 0:
-        alliance.month_start = month
-    if alliance.month_letter < 0:
-        alliance.month_letter = month
+            s.town[i].talks = s.town[i].member = 1
+    alliance.talks = alliance.groups = 1
+    date(month, s)
     count_participants(s)
-    found(month, alliance.sought, 1.0, p, w, s)
+    found(month, alliance.sought, 1.0, w, s)
     tell(month, codes.EVENT_MANDATE, -1, alliance.sought, s)
 
 
@@ -177,7 +181,7 @@ def climb(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     if row.rung <= LETTER_OF_INTENT and alliance.rung < COOPERATION_CONTRACT:
         if alliance.form != alliance.sought or alliance.month_founded < 0:  # the talks' network becomes the chosen form
-            found(month, alliance.sought, 1.0, p, w, s)
+            found(month, alliance.sought, 1.0, w, s)
         return
     if alliance.contract_clock > 1:
         alliance.contract_clock -= 1

@@ -11,7 +11,7 @@ from coopsim.submodels.contract import fear_of_exploitation, fear_of_rivals, wei
 from coopsim.submodels.form_choice import land_approves, taken_up
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_vote, tell
-from coopsim.submodels.partners import count_participants, count_partners, drop_all, leave_all
+from coopsim.submodels.partners import count_participants, count_partners, leave_all, step_back
 from coopsim.submodels.voting import add_up, passes, strongest_no, voters
 
 
@@ -32,32 +32,16 @@ def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def leave(month: int, i: int, p: Any, s: Any) -> None:
     """Municipality ``i`` leaves the alliance and its projects; if only one is left, ``dissolve`` settles these."""
-    leave_all(i, s)
+    alliance = s.alliance
+    alliance.exits += 1
+    alliance.members -= 1
+    if alliance.members >= 2:
+        step_back(i, p, s)
+    else:
+        leave_all(i, s)
     s.town[i].left = 1
     s.town[i].low = 0
-    s.town[i].refusals = 0
-    s.town[i].wait = -int(p.pause_months)
-    s.alliance.exits += 1
-    s.alliance.members -= 1
-    if s.alliance.members >= 2:
-        drop_all(i, s)
     tell(month, codes.EVENT_EXIT, i, -1, s)
-
-
-@submodel
-def others_let_go(i: int, rule: int, p: Any, w: Any, s: Any) -> bool:
-    """Vote of the others on the exit of ``i`` where the statutes ask for one: whoever gives more than it lets it go."""
-    if rule == codes.IMPOSSIBLE:
-        return False
-    if rule == codes.AT_WILL:
-        return True
-    wish = s.vote[i].utility
-    for j in range(s.town.shape[0]):
-        if s.town[j].member == 1:
-            s.vote[j].utility = s.town[j].contribution - s.town[i].contribution if j != i else 1.0
-    agreed = passes(rule, w.form[s.alliance.form].by_population, p.tolerance, w, s)
-    s.vote[i].utility = wish
-    return agreed
 
 
 @submodel
@@ -78,14 +62,20 @@ def wants_out(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> bool:
 
 @submodel
 def give_notice(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
-    """A member that wants out gives notice, where statutes and supervisory authority let it."""
+    """A member that wants out gives notice, where statutes and supervisory authority let it.
+
+    Where the statutes ask the others, whoever gives more than it lets it go.
+    """
     town = s.town[i]
     form = w.form[s.alliance.form]
     town.low = 0
     weigh_staying(i, p, w, s)
+    for j in range(s.town.shape[0]):
+        s.vote[j].utility = s.town[j].contribution - town.contribution if j != i else 1.0
+    if form.exit_rule != codes.AT_WILL and not passes(form.exit_rule, form.by_population, p.tolerance, w, s):
+        return
     who = indexed_id(w.town[i].id, codes.EVENT_NOTICE)
-    let_go = others_let_go(i, form.exit_rule, p, w, s)
-    if let_go and (town.bound == 0 or land_approves(month, key, s.alliance.form, TO_LEAVE, i, who, p, w, s)):
+    if town.bound == 0 or land_approves(month, key, s.alliance.form, TO_LEAVE, i, who, p, w, s):
         town.notice = form.exit_notice if town.bound == 1 else 0
         note_vote(month, codes.EVENT_NOTICE, i, town.notice, i, s)
 
@@ -131,16 +121,14 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
             weigh_entry(month, key, j, i, p, w, s)
     contract = alliance.rung >= codes.COOPERATION_CONTRACT
     about = indexed_id(w.town[i].id, codes.EVENT_JOINED)
+    town.wait = -int(p.pause_months)
     if not passes(form.entry_rule, form.by_population, p.tolerance, w, s):
         no = strongest_no(s)
-        town.wait = -int(p.pause_months)
         note_vote(month, codes.EVENT_ENTRY_REFUSED, i, no, no, s)
-    elif contract and not land_approves(month, key, alliance.form, TO_ADMIT, i, about, p, w, s):
-        town.wait = -int(p.pause_months)
-    else:
-        town.talks = 1
-        town.member = 1
+    elif not contract or land_approves(month, key, alliance.form, TO_ADMIT, i, about, p, w, s):
+        town.talks = town.member = 1
         town.bound = 1 if contract else 0
+        town.wait = 0
         alliance.entries += 1
         tell(month, codes.EVENT_JOINED, i, -1, s)
         count_participants(s)
@@ -172,10 +160,8 @@ def dissolve(month: int, p: Any, w: Any, s: Any) -> None:
     """The alliance ends; if there never was a letter of intent, only the talks end."""
     alliance = s.alliance
     signed = alliance.rung >= codes.LETTER_OF_INTENT
-    alliance.talks = 0
-    alliance.groups = 0
-    alliance.secretariat = 0.0
-    alliance.contract_work = 0.0
+    alliance.talks = alliance.groups = 0
+    alliance.secretariat = alliance.contract_work = 0.0
     for k in range(s.project.shape[0]):
         if codes.RUNNING <= s.project[k].status < codes.FAILED and not outlives(k, p, w, s):
             s.project[k].status = codes.FAILED

@@ -5,13 +5,16 @@ from typing import Any
 from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.codes import AREA_COUNT, MERGED
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
 from coopsim.model.streams import normal, uniform
-from coopsim.submodels.gains import nearness, scale_saving
-from coopsim.submodels.log import note, note_merger_vote
+from coopsim.submodels.gains import scale_saving
+from coopsim.submodels.log import note, note_vote
 from coopsim.submodels.partners import count_participants, leave_all
 from coopsim.submodels.trust import blame
 from coopsim.submodels.voting import add_up
+
+MEANS = ("added_value", "spent", "granted", "staff", "fiscal")  #: means over inhabitants
+SITES = ("host", "host_a", "host_b")
 
 
 @equation
@@ -39,7 +42,7 @@ def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: A
     near, trust, count = 0.0, 0.0, 0.0
     for j in range(s.town.shape[0]):
         if j != i and s.vote[j].party == 1:
-            near += nearness(w.distance[i, j], p.merger_decay)
+            near += s.near[i, j]
             trust += s.trust[i, j]
             count += 1.0
     weigh_merger(i, total, near / count, trust / count, p, w, s)
@@ -51,10 +54,9 @@ def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: A
 def sounded_out(first: int, j: int, p: Any, w: Any, s: Any) -> bool:
     """Whether the mayors of ``first`` and ``j`` both see something in a merger of the two."""
     total = s.town[first].population + s.town[j].population
-    near = nearness(w.distance[first, j], p.merger_decay)
-    weigh_merger(first, total, near, s.trust[first, j], p, w, s)
+    weigh_merger(first, total, s.near[first, j], s.trust[first, j], p, w, s)
     wish = s.vote[first].utility
-    weigh_merger(j, total, near, s.trust[j, first], p, w, s)
+    weigh_merger(j, total, s.near[j, first], s.trust[j, first], p, w, s)
     return wish > 0.0 and s.vote[j].utility > 0.0
 
 
@@ -68,11 +70,8 @@ def absorb(a: int, b: int, s: Any) -> None:
     for field in range(AREA_COUNT):
         s.endowment[a, field] = max(s.endowment[a, field], s.endowment[b, field])
         s.need[a, field] += share * (s.need[b, field] - s.need[a, field])
-    one.added_value += share * (other.added_value - one.added_value)
-    one.spent += share * (other.spent - one.spent)
-    one.granted += share * (other.granted - one.granted)
-    one.staff += share * (other.staff - one.staff)
-    one.fiscal += share * (other.fiscal - one.fiscal)
+    for name in each(MEANS):
+        one[name] += share * (other[name] - one[name])
     one.population = total
     other.population = 0.0
     other.merged = 1
@@ -87,9 +86,8 @@ def absorb(a: int, b: int, s: Any) -> None:
             project.reach += other_population
         s.partner[k, b] = 0.0  # ``partners`` goes on counting former municipalities
         s.transfer[k, b] = 0.0
-        project.host = a if project.host == b else project.host
-        project.host_a = a if project.host_a == b else project.host_a
-        project.host_b = a if project.host_b == b else project.host_b
+        for name in each(SITES):
+            project[name] = a if project[name] == b else project[name]
     leave_all(b, s)
 
 
@@ -113,7 +111,7 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
         if s.vote[j].party == 1 and merger_vote(month, key, j, total, p, w, s) <= 0.0:
             refused = j if refused < 0 or s.vote[j].utility < s.vote[refused].utility else refused
     if refused >= 0:
-        note_merger_vote(month, codes.EVENT_MERGER_REFUSED, refused, first, s)
+        note_vote(month, codes.EVENT_MERGER_REFUSED, refused, first, refused, s)
         alliance.vetoes += 1
         blame(refused, p, s)  # whoever wanted it bears a grudge
         return
@@ -131,8 +129,7 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
         alliance.month_end = month
         alliance.phase = MERGED
         alliance.secretariat = 0.0
-        alliance.talks = 0
-        alliance.groups = 0
+        alliance.talks = alliance.groups = 0
         leave_all(largest, s)
     note(month, codes.EVENT_MERGER, largest, count, (total, float(alliance.merged)), s)
 

@@ -65,7 +65,6 @@ def step_back(i: int, p: Any, s: Any) -> None:
     """Municipality ``i`` is left out after repeated refusals; it may think again after a pause."""
     leave_all(i, s)
     drop_all(i, s)
-    s.town[i].refusals = 0
     s.town[i].wait = -int(p.pause_months)
 
 

@@ -8,8 +8,13 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model.codes import BUILDING, DELIVERED, FAILED, PETITION, RUNNING
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
+from coopsim.model.variables import ALLIANCE
 from coopsim.submodels.log import note
+
+MONTHS_IN = tuple(
+    f"months_{phase}" for phase in codes.PHASES if f"months_{phase}" in ALLIANCE
+)  #: but not after the end
 
 
 @equation
@@ -51,9 +56,9 @@ def earn(month: int, p: Any, s: Any) -> None:
     alliance = s.alliance
     n = s.town.shape[0]
     now = month % s.earned.shape[1]
-    for row in range(n + 2):
+    for row in range(n + 1):
         s.earned[row, now] = 0.0
-    undone, taken = 0.0, 0.0
+    undone, taken, yielded = 0.0, 0.0, 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
         under_way = RUNNING <= project.status <= DELIVERED
@@ -62,7 +67,7 @@ def earn(month: int, p: Any, s: Any) -> None:
         elif project.appears <= month:  # failed and dropped ones included
             undone += project.worth
         if project.status == DELIVERED:
-            s.earned[1, now] += project.worth * project.quality / alliance.founders
+            yielded += project.worth * project.quality
         work_left = project.left / project.work
         months_left = float(project.clock) / max(1.0, float(project.build))
         done = fraction_done(project.status, work_left, months_left)
@@ -71,10 +76,10 @@ def earn(month: int, p: Any, s: Any) -> None:
             project.furthest = done
             s.earned[0, now] += gained
             for i in range(n):
-                s.earned[2 + i, now] += gained * s.partner[k, i]
+                s.earned[1 + i, now] += gained * s.partner[k, i]
     alliance.undone = undone / alliance.founders
     alliance.taken_up = taken / alliance.founders
-    alliance.yielded = s.earned[1, now]
+    alliance.yielded = yielded / alliance.founders
 
 
 @submodel
@@ -88,15 +93,6 @@ def pace_of(row: int, month: int, p: Any, s: Any) -> float:
 
 
 @submodel
-def yield_lost(month: int, p: Any, s: Any) -> bool:
-    """Whether more than a stated share of the yield was lost within ``pace_months``."""
-    most = 0.0
-    for back in range(min(int(p.pace_months), month + 1)):
-        most = max(most, s.earned[1, (month - back) % s.earned.shape[1]])
-    return s.alliance.yielded < (1.0 - p.yield_loss) * most
-
-
-@submodel
 def follow_progress(month: int, p: Any, s: Any) -> None:
     """Pace, whether it is too slow, and for how long nothing at all has happened."""
     alliance = s.alliance
@@ -107,7 +103,6 @@ def follow_progress(month: int, p: Any, s: Any) -> None:
     called_for = pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
     alliance.activity = activity_of(alliance.pace, called_for)
     slow = alliance.pace < called_for and much_left(alliance.undone, alliance.taken_up, p.undone_share)
-    slow = slow or yield_lost(month, p, s)
     alliance.months_low = alliance.months_low + 1 if slow and alliance.groups == 1 else 0
     alliance.months_good = 0 if slow else alliance.months_good + 1
     moves = alliance.groups == 0 or alliance.decisions > 0.0 or alliance.progress > 0.0
@@ -117,7 +112,7 @@ def follow_progress(month: int, p: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         capacity += s.town[i].capacity * float(s.town[i].member)
     alliance.months_idle = 0 if moves else alliance.months_idle + 1
-    alliance.months_asleep = 0 if moves or alliance.effort_members > 0.01 * capacity else alliance.months_asleep + 1
+    alliance.months_still = 0 if moves or alliance.effort_members > 0.01 * capacity else alliance.months_still + 1
 
 
 @submodel
@@ -134,7 +129,7 @@ def recognised_phase(month: int, p: Any, s: Any) -> int:
         if alliance.months_idle >= p.pace_months:
             return codes.INERT
         return codes.START if alliance.month_implementation < 0 else codes.IMPLEMENTATION
-    if alliance.months_asleep >= p.asleep_months:
+    if alliance.months_still >= p.asleep_months:
         return codes.ASLEEP
     slack = alliance.phase == codes.STAGNATING or alliance.phase == codes.ASLEEP
     if slack and alliance.months_good < p.renewal_months:
@@ -165,7 +160,7 @@ def town_phase(i: int, month: int, p: Any, s: Any) -> int:
             opened += 1 if project.status == DELIVERED and month - project.delivered >= p.pace_months else 0
     if began < 0:
         return codes.INERT if alliance.months_idle >= p.pace_months else codes.START
-    slow = pace_of(2 + i, month, p, s) < pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
+    slow = pace_of(1 + i, month, p, s) < pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
     slow = slow and much_left(alliance.undone, alliance.taken_up, p.undone_share)
     if slow and month - began >= p.pace_months:
         return codes.STAGNATING
@@ -175,23 +170,10 @@ def town_phase(i: int, month: int, p: Any, s: Any) -> int:
 @submodel
 def count_month(phase: int, s: Any) -> None:
     """Book the month under its phase."""
-    alliance = s.alliance
-    if phase == codes.NONE:
-        alliance.phase_months_none += 1
-    elif phase == codes.FINDING:
-        alliance.phase_months_finding += 1
-    elif phase == codes.START:
-        alliance.phase_months_start += 1
-    elif phase == codes.IMPLEMENTATION:
-        alliance.phase_months_implementation += 1
-    elif phase == codes.STABILISED:
-        alliance.phase_months_stabilised += 1
-    elif phase == codes.STAGNATING:
-        alliance.phase_months_stagnating += 1
-    elif phase == codes.INERT:
-        alliance.phase_months_inert += 1
-    elif phase == codes.ASLEEP:
-        alliance.phase_months_asleep += 1
+    code = 0
+    for name in each(MONTHS_IN):
+        s.alliance[name] += 1 if code == phase else 0
+        code += 1  # noqa: SIM113 (compiled, the loop is written out)
 
 
 @submodel

@@ -5,13 +5,17 @@ from typing import Any
 from coopsim.model import processes as draw
 from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import clamp, exp
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
+from coopsim.model.variables import ALLIANCE
 from coopsim.submodels.attainable import attain, value_opportunity
 from coopsim.submodels.gains import nearness, scale_saving
 from coopsim.submodels.office import draw_office_holder, drawn_attitude
 from coopsim.submodels.opportunities import draw_opportunity, find_hosts, size_opportunity, value_alone
 from coopsim.submodels.surroundings import usual_crisis
+
+NOT_YET = tuple(name for name in ALLIANCE if name.startswith(("month_", "phase_")))
+TRUST_LATER = tuple(name for name in ALLIANCE if name.startswith("trust_"))  #: until the year is reached
 
 
 @equation
@@ -139,10 +143,7 @@ def initialise_ties(key: Any, p: Any, w: Any, s: Any) -> None:
             tie = normal(key, draw.INITIAL_TRUST, 0, w.tie_id[i, j])
             drawn = initial_trust(p.trust_start, p.trust_experience, experience, rivalry, p.trust_spread, own, tie)
             trust = known_or(w.trust[i, j], drawn)
-            s.trust[i, j] = trust
-            s.personal[i, j] = trust
-            s.institutional[i, j] = trust
-            s.baseline[i, j] = trust
+            s.trust[i, j] = s.personal[i, j] = s.institutional[i, j] = s.baseline[i, j] = trust
             s.expected[i, j] = p.pledge
 
 
@@ -170,12 +171,9 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.council_next = w.scenario.council_next
     if alliance.council_next < 0:
         alliance.council_next = int(w.scenario.council_term * uniform(key, draw.FIRST_ELECTION, 0, catalogue))
-    alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_contract = -1
-    alliance.month_founded = alliance.month_implementation = -1
-    alliance.month_stagnation = alliance.month_stabilised = alliance.month_end = alliance.month_rose = -1
-    alliance.month_opened = alliance.month_form = -1
-    alliance.phase_5 = alliance.phase_10 = alliance.phase_20 = -1
+    for name in each(NOT_YET):
+        alliance[name] = -1
+    for name in each(TRUST_LATER):
+        alliance[name] = float("nan")
     alliance.recent_success = p.success_start
-    alliance.trust_low_5 = alliance.trust_low_10 = alliance.trust_low_20 = float("nan")  # until the year is reached
-    alliance.trust_high_5 = alliance.trust_high_10 = alliance.trust_high_20 = float("nan")
     alliance.impulse_month = alliance.merger_month = -1000

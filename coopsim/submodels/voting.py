@@ -90,7 +90,7 @@ def strongest_no(s: Any) -> int:
     tipping = -1
     worst = 1e9
     for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and s.town[i].notice <= 0 and s.vote[i].utility < worst:
+        if s.town[i].talks == 1 and s.town[i].notice <= 0 and s.vote[i].utility < worst:
             tipping = i
             worst = s.vote[i].utility
     return tipping

@@ -91,13 +91,7 @@ class TestAttain:
     def test_one_project_by_hand(self, plan):
         # work in months 12 to 17, so it opens in month 20; a year's rise (1 + … + 12 twelfths), then full to month 59
         assert self.attain(plan) == pytest.approx(1_000 * (6.5 + 28))
-        assert plan.s.alliance.attainable_cost == 0.0
         assert plan.s.alliance.founders == 90_000
-
-    def test_work_and_upkeep_cost(self, plan):
-        plan.p.wage, plan.p.upkeep = 120.0, 0.1
-        self.attain(plan)
-        assert plan.s.alliance.attainable_cost == pytest.approx(10 * 6 + 10 * 0.6 * 40)
 
     def test_others_take_their_time(self, plan):
         plan.s.project[0].kind, plan.p.sitting_interval = ADVOCATE, 6.0

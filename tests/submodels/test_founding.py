@@ -63,7 +63,7 @@ def towns(bench, lucky):
     lucky("form_choice", 0.0)
     s, p, w = bench.s, bench.p, bench.w
     p.talk_threshold, p.talk_attitude, p.talk_prize, p.initiative = 0.5, 0.0, 0.0, 1.0
-    p.letter_chance, p.max_tries, p.first_task, p.rung_tries = 0.0, 3.0, 0.0, 0.0
+    p.letter_chance, p.first_task, p.rung_tries = 0.0, 0.0, 0.0
     p.contract_hope, p.contract_rivalry, p.exploitation_fear, p.contract_control = 0.0, 0.0, 0.0, 0.0
     p.contract_attitude, p.postpone_chance, p.council_chance, p.tolerance, p.memory_rate = 1.0, 0.0, 0.0, 0.3, 0.2
     s.town.recognition[:], s.town.prize[:], s.office.attitude[:] = 0.6, 20.0, 0.5
@@ -195,19 +195,28 @@ class TestLetter:
         until_letter(towns)
         assert (towns.s.alliance.month_start, towns.s.alliance.month_letter) == (0, 2)
 
-    def test_one_refuses_and_in_the_end_steps_back(self, towns):
+    def test_whoever_talks_signs_or_stays_out_knowingly(self, towns):
         towns.s.office[2].attitude = -1.0
-        month(towns, 0)
-        towns.s.alliance.meets = 1
-        for number in range(2, 5):
-            month(towns, number)
-        assert towns.happened("letter_refused", "stays_out") == ["letter_refused"] * 3 + ["stays_out"]
-        assert towns.last_event("letter_refused")[2] == 2
+        until_letter(towns)
+        assert towns.happened("letter_refused", "stays_out") == ["stays_out"]
+        assert towns.last_event("stays_out")[2] == 2
         town = towns.s.town[2]
-        assert (town.talks, town.refusals) == (0, 0)
-        assert town.wait < 0
-        month(towns, 5)
+        assert (town.talks, town.member, town.wait) == (0, 0, -int(towns.p.pause_months))
         assert list(towns.s.town.member) == [1, 1, 0]
+        assert towns.s.alliance.population == 50_000.0
+
+    def test_one_alone_signs_nothing(self, towns):
+        towns.s.office.attitude[:3] = [-0.5, 0.5, -1.0]
+        until_letter(towns)
+        assert (towns.s.alliance.rung, list(towns.s.town.talks)) == (0, [1, 1, 1])
+        assert towns.happened("letter_refused", "stays_out") == ["letter_refused"]
+        assert towns.last_event("letter_refused")[2] == 2
+
+    def test_whoever_pauses_is_not_asked(self, towns):
+        towns.s.town[2].wait = -20
+        until_letter(towns)
+        assert list(towns.s.town.member) == [1, 1, 0]
+        assert towns.happened("stays_out") == [] and towns.s.town[2].wait == -17
 
     @pytest.mark.parametrize("attitude, founder", [(0.5, True), (-0.5, False)])
     def test_who_did_not_talk_signs_with_them_or_stays_out_knowingly(self, towns, attitude, founder):
@@ -237,7 +246,7 @@ class TestWhatAFormBrings:
         s, p, w = towns.s, towns.p, towns.w
         towns.found("working_community")
         s.alliance.external_money = s.alliance.external_staff = s.alliance.recent_blocked = 0.0
-        s.alliance.upkeep = 0.0
+        s.alliance.upkeep = s.alliance.busy = 0.0
         s.town.capacity[:], s.town.population[:] = 2.0, 50_000.0
         s.alliance.population = 150_000.0
         s.expected[0, :] = 0.3
@@ -256,21 +265,18 @@ class TestWhatAFormBrings:
         assert bench.s.vote[0].utility == pytest.approx(sum(bench.terms(0)))
         return bench.terms(0)
 
-    def test_alone_it_is_nothing(self, weighed):
-        assert self.terms(weighed, "none") == [0.0] * 5
-
     def test_the_terms_by_hand(self, weighed):
         p = weighed.p
         p.contract_rivalry, p.exploitation_fear, p.contract_control = 0.5, 1.0, 2.0
         # levied 0.2, so 0.3 of 6 FTE and 1.5 FTE of the office are expected; pledges are 3 FTE; hoped for are 5 EUR
         value = 5.0 * 3.3 / 3.0
-        cost = 0.3 + 1.0 / 5.0 + 1.5 * 50_000 / 150_000  # nothing is forced: it gives as much as is levied
-        at_stake = 0.2 * 2.0 * 50_000 / 50_000
+        given = 0.2 * 2.0 * 50_000 / 50_000  # nothing is forced: it gives as much as is levied
+        cost = 0.3 + 1.0 / 5.0 + 1.5 * 50_000 / 150_000
         assert self.terms(weighed) == pytest.approx(
             [
                 value - cost,
                 -0.5 * value * 0.8 * 0.5 * 0.5,
-                -1.0 * at_stake * 0.5 * 0.5 * (1.0 - 0.4),
+                -1.0 * given * 0.5 * 0.5 * (1.0 - 0.4),
                 -0.5 * 2.0 * 0.6,
                 0.1 * 4 * -0.5,
             ]
@@ -308,6 +314,13 @@ class TestWhatAFormBrings:
         weighed.s.alliance.upkeep = 6.6  # twice the effort there is
         assert self.terms(weighed)[0] == pytest.approx(0.0, abs=1e-9)
 
+    def test_what_runs_is_net_of_the_own_work_that_was_of_use(self, weighed):
+        weighed.s.town[0].benefit, weighed.s.alliance.busy = 2.0, 0.5
+        running = 2.0 - 0.2 * 2.0 * 0.5
+        assert self.terms(weighed)[0] == pytest.approx(running + (5.0 - running) * 3.3 / 3.0 - 1.0)
+        weighed.s.town[0].benefit = 0.0
+        assert self.terms(weighed)[0] == pytest.approx(-0.2 + 5.0 * 3.3 / 3.0 - 1.0)
+
     def test_an_outsider_is_counted_in(self, weighed):
         weighed.s.town[0].talks = weighed.s.town[0].member = 0
         weighed.s.town[0].benefit = 99.0  # what it has, it has without them
@@ -326,6 +339,14 @@ class TestWhatAFormBrings:
     def test_without_hope_no_form_brings_anything(self, weighed):
         weighed.p.contract_hope = 0.0
         assert self.terms(weighed, "working_community")[0] == 0.0
+
+    def test_what_is_set_up_is_paid_for(self, weighed):
+        weighed.s.alliance.form, weighed.s.alliance.extent = weighed.form("zweckverband"), 0.4
+        weighed.p.contract_hope = 0.0
+        assert self.terms(weighed, extent=0.4)[0] == pytest.approx(-0.4 * (0.3 + 0.5))
+        assert self.terms(weighed)[0] == pytest.approx(-(0.3 + 0.5) - 0.6 * 1.0 / 5.0)
+        weighed.do(contract.found, 9, weighed.s.alliance.form, 1.0, weighed.w, weighed.s)
+        assert weighed.s.alliance.bill == pytest.approx(0.6 * 1.0 * 150_000)
 
 
 class TestContract:
@@ -382,34 +403,38 @@ class TestContract:
         month(towns, 12)
         assert (alliance.contract_try, alliance.contract_clock) == (2, 2)
 
-    def test_who_keeps_refusing_steps_back(self, towns):
-        towns.p.max_tries = 1.0
+    def refused_by_one(self, towns, no, tries):
+        towns.s.town.population[:] = [10_000, 25_000, 15_000]
+        towns.p.rung_tries = tries
         until_letter(towns)
-        towns.s.office[1].attitude = -1.0
+        towns.s.office[no].attitude = -1.0
         until_vote(towns)
-        assert list(towns.s.town.member) == [1, 0, 1]
-        assert towns.s.alliance.members == 2
-        for number in range(20, 32):
-            month(towns, number)
-            towns.s.alliance.contract_work = 0.0
-        assert towns.s.alliance.month_contract > 0
-        assert list(towns.s.town.bound) == [1, 0, 1]
+        return towns.s.alliance
+
+    def test_at_the_last_try_the_others_go_on_without_it(self, towns):
+        alliance = self.refused_by_one(towns, 2, 1.0)
+        assert list(towns.s.town.member) == list(towns.s.town.bound) == [1, 1, 0]
+        assert (alliance.members, alliance.population, alliance.month_contract > 0) == (2, 35_000.0, True)
+        assert towns.happened()[-2:] == ["stays_out", "contract_signed"]
+        assert (alliance.vetoes, towns.s.town[2].wait) == (0, -int(towns.p.pause_months))
+
+    @pytest.mark.parametrize("no, tries", [(2, 0.0), (2, 2.0), (1, 1.0)])
+    def test_not_before_never_or_not_without_one_that_matters(self, towns, no, tries):
+        alliance = self.refused_by_one(towns, no, tries)
+        assert list(towns.s.town.member) == [1, 1, 1]
+        assert (alliance.month_contract, alliance.vetoes, alliance.contract_clock) == (-1, 1, 0)
 
     def test_nobody_bound_by_a_contract_is_left_out(self, towns):
-        towns.p.max_tries = 1.0
         until_letter(towns)
-        towns.s.alliance.month_contract = 0  # from the very first month
-        towns.s.office[1].attitude = -1.0
         until_vote(towns)
+        towns.p.rung_tries = 1.0
+        alliance = towns.s.alliance
+        alliance.sought = alliance.offered = towns.form("joint_agency")
+        towns.w.form[alliance.form].change_rule = codes.RULES.index("unanimity")
+        towns.s.office[2].attitude, towns.s.office.attitude[:2] = -1.0, 1.0
+        until_vote(towns, 20)
+        until_vote(towns, 30)
         assert list(towns.s.town.member) == [1, 1, 1]
-
-    def test_but_not_if_only_two_are_left(self, towns):
-        towns.p.max_tries = 1.0
-        towns.s.town[2].recognition, towns.s.office[2].attitude = 0.0, -1.0
-        until_letter(towns)
-        towns.s.office[1].attitude = -1.0
-        until_vote(towns)
-        assert towns.s.town[1].member == 1
 
     def test_it_is_postponed_once(self, towns):
         towns.p.postpone_chance, towns.p.postpone_months = 1.0, 3.0
@@ -456,7 +481,7 @@ class TestContract:
     def test_councils_fear_for_their_control(self, towns, control, signed):
         row = towns.w.form[towns.s.alliance.sought]
         row.council_founding, row.control, row.reporting = 1, control, 0.0
-        towns.p.contract_control, towns.p.council_width, towns.s.town.fear[:] = 100.0, 1.0, 0.0
+        towns.p.contract_control, towns.s.town.fear[:] = 100.0, 0.0
         towns.s.town.council[:] = 0.5
         until_letter(towns)
         until_vote(towns)
@@ -665,7 +690,7 @@ class TestOneTask:
     def test_office_and_bill_count_by_extent(self, costly):
         row = costly.w.form[costly.s.alliance.sought]
         row.secretariat, row.setup_cost = 2.0, 1.0
-        costly.do(contract.found, 9, costly.s.alliance.sought, 0.3, costly.p, costly.w, costly.s)
+        costly.do(contract.found, 9, costly.s.alliance.sought, 0.3, costly.w, costly.s)
         assert costly.s.alliance.secretariat == pytest.approx(0.6)
         assert costly.s.alliance.bill == pytest.approx(0.3 * 90_000)
 

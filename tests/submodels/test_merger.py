@@ -83,9 +83,9 @@ class TestProposal:
     def test_distance_makes_it_save_little(self, near):
         near.p.merger_trust, near.p.merger_saving = 0.0, 10.0
         near.s.town.room[:], near.p.merger_attachment = 0.2, 1.0
-        near.w.distance[:] = 1000.0
+        near.s.near[:] = 0.0
         assert consider(near).merged == 0
-        near.w.distance[:] = 0.0
+        near.s.near[:] = 1.0
         assert consider(near).merged == 2
 
     def test_the_one_that_minds_most_is_named_and_blamed(self, near, monkeypatch):
@@ -97,15 +97,16 @@ class TestProposal:
         assert (alliance.merged, alliance.vetoes) == (0, 1)
         assert near.happened() == ["merger_proposed", "merger_refused"]
         event = near.last_event("merger_refused")
-        assert (event[2], event[3], event[9]) == (2, 0, pytest.approx(-0.4))
+        assert (event[2], event[3], event[9]) == (2, 0, 0.0)
         assert s.personal[0, 2] < 0.8 and s.personal[1, 2] == s.personal[2, 0] == 0.8  # only whoever wanted it
 
     def test_the_terms_of_the_vote(self, near):
         s, p = near.s, near.p
         p.merger_saving, p.merger_trust, p.merger_attachment = 4.0, 2.0, 1.0
-        p.scale_most, p.scale_low, p.scale_high, p.merger_decay = 0.3, 1e4, 4e4, 25.0
+        p.scale_most, p.scale_low, p.scale_high = 0.3, 1e4, 4e4
         town = s.town[0]
         town.room, town.crisis, town.identity, town.fear = 0.15, 1.0, 0.5, 0.2
+        s.near[:] = 1.0
         s.vote.party[:], s.trust[0, 1], s.trust[0, 2] = [1, 1, 1], 0.9, 0.5
         p.contract_attitude, s.office[0].attitude, town.council = 0.6, 1.0, -0.5
         utility = near.do(merger.merger_vote, 20, near.key, 0, 50_000.0, p, near.w, s)

@@ -224,14 +224,14 @@ class TestSummary:
             "services_end": "services", "form_changes": "forms", "own_impulses": "own_impulses", "month_form": "month_form",
             "phase_5": "phase_5", "phase_10": "phase_10", "phase_20": "phase_20",
             "months_contract": "months_contract", "merged": "merged", "phase_end": "phase",
-        } | {f"months_{name}": f"phase_months_{name}" for name in codes.PHASES[:8]}  # fmt: skip
+        } | {f"months_{name}": f"months_{name}" for name in codes.PHASES[:8]}  # fmt: skip
         for number, field in enumerate(sorted(set(pairs.values()))):
             alliance[field] = number % 9 + 1
         alliance.merged, alliance.phase = 2, codes.DISSOLVED
         row, _ = tables(run)
         for column, field in pairs.items():
             assert row[column] == alliance[field], column
-        assert row.months_effective == alliance.phase_months_implementation + alliance.phase_months_stabilised
+        assert row.months_effective == alliance.months_implementation + alliance.months_stabilised
         assert (
             row.started
             and row.contracted
@@ -243,7 +243,7 @@ class TestSummary:
         )
 
     def test_an_alliance_that_rose_later_is_not_called_inert(self, run):
-        run.s.alliance.phase_months_inert = 3
+        run.s.alliance.months_inert = 3
         assert tables(run)[0].inert
         run.s.alliance.month_rose = 70
         assert not tables(run)[0].inert
