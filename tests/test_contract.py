@@ -20,12 +20,13 @@ from coopsim.compiler import compile_rule
 from coopsim.model import codes, outcomes, processes
 from coopsim.model.parameters import PARAMETERS
 from coopsim.model.rules import equations, submodels
+from coopsim.model.schedule import nothing
 from coopsim.model.state import TIES
 from coopsim.model.streams import interpreted, run_key
 from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
 from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.schedule import SCHEDULE, nothing
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
 
 EQUATIONS = {name: rule for name, rule in sorted(equations().items()) if name.startswith("coopsim.")}

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from coopsim.model.parameters import PARAMETERS
+from coopsim.model.schedule import Schedule
 from coopsim.run import arguments as doors
 from coopsim.run.ensemble import Arrays, Ensemble, memory_needed, simulate
 from coopsim.run.progress import Progress
 from coopsim.scenario.open_tables import check_parameters
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:

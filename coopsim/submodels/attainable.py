@@ -102,13 +102,15 @@ def attain(p: Any, w: Any, s: Any) -> None:
     fades = exp(-p.discount_rate / 12.0)
     discount = 1.0 / 12.0
     benefit, upkeep = 0.0, 0.0
+    at_work = -1
     for month in range(w.scenario.horizon):
         effort = max(0.0, p.attainable_effort * staff - upkeep) if month >= p.ideal_lead else 0.0
         while effort > 1e-9:
-            k = next_best(month, p, w, s)
-            if k < 0:
+            if at_work < 0 or s.project[at_work].left <= 0.0:  # what is begun is finished
+                at_work = next_best(month, p, w, s)
+            if at_work < 0:
                 break
-            project = s.project[k]
+            project = s.project[at_work]
             done = min(effort, project.left)
             project.left -= done
             effort -= done

@@ -49,9 +49,9 @@ def fear_of_rivals(weight: float, value: float, competition: float, trust: float
 
 
 @equation
-def fear_of_control(fear: float, weight: float, control: float, softening: float, identity: float) -> float:
-    """What voters would hold against the control that a form takes, softened by regional identity."""
-    return -fear * weight * control * (1.0 - softening * identity)
+def fear_of_control(fear: float, weight: float, control: float) -> float:
+    """What the least willing voters would hold against the control that a form takes."""
+    return -fear * weight * control
 
 
 @submodel
@@ -85,7 +85,7 @@ def add_form(i: int, form: int, extent: float, sign: float, p: Any, w: Any, s: A
     levied = enforced_levy(row.levy * extent, row.monitoring, p.pledge)
     effort = expected_contribution(seen, now, levied, town.trust) * capacity
     effort += row.secretariat * extent + alliance.external_staff
-    agreed = 1.0 if binds_minority(row.project_rule) else 1.0 - alliance.recent_blocked
+    agreed = 1.0 if binds_minority(row.project_rule) else alliance.recent_success
     hoped, full = town.prize * town.recognition, p.pledge * capacity
     value = p.contract_hope * expected_value(running, hoped, effort, alliance.upkeep, full, agreed)
     unpaid = max(0.0, row.secretariat * extent * p.wage - alliance.external_money) / max(1.0, population)
@@ -98,7 +98,7 @@ def add_form(i: int, form: int, extent: float, sign: float, p: Any, w: Any, s: A
     vote.own += sign * (value - cost)
     vote.relative += sign * rivals
     vote.trust += sign * fear_of_exploitation(p.exploitation_fear, given, town.trust, row.monitoring, bound)
-    vote.burden += sign * fear_of_control(town.fear, p.contract_control, control, p.identity_softening, town.identity)
+    vote.burden += sign * fear_of_control(town.fear, p.contract_control, control)
     vote.attitude += sign * p.contract_attitude * row.rung * s.office[i].attitude
 
 

@@ -13,6 +13,7 @@ from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.contract import found, weigh_offer
 from coopsim.submodels.log import note_value, note_vote, tell
 from coopsim.submodels.partners import count_participants, step_back
+from coopsim.submodels.trust import remember
 from coopsim.submodels.voting import ask_council, ask_county_head, blocked, passes, voters
 
 TALKS, LETTER, CONTRACT = 0, 1, 2  #: steps of the ladder that somebody has to take up
@@ -203,6 +204,7 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     elif land_approves(month, key, form, TO_FOUND, -1, first, p, w, s):
         found(month, form, alliance.offered_extent, w, s)
         alliance.decisions += 1.0
+        remember(1.0, p, s)
         for i in range(s.town.shape[0]):
             s.town[i].news += float(s.town[i].member)
         alliance.forms += 1 if changes else 0

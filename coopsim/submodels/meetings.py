@@ -4,7 +4,7 @@ from typing import Any
 
 from coopsim.model import processes as draw
 from coopsim.model.codes import INTERACTIVE_FORMATS, OPEN_COMMUNICATION
-from coopsim.model.numerics import clamp, exp
+from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
 
@@ -13,12 +13,6 @@ from coopsim.model.streams import uniform
 def meets_this_month(month: int, per_year: float) -> bool:
     """Whether a body that meets ``per_year`` times a year at even intervals meets in this month."""
     return int((month + 1) * per_year / 12.0) > int(month * per_year / 12.0)
-
-
-@equation
-def attendance(attitude: float, commitment: float, base: float, by_will: float) -> float:
-    """Probability that the mayor comes: as willing as attitude and commitment make it (assumption)."""
-    return clamp(base + by_will * (0.5 * attitude + commitment - 0.5), 0.0, 1.0)
 
 
 @equation
@@ -57,8 +51,8 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     attending = 0
     for i in range(n):
         town = s.town[i]
-        chance = attendance(s.office[i].attitude, town.commitment, p.attend_base, p.attend_will) * alliance.habit
-        town.attending = town.talks if uniform(key, draw.ATTENDANCE, month, w.town[i].id) < chance else 0
+        comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < p.attend_base * alliance.habit
+        town.attending = town.talks if comes else 0
         attending += town.attending
     if attending < 2:  # nobody needs the meeting
         held, decides = 0.0, decides and form.meetings <= 0.0
@@ -78,4 +72,3 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         listeners = held * float(town.attending * (attending - 1))
         heard = promise_heard(listeners, p.promise_strength, told, present)
         town.assurance = assurance_after(town.assurance, heard, p.assurance_fade)
-        town.experience += p.experience_learning * float(town.member) * (1.0 - town.experience)

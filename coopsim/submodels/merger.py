@@ -13,7 +13,7 @@ from coopsim.submodels.partners import count_participants, leave_all
 from coopsim.submodels.trust import blame
 from coopsim.submodels.voting import add_up
 
-MEANS = ("added_value", "spent", "granted", "staff", "fiscal")  #: means over inhabitants
+MEANS = ("added_value", "spent", "staff", "fiscal")  #: means over inhabitants
 SITES = ("host", "host_a", "host_b")
 
 

@@ -11,6 +11,7 @@ from coopsim.model.rules import submodel
 from coopsim.submodels.log import note_offer, tell
 from coopsim.submodels.offer import best_offer, goes_through, offer_to, promise
 from coopsim.submodels.partners import count_partners
+from coopsim.submodels.trust import remember
 from coopsim.submodels.voting import binds_minority, blocked, experience_vote, fall_through, voters
 from coopsim.submodels.weighing import weigh_all
 
@@ -29,7 +30,6 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
         if s.partner[k, i] > 0.0:
             experience_vote(i, 0.0 if yes else 1.0, p, s)
             s.town[i].news += 1.0
-            s.town[i].granted += s.vote[i].own
     count_partners(k, s)
     project.status = RUNNING
     project.agreed = month
@@ -37,7 +37,7 @@ def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     alliance.agreed += 1
     alliance.decisions += 1.0
     alliance.goals += project.work
-    alliance.recent_blocked += p.memory_rate * (0.0 - alliance.recent_blocked)
+    remember(1.0, p, s)
     note_offer(month, codes.EVENT_AGREED, k, s)
 
 

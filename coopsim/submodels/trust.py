@@ -71,11 +71,9 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     monitoring = w.form[s.alliance.form].monitoring
     unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
     noise = observation_noise(p.noise, unsaid, monitoring)
-    balance = 0.0
     for i in range(n):
         town = s.town[i]
         news = p.trust_decision * surprising(town.news, s.alliance.recent_success)
-        balance += town.news
         town.news = 0.0
         total, others = 0.0, 0.0
         for j in range(n):
@@ -96,8 +94,12 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 total += s.trust[i, j]
                 others += 1.0
         town.trust = total / others if others > 0.0 else town.trust
-    if balance != 0.0:
-        s.alliance.recent_success = towards(s.alliance.recent_success, 1.0 if balance > 0.0 else 0.0, p.memory_rate)
+
+
+@submodel
+def remember(success: float, p: Any, s: Any) -> None:
+    """A decision is remembered: 1 where it came about, 0 where it failed."""
+    s.alliance.recent_success = towards(s.alliance.recent_success, success, p.memory_rate)
 
 
 @submodel
@@ -107,4 +109,3 @@ def blame(tipping: int, p: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and i != tipping and s.vote[i].utility > 0.0:
             s.personal[i, tipping] = trust_after(s.personal[i, tipping], surprise, p.trust_gain, p.trust_loss_ratio)
-    s.alliance.recent_success = towards(s.alliance.recent_success, 0.0, p.memory_rate)

@@ -6,7 +6,7 @@ from coopsim.model.codes import AT_WILL, CONSENSUS, IMPOSED, ONE_MEMBER, SIMPLE_
 from coopsim.model.events import BY_COUNCIL, BY_COUNTY_HEAD, BY_MAYOR
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.log import note_vote
-from coopsim.submodels.trust import blame
+from coopsim.submodels.trust import blame, remember
 
 
 @equation
@@ -145,19 +145,19 @@ def experience_vote(i: int, against: float, p: Any, s: Any) -> None:
 
 
 @submodel
-def fall_through(month: int, kind: int, thing: int, p: Any, s: Any) -> int:
-    """What fails goes against all who wanted it; whoever says no most strongly is noted and returned."""
+def fall_through(month: int, kind: int, thing: int, p: Any, s: Any) -> None:
+    """What fails goes against all who wanted it; whoever says no most strongly is noted."""
     tipping = strongest_no(s)
-    s.alliance.recent_blocked += p.memory_rate * (1.0 - s.alliance.recent_blocked)
+    remember(0.0, p, s)
     note_vote(month, kind, tipping, thing, tipping, s)
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and s.vote[i].utility > 0.0:
             experience_vote(i, 1.0, p, s)
-    return tipping
 
 
 @submodel
 def blocked(month: int, kind: int, thing: int, p: Any, s: Any) -> None:
     """A proposal fails in the vote: whoever said no most strongly is blamed."""
     s.alliance.vetoes += 1
-    blame(fall_through(month, kind, thing, p, s), p, s)
+    blame(strongest_no(s), p, s)
+    fall_through(month, kind, thing, p, s)

@@ -33,15 +33,15 @@ def turned_outward(together: float, identity: float, higher_order: int) -> float
 
 
 @equation
-def expected_return(trust: float, others: float, identity: float, reciprocity: float, regional: float) -> float:
-    """Value of the others' gain to oneself: returned favours from those one trusts, and regional identity."""
-    return (reciprocity * trust + regional * identity) * others
+def expected_return(trust: float, others: float, reciprocity: float) -> float:
+    """Value of the others' gain to oneself: returned favours from those one trusts."""
+    return reciprocity * trust * others
 
 
 @equation
-def voter_cost(fear: float, loss: float, aversion: float, softening: float, identity: float) -> float:
-    """What the electorate would hold against it: visible losses, softened by regional identity."""
-    return -fear * aversion * loss * (1.0 - softening * identity)
+def voter_cost(fear: float, loss: float, aversion: float) -> float:
+    """What the least willing voters would hold against it: visible losses."""
+    return -fear * aversion * loss
 
 
 @submodel
@@ -56,10 +56,9 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
             continue
         envy = rival_weight(town.competition, p.envy_softening, s.trust[i, j], s.contact[i, j], town.identity)
         envy *= 1.0 - outward
-        before = p.turn_memory * (s.town[j].granted - town.granted)
-        after = before + s.vote[j].own - vote.own
-        relative += unevenness(after, envy, town.guilt) - unevenness(before, envy, town.guilt)
-        slope += envy if after > 0.0 else 0.0
+        lead = s.vote[j].own - vote.own
+        relative += unevenness(lead, envy, town.guilt)
+        slope += envy if lead > 0.0 else 0.0
         others += s.vote[j].own * s.town[j].population
         people += s.town[j].population
         trusted += s.trust[i, j]
@@ -68,9 +67,8 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
     vote.slope = slope / count
     regional = (others + vote.own * town.population) / (people + town.population)
     vote.relative = relative / count + town.competition * outward * regional
-    vote.trust = expected_return(trusted / count, others / people, town.identity, p.reciprocity, p.regional_weight)
-    vote.trust += vote.favour
-    vote.burden = voter_cost(town.fear, vote.loss, p.loss_aversion, p.identity_softening, town.identity)
+    vote.trust = expected_return(trusted / count, others / people, p.reciprocity) + vote.favour
+    vote.burden = voter_cost(town.fear, vote.loss, p.loss_aversion)
     vote.attitude = p.attitude_weight * s.project[k].scale * s.office[i].attitude
     add_up(i, s)
 

@@ -27,7 +27,7 @@ from coopsim.submodels import contract, form_choice, founding
         ("fear_of_exploitation", (0.5, 4.0, 0.5, 1.0, 0.0), 0.0),  # everybody watches
         ("fear_of_rivals", (0.5, 4.0, 0.5, 0.5, 0.2), -0.4),
         ("fear_of_rivals", (0.5, -4.0, 0.5, 0.5, 0.2), 0.0),  # nothing to be had
-        ("fear_of_control", (0.5, 2.0, 0.5, 0.5, 0.4), -0.4),
+        ("fear_of_control", (0.5, 2.0, 0.5), -0.5),
         ("enforced_levy", (0.8, 0.5, 0.6), 0.24),
         ("enforced_levy", (0.8, 0.0, 0.6), 0.0),
         ("step_chance", (0.1, 2.0, 0.0), 0.1),
@@ -245,7 +245,8 @@ class TestWhatAFormBrings:
     def weighed(self, towns):
         s, p, w = towns.s, towns.p, towns.w
         towns.found("working_community")
-        s.alliance.external_money = s.alliance.external_staff = s.alliance.recent_blocked = 0.0
+        s.alliance.external_money = s.alliance.external_staff = 0.0
+        s.alliance.recent_success = 1.0
         s.alliance.upkeep = s.alliance.busy = 0.0
         s.town.capacity[:], s.town.population[:] = 2.0, 50_000.0
         s.alliance.population = 150_000.0
@@ -253,7 +254,7 @@ class TestWhatAFormBrings:
         town = s.town[0]
         town.prize, town.recognition, town.benefit, town.contribution, town.trust = 10.0, 0.5, 0.0, 0.2, 0.5
         town.competition, town.fear, town.identity, s.office[0].attitude = 0.8, 0.5, 0.0, -0.5
-        p.pledge, p.wage, p.visibility, p.identity_softening = 0.5, 50_000.0, 1.0, 0.5
+        p.pledge, p.wage, p.visibility = 0.5, 50_000.0, 1.0
         p.contract_hope, p.contract_attitude = 1.0, 0.1
         row = w.form[towns.form("zweckverband")]
         row.levy, row.monitoring, row.secretariat, row.compensation, row.control = 0.8, 0.5, 1.5, 0.5, 0.6
@@ -298,7 +299,7 @@ class TestWhatAFormBrings:
 
     def test_blocked_decisions_count_where_one_can_block(self, weighed):
         before, majority = self.terms(weighed, "working_community")[0], self.terms(weighed)[0]
-        weighed.s.alliance.recent_blocked = 0.5
+        weighed.s.alliance.recent_success = 0.5
         assert self.terms(weighed, "working_community")[0] == pytest.approx(before / 2)
         assert self.terms(weighed)[0] == majority
 
@@ -394,7 +395,6 @@ class TestContract:
         until_vote(towns)
         assert (alliance.rung, alliance.contract_clock, alliance.vetoes) == (1, 0, 1)
         assert towns.last_event("contract_refused")[2] == 1
-        assert alliance.recent_blocked == pytest.approx(0.2)
         # those who wanted it blame the one that refused, and count less on success
         fallen = [(i, j) for i in range(3) for j in range(3) if i != j and towns.s.personal[i, j] < before[i, j]]
         assert fallen == [(0, 1), (2, 1)]

@@ -6,7 +6,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import attitudes, shares
+from strategies import shares
 
 from coopsim.model.codes import INTERACTIVE_FORMATS, OPEN_COMMUNICATION
 from coopsim.submodels import meetings
@@ -25,10 +25,6 @@ def test_meetings_a_year_at_even_intervals(per_year, months):
 @pytest.mark.parametrize(
     "equation, inputs, value",
     [
-        ("attendance", (0.5, 0.5, 0.6, 0.4), 0.7),  # 0.6 + 0.4 · 0.25
-        ("attendance", (0.0, 1.0, 0.6, 0.4), 0.8),  # + 0.4 · 0.5
-        ("attendance", (1.0, 1.0, 1.0, 1.0), 1.0),
-        ("attendance", (-1.0, 0.0, 0.2, 1.0), 0.0),
         ("contact_level", (0.0, 0.0, 0.0, 1.0), 0.0),
         ("contact_level", (1.0, 0.0, 0.0, 0.0), 1 - math.exp(-1)),
         ("contact_level", (0.5, 1.0, 0.25, 0.5), 1 - math.exp(-1.25)),
@@ -45,11 +41,6 @@ def test_meetings_a_year_at_even_intervals(per_year, months):
 )
 def test_by_hand(equation, inputs, value):
     assert getattr(meetings, equation)(*inputs) == pytest.approx(value, abs=1e-12)
-
-
-@given(st.tuples(attitudes, shares, shares, shares))
-def test_attendance_is_a_chance(inputs):
-    assert 0.0 <= meetings.attendance(*inputs) <= 1.0
 
 
 @given(st.floats(0, 10), st.floats(0, 10), st.floats(0, 10), shares, st.floats(0, 5))
@@ -176,14 +167,7 @@ class TestMeet:
         table.s.alliance.talks = 0
         table.s.town.talks[:] = table.s.town.member[:] = 0
         table.s.town.assurance[:] = 0.5
-        experience = table.s.town.experience.copy()
         table.step(meetings.meet, 0)
         assert table.s.alliance.meets == 0
         assert (table.s.contact == 0.0).all()
         assert table.s.town[0].assurance == pytest.approx(0.45)
-        assert (table.s.town.experience == experience).all()
-
-    def test_members_gain_experience(self, table):
-        table.p.experience_learning = 0.05
-        table.step(meetings.meet, 0)
-        assert table.s.town[0].experience == pytest.approx(0.5 + 0.05 * 0.5)

@@ -276,14 +276,8 @@ def test_a_new_holder_by_hand(bench, monkeypatch):
     monkeypatch.setattr(office, "uniform", lambda *_: 0.25)
     monkeypatch.setattr(office, "normal", lambda *_: 3.0)
     p = bench.p
-    p.attitude_mean, p.attitude_spread, p.slope_low, p.slope_high, p.steady_low, p.steady_high = (
-        0.2,
-        0.1,
-        0.4,
-        0.8,
-        0.0,
-        0.4,
-    )
+    p.attitude_mean, p.attitude_spread = 0.2, 0.1
+    p.slope_low, p.slope_high, p.steady_high = 0.4, 0.8, 0.4
     p.share_conditional, p.share_free_rider = 0.2, 0.3
     bench.do(office.draw_office_holder, 17, bench.key, 0, bench.w.town[0].id, p, bench.w, bench.s)
     holder = bench.s.office[0]

@@ -145,13 +145,20 @@ class TestUpdateTrust:
 
     def test_those_who_wanted_it_blame_whose_no_tipped_it(self, seen):
         s, p = seen.s, seen.p
-        p.trust_decision, p.memory_rate, s.alliance.recent_success = 0.5, 0.5, 0.8
+        p.trust_decision, s.alliance.recent_success = 0.5, 0.8
         s.vote.utility[:] = [1.0, -1.0, -0.5]
         seen.do(trust.blame, 1, p, s)
         # amt alone had wanted it: surprise −0.5 · 0.8 at a loss rate of 0.2
         assert s.personal[0, 1] == pytest.approx(0.5 * (1.0 - 0.2 * 0.4))
         assert (s.personal != 0.5).sum() == 1
-        assert s.alliance.recent_success == pytest.approx(0.4)
+
+    def test_decisions_are_remembered(self, seen):
+        s, p = seen.s, seen.p
+        p.memory_rate, s.alliance.recent_success = 0.5, 0.8
+        seen.do(trust.remember, 1.0, p, s)
+        assert s.alliance.recent_success == pytest.approx(0.9)
+        seen.do(trust.remember, 0.0, p, s)
+        assert s.alliance.recent_success == pytest.approx(0.45)
 
     def test_contact_carries_trust_from_persons_to_institutions(self, seen):
         s = seen.s
@@ -186,7 +193,7 @@ class TestUpdateTrust:
 
     def test_news_counts_once_and_against_what_was_expected(self, seen):
         s, p, alliance = seen.s, seen.p, seen.s.alliance
-        p.trust_decision, p.memory_rate, alliance.recent_success = 1.0, 0.5, 0.75
+        p.trust_decision, alliance.recent_success = 1.0, 0.75
         s.town.contribution[:] = 0.4
         s.town.news[:] = [1.0, 0.0, 0.0]
         seen.step(trust.update_trust, 0)
@@ -194,17 +201,12 @@ class TestUpdateTrust:
         assert s.personal[0, 1] == pytest.approx(0.5125)
         assert s.personal[1, 0] == pytest.approx(0.5)
         assert (s.town.news == 0.0).all()
-        assert alliance.recent_success == pytest.approx(0.875)
+        assert alliance.recent_success == 0.75
+        alliance.recent_success = 0.875
         s.town.news[:] = [-1.0, 0.0, 0.0]
         seen.step(trust.update_trust, 1)
         # surprise −0.875, loss rate 0.2 for the same news: −0.175 of what is there
         assert s.personal[0, 1] == pytest.approx(0.5125 * (1 - 0.175))
-        assert alliance.recent_success == pytest.approx(0.4375)
-
-    def test_no_news_leaves_the_memory_of_success(self, seen):
-        before = seen.s.alliance.recent_success
-        seen.step(trust.update_trust, 0)
-        assert seen.s.alliance.recent_success == before
 
     def test_nobody_to_trust(self, seen):
         seen.s.town.talks[:] = 0

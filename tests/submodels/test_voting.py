@@ -156,7 +156,7 @@ class TestPasses:
         bench.found()
         bench.utilities(0.1, -0.5, -0.2)
         assert bench.do(voting.strongest_no, bench.s) == 1
-        bench.s.town[1].member = 0
+        bench.s.town[1].talks = 0
         assert bench.do(voting.strongest_no, bench.s) == 2
-        bench.s.town.member[:] = 0
+        bench.s.town.talks[:] = 0
         assert bench.do(voting.strongest_no, bench.s) == -1
