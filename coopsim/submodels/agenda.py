@@ -95,8 +95,10 @@ def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
 def is_open(month: int, k: int, s: Any) -> bool:
     """Whether opportunity ``k`` can be found: it has appeared, and what it follows has run for a year or failed."""
     project = s.project[k]
-    if project.status != codes.UNKNOWN or project.appears > month or project.follows < 0:
-        return project.status == codes.UNKNOWN and project.appears <= month
+    if project.status != codes.UNKNOWN or project.appears > month:
+        return False
+    if project.follows < 0:
+        return True
     before = s.project[project.follows]
     return before.status == codes.FAILED or (before.status == codes.DELIVERED and before.clock >= 12)
 
@@ -108,7 +110,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     chance = finding_chance(p.finding_rate, s.alliance.search, 1.0 + p.finding_help * outside)
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        if s.area[project.area].group == 0 or not is_open(month, k, s):
+        if not is_open(month, k, s) or s.area[project.area].group == 0:
             continue
         if uniform(key, draw.OPPORTUNITY_FOUND, month, indexed_id(w.scenario.catalogue_id, k)) < chance:
             project.status = codes.IDEA

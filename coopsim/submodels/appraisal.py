@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coopsim.model.codes import COMMON_IDENTITY, DELIVERED
+from coopsim.model.codes import ADVOCATE, COMMON_IDENTITY, DELIVERED
 from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.gains import displacement, own_gain, ramped
@@ -35,12 +35,12 @@ def commitment(satisfaction: float, weight: float) -> float:
 
 
 @submodel
-def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
+def add_service(month: int, k: int, discount: float, p: Any, w: Any, s: Any) -> None:
     """Benefits and losses of joint service ``k`` this month, net of standing alone, to every municipality."""
     project = s.project[k]
     ramp = p.ramp_months * (p.hindrance_base + w.scenario.long_time_span)
     share = ramped(float(project.clock), ramp) * project.quality
-    discount = exp(-p.discount_rate * month / 12.0) / 12.0
+    binds = project.scale * project.quality if project.kind != ADVOCATE else 0.0  # what others run is not unwound
     project.net = 0.0
     replaces = 1.0 if month >= project.appears + project.build else 0.0  # own provision gives way as it grows
     for i in range(s.town.shape[0]):
@@ -50,6 +50,7 @@ def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
             net = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
             net = (net - replaces * s.alone_gain[k, i]) * share
             project.net += net * town.population
+            town.bonds += binds
         else:
             net = -taken
         town.loss += taken
@@ -58,14 +59,13 @@ def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def benefits(month: int, p: Any, w: Any, s: Any) -> None:
-    """Sum up what each municipality gains and loses this month by joint services."""
+def benefits(month: int, discount: float, p: Any, w: Any, s: Any) -> None:
+    """Sum up what each municipality gains and loses this month by joint services, and what these bind."""
     for i in range(s.town.shape[0]):
-        s.town[i].benefit = 0.0
-        s.town[i].loss = 0.0
+        s.town[i].benefit = s.town[i].loss = s.town[i].bonds = 0.0
     for k in range(s.project.shape[0]):
         if s.project[k].status == DELIVERED:
-            add_service(month, k, p, w, s)
+            add_service(month, k, discount, p, w, s)
 
 
 @submodel
@@ -102,9 +102,9 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 9: what each participant sees, hoped for, and concludes."""
-    benefits(month, p, w, s)
-    charge(month, p, w, s)
     discount = exp(-p.discount_rate * month / 12.0) / 12.0
+    benefits(month, discount, p, w, s)
+    charge(month, p, w, s)
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.added_value += (town.benefit - town.cost) * discount

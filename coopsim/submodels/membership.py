@@ -20,10 +20,7 @@ def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
     """Municipality ``i``'s wish to stay: the form in force against standing alone, experience, and what to unwind."""
     town, vote = s.town[i], s.vote[i]
     weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
-        if project.status == codes.DELIVERED and project.kind != codes.ADVOCATE:
-            vote.own += p.unwinding * s.partner[k, i] * project.scale * project.quality
+    vote.own += p.unwinding * town.bonds
     vote.trust += p.disappointment * town.satisfaction - p.thwarted_weight * town.thwarted
     vote.burden -= town.fear * p.loss_aversion * town.loss
     add_up(i, s)

@@ -51,44 +51,59 @@ def much_left(undone: float, taken_up: float, share: float) -> bool:
 
 
 @submodel
-def earn(month: int, p: Any, s: Any) -> None:
-    """Progress of this month, and yield, undone and taken-up worth, EUR per inhabitant of the founders and year."""
+def earn(month: int, p: Any, s: Any) -> bool:
+    """Progress of this month, and yield, undone and taken-up worth, EUR per inhabitant of the founders and year.
+
+    Notes when joint work began, for the alliance and each municipality; returns whether anything is built.
+    """
     alliance = s.alliance
     n = s.town.shape[0]
     now = month % s.earned.shape[1]
-    for row in range(n + 1):
-        s.earned[row, now] = 0.0
-    undone, taken, yielded = 0.0, 0.0, 0.0
+    s.earned[0, now] = 0.0
+    for i in range(n):
+        s.earned[1 + i, now] = 0.0
+        s.town[i].began = -1
+        s.town[i].settled = 0
+    undone, taken, yielded, building = 0.0, 0.0, 0.0, False
     for k in range(s.project.shape[0]):
         project = s.project[k]
-        under_way = RUNNING <= project.status <= DELIVERED
-        if under_way:
-            taken += project.worth
-        elif project.appears <= month:  # failed and dropped ones included
-            undone += project.worth
-        if project.status == DELIVERED:
-            yielded += project.worth * project.quality
+        status = project.status
+        if status < RUNNING or status >= FAILED:
+            undone += project.worth if project.appears <= month else 0.0  # failed and dropped ones included
+            continue
+        taken += project.worth
+        building = building or status == BUILDING
+        yielded += project.worth * project.quality if status == DELIVERED else 0.0
+        if alliance.month_implementation < 0:
+            alliance.month_implementation = month
+        if status == DELIVERED and alliance.month_opened < 0:
+            alliance.month_opened = month
         work_left = project.left / project.work
         months_left = float(project.clock) / max(1.0, float(project.build))
-        done = fraction_done(project.status, work_left, months_left)
-        if done > project.furthest:
-            gained = project.worth * (done - project.furthest) / alliance.founders
-            project.furthest = done
-            s.earned[0, now] += gained
-            for i in range(n):
-                s.earned[1 + i, now] += gained * s.partner[k, i]
+        done = max(project.furthest, fraction_done(status, work_left, months_left))
+        gained = project.worth * (done - project.furthest) / alliance.founders
+        project.furthest = done
+        s.earned[0, now] += gained
+        for i in range(n):
+            if s.partner[k, i] > 0.0:
+                town = s.town[i]
+                s.earned[1 + i, now] += gained
+                town.began = project.agreed if town.began < 0 else min(town.began, project.agreed)
+                town.settled += 1 if status == DELIVERED and month - project.delivered >= p.pace_months else 0
     alliance.undone = undone / alliance.founders
     alliance.taken_up = taken / alliance.founders
     alliance.yielded = yielded / alliance.founders
+    return building
 
 
 @submodel
 def pace_of(row: int, month: int, p: Any, s: Any) -> float:
     """Progress over the last ``pace_months`` months, EUR per inhabitant and year²."""
     months = int(p.pace_months)
-    total = 0.0
-    for back in range(min(months, month + 1)):
-        total += s.earned[row, (month - back) % s.earned.shape[1]]
+    total, at = 0.0, month % s.earned.shape[1]
+    for _ in range(min(months, month + 1)):
+        total += s.earned[row, at]
+        at = at - 1 if at > 0 else s.earned.shape[1] - 1
     return 12.0 * total / months
 
 
@@ -96,7 +111,7 @@ def pace_of(row: int, month: int, p: Any, s: Any) -> float:
 def follow_progress(month: int, p: Any, s: Any) -> None:
     """Pace, whether it is too slow, and for how long nothing at all has happened."""
     alliance = s.alliance
-    earn(month, p, s)
+    building = earn(month, p, s)
     alliance.pace = pace_of(0, month, p, s)
     if alliance.month_rose < 0 and alliance.pace >= p.pace_floor:
         alliance.month_rose = month
@@ -105,10 +120,8 @@ def follow_progress(month: int, p: Any, s: Any) -> None:
     slow = alliance.pace < called_for and much_left(alliance.undone, alliance.taken_up, p.undone_share)
     alliance.months_low = alliance.months_low + 1 if slow and alliance.groups == 1 else 0
     alliance.months_good = 0 if slow else alliance.months_good + 1
-    moves = alliance.groups == 0 or alliance.decisions > 0.0 or alliance.progress > 0.0
+    moves = building or alliance.groups == 0 or alliance.decisions > 0.0 or alliance.progress > 0.0
     capacity = 0.0
-    for k in range(s.project.shape[0]):
-        moves = moves or s.project[k].status == BUILDING
     for i in range(s.town.shape[0]):
         capacity += s.town[i].capacity * float(s.town[i].member)
     alliance.months_idle = 0 if moves else alliance.months_idle + 1
@@ -152,19 +165,13 @@ def town_phase(i: int, month: int, p: Any, s: Any) -> int:
             return codes.DISSOLVED
         recognised = town.talks == 1 or town.recognition >= p.recognition_threshold
         return codes.FINDING if recognised else codes.NONE
-    began, opened = -1, 0
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
-        if s.partner[k, i] > 0.0 and RUNNING <= project.status < FAILED:
-            began = project.agreed if began < 0 or project.agreed < began else began
-            opened += 1 if project.status == DELIVERED and month - project.delivered >= p.pace_months else 0
-    if began < 0:
+    if town.began < 0:
         return codes.INERT if alliance.months_idle >= p.pace_months else codes.START
     slow = pace_of(1 + i, month, p, s) < pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
     slow = slow and much_left(alliance.undone, alliance.taken_up, p.undone_share)
-    if slow and month - began >= p.pace_months:
+    if slow and month - town.began >= p.pace_months:
         return codes.STAGNATING
-    return codes.STABILISED if opened > 0 else codes.IMPLEMENTATION
+    return codes.STABILISED if town.settled > 0 else codes.IMPLEMENTATION
 
 
 @submodel
@@ -194,11 +201,6 @@ def enter_phase(month: int, before: int, phase: int, s: Any) -> None:
 def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 15: phase of the alliance and of every municipality."""
     alliance = s.alliance
-    for k in range(s.project.shape[0]):
-        if alliance.month_implementation < 0 and RUNNING <= s.project[k].status < FAILED:
-            alliance.month_implementation = month
-        if alliance.month_opened < 0 and s.project[k].status == DELIVERED:
-            alliance.month_opened = month
     follow_progress(month, p, s)
     before = alliance.phase
     phase = recognised_phase(month, p, s)

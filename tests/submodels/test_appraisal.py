@@ -71,7 +71,8 @@ def service(bench):
 
 class TestBenefits:
     def appraise(self, bench, month=60):
-        bench.do(appraisal.benefits, month, bench.p, bench.w, bench.s)
+        discount = math.exp(-bench.p.discount_rate * month / 12) / 12
+        bench.do(appraisal.benefits, month, discount, bench.p, bench.w, bench.s)
         return bench.s.town.benefit
 
     def test_by_hand(self, service):
@@ -111,6 +112,16 @@ class TestBenefits:
         # celle is no partner: 0.5 · 10 · 0.4 · 0.5 are taken from it
         assert self.appraise(service) == pytest.approx([4.0, 2.5 - 1.0 - 1.0, -1.0])
         assert s.town.loss == pytest.approx([0.0, 1.0, 1.0])
+
+    def test_what_would_have_to_be_unwound(self, service):
+        from coopsim.model.codes import ADVOCATE
+
+        service.s.project[0].scale, service.s.project[0].quality = 2.0, 0.5
+        self.appraise(service)
+        assert list(service.s.town.bonds) == [1.0, 1.0, 0.0]
+        service.s.project[0].kind = ADVOCATE  # others run it
+        self.appraise(service)
+        assert list(service.s.town.bonds) == [0.0, 0.0, 0.0]
 
     def test_what_has_not_opened_gives_nothing(self, service):
         service.s.project[0].status = RUNNING

@@ -40,14 +40,9 @@ class TestExit:
         own, relative, trust, burden, attitude = club.terms(0)
         town = s.town[0]
         town.satisfaction, town.thwarted, town.fear, town.loss = -0.5, 0.25, 0.5, 1.0
-        s.project.status[:4], s.project.quality[:4] = [DELIVERED, DELIVERED, DELIVERED, RUNNING], 0.5
-        s.project.kind[:4], s.project.scale[:4] = codes.SHARE, 2.0
-        s.project.kind[1] = codes.ADVOCATE  # others run it: there is nothing to unwind
-        s.partner[:4, 0] = [1, 1, 0, 1]
+        town.bonds = 2.0
         club.do(membership.weigh_staying, 0, p, club.w, s)
-        assert club.terms(0) == pytest.approx(
-            [own + 0.5 * 2.0 * 0.5, relative, trust - 0.5 - 0.5, burden - 1.5, attitude]
-        )
+        assert club.terms(0) == pytest.approx([own + 0.5 * 2.0, relative, trust - 0.5 - 0.5, burden - 1.5, attitude])
         assert s.vote[0].utility == pytest.approx(sum(club.terms(0)))
 
     def test_after_patience_and_notice_it_leaves(self, club):

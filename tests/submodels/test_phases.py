@@ -229,6 +229,10 @@ class TestAlliance:
 
 class TestTowns:
     def phase(self, facts, month=40):
+        alliance = facts.s.alliance
+        left = alliance.undone, alliance.taken_up
+        facts.do(phases.earn, month, facts.p, facts.s)
+        alliance.undone, alliance.taken_up = left
         return facts.do(phases.town_phase, 0, month, facts.p, facts.s)
 
     @pytest.mark.parametrize(
@@ -271,10 +275,11 @@ class TestTowns:
         alliance.undone, alliance.taken_up = 8.0, 2.0
         s.earned[1:4] = [[0.03], [0.04], [0.04]]
         facts.p.pace_months = 12.0
+        s.town.began[:] = 10
         found = [facts.do(phases.town_phase, i, 40, facts.p, s) for i in range(3)]
         assert found == [STAGNATING, IMPLEMENTATION, IMPLEMENTATION]  # 0.36 and 0.48 a year where 0.4 is called for
-        s.project.agreed[:2] = 30
-        assert self.phase(facts) == IMPLEMENTATION
+        s.town.began[0] = 30
+        assert facts.do(phases.town_phase, 0, 40, facts.p, s) == IMPLEMENTATION
 
 
 class TestRecognisePhases:
