@@ -55,6 +55,14 @@ def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s
 
 
 @submodel
+def get_to_know(month: int, key: Any, i: int, j: int, meeting: Any, p: Any, s: Any) -> None:
+    """``i`` expects of ``j`` and trusts it personally as somebody new (``meeting`` keys the draw, ends can coincide)."""
+    expect_anew(i, j, 1.0, p, s)
+    chance = p.trust_spread * normal(key, draw.NEWCOMER_TRUST, month, meeting)
+    s.personal[i, j] = newcomer_trust(s.institutional[i, j], p.trust_start, p.newcomer_carry, chance)
+
+
+@submodel
 def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
     """A new holder of office ``o``; for a mayor personal trust, and what is expected, begin anew both ways."""
     n = s.town.shape[0]
@@ -74,10 +82,5 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
             continue
         s.favour[o, j] *= kept  # a favour is owed among persons too
         s.favour[j, o] *= kept
-        for direction in range(2):
-            a = o if direction == 0 else j
-            b = j if direction == 0 else o
-            meets = indexed_id(w.tie_id[a, b], direction)  # both ends can change in one month
-            expect_anew(a, b, 1.0, p, s)
-            chance = p.trust_spread * normal(key, draw.NEWCOMER_TRUST, month, meets)
-            s.personal[a, b] = newcomer_trust(s.institutional[a, b], p.trust_start, p.newcomer_carry, chance)
+        get_to_know(month, key, o, j, indexed_id(w.tie_id[o, j], 0), p, s)
+        get_to_know(month, key, j, o, indexed_id(w.tie_id[j, o], 1), p, s)

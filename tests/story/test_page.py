@@ -68,7 +68,7 @@ def test_worth_is_that_of_the_rules(scenario, replayed):
 
 def test_fates_of_projects(state):
     a, b = worthwhile(state)
-    agreed = (60, "agreed", 0, a, 3.0, -1.0, 2.0, 0.5)
+    agreed = (60, "agreed", 0, a, 3.0, 2.0, 0.5)
     no = (61, "blocked", 1, b, -0.4, -0.7, 0.1, -0.3, 0.0, 0.0)
     opened = (70, "delivered", 0, a)
 
@@ -92,7 +92,7 @@ def test_the_heaviest_events_are_the_turning_points(state):
     found = course(
         state,
         (20, "contract_signed", -1, BODY),
-        (60, "agreed", 0, a, 3.0, -1.0, 2.0, 0.5),
+        (60, "agreed", 0, a, 3.0, 2.0, 0.5),
         (61, "blocked", 1, b, -0.4, -0.7, 0.1, -0.3, 0.0, 0.0),
         (70, "delivered", 0, a),
     )
@@ -104,10 +104,10 @@ def test_the_heaviest_events_are_the_turning_points(state):
 
 
 def test_five_at_most_and_two_of_a_kind(state):
-    many = course(state, *((100 + k, "agreed", 0, k, 3.0, -1.0, 2.0, 0.5) for k in range(20)))
+    many = course(state, *((100 + k, "agreed", 0, k, 3.0, 2.0, 0.5) for k in range(20)))
     assert len(turning_points(HARZ, many)) == 0  # nothing of it has opened
     rows = [(20, "contract_signed", -1, BODY)]
-    rows += [(100, "agreed", 0, k, 3.0, -1.0, 2.0, 0.5) for k in worthwhile(state, 9, 100)]
+    rows += [(100, "agreed", 0, k, 3.0, 2.0, 0.5) for k in worthwhile(state, 9, 100)]
     rows += [(102, "delivered", 0, row[3]) for row in rows[1:]]
     rows += [(110 + i, "exit", i) for i in range(2)]
     rows += [(120 + 20 * i, "phase", -1, (codes.STAGNATING, codes.IMPLEMENTATION)[i % 2], 3.0 + 2 * (i % 2), 0.1, 30.0)
@@ -124,7 +124,7 @@ def test_a_new_mayor_before_a_change_of_course(state):
     rows = [
         (60, "blocked", 1, k, -0.4, -0.7, 0.1, -0.3, 0.0, 0.0),
         (80, "election_lost", 1, codes.CONDITIONAL, -0.2, 0.9, 0.7),
-        (90, "agreed", 0, k, 3.0, -1.0, 2.0, 0.5),
+        (90, "agreed", 0, k, 3.0, 2.0, 0.5),
     ]
     (turn,) = turning_points(HARZ, course(state, *rows))
     assert turn.kind == "office"
