@@ -14,7 +14,7 @@ from coopsim.texts.markdown import markdown_table
 
 
 def mechanisms(
-    files: Annotated[list[str] | None, typer.Argument(help="probe_files", metavar="[FILE]...")] = None,
+    files: Annotated[list[str] | None, typer.Argument(help="probe_files", metavar="FILE...")] = None,
     runs: Runs = 400,
     seed: Seed = 1,
     lang: Lang = "en",
