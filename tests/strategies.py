@@ -416,14 +416,10 @@ OWN_ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = (
             "low": st.floats(1000, 29_999),
             "high": st.floats(30_000, 2e5),
         },
-        "gains.annuity": {"start": st.floats(0, 1200), "end": st.floats(0, 1200), "rate": st.floats(0, 0.1)},
         "agenda.freshness": {"half": st.floats(1, 240)},
         "delivery.coordination_share": {"cost": st.floats(0, 0.1)},
         "trust.trust_after": {"gain": st.floats(0, 0.25), "loss_ratio": st.floats(1, 4)},
-        "negotiation.voter_cost": {"fear": st.floats(0, 3)},
-        "phases.activity_of": {
-            f"by_{part}": st.floats(0.25, 4) for part in ("work", "decisions", "progress", "services")
-        },
+        "offer.movable": {"known": shares},
         "contract.expected_value": {"full": st.floats(1e-9, 1e4)},
         "levers.staffed": {"wanted": st.floats(0, 1e4)},
         "numerics.clamp": {"x": _real, "low": st.floats(-1e6, 0), "high": st.floats(0, 1e6)},
