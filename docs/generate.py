@@ -648,11 +648,12 @@ def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> st
         (
             f"`{row.parameter}`", f"{row.prior_low:.4g} … {row.prior_high:.4g}",
             f"{row.median:.3g} [{row.q05:.3g} … {row.q95:.3g}]", f"{row.central:.3g}", f"{row.narrowed_x:.2f}",
-            f"{row.correlation:.2f}", f"{row.covered:.0%}",
+            f"{row.correlation:.2f}", f"{row.covered:.0%}", f"{row.ranks:.2f}", f"{row.covered_rejection:.0%}",
         )
         for row in known.sort_values("narrowed_x", ascending=False).itertuples()
     ]  # fmt: skip
-    return table(("parameter", "prior", "sample: median [90 %]", "central", "narrowed", "found again", "covered"), rows)
+    heads = ("parameter", "prior", "sample: median [90 %]", "central", "narrowed")
+    return table((*heads, "found again", "covered", "ranks", "covered by rejection"), rows)
 
 
 BLOCKS: Final[dict[str, Callable[[], str]]] = {

@@ -28,6 +28,8 @@ from coopsim.run.progress import Progress
 LIMIT: Final = 3.0  #: standard deviations beyond which a parameter set is ruled out
 _CANDIDATES: Final = 2**17  #: points of the prior that are asked for; what is left of them is what is left of the prior
 _BLOCK: Final = 4096  #: points asked for at once, so that memory stays small
+_POOLED: Final = 3  #: waves whose points an emulator is fitted to: its own and those before
+_STEPS: Final = 25  #: steps of the walk after which its places count
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,25 @@ def not_ruled_out(emulators: list[Emulator], places: Any) -> Any:
     return left
 
 
+def walked(emulators: list[Emulator], places: Any, number: int, seed: int) -> Any:
+    """(number, d) places spread over what is left, by random walks from ``places`` that never leave it.
+
+    They are Metropolis walks to the uniform distribution; their steps have the spread of ``places``.
+    """
+    rng = np.random.default_rng(seed)
+    widths = places.std(axis=0) * 2.4 / np.sqrt(places.shape[1])
+    at = places[rng.integers(len(places), size=max(1, number // 5))]
+    found: list[Any] = []
+    while len(found) * len(at) < number:
+        for _ in range(_STEPS):
+            step = at + widths * rng.normal(size=at.shape)
+            inside = ((step >= 0.0) & (step <= 1.0)).all(axis=1)
+            inside[inside] = not_ruled_out(emulators, step[inside])
+            at = np.where(inside[:, None], step, at)
+        found.append(at)
+    return np.concatenate(found)[:number]
+
+
 def match(
     pool: Executor,
     waves: int = 3,
@@ -113,30 +134,36 @@ def match(
     """Run the waves, twice ``size`` parameter sets in the first, ``size`` in each other one.
 
     ``report(number, wave)`` is called after each of them; ``kept(number)`` may give the figures of a wave that was
-    simulated before, with the same settings.  A wave that rules out nearly everything says that the
-    targets cannot all be met (or that its emulators are too sure): it is reported, and nothing builds on it.
+    simulated before, with the same settings.  Where fewer points of the design than two waves need are left, walks
+    find others.  A wave that rules out nearly everything says that the targets cannot all be met (or that its emulators
+    are too sure): it is reported, and nothing builds on it.
     """
     dimensions = len(space.priors())
     found: list[Wave] = []
     emulators: list[Emulator] = []
     candidates = qmc.Sobol(dimensions, seed=seed).random_base2(int(np.log2(_CANDIDATES)))
-    total = len(candidates)
+    before = 1.0
     for number in range(waves):
-        before = len(candidates) / total
         chosen = candidates[: size if number else 2 * size]
         points = space.table(chosen)
         figures = kept(number + 1)
         if figures is None:
             figures = evaluate_all(points, pool, runs, seed + number, progress)
-        values = [figures[name].to_numpy(np.float64) for name in AIMED]
-        fitted = pool.map(emulator, AIMED, repeat(chosen), values, repeat(seed))
+        last = [*found[1 - _POOLED :], Wave(points, figures, before, before)]
+        places = np.concatenate([space.shares(wave.points) for wave in last])
+        values = [np.concatenate([wave.figures[name].to_numpy(np.float64) for wave in last]) for name in AIMED]
+        fitted = pool.map(emulator, AIMED, repeat(places), values, repeat(seed))
         new = [one for one in fitted if one is not None]
         remaining = candidates[not_ruled_out(new, candidates)]
-        found.append(Wave(points, figures, before, len(remaining) / total))
+        left = before * len(remaining) / len(candidates)
+        found.append(Wave(points, figures, before, left))
         if report is not None:
             report(number + 1, found[-1])
         if len(remaining) < 2 * dimensions:
             break
         emulators += new
+        before = left
         candidates = np.roll(remaining, -size, axis=0)  # the next wave simulates others than this one
+        if len(candidates) < 2 * size:
+            candidates = walked(emulators, candidates, 10 * size, seed + number)
     return Matched(found, emulators, candidates)

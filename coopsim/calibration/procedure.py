@@ -109,7 +109,7 @@ def calibrate(
             matched = match(pool, waves, size, runs, seed, progress, wave_done, kept)
         tell("recovery")
         first = matched.waves[0]
-        write_csv(recover(first.points, first.figures, seed), folder / "recovery.csv", csv, digits=4, replace=True)
+        write_csv(recover(first.points, first.figures), folder / "recovery.csv", csv, digits=4, replace=True)
         tell("sampling", size=size)
         points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
         write_csv(points, folder / "sample.csv", csv, replace=True)

@@ -21,7 +21,7 @@ from coopsim.calibration.batch import evaluate
 from coopsim.calibration.targets import TARGETS, distance
 from coopsim.run.spreading import processors
 
-CLOSE: Final = 0.1  #: distance up to which a set is taken: a tenth of the scale of one figure
+CLOSE: Final = 0.5  #: distance up to which a set is taken: half of the scale of one figure
 
 
 def sample(left: Any, size: int = 200, runs: int = 100, workers: int | None = None) -> tuple[pd.DataFrame, int]:

@@ -34,11 +34,11 @@ TARGETS: Final = {
 #: Patterns simulated for every parameter set.
 SIMULATED: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in TARGETS))
 
-#: Figures that the calibration tries to meet.  The shift of elections in C12 is left out: nothing in the model ties a start
-#: to the calendar, and what a few hundred runs show is chance.  The ramp of C4 is left out: the gains of an alliance rise for as long as
-#: it opens services, and no value of any free parameter gives them a plateau (9.6 to 10.3 years over all ranges, where
-#: 9 are the most), so that a calibration that aimed at it would rule out the whole prior.  It stays a pattern that is
-#: missed.
+#: Figures that the calibration tries to meet.  The shift of elections in C12 is left out: nothing in the model ties a
+#: start to the calendar, and what a few hundred runs show is chance.  The ramp of C4 is left out: the gains of an
+#: alliance rise for as long as it opens services, and hardly any value of a free parameter gives them a plateau (9.6 to
+#: 10.3 years, one at a time, where 9 are the most), so that a calibration that aimed at it would rule out nearly the
+#: whole prior.  It stays a pattern that is missed.
 AIMED: Final = tuple(name for name in TARGETS if name not in ("C4.ramp", "C12.elections"))
 
 

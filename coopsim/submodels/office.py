@@ -56,7 +56,7 @@ def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s
 
 @submodel
 def get_to_know(month: int, key: Any, i: int, j: int, meeting: Any, p: Any, s: Any) -> None:
-    """``i`` expects of ``j`` and trusts it personally as somebody new (``meeting`` keys the draw, ends can coincide)."""
+    """``i`` expects of ``j`` and trusts it personally as somebody new; ``meeting`` keys the draw."""
     expect_anew(i, j, 1.0, p, s)
     chance = p.trust_spread * normal(key, draw.NEWCOMER_TRUST, month, meeting)
     s.personal[i, j] = newcomer_trust(s.institutional[i, j], p.trust_start, p.newcomer_carry, chance)

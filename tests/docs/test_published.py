@@ -20,7 +20,7 @@ import pytest
 from examples import BLOCK
 from test_docs import DOCS, PAGES, ROOT, generate
 
-from coopsim.calibration import batch, procedure, recovery, sampling, space
+from coopsim.calibration import batch, procedure, sampling, space
 from coopsim.cli.main import main
 from coopsim.scenario import load_scenario
 from paper import question, sensitivity, tables
@@ -178,7 +178,6 @@ def test_published_sensitivity_comes_out_again() -> None:
 def test_a_small_calibration_makes_the_published_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Any set is close enough here; the published calibration simulates thousands until enough of them are."""
     monkeypatch.setattr(sampling, "CLOSE", 1e9)
-    monkeypatch.setattr(recovery, "_FOLDS", 2)
     words = ["--waves", "1", "--size", "10", "--runs", "20", "--workers", "2", "--out", str(tmp_path)]
     with pytest.raises(SystemExit) as left:
         main(["calibrate", "run", *words])
