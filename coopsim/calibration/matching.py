@@ -28,7 +28,6 @@ from coopsim.run.progress import Progress
 LIMIT: Final = 3.0  #: standard deviations beyond which a parameter set is ruled out
 _CANDIDATES: Final = 2**17  #: points of the prior that are asked for; what is left of them is what is left of the prior
 _BLOCK: Final = 4096  #: points asked for at once, so that memory stays small
-_POOLED: Final = 3  #: waves whose points an emulator is fitted to: its own and those before
 _STEPS: Final = 25  #: steps of the walk after which its places count
 
 
@@ -149,10 +148,8 @@ def match(
         figures = kept(number + 1)
         if figures is None:
             figures = evaluate_all(points, pool, runs, seed + number, progress)
-        last = [*found[1 - _POOLED :], Wave(points, figures, before, before)]
-        places = np.concatenate([space.shares(wave.points) for wave in last])
-        values = [np.concatenate([wave.figures[name].to_numpy(np.float64) for wave in last]) for name in AIMED]
-        fitted = pool.map(emulator, AIMED, repeat(places), values, repeat(seed))
+        values = [figures[name].to_numpy(np.float64) for name in AIMED]
+        fitted = pool.map(emulator, AIMED, repeat(chosen), values, repeat(seed))
         new = [one for one in fitted if one is not None]
         remaining = candidates[not_ruled_out(new, candidates)]
         left = before * len(remaining) / len(candidates)
