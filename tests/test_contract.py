@@ -210,7 +210,7 @@ UNBOUNDED = {
 }  # fmt: skip
 #: Missing until a year is reached.
 MISSING = {("alliance", f"trust_{side}_{years}") for side in ("low", "high") for years in (5, 10, 20)}
-LEVELS = (*TIES, "need", "endowment", "lever", "history", "partner")
+LEVELS = (*(name for name in TIES if name != "favour"), "need", "endowment", "lever", "partner", "voiced")
 TABLES = {"alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT}
 
 
