@@ -35,7 +35,7 @@ class TestTargets:
 
     def test_all_twenty_patterns_are_aimed_at_but_the_two_that_are_checked_afterwards(self) -> None:
         assert set(MET) == set(targets.TARGETS)
-        assert set(MET) - set(targets.AIMED) == {"C4.ramp"}  # reported, not aimed at
+        assert set(MET) - set(targets.AIMED) == {"C4.ramp", "C12.elections"}  # reported, not aimed at
         assert {f"C{k}" for k in range(1, 21)} - set(targets.SIMULATED) == {"C5", "C10"}
 
     def test_nothing_is_missed_inside_and_misses_are_counted_in_scales(self) -> None:
