@@ -25,7 +25,11 @@ def months():
     found = []
     for form in ("cooperation_body", "zweckverband"):
         calm = {"parameters.merger_rate": 0.0, "parameters.exit_patience": 60.0}
-        calm |= {"parameters.incumbent_approval": 4.0, "parameters.judgement_rate": 0.01, "parameters.stated_error": 2.0}
+        calm |= {
+            "parameters.incumbent_approval": 4.0,
+            "parameters.judgement_rate": 0.01,
+            "parameters.stated_error": 2.0,
+        }
         calm |= {"approaches.open_communication": 0.0, "approaches.needs_and_strengths": 0.0}
         run = MonthlyRun(lively(form, 120).with_(calm), 1, 0, log=False)
         for month in range(37):
