@@ -188,8 +188,6 @@ OFFICE: Final[Fields] = {
     "ordinal": ("i", "count", "terms so far"),
     "attitude": ("f", "-1..1", "attitude to cooperation"),
     "type": ("i", "code", "behavioural type (conditional, free rider, other)"),
-    "loss": ("f", "EUR per inhabitant and year", "what the offer at hand takes from it"),
-    "error": ("f", "EUR per inhabitant and year", "how far the others misjudge its word"),
     "slope": ("f", "share", "matching slope of a conditional cooperator"),
     "steady": ("f", "share", "unconditional contribution of the other types"),
 }

@@ -142,7 +142,7 @@ def possible_host(k: int, option: int, s: Any) -> int:
 def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
     """Worth of drafting opportunity ``k`` next: gain of its champion, or of all, per FTE-month of its work.
 
-    What nobody wants, or nobody here can host, is not drafted (−1e9).
+    What brings nothing so, or nobody here can host, is not drafted (−1e9).
     """
     host = possible_host(k, 0, s)
     host = possible_host(k, 1, s) if host < 0 else host
@@ -156,7 +156,7 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
             pooled += gain * s.town[i].population
             population += s.town[i].population
     worth = weighted(champion, pooled / population, s.lever[JOINT_PRIORITIES]) / max(1e-9, s.project[k].work)
-    return worth if champion > 0.0 else -1e9
+    return worth if worth > 0.0 else -1e9
 
 
 @submodel
