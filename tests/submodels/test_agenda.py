@@ -268,12 +268,13 @@ class TestDrafts:
         s.lever[JOINT_PRIORITIES] = 1.0
         assert self.begin(ideas) == [DRAFT, IDEA, IDEA]
 
-    def test_what_one_wants_is_drafted_in_the_end_whatever_all_think(self, ideas):
-        ideas.s.lever[JOINT_PRIORITIES] = 1.0
+    def test_what_one_wants_is_drafted_unless_priorities_are_joint(self, ideas):
         ideas.s.project.status[:3] = [FAILED, IDEA, FAILED]
         ideas.s.mismatch[1] = [0.0, 1.0, 1.0]
         ideas.s.town.population[0] = 100.0  # −0.5 for nearly everybody
         assert self.begin(ideas) == [FAILED, DRAFT, FAILED]
+        ideas.s.project.status[1], ideas.s.lever[JOINT_PRIORITIES] = IDEA, 1.0
+        assert self.begin(ideas) == [FAILED, IDEA, FAILED]
 
     def test_joint_priorities_limit_what_is_begun_by_the_staff_there_is(self, ideas):
         s, p = ideas.s, ideas.p
