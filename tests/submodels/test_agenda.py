@@ -60,7 +60,7 @@ def test_more_staff_for_searching_finds_more(rate, search, outside, less):
     )
 
 
-@given(st.floats(0, 10), st.floats(0, 3), st.floats(0, 5))
+@given(st.floats(0, 10), st.floats(0, 3).map(lambda x: x if x > 1e-6 else 0.0), st.floats(1e-6, 5))
 def test_who_has_more_staff_may_begin_more(staff, least, more):
     assert 1.0 <= agenda.work_in_progress(staff, least + more) <= agenda.work_in_progress(staff, least)
     assert agenda.work_in_progress(staff + more, least) >= agenda.work_in_progress(staff, least)
