@@ -117,7 +117,7 @@ def walked(emulators: list[Emulator], places: Any, number: int, seed: int) -> An
             inside[inside] = not_ruled_out(emulators, step[inside])
             at = np.where(inside[:, None], step, at)
         found.append(at)
-    return np.concatenate(found)[:number]
+    return rng.permutation(np.concatenate(found)[:number])
 
 
 def match(

@@ -107,11 +107,11 @@ def calibrate(
         with processes(workers) as pool:
             tell("matching", waves=waves)
             matched = match(pool, waves, size, runs, seed, progress, wave_done, kept)
-        tell("recovery")
-        first = matched.waves[0]
-        write_csv(recover(first.points, first.figures), folder / "recovery.csv", csv, digits=4, replace=True)
-        tell("sampling", size=size)
-        points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
+            tell("recovery")
+            first = matched.waves[0]
+            write_csv(recover(first.points, first.figures), folder / "recovery.csv", csv, digits=4, replace=True)
+            tell("sampling", size=size)
+            points, simulated = sample(pool, matched.left, size, max(20, runs // 2), seed + waves, progress)
         write_csv(points, folder / "sample.csv", csv, replace=True)
         table = identified(points)
         write_csv(table, folder / "identified.csv", csv, digits=4, replace=True)

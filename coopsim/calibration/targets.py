@@ -58,7 +58,7 @@ def misses(values: Mapping[str, float]) -> dict[str, float]:
     return result
 
 
-def distance(values: Mapping[str, float], reference: Mapping[str, float] | None = None) -> float:
-    """Root of the sum of squared misses of ``AIMED``: 0 when all are met; pyABC passes the unused ``reference``."""
+def distance(values: Mapping[str, float]) -> float:
+    """Root of the sum of squared misses of ``AIMED``: 0 when all are met."""
     found = misses(values)
     return float(np.sqrt(sum(found[name] ** 2 for name in AIMED)))
