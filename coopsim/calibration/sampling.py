@@ -1,8 +1,8 @@
 """Approximate Bayesian computation: a sample of parameter sets that come closest to the patterns.
 
 Rejection from the prior within what history matching has left: of the sets that are simulated the closest are kept
-(Beaumont, Zhang & Balding 2002), all with equal weight.  The distance is that of ``targets``; runs of each set have luck
-of their own, so the chance of runs counts as it should.
+(Beaumont, Zhang & Balding 2002), all with equal weight.  The distance is that of ``targets``; runs of each set have
+luck of their own, so the chance of runs counts as it should.
 """
 
 from __future__ import annotations
