@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 DOCS: Final = Path(__file__).resolve().parent
-sys.path.append(str(DOCS))  # for house.py
+sys.path.append(str(DOCS))  # for house.py and worked_month.py
 COMMAND: Final = "python docs/generate.py"
 BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
@@ -561,13 +561,42 @@ def common_random_numbers() -> str:
 
 def patterns() -> str:
     """The report of the calibration patterns, as ``coopsim patterns --markdown`` prints it."""
-    from coopsim.calibration import patterns as module
+    from coopsim.calibration.patterns import rows, simulate_patterns
+    from coopsim.texts.markdown import markdown_table
 
-    if not hasattr(module, "report"):
+    return markdown_table(*rows(simulate_patterns(runs=1000, seed=1)))
+
+
+# Blocks of simulated tables that lie in docs/tables, and of one run
+
+
+def mechanisms(file: Path = DOCS / "tables" / "mechanisms.csv") -> str:
+    """What moved in each probe, from the table that ``coopsim mechanisms --as-csv`` made; nothing without that."""
+    import pandas as pd
+
+    if not file.exists():
         return ""
-    accepted = inspect.signature(module.report).parameters
-    wanted: dict[str, Any] = {"runs": 1000, "seed": 1, "lang": "en", "markdown": True}
-    return module.report(**{k: v for k, v in wanted.items() if k in accepted}).strip() + "\n"
+
+    def row(of: Any) -> tuple[str, ...]:
+        share = of.statistic == "share"
+        effect, low, high = ((100 * x if share else x) for x in (of.effect, of.low, of.high))
+        unit = " points" if share else ""
+        said = "d = " if of.statistic == "d" else ""
+        sides = f"{of.a:.3g} → {of.b:.3g}"
+        moved = f"{said}{effect:+.3g}{unit} [{low:+.3g} to {high:+.3g}]"
+        verdict = {"as_expected": "as expected", "against": "**against**", "open": "not shown", "both": "–"}[of.verdict]
+        words = (of.mechanism, of.varied, of.channel, f"`{of.outcome}`", of.theory)
+        return (*words, sides, moved, verdict)
+
+    heads = ("mechanism", "what is varied (b against a)", "channel", "outcome", "expected", "a → b", "moved [95 %]", "")
+    return table(heads, (row(of) for of in pd.read_csv(file).itertuples()))
+
+
+def worked_month(lang: str) -> str:
+    """One month of one town with numbers, from an interpreted run of a few seconds."""
+    import worked_month as module
+
+    return str(module.block(lang))
 
 
 # Blocks of findings and sensitivity: words and tables from the results in docs/tables
@@ -608,6 +637,7 @@ TOLD: Final = {
 BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
     f"{kind}_{name}": partial(_told, kind, name) for kind, names in TOLD.items() for name in names
 } | {kind: partial(_called, kind) for kind in ("governance_ids", "approach_ids")}
+BILINGUAL["worked_month"] = worked_month
 
 
 def draw_figures() -> None:
@@ -663,7 +693,7 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
         rooms, settable, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
-        hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,
+        hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified, mechanisms,
     )
 }  # fmt: skip
 SIMULATED: Final[dict[str, Callable[[], str]]] = {f.__name__: f for f in (common_random_numbers, patterns)}

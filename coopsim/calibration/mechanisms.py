@@ -7,6 +7,8 @@ make them true.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -177,3 +179,21 @@ def rows(moved: Sequence[Moved], lang: str = "en") -> tuple[list[str], list[list
         ])  # fmt: skip
     names = ("mechanism", "varied", "outcome", "theory", "sides", "moved", "verdict", "channel")
     return [text(lang, f"mechanisms.{name}") for name in names], cells
+
+
+#: Columns of the table as plain numbers; the effect is in units of the outcome, or Cohen's d.
+COLUMNS: Final = (
+    "mechanism", "varied", "channel", "outcome", "statistic", "theory", "a", "b", "effect", "low", "high", "verdict",
+)  # fmt: skip
+
+
+def csv_table(moved: Sequence[Moved]) -> str:
+    """All probes as comma-separated values with words in English, for the page on mechanisms and for other programs."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in moved:
+        words = (row.probe.mechanism, row.probe.title.en, row.probe.channel.en)
+        numbers = (f"{x:.6g}" for x in (row.a, row.b, *row.effect))
+        writer.writerow([*words, row.watch.outcome, row.watch.statistic, row.watch.theory, *numbers, row.verdict])
+    return out.getvalue()

@@ -19,12 +19,16 @@ def mechanisms(
     seed: Seed = 1,
     lang: Lang = "en",
     markdown: Annotated[bool, typer.Option("--markdown", help="markdown")] = False,
+    as_csv: Annotated[bool, typer.Option("--as-csv", help="as_csv")] = False,
 ) -> None:
-    from coopsim.calibration.mechanisms import load_probe, rows, run_probes, shipped_probes
+    from coopsim.calibration.mechanisms import csv_table, load_probe, rows, run_probes, shipped_probes
 
     probes = [load_probe(file) for file in files or shipped_probes()]
     with simulation_progress(lang) as progress:
         moved = run_probes(probes, runs=runs, seed=seed, progress=progress)
+    if as_csv:
+        print(csv_table(moved), end="")
+        return
     headings, cells = rows(moved, lang)
     if markdown:
         print(markdown_table(headings, cells), end="")
