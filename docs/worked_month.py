@@ -344,6 +344,10 @@ def _result(found: Found, n: Any, said: _Words) -> list[Line]:
             f"({n(gain, 2)} − {n(alone, 2)}) · {n(full, 3)}", n((gain - alone) * full, 2), "7.0, 7.9",
         ),
         Line(
+            said("benefit of all services, losses too", "Nutzen aller Dienste, mit Verlusten"),
+            f"{n((gain - alone) * full, 2)} + {n(town.benefit - (gain - alone) * full, 2)}", n(town.benefit, 2), "7.9",
+        ),
+        Line(
             said("seen: benefits as far as visible, less cost", "gesehen: sichtbarer Nutzen weniger Kosten"),
             f"{n(p.visibility, 2)} · {n(town.benefit, 2)} + {n(town.milestones, 2)} − {n(town.cost, 2)}",
             n(seen, 2), "7.9",
