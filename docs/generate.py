@@ -664,8 +664,8 @@ def calibration_steps(folder: Path = DOCS / "tables" / "calibration") -> str:
         (f"wave {k + 1}", sets, f"{left:.1%} of the prior left")
         for k, (sets, left) in enumerate(zip(waves, about["left_of_the_prior"], strict=True))
     ]
-    size = about["settings"]["size"]
-    rows.append(("sampling", sampled, f"{size} sets kept, {size / sampled:.0%} of those simulated"))
+    kept, most = about["sets_kept"], about["distance"]["most"]
+    rows.append(("sampling", sampled, f"{kept} sets kept, the closest {kept / sampled:.0%}; distance up to {most:.2f}"))
     return table(("step", "parameter sets simulated", "result"), rows)
 
 

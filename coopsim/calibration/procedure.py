@@ -120,6 +120,7 @@ def calibrate(
             **made,
             "commit": commit(),
             "sets_simulated": [len(wave.points) for wave in matched.waves] + [simulated],
+            "sets_kept": len(points),
             "left_of_the_prior": [wave.left for wave in matched.waves],
             "distance": {"median": float(points["distance"].median()), "most": float(points["distance"].max())},
         }
