@@ -112,7 +112,7 @@ def test_tables_come_back_as_they_were_written(made: dict[str, Any], tmp_path: P
 
 
 def test_figures_have_words(made: dict[str, Any]) -> None:
-    for name, (found, about) in made.items():
+    for found, about in made.values():
         for picture in pictures.draw(Words("de"), found, about):
             assert picture.alt and picture.caption and picture.name.endswith("_de")
 
