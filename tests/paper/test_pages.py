@@ -77,7 +77,7 @@ class TestAnswer:
         apart = sure.copy()
         apart.loc[apart["context"] == "between", ["low", "high"]] = -1.0, 1.0
         words = told(made, "findings_answer", "en", effects=apart)
-        assert words.startswith("**The model can say only in part") and "pairs of forms can be told apart:**" in words
+        assert words.startswith("**The model can say only in part") and "pairs of forms can be told apart.**" in words
 
     def test_more_effective_months_and_more_lost_ones_are_both_ways(self, made: dict[str, Any]) -> None:
         assert "Helps: none. Harms: none. Both ways: " in self.changed(made, value=0.2, low=0.1, high=0.3)
