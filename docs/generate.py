@@ -610,26 +610,29 @@ def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], 
 
 
 def _still_whole(page: str) -> bool:
-    """Whether the results have every approach; if one is new, what they tell stays until they are made anew."""
+    """Whether there are results with every approach; if not, what they tell stays until they are made anew."""
     from coopsim.model.codes import APPROACHES
 
-    tables, _ = results(page)
-    recorded = {name for table in tables.values() if "approach" in table for name in table["approach"]}
+    try:
+        tables, _ = results(page)
+    except OSError:
+        return False
+    recorded = {name for table in tables.values() if "policy" in table for name in table["policy"]}
     return not recorded or set(APPROACHES) <= recorded
 
 
 def _told(page: str, block: str, lang: str) -> str:
     from paper.pages import told
 
-    if not block.endswith("picture") and not _still_whole(page):
+    if not _still_whole(page):
         return ""
     return told(page, block, *results(page), lang)
 
 
 TOLD: Final = {
     "findings": (
-        "summary", "forms", "approaches", "by_form", "by_alliance", "by_hindrance", "pairs", "safe", "sizes",
-        "circular", "ablation_summary", "ablations", "fragility", "picture",
+        "answer", "weights", "standings_picture", "picture", "headlines", "founding", "beginnings", "alliances",
+        "signs", "inputs", "ablations", "decides", "paragraphs", "pace", "sizes",
     ),
     "sensitivity": ("summary", "picture", "alone", "morris", "sobol", "sizes"),
 }  # fmt: skip
@@ -650,7 +653,8 @@ def draw_figures() -> None:
             continue
         tables, about = results(page)
         for lang in languages:
-            draw(Words(lang), tables, about).save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
+            for picture in draw(Words(lang), tables, about):
+                picture.save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
 
 
 # Blocks of the calibration: what ``coopsim calibrate run`` wrote

@@ -29,7 +29,7 @@ Out = Annotated[Path, place("--out", "findings_out")]
 @app.command(help="findings")
 def findings(
     parameters: Annotated[str, typer.Option("--parameters", help="findings_parameters", metavar="CSV")] = "posterior",
-    sets: Annotated[int, number("--sets", "findings_sets", 4, 100_000)] = 32,
+    sets: Annotated[int, number("--sets", "findings_sets", 4, 100_000)] = 120,
     runs: Annotated[int | None, number("--runs", "findings_runs", 2, MOST_RUNS)] = None,
     workers: Workers = None,
     out: Out = Path("results/findings"),

@@ -151,23 +151,20 @@ def same(made: pd.DataFrame, published: pd.DataFrame, precision: float = 1e-4) -
 
 @pytest.mark.slow
 def test_published_findings_come_out_again() -> None:
-    """Two of the four designs in full: governance models by approaches, and pairs of approaches."""
+    """All approaches, beginnings and forms in the region, without the other alliances and the changed models."""
     published, about = tables.read(DOCS / "tables", "findings")
     sets = tables.sample(about["parameters"], about["sets"])
     with batch.workers() as pool:
-        forms = question.run("stagnation_forms", sets, pool, about["sizes"]["forms"]["runs"])
-        pairs = question.run("stagnation_pairs", sets, pool, about["sizes"]["pairs"]["runs"])
-    same(question.policy_effects(forms, ["governance"]), published["approaches"].query("context == 'form'"))
-    levels = question.levels(forms)
-    same(levels[levels["policy"].isin(["none", "all"])], published["levels"].query("context == 'forms'"))
-    same(question.pair_effects(pairs).fillna({"with": ""}), published["pairs"].fillna({"with": ""}))
+        found = question.run(published["packages"], [], sets, pool, about["runs"])
+    same(question.levels(found), published["levels"].query("scenario == 'harz'"))
+    same(question.decisive(found, sets), published["decisive"])
 
 
 @pytest.mark.slow
 def test_published_sensitivity_comes_out_again() -> None:
     """Single parameters; limits belong to the whole table, so what is compared are the values."""
     published, about = tables.read(DOCS / "tables", "sensitivity")
-    names = ["talk_threshold", "exit_threshold", "envy_weight"]
+    names = ["exit_threshold", "envy_weight", "prize_start"]
     with batch.workers() as pool:
         made = sensitivity.one_at_a_time(
             load_scenario(about["scenario"]), pool, 2 * about["sizes"]["runs"], symbols=names
