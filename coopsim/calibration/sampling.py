@@ -1,7 +1,8 @@
 """Approximate Bayesian computation: a sample of parameter sets that come closest to the patterns.
 
 Rejection from the prior within what history matching has left: of the sets that are simulated the closest are kept
-(Beaumont, Zhang & Balding 2002), all with equal weight.  The distance is that of ``targets``; runs of each set have
+(Beaumont, Zhang & Balding 2002), all with equal weight.  Parameters that no pattern informs are drawn from their prior
+afresh: history matching has nothing to say of them.  The distance is that of ``targets``; runs of each set have
 luck of their own, so the chance of runs counts as it should.
 """
 
@@ -12,6 +13,7 @@ from itertools import repeat
 from typing import Any, Final
 
 import pandas as pd
+from scipy.stats import qmc
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
@@ -29,7 +31,10 @@ def sample(
     ``left`` (N, d) are places in the prior ranges that history matching left, in no order.  Returns the sample and how
     many sets were simulated for it.
     """
-    points = space.table(left[: round(size / KEPT)])
+    places = left[: round(size / KEPT)].copy()
+    free = [k for k, prior in enumerate(space.priors().values()) if not prior.patterns]
+    places[:, free] = qmc.LatinHypercube(len(free), rng=seed).random(len(places))
+    points = space.table(places)
     distances = []
     simulated = pool.map(evaluate, points.to_dict("records"), repeat(runs), range(seed, seed + len(points)))
     for done, found in enumerate(simulated, start=1):
