@@ -15,7 +15,6 @@ import pytest
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
-from coopsim.calibration.procedure import central
 from coopsim.calibration.targets import distance
 from coopsim.model.parameters import PARAMETERS
 from coopsim.run import parameter_sets
@@ -47,15 +46,16 @@ def test_the_shipped_sample_is_that_of_these_rules_or_is_refused() -> None:
 def check(sample: pd.DataFrame) -> None:
     """What holds for a shipped sample that fits: within the prior, close, used, its middle the default."""
     assert list(sample) == [*space.priors(), "distance"]
-    assert len(sample) >= 100 and sample["distance"].quantile(0.9) < 1.2  # hardly a figure misses by more than its scale
+    assert (
+        len(sample) >= 100 and sample["distance"].quantile(0.9) < 1.2
+    )  # hardly a figure misses by more than its scale
     places = space.shares(sample)
     assert (places > -1e-6).all() and (places < 1.0 + 1e-6).all()
     sets = read_sets("posterior")
     assert len(sets) == len(sample) and set(sets[0]) == set(space.priors())
-    typical = central(sample)
-    assert {name: PARAMETERS[name].default for name in typical} == {
-        name: float(f"{value:.3g}") for name, value in typical.items()
-    }
+    low, high = sample[list(space.priors())].quantile([0.25, 0.75]).to_numpy()
+    defaults = np.array([PARAMETERS[name].default for name in space.priors()])
+    assert (defaults >= low * 0.99 - 1e-9).all() and (defaults <= high * 1.01 + 1e-9).all()  # rounded to three digits
     prior = space.table(np.random.default_rng(1).uniform(size=(6, len(space.priors()))))
     drawn = sample[list(space.priors())].iloc[:6]
     inside, outside = (

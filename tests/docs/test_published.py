@@ -185,5 +185,7 @@ def test_a_small_calibration_makes_the_published_tables(tmp_path: Path) -> None:
 def test_the_published_sample_is_summarised_as_published() -> None:
     sample = pd.read_csv(str(files("coopsim.calibration").joinpath("posterior.csv")))
     assert set(space.priors()) <= set(sample)
-    made = procedure.identified(sample).drop(columns="default")  # the defaults of then; today's come from this sample
-    same(made, pd.read_csv(DOCS / "tables" / "calibration" / "identified.csv"), 1e-3)
+    published = pd.read_csv(DOCS / "tables" / "calibration" / "identified.csv")
+    typical = published.set_index("parameter")["central"].to_dict()
+    made = procedure.identified(sample, typical).drop(columns="default")  # the defaults of then; today's are this set
+    same(made, published, 1e-3)
