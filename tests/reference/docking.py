@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-_TIES = ("trust", "personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near")
-_PER_PROJECT = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
+_TIES = ("trust", "personal", "institutional", "baseline", "expected", "contact", "near", "favour")
+_PER_PROJECT = ("voiced", "mismatch", "misread", "stated", "partner", "transfer", "alone_gain")
+_OFFICE = ("town", "county", "next_election", "term", "ordinal", "attitude", "type", "slope", "steady")
 _SCRATCH = ("event_count",)
 
 
@@ -23,10 +24,7 @@ def differences(model: Any, state: Any, tolerance: float = 1e-9) -> list[str]:
     for name in state.alliance.dtype.names:
         if name in _SCRATCH:
             continue
-        if name.startswith("phase_months_"):
-            compare(name, state.alliance[name], model.alliance.phase_months[name.removeprefix("phase_months_")])
-        else:
-            compare(f"alliance.{name}", state.alliance[name], getattr(model.alliance, name))
+        compare(f"alliance.{name}", state.alliance[name], getattr(model.alliance, name))
     for town in model.towns:
         i = town.index
         for name in state.town.dtype.names:
@@ -38,7 +36,7 @@ def differences(model: Any, state: Any, tolerance: float = 1e-9) -> list[str]:
             for name in _TIES:
                 compare(f"{name}[{i},{tie.other.index}]", getattr(state, name)[i, tie.other.index], getattr(tie, name))
     for k, office in enumerate(model.offices):
-        for name in ("next_election", "term", "ordinal", "attitude", "type", "slope", "steady"):
+        for name in _OFFICE:
             compare(f"office.{name}[{k}]", state.office[name][k], getattr(office, name))
     for a, area in enumerate(model.areas):
         for name in state.area.dtype.names:
@@ -53,8 +51,10 @@ def differences(model: Any, state: Any, tolerance: float = 1e-9) -> list[str]:
                 compare(f"{name}[{k},{i}]", getattr(state, name)[k, i], getattr(project, name)[i])
     for a in range(9):
         compare(f"lever[{a}]", state.lever[a], model.lever[a])
-    for k in range(12):
-        compare(f"history[{k}]", state.history[k], model.alliance.history[k])
+    for k in range(60):
+        compare(f"earned[0,{k}]", state.earned[0, k], model.alliance.earned[k])
+        for town in model.towns:
+            compare(f"earned[{1 + town.index},{k}]", state.earned[1 + town.index, k], town.earned[k])
     return found
 
 
@@ -64,10 +64,7 @@ def load(model: Any, state: Any) -> None:
         if name in _SCRATCH:
             continue
         value = state.alliance[name].item()
-        if name.startswith("phase_months_"):
-            model.alliance.phase_months[name.removeprefix("phase_months_")] = value
-        else:
-            setattr(model.alliance, name, value)
+        setattr(model.alliance, name, value)
     for town in model.towns:
         i = town.index
         for name in state.town.dtype.names:
@@ -77,7 +74,7 @@ def load(model: Any, state: Any) -> None:
             for name in _TIES:
                 setattr(tie, name, getattr(state, name)[i, tie.other.index].item())
     for k, office in enumerate(model.offices):
-        for name in ("next_election", "term", "ordinal", "attitude", "type", "slope", "steady"):
+        for name in _OFFICE:
             setattr(office, name, state.office[name][k].item())
     for a, area in enumerate(model.areas):
         for name in state.area.dtype.names:
@@ -90,4 +87,6 @@ def load(model: Any, state: Any) -> None:
         for name in _PER_PROJECT:
             setattr(project, name, getattr(state, name)[k].tolist())
     model.lever = state.lever.tolist()
-    model.alliance.history = state.history.tolist()
+    model.alliance.earned = state.earned[0].tolist()
+    for town in model.towns:
+        town.earned = state.earned[1 + town.index].tolist()
