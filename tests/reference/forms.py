@@ -17,7 +17,7 @@ class Form:
         self.number = number
         self.row = row
         self.rung = codes.RUNGS.index(row.rung)
-        self.secretariat = row.secretariat_fte * task_size
+        self.office = row.secretariat_fte * task_size
         self.delegated = {codes.AREAS.index(area) for area in row.delegated_areas}
         needs_all = row.project_rule in ONE_CAN_STOP
         asked = (row.council_large_projects, row.council_all_projects, row.county_veto, row.land_approval, needs_all)
