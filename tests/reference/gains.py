@@ -43,7 +43,7 @@ def fitting(mismatch: float, shaping: float) -> float:
 
 def ramped(age: float, ramp: float) -> float:
     """Share of the full benefit at this age."""
-    return within((age + 1.0) / ramp)
+    return within((age + 1.0) / ramp) if ramp > 0.0 else 1.0
 
 
 def unit_cost(p: Any, cost: float, people: float) -> float:

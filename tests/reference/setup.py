@@ -86,10 +86,9 @@ def initialise_town(model: ReferenceModel, town: Municipality) -> None:
         need = drawn_level(p.need_mean, p.need_spread + spread, model.luck.normal(processes.NEED, 0, who))
         town.need.append(known_or(getattr(known.need, area), need))
         drawn = drawn_level(p.endowment_tier * tier, p.level_spread, model.luck.normal(processes.ENDOWMENT, 0, who))
-        endowment = getattr(known.endowment, area)
-        town.endowment.append(known_or(endowment, drawn))
-        if endowment is None:
-            town.unknown = 1
+        town.endowment.append(known_or(getattr(known.endowment, area), drawn))
+    endowments = [getattr(known.endowment, area) for area in codes.AREAS]
+    town.unknown = int(known.fiscal_strength is None or known.staff is None or None in endowments)
 
 
 def tier_of(model: ReferenceModel, town: Municipality) -> int:
