@@ -65,7 +65,7 @@ def charge(model: ReferenceModel) -> None:
     shared = max(0.0, wages - outside) + alliance.overhead * p.wage + alliance.bill * 12.0
     alliance.bill = 0.0
     joint = alliance.busy * max(0.0, alliance.effort_members - alliance.overhead)
-    at_work = joint / (alliance.effort_members + 1e-9)
+    at_work = joint / alliance.effort_members if alliance.effort_members > 0.0 else 0.0
     alliance.running_cost = alliance.staff = 0.0
     people = alliance.population
     for town in model.participants:

@@ -18,8 +18,7 @@ UNDER_WAY = (codes.RUNNING, codes.PETITION, codes.BUILDING)
 
 def contribute(model: ReferenceModel) -> None:
     """Contributions of members, and the effort that the alliance has."""
-    p, alliance = model.p, model.alliance
-    members = model.members
+    alliance, members = model.alliance, model.members
     stakes(model)
     people = sum(town.population for town in members)
     regional = sum(town.stake * town.population for town in members) / people if members else 0.0

@@ -172,9 +172,8 @@ def money_suffices(model: ReferenceModel) -> float:
 
 def build_on(model: ReferenceModel, project: Project, chance: float) -> None:
     """A month of building passes with the chance that money suffices, as far as the site is kept up."""
-    if project.kind == codes.ADVOCATE:
-        project.clock -= 1
-    elif model.luck.uniform(processes.CAPACITY, model.month, project.id) < chance * model.alliance.supplied:
+    luck = model.luck.uniform(processes.CAPACITY, model.month, project.id)
+    if project.kind == codes.ADVOCATE or luck < chance * model.alliance.supplied:
         project.clock -= 1
     if project.clock <= 0:
         deliver(model, project)

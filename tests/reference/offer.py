@@ -46,10 +46,12 @@ def total_gain(model: ReferenceModel, project: Project, host: Municipality) -> f
 
 def best_offer(model: ReferenceModel, project: Project) -> Offer | None:
     """The agreeable offer at the better site, else at the other one, if there is one."""
-    for host in hosts_at_hand(model, project):
+    hosts = hosts_at_hand(model, project)
+    for host in hosts:
         offer = agreeable(model, project, host)
         if offer is not None:
             return offer
+    project.host = hosts[0].index if hosts else -1
     return None
 
 
@@ -83,14 +85,14 @@ def estimate(model: ReferenceModel, offer: Offer) -> None:
     project.host = host.index
     project.partner = [int(town in offer.partners) for town in model.towns]
     project.transfer = [0.0] * len(model.towns)
-    project.reach = sum(town.population for town in offer.partners)
+    joint = sum(town.population for town in offer.partners)
     unsaid = untold(p.reserve, model.lever[codes.OPEN_COMMUNICATION])
     for town in model.participants:
         vote = town.vote
         vote.loss = gains.displacement(model, project, town, host)
         vote.own = -vote.loss
         if town in offer.partners:
-            vote.own = perceived_gain(model, project, town, host, project.reach)
+            vote.own = perceived_gain(model, project, town, host, joint)
         vote.favour = 0.0
         unknown = ignorance(model, unsaid, project.voiced[town.index])
         vote.error = project.value * unknown * p.stated_error * project.stated[town.index]
