@@ -81,7 +81,14 @@ def find_ideas(model: ReferenceModel) -> None:
             continue
         if model.luck.uniform(processes.OPPORTUNITY_FOUND, model.month, project.id) < chance:
             project.status = codes.IDEA
+            stay_at_site(model, project)
             area.found = model.month
+
+
+def stay_at_site(model: ReferenceModel, project: Project) -> None:
+    """What renews a service in operation has its host as the only possible one."""
+    if project.follows >= 0 and model.projects[project.follows].status == codes.DELIVERED:
+        project.host_a, project.host_b = model.projects[project.follows].host, -1
 
 
 def finding_chance(model: ReferenceModel) -> float:
@@ -92,16 +99,13 @@ def finding_chance(model: ReferenceModel) -> float:
 
 
 def is_open(model: ReferenceModel, project: Project) -> bool:
-    """Whether it can be found; what renews a service in operation stays at its site."""
+    """Whether it can be found: what follows another one, when that one has failed or has run for a year."""
     if project.status != codes.UNKNOWN or project.appears > model.month:
         return False
     if project.follows < 0:
         return True
     earlier = model.projects[project.follows]
-    if earlier.status == codes.DELIVERED and earlier.clock >= YEAR:
-        project.host_a, project.host_b = earlier.host, -1
-        return True
-    return bool(earlier.status == codes.FAILED)
+    return earlier.status == codes.FAILED or (earlier.status == codes.DELIVERED and earlier.clock >= YEAR)
 
 
 def perceived_gain(
@@ -117,16 +121,12 @@ def perceived_gain(
 
 def begin_drafts(model: ReferenceModel) -> None:
     """As many at once as there are groups and, where priorities are joint, staff; the idea of greatest worth first."""
-    p, joint = model.p, model.lever[codes.JOINT_PRIORITIES]
-    ideas = [project for project in model.projects if project.status == codes.IDEA and project.ready <= model.month]
-    worth = {project: draft_priority(model, project) for project in ideas}
-    ranked = [project for project in sorted(ideas, key=lambda project: -worth[project]) if worth[project] > 0.0]
+    p, members = model.p, model.participants
     groups = sum(area.group for area in model.areas)
-    most = work_in_progress(model.alliance.effort, p.focus_staff * joint)
-    members = model.participants
+    most = work_in_progress(model.alliance.effort, p.focus_staff * model.lever[codes.JOINT_PRIORITIES])
     experience = sum(town.experience for town in members) / len(members)
     extra = 1.0 + p.design_work * model.lever[codes.CO_DESIGN] + p.inexperience_work * (1.0 - experience)
-    for project in ranked:
+    for project in ideas_by_worth(model):
         status = [project.status for project in model.projects]
         drafts, waiting, works = (status.count(code) for code in (codes.DRAFT, codes.DRAFTED, codes.RUNNING))
         if drafts + waiting >= groups or drafts + works + 1 > most:
@@ -135,18 +135,28 @@ def begin_drafts(model: ReferenceModel) -> None:
         project.left = p.draft_share * project.work * extra
 
 
-def draft_priority(model: ReferenceModel, project: Project) -> float:
-    """Worth of a draft per work; 0 where no member sees a gain."""
+def ideas_by_worth(model: ReferenceModel) -> list[Project]:
+    """Ideas in which some member sees a gain, the one of greatest worth first."""
+    worth = {}
+    for project in model.projects:
+        if project.status == codes.IDEA and project.ready <= model.month:
+            worth[project] = draft_priority(model, project)
+    wanted = [project for project, each in worth.items() if each is not None]
+    return sorted(wanted, key=lambda project: -worth[project])
+
+
+def draft_priority(model: ReferenceModel, project: Project) -> float | None:
+    """Worth of a draft per work; none without a host that takes part, or where no member sees a gain."""
     members = model.participants
     hosts = [model.towns[host] for host in project.possible_hosts]
     hosts = [host for host in hosts if host.talks and host.notice < 0]
-    if not hosts or project.work <= 0.0:
-        return 0.0
+    if not hosts:
+        return None
     people = model.alliance.population
     gained = {town: perceived_gain(model, project, town, hosts[0], people) for town in members}
     champion = max(gained.values())
     if champion <= 0.0:
-        return 0.0
+        return None
     inhabitants = sum(town.population for town in members)
     pooled = sum(gain * town.population for town, gain in gained.items()) / (1e-9 + inhabitants)
     return weighted(model.lever[codes.JOINT_PRIORITIES], champion, pooled) / project.work

@@ -64,7 +64,7 @@ def meet(model: ReferenceModel) -> None:
                 continue
             both = town.attending and other.attending
             tie = town.ties[other]
-            tie.contact = contact_level(formal if held and both else 0.0, informal if both else 0.0, tie.near, working)
+            tie.contact = contact_level(formal if held and both else 0.0, informal, tie.near, working)
     unsaid = untold(p.reserve, model.lever[codes.OPEN_COMMUNICATION])
     for town in model.towns:
         listeners = attending - 1 if held and town.attending else 0

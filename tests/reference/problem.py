@@ -49,9 +49,8 @@ def share_beliefs(model: ReferenceModel) -> None:
     mixing = model.p.understanding_mixing * model.lever[codes.COMMON_PROBLEM_UNDERSTANDING]
     recognition = sum(town.recognition for town in participants) / len(participants)
     prize = sum(town.prize for town in participants) / len(participants)
-    for town in participants:
-        ties = [town.ties[other] for other in participants if other is not town]
-        weight = mixing * min(1.0, sum(tie.contact * tie.trust for tie in ties))
+    for town in model.towns:
+        weight = mixing * min(1.0, sum(tie.contact * tie.trust for tie in town.ties.values()))
         town.recognition = towards(town.recognition, recognition, weight)
         town.prize = towards(town.prize, prize, weight)
 
