@@ -95,6 +95,9 @@ def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
     if kind == "new_mayor":
         change_of_office(model, struck(model, who, impulse).mayor)
         return
+    if kind == "closure":  # which is a new beginning of itself
+        close_facility(model, struck(model, who, impulse), closed_area(model, who, impulse), strength)
+        return
     if kind == "designation":
         if alliance.designation or alliance.month_letter < 0:
             return
@@ -110,8 +113,6 @@ def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
         alliance.subsidy_end = model.month + lasting
     elif kind == "scandal":
         cause_scandal(model, struck(model, who, impulse), strength)
-    elif kind == "closure":
-        close_facility(model, struck(model, who, impulse), closed_area(model, who, impulse), strength)
     renew(model, strength)
 
 
