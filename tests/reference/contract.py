@@ -125,8 +125,6 @@ def found(model: ReferenceModel, form: Form, extent: float) -> None:
     alliance.extent = extent
     alliance.rung = form.rung
     alliance.month_founded = model.month
-    if form is model.sought_at_first and alliance.month_form < 0:
-        alliance.month_form = model.month
     alliance.secretariat = form.office * extent
     alliance.groups = int(row.steering_group)
     alliance.contract_work = 0.0

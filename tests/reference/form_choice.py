@@ -145,8 +145,6 @@ def vote_on_contract(model: ReferenceModel) -> None:
         return
     alliance.decisions += 1.0
     remember(model, True)
-    for town in voters(model):
-        move_thwarted(model, town, 0.0 if town.vote.utility > 0.0 else 1.0)
     found(model, form, extent)
     for town in model.members:
         town.news += 1.0
@@ -155,8 +153,8 @@ def vote_on_contract(model: ReferenceModel) -> None:
 def contract_passes(model: ReferenceModel, form: Form) -> bool:
     """Under the form's founding rule or, under a contract, the change rule of the form in force."""
     under = model.alliance.rung >= codes.COOPERATION_CONTRACT
-    row = model.form.row if under else form.row
-    return rule_passes(model, row.change_rule if under else row.founding_rule, row.votes == "by_population")
+    rule = model.form.row.change_rule if under else form.row.founding_rule
+    return rule_passes(model, rule, (model.form if under else form).by_population)
 
 
 def ask_on_contract(model: ReferenceModel, form: Form, extent: float) -> None:

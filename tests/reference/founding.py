@@ -45,14 +45,17 @@ def work_on_form(model: ReferenceModel) -> None:
         return
     if alliance.month_letter < 0:
         sign_letter(model)
+    if alliance.month_letter < 0:
         return
     review_form(model)
     climb(model)
 
 
 def tend(model: ReferenceModel) -> None:
-    """The habit of meeting is kept up by what there is to deal with."""
+    """What running services need; the habit of meeting is kept up by what there is to deal with."""
     alliance = model.alliance
+    services = [project for project in model.projects if project.status == codes.DELIVERED]
+    alliance.upkeep = sum(model.p.upkeep * project.work for project in services)
     busy = any(codes.DRAFT <= project.status <= codes.PETITION for project in model.projects)
     if alliance.month_letter < 0 or alliance.contract_clock > 0 or busy:
         needed = 1.0

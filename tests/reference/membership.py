@@ -62,11 +62,9 @@ def wants_out(model: ReferenceModel, town: Municipality) -> bool:
     """Whether it has wanted to leave for long and its council agrees."""
     p = model.p
     weigh_staying(model, town)
-    if town.notice >= 0:
-        return False
     wish = town.vote.utility
     town.low = town.low + 1 if wish < -p.exit_threshold else 0
-    if town.low < p.exit_patience:
+    if town.notice >= 0 or town.low < p.exit_patience:
         return False
     z = model.luck.normal(processes.EXIT_VOTE, model.month, town.id)
     bond = p.contract_attitude * model.form.rung * town.council
@@ -83,8 +81,9 @@ def consider_dissolution(model: ReferenceModel) -> bool:
         return False
     if row.dissolution_rule == "imposed" and not alliance.land_round:
         return False
-    words = {town: -town.vote.utility - p.exit_threshold for town in voters(model)}
-    if not rule_passes(model, row.dissolution_rule, row.votes == "by_population", words):
+    for town in voters(model):
+        town.vote.utility = -town.vote.utility - p.exit_threshold
+    if not rule_passes(model, row.dissolution_rule, model.form.by_population):
         return False
     if needs_approval(model):
         who = indexed_id(stable_id("catalogue"), codes.EVENT_DISSOLUTION)
@@ -104,10 +103,10 @@ def give_notice(model: ReferenceModel, town: Municipality) -> None:
     row = model.form.row
     town.low = 0
     if row.exit_rule != "at_will":
-        words = {
-            other: 1.0 if other is town or other.contribution > town.contribution else -1.0 for other in voters(model)
-        }
-        if not rule_passes(model, row.exit_rule, row.votes == "by_population", words):
+        for other in voters(model):
+            in_favour = other is town or other.contribution > town.contribution
+            other.vote.utility = 1.0 if in_favour else -1.0
+        if not rule_passes(model, row.exit_rule, model.form.by_population):
             return
     if needs_approval(model) and not land_approves(model, indexed_id(town.id, codes.EVENT_NOTICE)):
         return
@@ -148,7 +147,7 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
         return
     for member in model.members:
         weigh_entry(model, member, town)
-    passed = rule_passes(model, row.entry_rule, row.votes == "by_population")
+    passed = rule_passes(model, row.entry_rule, model.form.by_population)
     if not passed or (needs_approval(model) and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))):
         town.wait = -int(model.p.pause_months)
         return

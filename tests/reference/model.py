@@ -132,7 +132,7 @@ class ReferenceModel(mesa.Model):
         rounds = [self.scenario.month_of(month) for month in land.planning_rounds]
         following = max(rounds) + land.round_interval_months if rounds else land.round_interval_months // 2
         rounds += range(following, horizon, land.round_interval_months)
-        return {month for month in rounds if 0 <= month < horizon}
+        return {month for month in rounds if month >= 0}
 
     def is_open(self, start: int | str | None, end: int | str | None) -> bool:
         """Whether this month lies between a first month and the first month after."""

@@ -25,9 +25,6 @@ def recognise_phases(model: ReferenceModel) -> None:
     for town in model.towns:
         town.contribution_mean += (town.contribution - town.contribution_mean) / 12.0
         town.phase = town_phase(model, town)
-    for years in (5, 10, 20):
-        if model.month == 12 * years - 1:
-            setattr(alliance, f"phase_{years}", alliance.phase)
 
 
 def look_at_projects(model: ReferenceModel) -> None:
