@@ -117,13 +117,14 @@ def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
 
 
 def set_up_group(model: ReferenceModel, named: str | None) -> None:
-    """A working group in the area that is named, or else where the wish for it is greatest."""
+    """A working group in the area that is named, or else where there is none and the wish for it is greatest."""
     if not model.alliance.groups:
         return
-    areas = model.areas if named is None else [model.areas[codes.AREAS.index(named)]]
-    free = [area for area in areas if not area.group]
-    if free:
-        area = max(free, key=lambda area: area.weight)
+    areas = [area for area in model.areas if not area.group]
+    if named is not None:
+        areas = [model.areas[codes.AREAS.index(named)]]
+    if areas:
+        area = max(areas, key=lambda area: area.weight)
         area.group = 1
         area.since = model.month
 

@@ -50,10 +50,9 @@ def meet(model: ReferenceModel) -> None:
         luck = model.luck.uniform(processes.ATTENDANCE, model.month, town.id)
         town.attending = int(luck < p.attend_base * alliance.habit)
     attending = sum(town.attending for town in participants)
-    planned = alliance.talks and meets_this_month(row.meetings_per_year, model.month)
-    held = planned and attending >= 2
+    held = attending >= 2 and meets_this_month(row.meetings_per_year, model.month)
     decides = alliance.talks and meets_this_month(max(IN_WRITING, row.meetings_per_year), model.month)
-    alliance.meets = int(decides and (held or not planned))
+    alliance.meets = int(decides and (attending >= 2 or row.meetings_per_year == 0.0))
     present = row.face_to_face + p.written * (1.0 - row.face_to_face)
     formal = p.formal_contact * present
     informal = p.formal_contact * p.informal_share * row.informal_per_year * alliance.habit / 12.0
