@@ -23,14 +23,13 @@ def deliver_projects(model: ReferenceModel) -> None:
     share_effort(model)
     chance = money_suffices(model)
     for project in model.projects:
-        if project.status == codes.BUILDING:
-            build_on(model, project, chance)
-        elif project.status == codes.PETITION:
-            provider_decides(model, project)
-    for project in model.projects:
         stalled = model.month - project.agreed > model.p.stall_months
         if project.status in (codes.RUNNING, codes.PETITION) and stalled:
             fail(model, project)
+        elif project.status == codes.BUILDING:
+            build_on(model, project, chance)
+        elif project.status == codes.PETITION:
+            provider_decides(model, project)
     model.alliance.services = sum(project.status == codes.DELIVERED for project in model.projects)
 
 
@@ -64,7 +63,8 @@ def share_effort(model: ReferenceModel) -> None:
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
     own = alliance.effort_members / (gross + 1e-9)
     capacity = sum(town.capacity for town in model.members)
-    alliance.busy = (contract + upkeep + search + used) / (alliance.effort + 1e-9)
+    busy = contract + upkeep + search + used
+    alliance.busy = busy / alliance.effort if alliance.effort > 0.0 else 0.0
     alliance.effort_used = (upkeep + search + used) * own
     alliance.progress = done * own / (capacity + 1e-9)
 
@@ -103,7 +103,7 @@ def work_on(model: ReferenceModel, works: list[Project], left: float) -> tuple[f
         each = left / len(works)
         partners = len(model.participants)
         if project.status == codes.RUNNING:
-            partners = sum(town.parts for town in partners_of(model, project))
+            partners = project.partners
         work = each * coordination_share(cost, partners, model.form.veto_points)
         found = min(1.0, project.left / work) if work > 0.0 else 0.0
         done += work * found

@@ -9,7 +9,8 @@ from reference.offer import Offer, best_offer, goes_through, hosts_at_hand, offe
 from reference.partners import settle_partners
 from reference.problem import towards
 from reference.trust import surprising, trust_after
-from reference.voting import most_against, said, voters
+from reference.voting import most_against, voters
+from reference.weighing import weigh_all
 
 if TYPE_CHECKING:
     from reference.entities import Municipality, Project
@@ -48,9 +49,9 @@ def decide(model: ReferenceModel, project: Project) -> None:
         offer = offer_to(model, project, hosts[0], voters(model))
         put_off(model, project, offer)
         return
-    words = said(model)
-    if goes_through(model, offer, words):
-        agree(model, offer, signers(model, offer, words))
+    weigh_all(model, project)
+    if goes_through(model, offer):
+        agree(model, offer, signers(model, offer))
         return
     alliance.vetoes += 1
     blame(model)

@@ -9,7 +9,7 @@ from coopsim.model import codes
 from reference import gains
 from reference.agenda import perceived_gain
 from reference.meetings import untold
-from reference.voting import Words, binds_minority, rule_passes, voters
+from reference.voting import binds_minority, rule_passes, voters
 from reference.weighing import weigh_all
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ class Offer:
     host: Municipality
     partners: list[Municipality]
     promises: dict[tuple[Municipality, Municipality], float] = field(default_factory=dict)
-    heard: Words = field(default_factory=dict)
 
 
 def hosts_at_hand(model: ReferenceModel, project: Project) -> list[Municipality]:
@@ -59,14 +58,13 @@ def agreeable(model: ReferenceModel, project: Project, host: Municipality) -> Of
     """An offer that all partners would sign or, where they can be left out, one to those who would."""
     binding = binds_minority(model.form.row.project_rule)
     offer = offer_to(model, project, host, voters(model))
-    passes = goes_through(model, offer, offer.heard)
-    if passes and (binding or all(offer.heard[town] > 0.0 for town in offer.partners)):
+    if goes_through(model, offer) and (binding or all(town.vote.utility > 0.0 for town in offer.partners)):
         return offer
     if binding:
         return None
-    willing = [town for town in offer.partners if offer.heard[town] > 0.0]
+    willing = [town for town in offer.partners if town.vote.utility > 0.0]
     offer = offer_to(model, project, host, willing)
-    return offer if goes_through(model, offer, offer.heard) else None
+    return offer if goes_through(model, offer) else None
 
 
 def offer_to(model: ReferenceModel, project: Project, host: Municipality, partners: list[Municipality]) -> Offer:
@@ -93,7 +91,7 @@ def estimate(model: ReferenceModel, offer: Offer) -> None:
         vote.own = -vote.loss
         if town in offer.partners:
             vote.own = perceived_gain(model, project, town, host, joint)
-        vote.favour = 0.0
+        vote.favour = vote.unpaid = vote.spare = 0.0
         unknown = ignorance(model, unsaid, project.voiced[town.index])
         vote.error = project.value * unknown * p.stated_error * project.stated[town.index]
 
@@ -109,17 +107,16 @@ def hear(model: ReferenceModel, offer: Offer) -> None:
     weigh_all(model, offer.project)
     for town in model.participants:
         vote = town.vote
-        if vote.utility > 0.0 and vote.utility + vote.error <= 0.0:
-            vote.error = 0.0
-    offer.heard = {town: town.vote.utility + town.vote.error for town in voters(model)}
+        speaks_up = vote.utility > 0.0 and vote.utility + vote.error <= 0.0
+        if not speaks_up:
+            vote.utility += vote.error
 
 
 def settle(model: ReferenceModel, offer: Offer) -> bool:
     """Winners make up for what losers lack, in money or by promises; whether they do."""
-    project, heard = offer.project, offer.heard
-    for town in offer.partners:
-        town.vote.unpaid = town.vote.spare = 0.0
-    missing = {town: lacking(heard[town], town.vote.slope) * town.population for town in offer.partners}
+    project = offer.project
+    votes = {town: town.vote for town in offer.partners}
+    missing = {town: lacking(vote.utility, vote.slope) * town.population for town, vote in votes.items()}
     lack = sum(max(0.0, amount) for amount in missing.values())
     spare = sum(max(0.0, -amount) for amount in missing.values())
     if lack <= 0.0 or spare <= 0.0:
@@ -170,17 +167,17 @@ def credit_room(credit: float, trust: float, owed: float) -> float:
     return max(0.0, credit * trust - owed)
 
 
-def signers(model: ReferenceModel, offer: Offer, words: Words) -> list[Municipality]:
+def signers(model: ReferenceModel, offer: Offer) -> list[Municipality]:
     """Partners that say yes and, where the rule binds the minority, all others too."""
     if binds_minority(model.form.row.project_rule):
         return offer.partners
-    return [town for town in offer.partners if words[town] > 0.0]
+    return [town for town in offer.partners if town.vote.utility > 0.0]
 
 
-def goes_through(model: ReferenceModel, offer: Offer, words: Words) -> bool:
+def goes_through(model: ReferenceModel, offer: Offer) -> bool:
     """The rule is met, two partners at least sign and the host is among them."""
     row = model.form.row
-    signed = signers(model, offer, words)
+    signed = signers(model, offer)
     if len(signed) < 2 or offer.host not in signed:
         return False
-    return rule_passes(model, row.project_rule, row.votes == "by_population", words)
+    return rule_passes(model, row.project_rule, row.votes == "by_population")

@@ -19,9 +19,9 @@ def partners_of(model: ReferenceModel, project: Project) -> list[Municipality]:
 
 
 def settle_partners(model: ReferenceModel, project: Project) -> None:
-    """Number and population of the partners; what they receive is what they pay."""
+    """Number of the partners, as the former municipalities they are made of, and their inhabitants; their transfers."""
     partners = partners_of(model, project)
-    project.partners = len(partners)
+    project.partners = sum(town.parts for town in partners)
     project.reach = sum(town.population for town in partners)
     balance_transfers(model, project)
 

@@ -12,17 +12,10 @@ if TYPE_CHECKING:
 
 BINDING = ("two_thirds", "simple_majority", "one_member", "imposed")
 
-Words = dict["Municipality", float]  # what those who vote think of it: above 0 is a yes
-
 
 def voters(model: ReferenceModel) -> list[Municipality]:
     """Members that have not given notice; the others have no vote."""
     return [town for town in model.participants if town.notice < 0]
-
-
-def said(model: ReferenceModel) -> Words:
-    """The utilities of those who vote."""
-    return {town: town.vote.utility for town in voters(model)}
 
 
 def most_against(model: ReferenceModel) -> Municipality:
@@ -35,10 +28,9 @@ def binds_minority(rule: str) -> bool:
     return rule in BINDING
 
 
-def rule_passes(model: ReferenceModel, rule: str, by_population: bool, words: Words | None = None) -> bool:
-    """Whether a proposal passes under a rule, by the utilities of the voters or by other words of theirs."""
-    if words is None:
-        words = said(model)
+def rule_passes(model: ReferenceModel, rule: str, by_population: bool) -> bool:
+    """Whether a proposal passes under a rule, by the utilities of those who vote."""
+    words = {town: town.vote.utility for town in voters(model)}
     yes = [town for town in words if words[town] > 0.0]
     if rule == "at_will":
         return len(yes) >= 2

@@ -94,12 +94,12 @@ def voter_cost(fear: float, loss_aversion: float, loss: float) -> float:
 
 
 def ask_council(model: ReferenceModel, project: Project, town: Municipality) -> None:
-    """The council's word counts where it is lower."""
+    """The council's word counts where it is lower; it decides where it makes a no of a yes."""
     p, vote = model.p, town.vote
     size = project.scale
     informed = (1.0 - model.form.row.council_reporting) * (1.0 - model.lever[codes.INTERACTIVE_FORMATS])
     lost = p.council_loss * size * informed
     word = council_word(vote.utility, vote.attitude, p.attitude_weight * size * town.council, lost)
-    if word < vote.utility:
-        vote.utility = word
+    if word <= 0.0 < vote.utility:
         vote.decided_by = COUNCIL
+    vote.utility = min(vote.utility, word)
