@@ -64,7 +64,7 @@ def put_off(model: ReferenceModel, project: Project, offer: Offer) -> None:
         if town.vote.utility > 0.0:
             move_thwarted(model, town, 1.0)
     remember(model, agreed=False)
-    for town in voters(model):
+    for town in model.participants:
         if town.vote.utility <= 0.0:
             project.voiced[town.index] = 1
     shelve(model, project)
