@@ -23,7 +23,7 @@ def deliver_projects(model: ReferenceModel) -> None:
     share_effort(model)
     chance = money_suffices(model)
     for project in model.projects:
-        stalled = model.month - project.agreed > model.p.stall_months
+        stalled = model.month - project.agreed > model.p.stall_months and not ended(model)
         if project.status in (codes.RUNNING, codes.PETITION) and stalled:
             fail(model, project)
         elif project.status == codes.BUILDING:
