@@ -61,7 +61,7 @@ def share_effort(model: ReferenceModel) -> None:
     done, used = work_on(model, works, left - search)
 
     gross = alliance.effort_members + alliance.secretariat + alliance.external_staff
-    own = alliance.effort_members / (gross + 1e-9)
+    own = alliance.effort_members / gross if gross > 0.0 else 0.0
     capacity = sum(town.capacity for town in model.members)
     busy = contract + upkeep + search + used
     alliance.busy = busy / alliance.effort if alliance.effort > 0.0 else 0.0
