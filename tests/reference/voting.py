@@ -32,6 +32,8 @@ def rule_passes(model: ReferenceModel, rule: str, by_population: bool) -> bool:
     """Whether a proposal passes under a rule, by the utilities of those who vote."""
     words = {town: town.vote.utility for town in voters(model)}
     yes = [town for town in words if words[town] > 0.0]
+    if len(words) < 2:
+        return False
     if rule == "at_will":
         return len(yes) >= 2
     if rule == "consensus":
