@@ -125,9 +125,8 @@ def vote_on_contract(model: ReferenceModel) -> None:
     passed = contract_passes(model, form)
     if not passed and may_go_without(model):
         go_without(model)
-        if len(voters(model)) >= 2:
-            ask_on_contract(model, form, extent)
-            passed = contract_passes(model, form)
+        ask_on_contract(model, form, extent)
+        passed = contract_passes(model, form)
     alliance.contract_clock = 0
     alliance.contract_work = 0.0
     alliance.contract_postponed = 0
@@ -163,14 +162,13 @@ def ask_on_contract(model: ReferenceModel, form: Form, extent: float) -> None:
     for town in model.participants:
         weigh_offer(model, town, form, extent)
         vote = town.vote
-        if row.council_founding:
+        if row.council_founding and vote.utility > 0.0:
             z = model.luck.normal(processes.CONTRACT_VOTE, model.month, indexed_id(town.id, 1))
             own = p.contract_attitude * (form.rung - model.form.rung) * town.council + p.council_chance * z
             more = form.control * extent - model.form.control * alliance.extent
             lost = p.contract_control * more * (1.0 - row.council_reporting)
-            word = council_word(vote.utility, vote.attitude, own, lost)
-            if word < vote.utility:
-                vote.utility = word
+            vote.utility = min(vote.utility, council_word(vote.utility, vote.attitude, own, lost))
+            if vote.utility <= 0.0:
                 vote.decided_by = COUNCIL
         if row.county_veto:
             ask_county_head(model, town, form.office * extent)

@@ -121,11 +121,11 @@ def leave(model: ReferenceModel, town: Municipality) -> None:
     """It leaves the alliance, its projects and services, and may come back after a pause."""
     if len(model.members) > 2:
         drop_out(model, town)
+        town.wait = -int(model.p.pause_months)
     town.talks = town.member = town.bound = 0
     town.left = 1
     town.notice = -1
     town.low = 0
-    town.wait = -int(model.p.pause_months)
     forget_favours(town)
     model.alliance.exits += 1
     model.count_members()
@@ -188,7 +188,7 @@ def dissolve(model: ReferenceModel) -> None:
     """The alliance ends; what can be carried on without it is."""
     alliance = model.alliance
     for project in model.projects:
-        if project.status in (codes.DRAFT, codes.DRAFTED, codes.RUNNING, codes.PETITION):
+        if project.status in (codes.RUNNING, codes.PETITION):
             project.status = codes.FAILED
         elif project.status in (codes.BUILDING, codes.DELIVERED):
             outlive(model, project)
@@ -201,8 +201,6 @@ def dissolve(model: ReferenceModel) -> None:
     alliance.phase = codes.DISSOLVED
     alliance.secretariat = 0.0
     alliance.contract_work = 0.0
-    alliance.contract_clock = 0
-    alliance.services = sum(project.status == codes.DELIVERED for project in model.projects)
     model.count_members()
 
 

@@ -58,17 +58,15 @@ def propose_merger(model: ReferenceModel, party: list[Municipality], proposer: M
     for town in sorted(party):
         if town is not largest:
             take_in(model, largest, town)
+    model.count_members()
     alliance.merged = 2 if len(party) == members else 1
     if alliance.merged == 2:
         alliance.phase = codes.MERGED
         alliance.month_end = model.month
         alliance.talks = alliance.groups = 0
         alliance.secretariat = 0.0
-        alliance.contract_work = 0.0
-        alliance.contract_clock = 0
         largest.talks = largest.member = largest.bound = 0
         largest.notice = -1
-    model.count_members()
 
 
 def blame(model: ReferenceModel, refuser: Municipality, wanted: list[Municipality]) -> None:

@@ -104,6 +104,8 @@ class ReferenceModel(mesa.Model):
             mayor = Office(stable_id(row.id), scenario.first_election(row.mayor), row.mayor, town=index)
             town = Municipality(self, index, row, mayor)
             town.county = next((county for county in self.counties if county.name == row.county), None)
+            if town.county is not None:
+                mayor.county = self.counties.index(town.county)
             self.towns.append(town)
         self.offices = [town.mayor for town in self.towns] + [county.head for county in self.counties]
         self.known_trust = {}

@@ -104,17 +104,11 @@ def measure_pace(model: ReferenceModel) -> None:
 def count_months(model: ReferenceModel) -> None:
     """Months in a row that were too slow, were not, had no work, had no effort."""
     alliance = model.alliance
-    if not alliance.groups:
-        alliance.months_low = alliance.months_good = alliance.months_idle = alliance.months_still = 0
-        return
-    if alliance.pace < pace_called_for(model) and much_left(model):
-        alliance.months_low += 1
-        alliance.months_good = 0
-    else:
-        alliance.months_low = 0
-        alliance.months_good += 1
-    drafting = any(project.status in (codes.DRAFT, codes.BUILDING) for project in model.projects)
-    if drafting or alliance.progress > 0.0 or alliance.decisions > 0.0:
+    slow = alliance.pace < pace_called_for(model) and much_left(model)
+    alliance.months_low = alliance.months_low + 1 if slow and alliance.groups else 0
+    alliance.months_good = 0 if slow else alliance.months_good + 1
+    building = any(project.status == codes.BUILDING for project in model.projects)
+    if not alliance.groups or building or alliance.progress > 0.0 or alliance.decisions > 0.0:
         alliance.months_idle = alliance.months_still = 0
         return
     alliance.months_idle += 1
