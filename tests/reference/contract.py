@@ -69,7 +69,7 @@ def add_form(model: ReferenceModel, town: Municipality, form: Form, extent: floa
     given = staff * max(own, then)
     vote.own += sign * (value - cost)
     vote.relative += sign * fear_of_rivals(model, value, town.competition, town.trust, row.compensation)
-    vote.trust += sign * fear_of_exploitation(model, given, town.trust, row.monitoring, then)
+    vote.trust += sign * fear_of_exploitation(model, given, town.trust, row.monitoring, min(1.0, then / p.pledge))
     vote.burden += sign * fear_of_control(model, town, form, extent)
     vote.attitude += sign * (p.contract_attitude * form.rung * town.mayor.attitude)
 
@@ -105,10 +105,7 @@ def fear_of_exploitation(
     model: ReferenceModel, given: float, trust: float, monitoring: float, levy: float
 ) -> float:
     """One may give while the others do not."""
-    p = model.p
-    return float(
-        -p.exploitation_fear * given * (1.0 - trust) * (1.0 - monitoring) * (1.0 - min(1.0, levy / p.pledge))
-    )
+    return float(-model.p.exploitation_fear * given * (1.0 - trust) * (1.0 - monitoring) * (1.0 - levy))
 
 
 def fear_of_control(model: ReferenceModel, town: Municipality, form: Form, extent: float) -> float:

@@ -9,9 +9,9 @@ from reference.contract import found, weigh_offer
 from reference.draws import indexed_id, stable_id
 from reference.entities import COUNCIL
 from reference.negotiation import blame, move_thwarted, remember
-from reference.partners import drop_out
+from reference.partners import drop_out, forget_favours
 from reference.surroundings import logistic
-from reference.voting import ask_county_head, council_word, rule_passes, voters
+from reference.voting import ask_county_head, council_word, most_against, rule_passes, voters
 
 if TYPE_CHECKING:
     from reference.entities import Municipality
@@ -72,7 +72,8 @@ def choose_offer(model: ReferenceModel) -> None:
     form = model.forms[alliance.offered]
     alliance.offered_extent = 1.0
     whole = least_gain(model, form, 1.0)
-    if p.first_task > 0.0 and form.number != alliance.form and least_gain(model, form, p.first_task) > whole:
+    in_parts = form.number != alliance.form and form.rung > codes.LETTER_OF_INTENT and p.first_task > 0.0
+    if in_parts and least_gain(model, form, p.first_task) > whole:
         alliance.offered_extent = p.first_task
     if alliance.rung >= codes.COOPERATION_CONTRACT:
         least_gain(model, form, alliance.offered_extent)
@@ -132,7 +133,7 @@ def vote_on_contract(model: ReferenceModel) -> None:
     alliance.contract_postponed = 0
     if not passed:
         alliance.vetoes += 1
-        blame(model)
+        blame(model, most_against(model))
         remember(model, False)
         for town in voters(model):
             if town.vote.utility > 0.0:
@@ -171,7 +172,7 @@ def ask_on_contract(model: ReferenceModel, form: Form, extent: float) -> None:
             if vote.utility <= 0.0:
                 vote.decided_by = COUNCIL
         if row.county_veto:
-            ask_county_head(model, town, form.office * extent)
+            ask_county_head(model, town, form.office)
 
 
 def may_go_without(model: ReferenceModel) -> bool:
@@ -196,6 +197,7 @@ def stay_out(model: ReferenceModel, town: Municipality) -> None:
     town.talks = town.member = 0
     town.wait = -int(model.p.pause_months)
     drop_out(model, town)
+    forget_favours(town)
 
 
 def land_chance(model: ReferenceModel, base: float) -> float:

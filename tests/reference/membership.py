@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from coopsim.model import codes, processes
 from reference import gains
-from reference.contract import add_form, enforced_levy, fear_of_exploitation, fear_of_rivals, sum_up, weigh_form
+from reference.contract import fear_of_exploitation, fear_of_rivals, sum_up, weigh_form
 from reference.draws import indexed_id, stable_id
 from reference.form_choice import land_approves, taken_up
-from reference.partners import drop_out, granted, partners_of, settle_partners
+from reference.partners import drop_out, forget_favours, granted, partners_of, settle_partners
 from reference.voting import rule_passes, voters
 
 if TYPE_CHECKING:
@@ -131,13 +131,6 @@ def leave(model: ReferenceModel, town: Municipality) -> None:
     model.count_members()
 
 
-def forget_favours(town: Municipality) -> None:
-    """What it owes and is owed is void."""
-    for other, tie in town.ties.items():
-        tie.favour = 0.0
-        other.ties[town].favour = 0.0
-
-
 def consider_entry(model: ReferenceModel, town: Municipality) -> None:
     """At a meeting a municipality may apply; every member weighs it."""
     alliance, row = model.alliance, model.form.row
@@ -174,10 +167,9 @@ def weigh_entry(model: ReferenceModel, member: Municipality, town: Municipality)
     share = town.population / (alliance.population + town.population)
     value = p.contract_hope * member.prize * member.recognition * share * tie.near
     given = share * member.contribution * member.capacity * p.wage / max(1.0, member.population)
-    levy = enforced_levy(row.levy * alliance.extent, row.monitoring, p.pledge)
     vote.own = value
     vote.relative = fear_of_rivals(model, value, member.competition, tie.trust, row.compensation)
-    vote.trust = fear_of_exploitation(model, given, tie.trust, row.monitoring, levy)
+    vote.trust = fear_of_exploitation(model, given, tie.trust, row.monitoring, row.levy)
     vote.burden = -p.entry_dilution * alliance.members
     vote.attitude = p.contract_attitude * 0.5 * (member.mayor.attitude + member.council)
     sum_up(member)
@@ -222,5 +214,5 @@ def outlive(model: ReferenceModel, project: Project) -> None:
     for town in leaving:
         project.partner[town.index] = 0
     settle_partners(model, project)
-    if len(partners_of(model, project)) < 2 or not project.partner[project.host]:
+    if project.partners < 2 or not project.partner[project.host]:
         project.status = codes.FAILED

@@ -8,7 +8,7 @@ from coopsim.model import codes, processes
 from reference.contract import sum_up
 from reference.entities import MAYOR
 from reference.gains import scale_saving
-from reference.trust import surprising, trust_after
+from reference.negotiation import blame
 
 if TYPE_CHECKING:
     from reference.entities import Municipality
@@ -48,7 +48,7 @@ def propose_merger(model: ReferenceModel, party: list[Municipality], proposer: M
     refuser = min(sorted(party), key=lambda town: town.vote.utility)
     if refuser.vote.utility <= 0.0:
         alliance.vetoes += 1
-        blame(model, refuser, [town for town in party if town.vote.utility > 0.0])
+        blame(model, refuser)
         return
     largest = proposer
     for town in sorted(party):
@@ -67,15 +67,6 @@ def propose_merger(model: ReferenceModel, party: list[Municipality], proposer: M
         alliance.secretariat = 0.0
         largest.talks = largest.member = largest.bound = 0
         largest.notice = -1
-
-
-def blame(model: ReferenceModel, refuser: Municipality, wanted: list[Municipality]) -> None:
-    """Those asked that wanted it trust the one with the lowest utility less."""
-    p = model.p
-    surprise = p.trust_decision * surprising(-1.0, model.alliance.recent_success)
-    for town in wanted:
-        tie = town.ties[refuser]
-        tie.personal = trust_after(tie.personal, surprise, p.trust_gain, p.trust_loss_ratio)
 
 
 def weigh_merger(model: ReferenceModel, town: Municipality, others: list[Municipality], people: float) -> None:

@@ -42,6 +42,7 @@ def decide(model: ReferenceModel, project: Project) -> None:
     alliance = model.alliance
     hosts = hosts_at_hand(model, project)
     if not hosts:
+        project.host = -1
         shelve(model, project)
         return
     offer = best_offer(model, project)
@@ -54,7 +55,7 @@ def decide(model: ReferenceModel, project: Project) -> None:
         agree(model, offer, signers(model, offer))
         return
     alliance.vetoes += 1
-    blame(model)
+    blame(model, most_against(model))
     put_off(model, project, offer)
 
 
@@ -98,10 +99,9 @@ def agree(model: ReferenceModel, offer: Offer, partners: list[Municipality]) -> 
     remember(model, agreed=True)
 
 
-def blame(model: ReferenceModel) -> None:
+def blame(model: ReferenceModel, refuser: Municipality) -> None:
     """Those who wanted it trust the one with the lowest utility less."""
     p = model.p
-    refuser = most_against(model)
     surprise = p.trust_decision * surprising(-1.0, model.alliance.recent_success)
     for town in model.participants:
         if town is not refuser and town.vote.utility > 0.0:

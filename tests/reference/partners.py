@@ -54,3 +54,10 @@ def drop_out(model: ReferenceModel, town: Municipality, all_of_it: bool = False)
         if all_of_it or not granted(project):
             project.partner[town.index] = 0
             settle_partners(model, project)
+
+
+def forget_favours(town: Municipality) -> None:
+    """What it owes and is owed is void."""
+    for other, tie in town.ties.items():
+        tie.favour = 0.0
+        other.ties[town].favour = 0.0
