@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from reference.model import ReferenceModel
 
 
-
 def weigh_form(model: ReferenceModel, town: Municipality, form: Form, extent: float) -> None:
     """A form with this share of its tasks, against standing alone."""
     vote = town.vote
@@ -94,16 +93,12 @@ def expected_value(
     return float(p.contract_hope * (kept + more * agreed * max(0.0, effort - upkeep) / (p.pledge * capacity)))
 
 
-def fear_of_rivals(
-    model: ReferenceModel, value: float, competition: float, trust: float, compensation: float
-) -> float:
+def fear_of_rivals(model: ReferenceModel, value: float, competition: float, trust: float, compensation: float) -> float:
     """Rivals may get the better part."""
     return float(-model.p.contract_rivalry * max(0.0, value) * competition * (1.0 - trust) * (1.0 - compensation))
 
 
-def fear_of_exploitation(
-    model: ReferenceModel, given: float, trust: float, monitoring: float, levy: float
-) -> float:
+def fear_of_exploitation(model: ReferenceModel, given: float, trust: float, monitoring: float, levy: float) -> float:
     """One may give while the others do not."""
     return float(-model.p.exploitation_fear * given * (1.0 - trust) * (1.0 - monitoring) * (1.0 - levy))
 

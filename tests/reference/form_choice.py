@@ -120,7 +120,7 @@ def postponed(model: ReferenceModel) -> bool:
 
 def vote_on_contract(model: ReferenceModel) -> None:
     """Members, councils, county heads, the supervisory authority."""
-    p, alliance = model.p, model.alliance
+    alliance = model.alliance
     form, extent = model.forms[alliance.offered], alliance.offered_extent
     ask_on_contract(model, form, extent)
     passed = contract_passes(model, form)

@@ -23,7 +23,10 @@ def consider_merger(model: ReferenceModel) -> None:
     for town in model.members:
         if model.luck.uniform(processes.MERGER_IDEA, model.month, town.id) >= p.merger_rate * town.stress / 12.0:
             continue
-        party = [town, *(other for other in model.members if other is not town and both_see_something(model, town, other))]
+        party = [
+            town,
+            *(other for other in model.members if other is not town and both_see_something(model, town, other)),
+        ]
         if len(party) >= 2:
             alliance.merger_month = model.month
             propose_merger(model, party, town)
