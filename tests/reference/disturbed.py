@@ -10,6 +10,7 @@ from coopsim.model.parameters import PARAMETERS
 from coopsim.scenario.catalogue import governance_models
 
 BASES = ("harz", "suedthueringen", "altmark", "teaching/three_towns", "teaching/failed_merger")
+_EQUAL = ("a_stadt", "b_stadt", "c_stadt")
 _PAIRS = ("slope_low", "slope_high", "steady_low", "steady_high")  # bounds of each other
 
 
@@ -37,7 +38,10 @@ def disturbed(number: int) -> tuple[str, dict[str, Any]]:
         changes |= {"parameters.exit_threshold": 0.0, "parameters.exit_patience": 6, "parameters.pause_months": 9}
     if luck.random() < 0.4:
         changes |= {"parameters.impulse_hope": 2.0, "parameters.impulse_duration": 8}
-    return luck.choice(BASES), changes
+    name = luck.choice(BASES)
+    if name.startswith("teaching/"):  # equal towns: which of them hosts hangs on the last bit of a sum
+        changes |= {f"municipalities.{town}.population": 27000 + luck.randrange(9000) for town in _EQUAL}
+    return name, changes
 
 
 def _use(luck: random.Random) -> dict[str, Any]:

@@ -226,5 +226,6 @@ def review_form(model: ReferenceModel) -> None:
         if gain > most:
             best, most = form, gain
     if best is not None:
+        if best.number != alliance.offered:
+            alliance.contract_try = 0
         alliance.sought = alliance.offered = best.number
-        alliance.contract_try = 0
