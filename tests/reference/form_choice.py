@@ -62,8 +62,6 @@ def best_form(model: ReferenceModel, below: int, above: int) -> tuple[Form | Non
 def choose_offer(model: ReferenceModel) -> None:
     """What is put on the table next, and with which share of its tasks."""
     p, alliance = model.p, model.alliance
-    if len(voters(model)) < 2:
-        return
     if p.rung_tries > 0 and alliance.contract_try >= p.rung_tries:
         top = model.forms[alliance.offered].rung
         form, _ = best_form(model, top, max(codes.LETTER_OF_INTENT, alliance.rung))
