@@ -8,6 +8,7 @@ from coopsim.model.events import TO_ADMIT, TO_DISSOLVE, TO_LEAVE
 from coopsim.model.rules import submodel
 from coopsim.model.streams import indexed_id, normal
 from coopsim.submodels.contract import fear_of_exploitation, fear_of_rivals, weigh_form
+from coopsim.submodels.contribution import enforced_levy
 from coopsim.submodels.form_choice import land_approves, taken_up
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_vote, tell
@@ -88,7 +89,8 @@ def weigh_entry(month: int, key: Any, j: int, i: int, p: Any, w: Any, s: Any) ->
     chance = normal(key, draw.ENTRY_VOTE, month, w.tie_id[j, i])
     vote.own = value
     vote.relative = fear_of_rivals(p.contract_rivalry, value, member.competition, s.trust[j, i], form.compensation)
-    vote.trust = fear_of_exploitation(p.exploitation_fear, effort, s.trust[j, i], form.monitoring, form.levy)
+    bound = enforced_levy(form.levy * alliance.extent, form.monitoring, p.pledge) / p.pledge
+    vote.trust = fear_of_exploitation(p.exploitation_fear, effort, s.trust[j, i], form.monitoring, bound)
     vote.burden = -p.entry_dilution * alliance.members  # more votes to win, more partners to coordinate
     vote.attitude = p.contract_attitude * 0.5 * (s.office[j].attitude + member.council) + p.letter_chance * chance
     add_up(j, s)

@@ -108,7 +108,9 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
     note(month, codes.EVENT_MERGER_PROPOSED, first, count, (total,), s)
     refused = -1
     for j in range(s.town.shape[0]):
-        if s.vote[j].party == 1 and merger_vote(month, key, j, total, p, w, s) <= 0.0:
+        if s.vote[j].party == 0:
+            s.vote[j].utility = 0.0  # who is not asked wants nothing and blames nobody
+        elif merger_vote(month, key, j, total, p, w, s) <= 0.0:
             refused = j if refused < 0 or s.vote[j].utility < s.vote[refused].utility else refused
     if refused >= 0:
         note_vote(month, codes.EVENT_MERGER_REFUSED, refused, first, refused, s)

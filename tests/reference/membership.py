@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coopsim.model import codes, processes
 from reference import gains
 from reference.contract import fear_of_exploitation, fear_of_rivals, sum_up, weigh_form
+from reference.contribution import enforced_levy
 from reference.draws import indexed_id, stable_id
 from reference.form_choice import land_approves, taken_up
 from reference.partners import drop_out, forget_favours, granted, partners_of, settle_partners
@@ -169,7 +170,8 @@ def weigh_entry(model: ReferenceModel, member: Municipality, town: Municipality)
     given = share * member.contribution * member.capacity * p.wage / max(1.0, member.population)
     vote.own = value
     vote.relative = fear_of_rivals(model, value, member.competition, tie.trust, row.compensation)
-    vote.trust = fear_of_exploitation(model, given, tie.trust, row.monitoring, row.levy)
+    bound = enforced_levy(row.levy * alliance.extent, row.monitoring, p.pledge) / p.pledge
+    vote.trust = fear_of_exploitation(model, given, tie.trust, row.monitoring, bound)
     vote.burden = -p.entry_dilution * alliance.members
     vote.attitude = p.contract_attitude * 0.5 * (member.mayor.attitude + member.council)
     sum_up(member)

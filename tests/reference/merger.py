@@ -45,6 +45,9 @@ def propose_merger(model: ReferenceModel, party: list[Municipality], proposer: M
     """Every one that is asked must say yes."""
     alliance = model.alliance
     people = sum(town.population for town in sorted(party))
+    for town in model.towns:
+        if town not in party:
+            town.vote.utility = 0.0
     for town in sorted(party):
         weigh_merger(model, town, [other for other in sorted(party) if other is not town], people)
         town.vote.utility += model.p.letter_chance * model.luck.normal(processes.MERGER_VOTE, model.month, town.id)

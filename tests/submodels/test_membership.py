@@ -226,7 +226,7 @@ class TestEntry:
         outsider.do(membership.weigh_entry, 1, outsider.key, 0, 2, p, outsider.w, s)
         value = 9.0 * 0.5 * (4 / 9) * 0.5
         assert outsider.terms(0) == pytest.approx(
-            [value, -0.4 * value * 0.5 * 0.5, -0.5 * (4 / 9) * 1.0 * 0.8 * 0.5, -0.1 * 2, (1.0 - 0.5) / 2]
+            [value, -0.4 * value * 0.5 * 0.5, -0.5 * (4 / 9) * 1.0 * 0.8 * (1.0 - 0.5 * 0.2), -0.1 * 2, (1.0 - 0.5) / 2]
         )
 
     @pytest.mark.parametrize(
