@@ -66,7 +66,7 @@ ALLIANCE: Final[Fields] = {
     "undone": ("f", "EUR per inhabitant and year", "worth of what has appeared and is not taken up"),
     "taken_up": ("f", "EUR per inhabitant and year", "worth of what is agreed, under way or in operation"),
     "yielded": ("f", "EUR per inhabitant and year", "yield: worth of joint services in operation"),
-    "pace": ("f", "EUR per inhabitant and year²", "progress over the last months, a year"),
+    "pace": ("f", "EUR per inhabitant and year, per year", "progress over the last months, a year"),
     "months_good": ("i", "months", "months in a row in which it was not so"),
     "months_idle": ("i", "months", "months in a row without draft, decision, work or building"),
     "months_still": ("i", "months", "months of them without effort of the members"),

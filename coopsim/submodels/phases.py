@@ -98,7 +98,7 @@ def earn(month: int, p: Any, s: Any) -> bool:
 
 @submodel
 def pace_of(row: int, month: int, p: Any, s: Any) -> float:
-    """Progress over the last ``pace_months`` months, EUR per inhabitant and year²."""
+    """Progress over the last ``pace_months`` months, EUR per inhabitant and year, per year."""
     months = int(p.pace_months)
     total, at = 0.0, month % s.earned.shape[1]
     for _ in range(min(months, month + 1)):

@@ -16,29 +16,33 @@ let built = false;
 let parts = {};
 
 export function startCompare() {
-  onSetup(ask);
+  onSetup(awaited);
   onView(() => { if (current().view === "compare") { build(); show(); } });
   onLanguage(() => { built = false; if (current()?.view === "compare") { build(); show(); } });
-  onReturn(ask);
+  onReturn(awaited);
 }
 
 function build() {
   if (built) return;
   built = true;
+  const busy = byId("headline")?.classList.contains("working");
   parts = { badge: el("span", { class: "badge", id: "badge" }), bar: el("progress", { class: "progress", max: 1, value: 0, "aria-hidden": "true" }), sentences: el("div", { class: "sentences", id: "sentences" }), warnings: el("div", { class: "sentences", id: "warnings" }), differs: el("p", { class: "differs-line" }), headlines: headlines(),
     charts: el("div", { hidden: true }, rivers(), outcomes(), el("div", { class: "pair" }, flows(), townChart())) };
   byId("view-compare").replaceChildren(
     el("section", { class: "card headline", id: "headline" }, el("div", { class: "headline-top" }, el("h2", {}, t("answer.title")), el("span", { class: "badge-box" }, parts.badge, term("runs", "?"))), parts.bar, parts.sentences, parts.headlines, parts.warnings, parts.differs),
     parts.charts);
+  if (busy) working(t("answer.working"));
 }
 
 function show() {
   if (!answer) return;
   const most = catalogue().stages.at(-1);
   parts.charts.hidden = false;
-  parts.badge.textContent = t("answer.badge", { runs: number(answer.runs) });
-  parts.badge.dataset.runs = answer.runs;
-  parts.bar.value = answer.runs / most;
+  if (!byId("headline").classList.contains("working")) {
+    parts.badge.textContent = t("answer.badge", { runs: number(answer.runs) });
+    parts.badge.dataset.runs = answer.runs;
+    parts.bar.value = answer.runs / most;
+  }
   const said = (warns) => answer.sentences.filter((row) => (row.kind === "warning") === warns).map((row) => el("p", { class: row.kind }, own(row.text)));
   parts.sentences.replaceChildren(...said(false));
   parts.warnings.replaceChildren(...said(true));
@@ -56,11 +60,16 @@ function working(words) {
   if (words) parts.badge.textContent = words;
 }
 
-const ask = later(12, async () => {
+// What is shown no longer answers what is asked: says so at once, and asks when the changes pause.
+function awaited() {
   drop("api/compare");
   build();
   working(t("answer.working"));
   parts.bar.removeAttribute("value");
+  ask();
+}
+
+const ask = later(12, async () => {
   try {
     await stream("api/compare", setup(), heard);
   } catch (error) {

@@ -32,9 +32,10 @@ export function look(view) {
 
 // Puts settings, view and region back as they once were.
 export function restore(found) {
+  const asked = setup();
   state = copy(found.setup);
   region = found.region;
-  change(() => {});
+  if (differ(asked, setup())) change(() => {});
   look(state.view);
 }
 
