@@ -29,6 +29,7 @@ LIMIT: Final = 3.0  #: standard deviations beyond which a parameter set is ruled
 _CANDIDATES: Final = 2**17  #: points of the prior that are asked for; what is left of them is what is left of the prior
 _BLOCK: Final = 4096  #: points asked for at once, so that memory stays small
 _STEPS: Final = 25  #: steps of the walk after which its places count
+_FARTHER: Final = 8  #: times as many from one prior to the other
 
 
 @dataclass(frozen=True)
@@ -101,21 +102,22 @@ def not_ruled_out(emulators: list[Emulator], places: Any) -> Any:
     return left
 
 
-def walked(emulators: list[Emulator], places: Any, number: int, seed: int) -> Any:
+def walked(emulators: list[Emulator], places: Any, number: int, seed: int, second: bool = False) -> Any:
     """(number, d) places spread over what is left, by random walks from ``places`` that never leave it.
 
-    They are Metropolis walks to the uniform distribution; their steps have the spread of ``places``.
+    They are Metropolis walks to the uniform distribution; their steps have the spread of ``places``.  With ``second``
+    all places are those in the second prior, to which the walks lead from what is left of the first.
     """
     rng = np.random.default_rng(seed)
     widths = places.std(axis=0) * 2.4 / np.sqrt(places.shape[1])
     at = places[rng.integers(len(places), size=max(1, number // 5))]
     found: list[Any] = []
     while len(found) * len(at) < number:
-        for _ in range(_STEPS):
-            step = at + widths * rng.normal(size=at.shape)
-            inside = ((step >= 0.0) & (step <= 1.0)).all(axis=1)
-            inside[inside] = not_ruled_out(emulators, step[inside])
-            at = np.where(inside[:, None], step, at)
+        for _ in range(_STEPS * (_FARTHER if second and not found else 1)):
+            step = np.abs(at + widths * rng.normal(size=at.shape))
+            step = np.clip(1.0 - np.abs(1.0 - step), 0.0, 1.0)  # thrown back at the ends of the ranges
+            known = space.shares(space.table(step, second=True)) if second else step
+            at = np.where(not_ruled_out(emulators, known)[:, None], step, at)
         found.append(at)
     return rng.permutation(np.concatenate(found)[:number])
 

@@ -15,9 +15,9 @@ import pandas as pd
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate
 from coopsim.calibration.batch import workers as processes
-from coopsim.calibration.matching import Wave, match
+from coopsim.calibration.matching import Matched, Wave, match, walked
 from coopsim.calibration.recovery import recover
-from coopsim.calibration.sampling import sample
+from coopsim.calibration.sampling import KEPT, sample
 from coopsim.calibration.targets import TARGETS, distance
 from coopsim.folders import Part, Tell, results_folder
 from coopsim.folders.csv_files import read_csv, write_csv
@@ -27,7 +27,7 @@ from coopsim.run.provenance import commit, versions
 from coopsim.run.runner import runner
 from coopsim.submodels.schedule import SCHEDULE
 
-FILES: Final = ("recovery.csv", "sample.csv", "identified.csv", "manifest.json")
+FILES: Final = ("recovery.csv", "sample.csv", "second.csv", "identified.csv", "manifest.json")
 
 
 def central(pool: Executor, points: pd.DataFrame, runs: int = 200, seed: int = 1) -> dict[str, float]:
@@ -41,6 +41,15 @@ def central(pool: Executor, points: pd.DataFrame, runs: int = 200, seed: int = 1
     found = pool.map(evaluate, drawn_in, repeat(runs), range(seed, seed + len(drawn_in)))
     best = int(np.argmin([distance(figures) for figures in found]))
     return {str(name): float(value) for name, value in drawn_in[best].items()}
+
+
+def of_second_prior(
+    pool: Executor, matched: Matched, size: int, runs: int, seed: int, progress: Progress | None = None
+) -> pd.DataFrame:
+    """A sample as ``sampling.sample`` makes it, from the second prior within what history matching has left."""
+    places = space.shares(space.table(matched.left), second=True)
+    left = walked(matched.emulators, places, round(size / KEPT), seed, second=True)
+    return sample(pool, left, size, runs, seed, progress, second=True)[0]
 
 
 def identified(points: pd.DataFrame, typical: Mapping[str, float]) -> pd.DataFrame:
@@ -84,8 +93,9 @@ def calibrate(
     tell: Tell = lambda *_, **__: None,
     csv: str = "en",
 ) -> pd.DataFrame:
-    """Calibrate and write ``wave_1.csv`` …, ``recovery.csv``, ``sample.csv``, ``identified.csv``, ``manifest.json``.
+    """Calibrate and write ``wave_1.csv`` … and ``FILES``.
 
+    ``sample.csv`` is the sample of the posterior, ``second.csv`` the one from the second prior (``space``).
     ``runs`` are those of each scenario and parameter set in matching; the sampling takes half of them.  Waves of a
     stopped calibration with the same settings, version and folder are not simulated again.  ``csv`` is the style of
     the files, see ``csv_files``.  Returns the table of ``identified``.
@@ -117,7 +127,10 @@ def calibrate(
             tell("sampling", size=size)
             points, simulated = sample(pool, matched.left, size, max(20, runs // 2), seed + waves, progress)
             typical = central(pool, points, runs, seed)
-        write_csv(points, folder / "sample.csv", csv, replace=True)
+            write_csv(points, folder / "sample.csv", csv, replace=True)
+            tell("second_prior", size=size)
+            other = of_second_prior(pool, matched, size, max(20, runs // 2), seed + waves, progress)
+            write_csv(other, folder / "second.csv", csv, replace=True)
         table = identified(points, typical)
         write_csv(table, folder / "identified.csv", csv, digits=4, replace=True)
         manifest = {

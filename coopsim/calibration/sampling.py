@@ -24,17 +24,23 @@ KEPT: Final = 0.2  #: share of the sets simulated that are kept
 
 
 def sample(
-    pool: Executor, left: Any, size: int = 200, runs: int = 100, seed: int = 1, progress: Progress | None = None
+    pool: Executor,
+    left: Any,
+    size: int = 200,
+    runs: int = 100,
+    seed: int = 1,
+    progress: Progress | None = None,
+    second: bool = False,
 ) -> tuple[pd.DataFrame, int]:
     """A sample of ``size`` parameter sets with the columns of ``space.priors`` and ``distance``, closest first.
 
-    ``left`` (N, d) are places in the prior ranges that history matching left, in no order.  Returns the sample and how
+    ``left`` (N, d) are places in the prior (the ``second`` one if asked) that history matching left, in no order.  Returns the sample and how
     many sets were simulated for it.
     """
     places = left[: round(size / KEPT)].copy()
     free = [k for k, prior in enumerate(space.priors().values()) if not prior.patterns]
     places[:, free] = qmc.LatinHypercube(len(free), rng=seed).random(len(places))
-    points = space.table(places)
+    points = space.table(places, second)
     distances = []
     simulated = pool.map(evaluate, points.to_dict("records"), repeat(runs), range(seed, seed + len(points)))
     for done, found in enumerate(simulated, start=1):

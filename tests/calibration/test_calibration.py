@@ -100,7 +100,7 @@ class TestSpace:
             assert known.lower <= prior.low <= known.default <= prior.high <= known.upper, name
             assert prior.basis
 
-    @pytest.mark.parametrize("scale, half", [("linear", 2.5), ("log", 2.0)])
+    @pytest.mark.parametrize("scale, half", [("linear", 2.5), ("log", 2.0), ("falling", 4.0 - 3.0 * 0.5**0.5)])
     def test_places_and_values(self, scale: str, half: float) -> None:
         prior = space.Prior("x", 1.0, 4.0, scale, "")  # type: ignore[arg-type]
         assert prior.at([0.0, 0.5, 1.0]) == pytest.approx([1.0, half, 4.0])
@@ -108,7 +108,15 @@ class TestSpace:
 
     def test_tables_go_both_ways(self) -> None:
         places = np.random.default_rng(1).uniform(size=(5, len(space.priors())))
-        assert space.shares(space.table(places)) == pytest.approx(places)
+        for second in (False, True):
+            assert space.shares(space.table(places, second), second) == pytest.approx(places)
+
+    def test_the_second_prior_weighs_the_same_ranges_the_other_way(self) -> None:
+        first, second = space.priors(), space.priors(second=True)
+        assert list(first) == list(second)
+        for name, prior in second.items():
+            assert (prior.low, prior.high, prior.patterns) == (first[name].low, first[name].high, first[name].patterns)
+            assert prior.scale == ("linear" if first[name].scale == "log" else "log" if prior.low > 0.0 else "falling")
 
 
 class TestMatching:
@@ -127,6 +135,25 @@ class TestMatching:
         values = np.full(30, np.nan)
         values[:3] = 0.02
         assert matching.emulator("C4.mean", places, values, 1) is None
+
+    @pytest.mark.parametrize("second", [False, True])
+    def test_walks_spread_over_what_is_left_and_never_leave_it(self, second: bool) -> None:
+        dimensions = len(space.priors())
+
+        class Half:
+            """Rules out the upper half of the first parameter's range in the first prior."""
+
+            def implausibility(self, places: np.ndarray) -> np.ndarray:
+                return np.where(places[:, 0] > 0.5, 9.0, 0.0)
+
+        left = np.random.default_rng(4).uniform(size=(200, dimensions)) * ([0.5] + [1.0] * (dimensions - 1))
+        start = space.shares(space.table(left), second)
+        found = matching.walked([Half()], start, 1000, 1, second)  # type: ignore[list-item]
+        first = space.shares(space.table(found, second))
+        assert (first[:, 0] <= 0.5).all() and ((found >= 0.0) & (found <= 1.0)).all()
+        least = space.shares(space.table(np.full((1, dimensions), 0.5)), second)[0, 0]  # where the half ends
+        middle, edge = found.mean(axis=0), found[:, 0].mean() / least
+        assert abs(edge - 0.5) < 0.1 and np.abs(middle[1:] - 0.5).max() < 0.1
 
     def test_waves_close_in_on_a_known_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         name = next(iter(space.priors()))
@@ -157,7 +184,7 @@ class TestRecovery:
         rng = np.random.default_rng(5)
         few = dict(list(space.priors().items())[:8])
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(space, "priors", lambda: few)
+            patch.setattr(space, "priors", lambda second=False: few)
             places = rng.uniform(size=(500, len(few)))
             figures = pd.DataFrame(dict.fromkeys(targets.AIMED, 0.5), index=range(500))
             figures["C4.mean"] = 0.1 * places[:, 0]
