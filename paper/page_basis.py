@@ -1,4 +1,4 @@
-"""What the findings stand on: signs over sets, calibrated inputs, deciding parameters, channels, the measure."""
+"""What the findings stand on: signs over sets, inputs, starting priors, deciding parameters, channels, the measure."""
 
 from __future__ import annotations
 
@@ -76,6 +76,35 @@ def ablations(w: Words, tables: Tables, about: dict[str, Any]) -> str:
 def _tau(rows: Any) -> float:
     single = rows[rows["name"].isin(APPROACHES)] if (rows["kind"] == "approach").all() else rows
     return rank_agreement(single["value"], single["base"])
+
+
+def starting_priors(w: Words, tables: Tables, about: dict[str, Any]) -> str:
+    """The main effects over the sample and over that of the second prior, what turns, and what is shown in one only."""
+    rows = matrix(tables["priors"], "policy", "governance", "outcome")
+    seconds = {key: {x: row[f"{x}_second"] for x in ("value", "low", "high")} for key, row in rows.items()}
+    findings = {key[:2]: w.name(key[0]) if key[0] else w.form(key[1]) for key in rows}
+    shown_in = {key: (good(row, key[2]), good(seconds[key], key[2])) for key, row in rows.items()}
+    told = {key: f"{findings[key[:2]]} ({w.text(f'column.d_{key[2]}')})" for key in rows}
+    turned = [told[key] for key, (one, other) in shown_in.items() if one * other < 0]
+    alone = [told[key] for key, (one, other) in shown_in.items() if (one == 0) != (other == 0)]
+    taus = {}
+    for kind, own in (("approach", lambda key: key[0] in APPROACHES), ("form", lambda key: not key[0])):
+        chosen = [key for key in rows if key[2] == "effective" and own(key)]
+        values = [[one[key]["value"] for key in chosen] for one in (rows, seconds)]
+        taus[kind] = w.number(rank_agreement(*values), 2)
+    count = {"both": w.number(sum(0 not in pair for pair in shown_in.values())), "all": w.number(len(rows))}
+    line = w.text("say.priors", turned=w.listed(turned), alone=w.listed(alone), **taus, **count)
+    outcomes = ("effective", "time_lost", "attained")
+    cells = [
+        [name, *(w.short(one[(*key, o)], o) for o in outcomes for one in (rows, seconds))]
+        for key, name in findings.items()
+    ]
+    heads = [
+        f"={w.text(f'column.{at}_prior', outcome=w.text(f'column.d_{o}'))}"
+        for o in outcomes
+        for at in ("first", "second")
+    ]
+    return f"{bullets([line])}\n{w.table(['finding', *heads], cells)}"
 
 
 def decides(w: Words, tables: Tables, about: dict[str, Any]) -> str:

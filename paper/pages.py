@@ -12,7 +12,7 @@ from paper.words import Words
 _FINDINGS = (
     *(page_answer.answer, page_answer.weights, standings_picture, picture, page_answer.headlines, page_answer.founding),
     *(page_answer.beginnings, page_answer.alliances, page_basis.signs, page_basis.inputs, page_basis.ablations),
-    *(page_basis.decides, page_basis.paragraphs, page_basis.pace, page_answer.sizes),
+    *(page_basis.starting_priors, page_basis.decides, page_basis.paragraphs, page_basis.pace, page_answer.sizes),
 )
 _SENSITIVITY = (
     *(page_sensitivity.summary, picture, page_sensitivity.alone, page_sensitivity.morris),

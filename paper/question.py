@@ -99,14 +99,19 @@ def run(
     pool: Executor,
     runs: int,
     progress: Progress | None = None,
+    *,
+    late: bool = True,
 ) -> Design:
-    """Simulate all points: the region under every form, and other alliances; labels scenario, governance, policy."""
+    """Simulate all points: the region under every form, and other alliances; labels scenario, governance, policy.
+
+    Without ``late`` no approach begins later.
+    """
     import pandas as pd
 
     package = {row["governance"]: row["approaches"].split() for _, row in chosen.iterrows()}
-    base = load_scenario(REGION)
+    base, begun_late = load_scenario(REGION), later() if late else {}
     points: list[tuple[Scenario, str, str, dict[str, Any]]] = [(base, NO_FORM, NO_APPROACH, {})]
-    points += [(base, f, n, x) for f in forms(base) for n, x in (policies(package[f]) | later()).items()]
+    points += [(base, f, n, x) for f in forms(base) for n, x in (policies(package[f]) | begun_late).items()]
     for other in alliances:
         for form in forms(other) if other.id != REGION else ():
             kept = policies() if form == other.governance else {NO_APPROACH: {}, ALL_APPROACHES: policies()["all"]}
@@ -189,6 +194,23 @@ def effects(design: Design, alliances: Sequence[Scenario]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).fillna({"against": "", "governance": "", "policy": ""})
 
 
+def main_pairs(design: Design) -> list[Pair]:
+    """What each policy changes on average over the forms, and each form without approaches against the reference."""
+    base = load_scenario(REGION)
+    none = {f: design.rows(scenario=base.id, governance=f, policy=NO_APPROACH) for f in forms(base)}
+    own = against_none(design, (*EVERY, BEST), scenario=base.id, governance=forms(base))
+    return own + [({"governance": f}, rows, none[REFERENCE]) for f, rows in none.items() if f != REFERENCE]
+
+
+def over_priors(first: Design, second: Design) -> pd.DataFrame:
+    """The ``main_pairs`` over the sample, and over that of the second prior in the columns that end so."""
+    labels = ["context", "policy", "governance", "outcome"]
+    over = (
+        contrasts(one, "prior", main_pairs(one)).fillna({"policy": "", "governance": ""}) for one in (first, second)
+    )
+    return next(over).merge(next(over), on=labels, suffixes=("", "_second"), validate="one_to_one")
+
+
 def decisive(design: Design, sets: Sets) -> pd.DataFrame:
     """How each free parameter moves what policies (on average over forms) and forms change.
 
@@ -198,17 +220,12 @@ def decisive(design: Design, sets: Sets) -> pd.DataFrame:
     import pandas as pd
     from scipy import stats
 
-    base = load_scenario(REGION)
-    region: dict[str, Any] = {"scenario": base.id, "governance": forms(base)}
-    findings = against_none(design, (*EVERY, BEST), **region)
-    none = {f: design.rows(scenario=base.id, governance=f, policy=NO_APPROACH) for f in forms(base)}
-    findings += [({"governance": f}, rows, none[base.governance]) for f, rows in none.items() if f != base.governance]
     moved = [name for name in priors() if name in sets[0] and len({one[name] for one in sets}) > 2]
     order = {name: np.argsort([one[name] for one in sets], kind="stable") for name in moved}
     third, level, rows = max(2, len(sets) // 3), together(len(moved)), []
     for outcome in HEADLINES:
         values = design.of(outcome).mean(axis=2)
-        for labels, here, there in findings:
+        for labels, here, there in main_pairs(design):
             own = values[here].mean(axis=0) - values[there].mean(axis=0)
             for name, places in order.items():
                 lower, upper = own[places[:third]], own[places[-third:]]

@@ -28,7 +28,7 @@ Tables = dict[str, "pd.DataFrame"]
 Part = Callable[[str], AbstractContextManager[Progress | None]]
 
 RUNS: Final = 1920
-FINDINGS: Final = ("packages", "levels", "effects", "decisive", "ablations")
+FINDINGS: Final = ("packages", "levels", "effects", "decisive", "priors", "ablations")
 SENSITIVITY: Final = ("one_at_a_time", "morris", "sobol")
 NAMES: Final = {"findings": FINDINGS, "sensitivity": SENSITIVITY}
 
@@ -49,13 +49,20 @@ def _quiet(key: str) -> AbstractContextManager[Progress | None]:
     return nullcontext()
 
 
-def findings(sets: Sets, pool: Executor, runs: int | None = None, part: Part = _quiet) -> tuple[Tables, dict[str, Any]]:
-    """Simulate and tabulate question and ablations, ``runs`` per point; tables by name, and the sizes."""
+def findings(
+    sets: Sets, second: Sets, pool: Executor, runs: int | None = None, part: Part = _quiet
+) -> tuple[Tables, dict[str, Any]]:
+    """Simulate and tabulate question and ablations, ``runs`` per point; tables by name, and the sizes.
+
+    ``second`` are sets of the sample from the second prior.
+    """
     alliances = list(load_experiment("stagnation_alliances").scenarios.values())
     with part("packages") as progress:
         packages = question.packages(sets, pool, runs, progress)
     with part("question") as progress:
         design = question.run(packages, alliances, sets, pool, runs or RUNS, progress)
+    with part("priors") as progress:
+        other = question.run(packages, [], second, pool, runs or RUNS, progress, late=False)
     own = packages.set_index("governance").loc[question.REFERENCE, "approaches"].split()
     every = list(variants.ablations().values())
     with part("ablations") as progress:
@@ -65,9 +72,15 @@ def findings(sets: Sets, pool: Executor, runs: int | None = None, part: Part = _
         "levels": question.levels(design),
         "effects": question.effects(design, alliances),
         "decisive": question.decisive(design, sets),
+        "priors": question.over_priors(design, other),
         "ablations": ablations,
     }
-    sizes = {"sets": len(sets), "runs": runs_for(sets, runs or RUNS), "points": len(design.points)}
+    sizes = {
+        "sets": len(sets),
+        "second_sets": len(second),
+        "runs": runs_for(sets, runs or RUNS),
+        "points": len(design.points),
+    }
     return tables, sizes | {"variants": len(every), "alliances": [one.id for one in alliances]}
 
 

@@ -34,8 +34,8 @@ def sample(
 ) -> tuple[pd.DataFrame, int]:
     """A sample of ``size`` parameter sets with the columns of ``space.priors`` and ``distance``, closest first.
 
-    ``left`` (N, d) are places in the prior (the ``second`` one if asked) that history matching left, in no order.  Returns the sample and how
-    many sets were simulated for it.
+    ``left`` (N, d) are places in the prior, or in the ``second`` one, that history matching left, in no order.  Returns
+    the sample and how many sets were simulated for it.
     """
     places = left[: round(size / KEPT)].copy()
     free = [k for k, prior in enumerate(space.priors().values()) if not prior.patterns]

@@ -47,6 +47,6 @@ def made() -> Iterator[dict[str, tuple[tables.Tables, dict[str, Any]]]]:
         patch.setattr(question, "simulated", outcomes)
         patch.setattr(variants, "simulated", outcomes)
         patch.setattr(sensitivity, "measured", measures)
-        found, about = tables.findings(SETS, pool, 24)
+        found, about = tables.findings(SETS, SETS[::2], pool, 24)
         moved, sizes = tables.sensitivities(pool, runs=4, trajectories=2, count=3, size=4)
     yield {"findings": (found, about | {"parameters": "posterior"}), "sensitivity": (moved, sizes)}

@@ -93,6 +93,23 @@ def test_the_verdict_on_the_order_of_the_deck_follows_the_numbers(made: dict[str
     assert "is not shown" in open_
 
 
+def test_what_turns_with_the_prior_is_said(made: dict[str, Any]) -> None:
+    table = made["findings"][0]["priors"]
+    ends = {"value": 0.2, "low": 0.1, "high": 0.3}
+    sure = table.assign(**ends, **{f"{name}_second": value for name, value in ends.items()})
+    same = told(made, "findings_starting_priors", "en", priors=sure)
+    assert "opposite signs: none." in same and "one prior only: none." in same
+    at = (sure["policy"] == "co_design") & (sure["outcome"] == "effective")
+    turned = sure.assign(low_second=sure["low"].where(~at, -0.3), high_second=sure["high"].where(~at, -0.1))
+    assert "opposite signs: Content designed together (Effective" in told(
+        made, "findings_starting_priors", "en", priors=turned
+    )
+    unsure = sure.assign(low_second=sure["low"].where(~at, -0.3))
+    assert "one prior only: Content designed together (Effective" in told(
+        made, "findings_starting_priors", "en", priors=unsure
+    )
+
+
 def test_a_channel_is_told_where_the_change_is_shown(made: dict[str, Any]) -> None:
     table = made["findings"][0]["ablations"]
     calm = told(made, "findings_paragraphs", "en", ablations=table.assign(change_low=-1.0, change_high=1.0))

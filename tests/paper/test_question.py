@@ -100,6 +100,21 @@ def test_the_parameter_that_decides_is_found(monkeypatch: pytest.MonkeyPatch) ->
     assert row.loc["safeguards", "low"] < 0 < row.loc["safeguards", "high"]
 
 
+def test_effects_stand_side_by_side_over_both_priors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(question, "forms", lambda scenario: list(FORMS))
+    every = ("none", *question.EVERY, "best")
+    made = [
+        design({(form, name): 0.5 + lift * (name == "co_design") for form in FORMS for name in every}, sets)
+        for lift, sets in ((0.1, 30), (-0.2, 24))
+    ]
+    found = question.over_priors(*made).set_index(["policy", "governance", "outcome"])
+    assert len(found) == (len(every) - 1 + len(FORMS) - 1) * len(cases.HEADLINES)
+    row = found.loc["co_design", "", "effective"]
+    assert row["low"] > 0 > row["high_second"] and row["value_second"] == pytest.approx(-0.2, abs=0.01)
+    calm = found.loc["", "zweckverband", "effective"]
+    assert calm["low"] < 0 < calm["high"] and calm["low_second"] < 0 < calm["high_second"]
+
+
 def test_the_best_package_is_found_on_a_part_of_all_combinations(monkeypatch: pytest.MonkeyPatch) -> None:
     worth = dict.fromkeys(codes.APPROACHES, -0.01) | {"co_design": 0.08, "common_identity": 0.05}
 
