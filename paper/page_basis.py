@@ -88,8 +88,8 @@ def starting_priors(w: Words, tables: Tables, about: dict[str, Any]) -> str:
     turned = [told[key] for key, (one, other) in shown_in.items() if one * other < 0]
     alone = [told[key] for key, (one, other) in shown_in.items() if (one == 0) != (other == 0)]
     taus = {}
-    for kind, own in (("approach", lambda key: key[0] in APPROACHES), ("form", lambda key: not key[0])):
-        chosen = [key for key in rows if key[2] == "effective" and own(key)]
+    for kind, names in (("approach", APPROACHES), ("form", ("",))):
+        chosen = [key for key in rows if key[0] in names and key[2] == "effective"]
         values = [[one[key]["value"] for key in chosen] for one in (rows, seconds)]
         taus[kind] = w.number(rank_agreement(*values), 2)
     count = {"both": w.number(sum(0 not in pair for pair in shown_in.values())), "all": w.number(len(rows))}
