@@ -665,7 +665,7 @@ def calibration_steps(folder: Path = DOCS / "tables" / "calibration") -> str:
     about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     *waves, sampled = about["sets_simulated"]
     rows = [
-        (f"wave {k + 1}", sets, f"{left:.1%} of the prior left")
+        (f"wave {k + 1}", sets, f"{100 * left:.2g}% of the prior left")
         for k, (sets, left) in enumerate(zip(waves, about["left_of_the_prior"], strict=True))
     ]
     kept, most = about["sets_kept"], about["distance"]["most"]

@@ -32,10 +32,10 @@ def sample(
     progress: Progress | None = None,
     second: bool = False,
 ) -> tuple[pd.DataFrame, int]:
-    """A sample of ``size`` parameter sets with the columns of ``space.priors`` and ``distance``, closest first.
+    """A sample of ``size`` parameter sets or fewer: columns of ``space.priors`` and ``distance``, closest first.
 
-    ``left`` (N, d) are places in the prior, or in the ``second`` one, that history matching left, in no order.  Returns
-    the sample and how many sets were simulated for it.
+    ``left`` (N, d) are places in the prior, or in the ``second`` one, that history matching left, in no order; where
+    they are fewer than are to be simulated, the sample is smaller.  Returns it and how many sets were simulated for it.
     """
     places = left[: round(size / KEPT)].copy()
     free = [k for k, prior in enumerate(space.priors().values()) if not prior.patterns]
@@ -47,5 +47,6 @@ def sample(
         distances.append(distance(found))
         if progress is not None:
             progress(done, len(points))
-    closest = points.assign(distance=distances).sort_values("distance", kind="stable").head(size)
+    kept = max(1, round(KEPT * len(points)))
+    closest = points.assign(distance=distances).sort_values("distance", kind="stable").head(kept)
     return closest.reset_index(drop=True), len(points)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from coopsim.analysis.intervals import Interval
-from coopsim.calibration import batch, matching, procedure, recovery, screening, space, targets
+from coopsim.calibration import batch, matching, procedure, recovery, sampling, screening, space, targets
 from coopsim.calibration.patterns import Verdict, simulate_patterns
 from coopsim.model.codes import APPROACHES
 from coopsim.model.parameters import PARAMETERS
@@ -201,6 +201,19 @@ class TestRecovery:
         assert others["narrowed"].abs().max() < 0.2 and others["correlation"].abs().max() < 0.3
         for method in ("", "_rejection"):
             assert 0.87 <= others[f"covered{method}"].mean() <= 0.93 and others[f"ranks{method}"].min() > 1e-4
+
+
+def test_the_closest_fifth_of_what_is_simulated_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    name, *_ = (name for name, prior in space.priors().items() if prior.patterns)
+    monkeypatch.setattr(sampling, "evaluate", lambda point, *_: point)
+    monkeypatch.setattr(sampling, "distance", lambda point: abs(space.priors()[name].share(point[name]) - 0.5))
+    left = np.random.default_rng(6).uniform(size=(200, len(space.priors())))
+    with ThreadPoolExecutor(2) as pool:
+        for asked, simulated in ((10, 50), (100, 200)):
+            points, number = sampling.sample(pool, left, asked)
+            assert number == simulated and len(points) == simulated // 5 and points["distance"].is_monotonic_increasing
+            k = list(space.priors()).index(name)
+            assert points["distance"].max() == np.sort(np.abs(left[:simulated, k] - 0.5))[len(points) - 1]
 
 
 def test_what_is_identified_by_hand() -> None:
