@@ -22,6 +22,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from paper import words
+from paper.pages import BLOCKS as TOLD
+from paper.pages import told
+from paper.pictures import draw, manifest_id
+from paper.tables import read
+
 DOCS: Final = Path(__file__).resolve().parent
 sys.path.append(str(DOCS))  # for house.py and worked_month.py
 COMMAND: Final = "python docs/generate.py"
@@ -604,8 +610,6 @@ def worked_month(lang: str) -> str:
 
 def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], dict[str, Any]]:
     """The tables that ``python -m paper`` wrote; made anew with their option ``--out``."""
-    from paper.tables import read
-
     return read(folder, name)
 
 
@@ -622,20 +626,11 @@ def _still_whole(page: str) -> bool:
 
 
 def _told(page: str, block: str, lang: str) -> str:
-    from paper.pages import told
-
     if not _still_whole(page):
         return ""
     return told(page, block, *results(page), lang)
 
 
-TOLD: Final = {
-    "findings": (
-        "answer", "weights", "standings_picture", "picture", "headlines", "founding", "beginnings", "alliances",
-        "signs", "inputs", "ablations", "decides", "paragraphs", "pace", "sizes",
-    ),
-    "sensitivity": ("summary", "picture", "alone", "morris", "sobol", "sizes"),
-}  # fmt: skip
 #: In the language of the page: German below docs/de, English elsewhere.
 BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
     f"{kind}_{name}": partial(_told, kind, name) for kind, names in TOLD.items() for name in names
@@ -645,15 +640,12 @@ BILINGUAL["worked_month"] = worked_month
 
 def draw_figures() -> None:
     """The figures of the findings in both languages, of the sensitivity in English."""
-    from paper.pictures import draw, manifest_id
-    from paper.words import Words
-
     for page, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
         if not _still_whole(page):
             continue
         tables, about = results(page)
         for lang in languages:
-            for picture in draw(Words(lang), tables, about):
+            for picture in draw(words.Words(lang), tables, about):
                 picture.save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
 
 
