@@ -22,7 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from paper import words
+from paper import words as paper_words
 from paper.pages import BLOCKS as TOLD
 from paper.pages import told
 from paper.pictures import draw, manifest_id
@@ -645,7 +645,7 @@ def draw_figures() -> None:
             continue
         tables, about = results(page)
         for lang in languages:
-            for picture in draw(words.Words(lang), tables, about):
+            for picture in draw(paper_words.Words(lang), tables, about):
                 picture.save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
 
 
