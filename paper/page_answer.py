@@ -55,7 +55,8 @@ def answer(w: Words, tables: Tables, about: dict[str, Any]) -> str:
     verdict = "can" if all(tests.values()) else "partly" if any(tests.values()) else "cannot"
     facts = {"moved": len(moved), "apart": len(apart), "forms": len(forms), "pairs": pairs, "all_pairs": len(between)}
     lack = "; ".join(w.text(f"lack.{name}") for name, met in tests.items() if not met)
-    first = w.text(f"answer.{verdict}", lack=lack, **{name: w.number(count) for name, count in facts.items()})
+    counts = {name: in_words(w.lang, count) if name == "moved" else w.number(count) for name, count in facts.items()}
+    first = w.text(f"answer.{verdict}", lack=lack, **counts)
     level = matrix(rows_of(tables["levels"], scenario=REGION), "governance", "policy", "outcome")
     package = dict(zip(tables["packages"]["governance"], tables["packages"]["approaches"], strict=True))
     lines = []
