@@ -576,7 +576,7 @@ def patterns() -> str:
 # Blocks of simulated tables that lie in docs/tables, and of one run
 
 
-def mechanisms(file: Path = DOCS / "tables" / "mechanisms.csv") -> str:
+def mechanisms(file: Path = DOCS / "tables" / "calibration" / "mechanisms.csv") -> str:
     """What moved in each probe, from the table that ``coopsim mechanisms --as-csv`` made; nothing without that."""
     import pandas as pd
 

@@ -46,9 +46,8 @@ def test_the_shipped_sample_is_that_of_these_rules_or_is_refused() -> None:
 def check(sample: pd.DataFrame) -> None:
     """What holds for a shipped sample that fits: within the prior, close, used, its middle the default."""
     assert list(sample) == [*space.priors(), "distance"]
-    assert (
-        len(sample) >= 100 and sample["distance"].quantile(0.9) < 1.2
-    )  # hardly a figure misses by more than its scale
+    assert len(sample) >= 80  # enough for intervals over sets, and for thirds of them
+    assert sample["distance"].quantile(0.9) < 1.2  # hardly a figure misses by more than its scale
     places = space.shares(sample)
     assert (places > -1e-6).all() and (places < 1.0 + 1e-6).all()
     sets = read_sets("posterior")
