@@ -92,8 +92,9 @@ def test_readers_never_see_a_mixture(tmp_path: Path) -> None:
         while not stop.is_set():
             try:
                 state = found(folder)
-            except UserError as error:  # the folder was too busy: no answer, but no wrong one
-                assert error.key in ("locked", "results_lack")
+            except UserError as error:
+                if error.key not in ("locked", "results_lack"):  # too busy: no answer, but no wrong one
+                    wrong.append(error)
                 continue
             number = int(state["runs.csv"].split()[-1])
             seen.add(number)
@@ -103,7 +104,9 @@ def test_readers_never_see_a_mixture(tmp_path: Path) -> None:
     readers = [threading.Thread(target=look) for _ in range(2)]
     for reader in readers:
         reader.start()
-    for seed in range(1, 25):
+    seed = 0
+    while seed < 24 or (len(seen) < 2 and seed < 2000):  # on a busy machine readers come late
+        seed += 1
         write(folder, seed, replace=True)
     stop.set()
     for reader in readers:
