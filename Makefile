@@ -42,8 +42,8 @@ lint: $(VENV)/installed-dev  ## style, format, types, and which room may use whi
 	$(BIN)/mypy coopsim paper
 	$(BIN)/lint-imports
 
-findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md; without these sizes narrower intervals, and longer
-	$(BIN)/python -m paper findings --runs 400 --out docs/tables --replace
+findings: $(VENV)/installed-test  ## all numbers of docs/findings.md and docs/sensitivity.md; without the sizes of the sensitivity narrower intervals, and longer
+	$(BIN)/python -m paper findings --out docs/tables --replace
 	$(BIN)/python -m paper sensitivity --runs 40 --trajectories 5 --size 64 --count 8 --out docs/tables --replace
 	$(BIN)/python docs/generate.py
 

@@ -12,50 +12,44 @@
 #include <string.h>
 
 struct parameters {
-    double attend_base, attend_attitude, attend_commitment, attend_crisis, attend_least, attend_most, written_interval;
-    double formal_contact, informal_contact, informal_apart, formats_contact, facilitation_contact;
-    double clarity_learning, clarity_forgetting, openness_learning;
-    double assurance_formal, assurance_informal, assurance_rate, assurance_fade, experience_learning;
-    double pledge, assurance_weight, interest_weight, ownership_weight, stake_scale, service_stake, region_weight;
-    double yardstick_effect, caution, freeride_share, other_share, attitude_effort, commitment_base, commitment_start;
-    double capacity_shock, adjustment, meeting_effort, informal_effort;
-    double misperception, uncertainty_base, scale_most, scale_low, scale_high, catchment_higher;
-    double pool_friction, host_bonus, closeness_loss, displacement;
-    double noise, openness_noise, yardstick_noise, repair_effect, working_rate, working_base;
-    double trust_gain, trust_loss_ratio, trust_decision, institutional_share, trust_decay, expectation_rate, memory_rate;
-    double trust_start, newcomer_carry, newcomer_spread;
-    double election_fear, election_window, identity_softening, control_weight, reporting_effect, visibility, loss_aversion, approval_scale, approval_rate;
-    double runs_again, incumbent_base, incumbent_approval;
-    double council_mean, council_spread, council_kept, council_approval;
-    double attitude_mean, attitude_spread, share_conditional, share_free_rider, slope_low, slope_high, steady_low, steady_high;
+    double attend_base, formal_contact, informal_share, working_contact, written, reserve, promise_strength, assurance_fade;
+    double pledge, caution, assurance_weight, interest_weight, ownership_weight, stake_scale, region_weight, interest_share;
+    double yardstick, insult, keeping_up, voter_restraint, milestone_effect;
+    double capacity_shock, adjustment, meeting_effort, watching_effort;
+    double misperception, uncertainty_base, inventory_effect, scale_most, scale_low, scale_high;
+    double host_bonus, closeness_loss, displacement;
+    double noise, working_rate, trust_gain, trust_loss_ratio, trust_decision, trust_decay, expectation_rate;
+    double trust_start, newcomer_carry, trust_spread, impulse_renewal;
+    double voter_spread, control_weight, visibility, loss_aversion, gap_scale, judgement_rate;
+    double runs_again, incumbent_base, incumbent_approval, council_mean, council_spread;
+    double attitude_mean, attitude_spread, share_conditional, share_free_rider, slope_low, slope_high, steady_high;
 };
 
 struct scenario {
-    uint64_t catalogue_id;
-    double person_dependence, no_good_practice, voter_justification;
+    double person_dependence, no_good_practice;
     int64_t council_term;
 };
 
 struct known_town { uint64_t id; int64_t runs_again; };
 struct known_county { uint64_t id; };
-struct form { double meetings, informal, monitoring, levy, reporting, control; };
-struct function { int64_t higher_order; double spending, poolable, site_bound; };
+struct form { double meetings, informal, face_to_face, monitoring, levy, reporting, control; };
+struct function { double spending, poolable, site_bound; };
 
 struct alliance {
-    int64_t form, talks, meets, members, month_founded, month_implementation, council_next;
+    int64_t form, talks, meets, members, month_implementation, council_next;
     int64_t elections, incumbents, incumbents_won, turnovers, event_count;
-    double facilitation, secretariat, external_staff, approach_staff, overhead, effort, effort_members, recent_success;
+    double habit, extent, facilitation, secretariat, external_staff, approach_staff, overhead, effort, effort_members, recent_success;
 };
 
 struct town {
     int64_t talks, member, bound, attending, merged;
-    double population, room, crisis, capacity, identity, commitment, ownership, experience, assurance, trust;
-    double contribution, target, shock, stake, regional_stake, contribution_sum, contribution_months;
-    double news, voter_pressure, fear, approval, council, benefit, loss, milestones;
+    double population, room, capacity, identity, competition, commitment, ownership, satisfaction, assurance, trust;
+    double contribution, target, shock, stake, milestones, contribution_sum, contribution_months;
+    double news, voter_pressure, fear, approval, council, benefit, loss;
 };
 
 struct office { int64_t next_election, term, ordinal, type; double attitude, slope, steady; };
-struct project { int64_t function, area, kind, status, host; double value, estimate, clarity, shaping, reach; };
+struct project { int64_t function, area, kind, status, host; double scale, value, estimate, work, left, clarity, shaping, reach; };
 
 struct model {
     int64_t towns, offices, projects;
@@ -71,7 +65,7 @@ struct model {
     struct office *office;
     struct project *project;
     double *lever, *need, *endowment;
-    double *trust, *personal, *institutional, *baseline, *expected, *contact, *clarity, *near, *meeting_near;
+    double *trust, *personal, *institutional, *baseline, *expected, *contact, *near, *favour;
     double *mismatch, *misread, *partner, *transfer, *alone_gain;
 };
 
@@ -179,12 +173,12 @@ static inline uint64_t indexed_id(uint64_t owner, int64_t k) { return mix(mix(ow
 
 /* ---------------------------------------------------------------- meetings */
 
+static double towards(double own, double others, double weight) { return own + weight * (others - own); }
+static double lifted(double belief, double promised, double lift) { return belief + lift * most(0.0, promised - belief); }
+static double untold(double reserve, double openness) { return reserve * (1.0 - openness); }
+
 static int meets_this_month(int64_t month, double per_year) {
     return (int64_t)((double)(month + 1) * per_year / 12.0) > (int64_t)((double)month * per_year / 12.0);
-}
-
-static int decides_this_month(int64_t month, double per_year, int64_t interval) {
-    return per_year <= 0.0 ? (month + 1) % interval == 0 : meets_this_month(month, per_year);
 }
 
 static void meet(int64_t month, uint64_t key, struct model *m) {
@@ -193,46 +187,38 @@ static void meet(int64_t month, uint64_t key, struct model *m) {
     const struct form *form = &m->forms[alliance->form];
     const int64_t n = m->towns;
     double held = meets_this_month(month, form->meetings) ? 1.0 : 0.0;
-    alliance->meets = decides_this_month(month, form->meetings, (int64_t)p->written_interval) ? alliance->talks : 0;
-    double informal = form->informal / 12.0;
-    double working = p->formats_contact * m->lever[CODE_INTERACTIVE_FORMATS] + p->facilitation_contact * alliance->facilitation;
-    double openness = p->openness_learning * m->lever[CODE_OPEN_COMMUNICATION];
-    double learning = p->clarity_learning * (1.0 + openness), forgetting = p->clarity_forgetting;
-    double by_formal = p->formal_contact * held, by_informal = p->informal_contact * informal;
-    int64_t attending = 0, talking = 0;
+    int decides = meets_this_month(month, most(2.0, form->meetings));
+    double working = p->working_contact * (m->lever[CODE_INTERACTIVE_FORMATS] + alliance->facilitation);
+    int64_t attending = 0;
     double talks_now[n], attends_now[n]; /* flat copies, so that the loop over pairs can be vectorised */
     for (int64_t i = 0; i < n; i++) {
         struct town *town = &m->town[i];
-        double wish = p->attend_base + p->attend_attitude * m->office[i].attitude + p->attend_commitment * (town->commitment - 0.5)
-            - p->attend_crisis * most(0.0, town->crisis);
-        int comes = uniform(key, DRAW_ATTENDANCE, month, m->known_town[i].id) < clamp(wish, p->attend_least, p->attend_most);
-        town->attending = comes && town->talks == 1;
+        int comes = uniform(key, DRAW_ATTENDANCE, month, m->known_town[i].id) < p->attend_base * alliance->habit;
+        town->attending = comes ? town->talks : 0;
         attending += town->attending;
-        talking += town->talks;
         talks_now[i] = (double)town->talks;
         attends_now[i] = (double)town->attending;
     }
+    if (attending < 2) {
+        held = 0.0;
+        decides = decides && form->meetings <= 0.0;
+    }
+    alliance->meets = decides ? alliance->talks : 0;
+    double present = form->face_to_face + p->written * (1.0 - form->face_to_face);
+    double formal = p->formal_contact * held * present;
+    double informal = p->formal_contact * p->informal_share * form->informal / 12.0 * alliance->habit;
+    double told = 1.0 - untold(p->reserve, m->lever[CODE_OPEN_COMMUNICATION]);
     for (int64_t i = 0; i < n; i++) {
         struct town *town = &m->town[i];
-        double *restrict contact = m->contact + i * n, *restrict clarity = m->clarity + i * n;
-        const double *restrict near = m->meeting_near + i * n;
-        const int64_t talks = town->talks, attends = town->attending;
+        double *restrict contact = m->contact + i * n;
+        const double *restrict near = m->near + i * n;
         for (int64_t j = 0; j < n; j++) {
-            double both = talks_now[i] * talks_now[j];
-            double attend = attends_now[i] * attends_now[j];
-            double formal_now = by_formal * attend;
-            double informal_now = by_informal * (p->informal_apart + (1.0 - p->informal_apart) * attend);
-            double now = both * (1.0 - exponential(-(formal_now + informal_now * near[j] + working)));
-            now = i == j ? 0.0 : now;
-            contact[j] = now;
-            clarity[j] = clarity[j] + least(1.0, learning * now) * (1.0 - clarity[j]) - forgetting * (1.0 - now) * clarity[j];
+            double now = 1.0 - exponential(-(formal * (attends_now[i] * attends_now[j]) + informal * near[j] + working));
+            contact[j] = i == j ? 0.0 : talks_now[i] * talks_now[j] * now;
         }
-        double share = (double)(attends * (attending - attends)) / most(1.0, (double)(talks * (talking - talks)));
-        double formal = p->assurance_formal * held * share;
-        double casual = p->assurance_informal * (informal + working) * (double)town->talks;
-        town->assurance = town->assurance + least(1.0, p->assurance_rate * (formal + casual)) * (1.0 - town->assurance)
-            - p->assurance_fade * town->assurance;
-        town->experience += p->experience_learning * (double)town->member * (1.0 - town->experience);
+        double listeners = held * (double)(town->attending * (attending - 1));
+        double heard = 1.0 - exponential(-p->promise_strength * told * present * listeners);
+        town->assurance = town->assurance + heard * (1.0 - town->assurance) - p->assurance_fade * town->assurance;
     }
 }
 
@@ -256,7 +242,7 @@ static double service_gain(int64_t k, int64_t i, int64_t host, double joint, con
     if (project->kind == CODE_SHARE) return value;
     if (project->kind == CODE_POOL) {
         double room = m->town[i].room - scale_saving(joint, p->scale_most, p->scale_low, p->scale_high);
-        return function->spending * function->poolable * (room * fit - p->pool_friction * (1.0 - fit));
+        return project->scale * function->spending * function->poolable * room * fit;
     }
     double gain = value * (1.0 - function->site_bound + function->site_bound * m->near[i * n + host]);
     if (i == host) gain += p->host_bonus * project->value * function->site_bound;
@@ -268,36 +254,40 @@ static double displacement(int64_t k, int64_t i, int64_t host, const struct mode
     const struct project *project = &m->project[k];
     const struct function *function = &m->functions[project->function];
     if (i == host || project->kind == CODE_SHARE) return 0.0;
-    if (project->kind == CODE_POOL) return p->closeness_loss * function->spending * function->poolable * function->site_bound;
+    if (project->kind == CODE_POOL) return p->closeness_loss * project->scale * function->spending * function->poolable * function->site_bound;
     return p->displacement * project->value * function->site_bound * m->endowment[i * CODE_AREAS + project->area] * m->near[i * m->towns + host];
 }
 
 static double cost_share(int64_t k, double joint, double cost, const struct model *m) {
     const struct project *project = &m->project[k];
-    if (project->kind == CODE_ADVOCATE) return 0.0;
-    if (project->kind != CODE_BUILD) return cost;
-    double catchment = m->functions[project->function].higher_order == 1 ? m->p->catchment_higher : m->p->scale_high;
-    return cost * most(1.0, catchment / most(1.0, joint));
+    if (project->kind == CODE_BUILD) return cost * most(1.0, m->p->scale_high / most(1.0, joint));
+    return project->kind == CODE_ADVOCATE ? 0.0 : cost;
 }
 
 static double perceived_gain(int64_t k, int64_t i, int64_t host, double joint, const struct model *m) {
+    const struct parameters *p = m->p;
     const struct project *project = &m->project[k];
-    double unclear = m->p->misperception * (1.0 - project->clarity) * (m->p->uncertainty_base + m->scenario->no_good_practice);
+    double unclear = p->misperception * (1.0 - project->clarity) * (p->uncertainty_base + m->scenario->no_good_practice);
+    unclear *= 1.0 - p->inventory_effect * m->lever[CODE_NEEDS_AND_STRENGTHS];
     double own = service_gain(k, i, host, joint, m) - displacement(k, i, host, m) - cost_share(k, joint, project->estimate, m);
     double gain = own - m->alone_gain[k * m->towns + i];
     return gain + unclear * project->value * m->misread[k * m->towns + i];
 }
 
-static void stakes(struct model *m) {
+static double stakes(struct model *m) {
     const int64_t n = m->towns;
-    for (int64_t i = 0; i < n; i++) m->town[i].stake = 0.0;
+    double visible = m->p->milestone_effect * m->lever[CODE_COMMON_OBJECTIVES];
+    for (int64_t i = 0; i < n; i++) m->town[i].stake = m->town[i].milestones = 0.0;
     for (int64_t k = 0; k < m->projects; k++) {
         const struct project *project = &m->project[k];
-        if (project->status < CODE_RUNNING || project->status > CODE_DELIVERED) continue;
-        double weight = project->status == CODE_DELIVERED ? m->p->service_stake : 1.0;
+        if (project->status < CODE_RUNNING || project->status >= CODE_DELIVERED) continue;
+        double done = clamp(1.0 - project->left / most(1e-9, project->work), 0.0, 1.0);
         for (int64_t i = 0; i < n; i++)
-            if (m->partner[k * n + i] > 0.0)
-                m->town[i].stake += (perceived_gain(k, i, project->host, project->reach, m) + m->transfer[k * n + i]) * weight;
+            if (m->partner[k * n + i] > 0.0) {
+                double gain = perceived_gain(k, i, project->host, project->reach, m) + m->transfer[k * n + i];
+                m->town[i].stake += gain;
+                m->town[i].milestones += visible * done * gain;
+            }
     }
     double total = 0.0, population = 0.0;
     for (int64_t i = 0; i < n; i++)
@@ -305,56 +295,59 @@ static void stakes(struct model *m) {
             total += m->town[i].stake * m->town[i].population;
             population += m->town[i].population;
         }
-    for (int64_t i = 0; i < n; i++) m->town[i].regional_stake = total / most(1.0, population);
+    return total / most(1.0, population);
 }
 
-static double own_interest(double stake, double scale, double weight) { return weight * most(0.0, stake) / (most(0.0, stake) + scale); }
+static double drawn_out(double amount, double scale, double weight) { return weight * most(0.0, amount) / (most(0.0, amount) + scale); }
 
 static void contribute(int64_t month, uint64_t key, struct model *m) {
     const struct parameters *p = m->p;
     struct alliance *alliance = m->alliance;
     const struct form *form = &m->forms[alliance->form];
     const int64_t n = m->towns;
-    stakes(m);
-    double levied = form->levy * p->pledge;
+    double regional_stake = stakes(m);
+    double levied = form->levy * alliance->extent * form->monitoring * p->pledge;
     alliance->effort_members = 0.0;
     for (int64_t i = 0; i < n; i++) {
         struct town *town = &m->town[i];
         if (town->member == 0) {
-            town->contribution = 0.0;
+            town->contribution = town->target = town->shock = 0.0;
             continue;
         }
-        const double *trust = m->trust + i * n, *expects = m->expected + i * n;
-        double weight = 1e-9, expected = 0.0;
+        const double *trust = m->trust + i * n, *expected = m->expected + i * n;
+        double others = 0.0, belief = 0.0, behind = 0.0;
         for (int64_t j = 0; j < n; j++)
             if (j != i && m->town[j].member == 1) {
-                weight += trust[j];
-                expected += trust[j] * expects[j];
+                others += 1.0;
+                behind += most(0.0, m->town[j].benefit - town->benefit);
+                belief += expected[j] * (1.0 - p->caution * (1.0 - trust[j]));
             }
-        double seen = expected / weight;
-        double belief = seen + p->assurance_weight * town->assurance * most(0.0, p->pledge - seen);
-        double interest = own_interest(town->stake, p->stake_scale, p->interest_weight * (1.0 + p->ownership_weight * town->ownership));
-        double region = own_interest(town->regional_stake, p->stake_scale, p->region_weight * town->identity);
+        belief = lifted(belief / most(1.0, others), p->pledge, p->assurance_weight * town->assurance);
+        double likely = least(1.0, belief / p->pledge);
+        double interest = drawn_out(town->stake * likely, p->stake_scale, p->interest_weight * (1.0 + p->ownership_weight * town->ownership));
+        double region = drawn_out(regional_stake, p->stake_scale, p->region_weight * town->identity);
         const struct office *office = &m->office[i];
-        double slope = office->slope + p->yardstick_effect * m->lever[CODE_COMMON_OBJECTIVES] * (1.0 - office->slope);
-        double target;
-        if (office->type == CODE_CONDITIONAL) target = slope * belief * (1.0 - p->caution * (1.0 - town->trust)) + interest + region;
-        else if (office->type == CODE_FREE_RIDER) target = p->freeride_share * interest + region;
-        else target = office->steady + p->other_share * interest + region;
-        target += p->attitude_effort * office->attitude;
-        town->target = clamp(target * (p->commitment_base + town->commitment), 0.0, 1.0);
+        double slope = towards(office->slope, 1.0, p->yardstick * m->lever[CODE_COMMON_OBJECTIVES]);
+        double wanted;
+        if (office->type == CODE_CONDITIONAL) wanted = slope * belief * (1.0 - p->insult * form->monitoring * town->trust) + interest + region;
+        else if (office->type == CODE_FREE_RIDER) wanted = p->interest_share * interest + region;
+        else wanted = office->steady + p->interest_share * interest + region;
+        wanted += drawn_out(behind / most(1.0, others), p->stake_scale, p->keeping_up * town->competition);
+        wanted *= 1.0 - p->voter_restraint * town->fear;
+        town->target = towards(town->target, clamp(wanted * (0.5 + town->commitment), 0.0, 1.0), p->adjustment);
+        double given = most(town->target, levied * (double)town->bound);
         double u = uniform(key, DRAW_CAPACITY, month, m->known_town[i].id);
-        town->shock = least(1.0, p->capacity_shock * u * u * (1.0 + most(0.0, town->crisis)));
-        double moved = town->contribution + p->adjustment * (town->target - town->contribution);
-        town->contribution = clamp(most(moved, levied * (double)town->bound) * (1.0 - town->shock), 0.0, 1.0);
+        town->shock = given * p->capacity_shock * u * u;
+        town->contribution = given - town->shock;
         alliance->effort_members += town->contribution * town->capacity;
         if (alliance->month_implementation >= 0 && month - alliance->month_implementation <= 60) {
             town->contribution_sum += town->contribution;
             town->contribution_months += 1.0;
         }
     }
-    alliance->overhead = alliance->approach_staff
-        + p->meeting_effort * (form->meetings + p->informal_effort * form->informal) / 12.0 * (double)alliance->members;
+    double meetings = (form->meetings + p->informal_share * form->informal) * alliance->habit;
+    double watching = least(alliance->secretariat, p->watching_effort * form->monitoring * (double)alliance->members);
+    alliance->overhead = alliance->approach_staff + p->meeting_effort * meetings / 12.0 * (double)alliance->members + watching;
     alliance->effort = most(0.0, alliance->effort_members + alliance->secretariat + alliance->external_staff - alliance->overhead);
 }
 
@@ -365,71 +358,52 @@ static inline double trust_after(double trust, double surprise, double gain, dou
     return trust + most(-1.0, loss * surprise) * trust;
 }
 
-static inline double faded(double trust, double origin, double contact, double decay) {
-    return trust + decay / 12.0 * (1.0 - contact) * (origin - trust);
-}
-
 static void update_trust(int64_t month, uint64_t key, struct model *m) {
     const struct parameters *p = m->p;
-    struct alliance *alliance = m->alliance;
     const int64_t n = m->towns;
-    double monitoring = alliance->month_founded >= 0 ? m->forms[alliance->form].monitoring : 0.0;
-    double openness = p->openness_noise * m->lever[CODE_OPEN_COMMUNICATION];
-    double yardstick = 1.0 - p->yardstick_noise * m->lever[CODE_COMMON_OBJECTIVES];
-    double repair = p->repair_effect * m->lever[CODE_OPEN_COMMUNICATION];
-    double working = p->working_rate * (p->working_base + m->lever[CODE_INTERACTIVE_FORMATS]);
-    double gain = p->trust_gain, loss = p->trust_gain * p->trust_loss_ratio, share = m->scenario->person_dependence;
-    double institutional_gain = p->institutional_share * gain, institutional_loss = p->institutional_share * loss;
-    double trust_decay = p->trust_decay, expectation_rate = p->expectation_rate, base_noise = p->noise;
-    double member_now[n], contribution_now[n], shock_now[n]; /* flat copies, as in meet */
+    double monitoring = m->forms[m->alliance->form].monitoring;
+    double unsaid = untold(p->reserve, m->lever[CODE_OPEN_COMMUNICATION]);
+    double noise = p->noise * unsaid * (1.0 - monitoring);
+    double gain = p->trust_gain, loss = p->trust_gain * p->trust_loss_ratio, success = m->alliance->recent_success;
+    double decay = p->trust_decay, working_rate = p->working_rate, expectation_rate = p->expectation_rate, share = m->scenario->person_dependence;
+    double member_now[n], contribution_now[n], excused_now[n]; /* flat copies, as in meet */
     for (int64_t i = 0; i < n; i++) {
         member_now[i] = (double)m->town[i].member;
         contribution_now[i] = m->town[i].contribution;
-        shock_now[i] = m->town[i].shock;
+        excused_now[i] = (1.0 - unsaid) * m->town[i].shock;
     }
     for (int64_t i = 0; i < n; i++) {
-        double fresh = m->town[i].news;
-        fresh = fresh > 0.0 ? fresh * (1.0 - alliance->recent_success) : fresh * alliance->recent_success;
-        double news = p->trust_decision * fresh / p->trust_gain;
+        struct town *town = &m->town[i];
+        double news = p->trust_decision * (town->news > 0.0 ? town->news * (1.0 - success) : town->news * success);
         double member = member_now[i];
+        town->news = 0.0;
         double *restrict trust = m->trust + i * n, *restrict personal = m->personal + i * n;
         double *restrict institutional = m->institutional + i * n, *restrict expected = m->expected + i * n;
-        const double *restrict baseline = m->baseline + i * n, *restrict contacts = m->contact + i * n, *restrict clarity = m->clarity + i * n;
+        const double *restrict baseline = m->baseline + i * n, *restrict contacts = m->contact + i * n;
         const uint64_t *restrict tie_id = m->tie_id + i * n;
         for (int64_t j = 0; j < n; j++) {
             if (i == j) continue;
             double both = member * member_now[j];
             double contact = contacts[j];
             double watch = both * (1.0 - (1.0 - contact) * (1.0 - monitoring));
-            double noise = yardstick * (base_noise * (1.0 - clarity[j]) * (1.0 - monitoring) * (1.0 - openness));
             double u = uniform(key, DRAW_SEEN, month, tie_id[j]);
-            double seen = clamp(contribution_now[j] + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0);
-            double surprise = watch * (seen + repair * shock_now[j] - expected[j]) + both * news;
-            double by_person = trust_after(personal[j], surprise, gain, loss);
-            double by_institution = trust_after(institutional[j], surprise, institutional_gain, institutional_loss);
-            by_person = faded(by_person, baseline[j], contact, trust_decay);
-            by_institution = faded(by_institution, baseline[j], contact, trust_decay);
-            by_institution = by_institution + both * working * (by_person - by_institution);
+            double seen = clamp(contribution_now[j] + excused_now[j] + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0);
+            double surprise = watch * (seen - expected[j]) + both * news;
+            double by_person = towards(trust_after(personal[j], surprise, gain, loss), baseline[j], decay / 12.0 * (1.0 - contact));
+            double by_institution = towards(institutional[j], by_person, both * working_rate * contact);
             personal[j] = by_person;
             institutional[j] = by_institution;
             trust[j] = share * by_person + (1.0 - share) * by_institution;
-            expected[j] = expected[j] + expectation_rate * watch * (seen - expected[j]);
+            expected[j] = towards(expected[j], seen, expectation_rate * watch);
         }
-    }
-    double success = 0.0;
-    for (int64_t i = 0; i < n; i++) {
-        double total = 0.0, count = 0.0;
+        double total = 0.0, others = 0.0;
         for (int64_t j = 0; j < n; j++)
             if (i != j && m->town[j].talks == 1) {
-                total += m->trust[i * n + j];
-                count += 1.0;
+                total += trust[j];
+                others += 1.0;
             }
-        if (count > 0.0) m->town[i].trust = total / count;
-        success += m->town[i].news;
-        m->town[i].news = 0.0;
+        if (others > 0.0) town->trust = total / others;
     }
-    if (success > 0.0) alliance->recent_success += p->memory_rate * (1.0 - alliance->recent_success);
-    else if (success < 0.0) alliance->recent_success += p->memory_rate * (0.0 - alliance->recent_success);
 }
 
 /* ---------------------------------------------------------------- elections */
@@ -441,30 +415,36 @@ static void draw_office_holder(int64_t month, uint64_t key, struct office *offic
     office->type = u < p->share_conditional ? CODE_CONDITIONAL
         : (u < p->share_conditional + p->share_free_rider ? CODE_FREE_RIDER : CODE_OTHER);
     office->slope = p->slope_low + (p->slope_high - p->slope_low) * uniform(key, DRAW_OFFICE_SLOPE, month, term);
-    office->steady = p->steady_low + (p->steady_high - p->steady_low) * uniform(key, DRAW_OFFICE_STEADY, month, term);
+    office->steady = p->steady_high * uniform(key, DRAW_OFFICE_STEADY, month, term);
+}
+
+static void get_to_know(int64_t month, uint64_t key, int64_t tie, uint64_t meeting, struct model *m) {
+    const struct parameters *p = m->p;
+    double promised = p->pledge * least(1.0, 0.5 + m->trust[tie]);
+    m->expected[tie] = lifted(m->expected[tie], promised, p->impulse_renewal);
+    double chance = p->trust_spread * normal(key, DRAW_NEWCOMER_TRUST, month, meeting);
+    m->personal[tie] = clamp(p->newcomer_carry * m->institutional[tie] + (1.0 - p->newcomer_carry) * p->trust_start + chance, 0.0, 1.0);
 }
 
 static void change_of_office(int64_t month, uint64_t key, int64_t o, struct model *m) {
-    const struct parameters *p = m->p;
     const int64_t n = m->towns;
     struct office *office = &m->office[o];
     office->ordinal += 1;
-    draw_office_holder(month, key, office, o < n ? m->known_town[o].id : m->known_county[o - n].id, p);
+    draw_office_holder(month, key, office, o < n ? m->known_town[o].id : m->known_county[o - n].id, m->p);
     m->alliance->turnovers += 1;
     if (o >= n) return;
     struct town *town = &m->town[o];
-    double person = m->scenario->person_dependence;
+    double kept = 1.0 - m->scenario->person_dependence;
     town->approval = 0.0;
-    town->ownership *= 1.0 - person;
-    town->commitment = p->commitment_start + (town->commitment - p->commitment_start) * (1.0 - person);
-    town->assurance *= 1.0 - person;
+    town->ownership *= kept;
+    town->satisfaction *= kept;
+    town->assurance *= kept;
     for (int64_t j = 0; j < n; j++) {
         if (j == o) continue;
         for (int direction = 0; direction < 2; direction++) {
             int64_t tie = direction == 0 ? o * n + j : j * n + o;
-            double chance = p->newcomer_spread * normal(key, DRAW_NEWCOMER_TRUST, month, indexed_id(m->tie_id[tie], direction));
-            double start = p->newcomer_carry * m->institutional[tie] + (1.0 - p->newcomer_carry) * p->trust_start + chance;
-            m->personal[tie] = clamp(start, 0.0, 1.0);
+            m->favour[tie] *= kept;
+            get_to_know(month, key, tie, indexed_id(m->tie_id[tie], direction), m);
         }
     }
 }
@@ -478,7 +458,7 @@ static void hold_election(int64_t month, uint64_t key, int64_t o, struct model *
     int runs = uniform(key, DRAW_RUNS_AGAIN, month, who) < p->runs_again;
     if (o < n && office->ordinal == 0 && m->known_town[o].runs_again >= 0) runs = m->known_town[o].runs_again == 1;
     double approval = o < n ? m->town[o].approval : 0.0;
-    double chance = logistic(p->incumbent_base + p->incumbent_approval * m->scenario->voter_justification * approval);
+    double chance = logistic(p->incumbent_base + p->incumbent_approval * approval);
     int kept = runs && uniform(key, DRAW_ELECTION_NIGHT, month, who) < chance;
     office->next_election = month + office->term;
     if (o < n) {
@@ -497,13 +477,12 @@ static void elections(int64_t month, uint64_t key, struct model *m) {
     const struct form *form = &m->forms[alliance->form];
     for (int64_t i = 0; i < m->towns; i++) {
         struct town *town = &m->town[i];
-        double months_left = (double)(m->office[i].next_election - month);
-        town->fear = town->voter_pressure * (1.0 + p->election_fear * clamp(1.0 - months_left / p->election_window, 0.0, 1.0));
-        double control = p->control_weight * form->control * (double)town->bound * (1.0 - p->reporting_effect * form->reporting);
-        double seen = most(0.0, town->benefit) * p->visibility + town->milestones;
-        double x = (seen - (p->loss_aversion * town->loss + control) * (1.0 - p->identity_softening * town->identity)) / p->approval_scale;
-        double view = x / (1.0 + fabs(x));
-        town->approval = clamp(town->approval + p->approval_rate * (view - town->approval), -1.0, 1.0);
+        town->fear = clamp(town->voter_pressure * (1.0 - (town->identity - p->voter_spread)), 0.0, 1.0);
+        double control = p->control_weight * form->control * alliance->extent * (1.0 - form->reporting) * (double)town->bound;
+        double results = most(0.0, town->benefit) * p->visibility + town->milestones;
+        double balance = results - (p->loss_aversion * town->loss + control) * (1.0 - town->identity);
+        double x = balance / p->gap_scale;
+        town->approval = towards(town->approval, x / (1.0 + fabs(x)), p->judgement_rate);
     }
     for (int64_t o = 0; o < m->offices; o++)
         if (month == m->office[o].next_election && !(o < m->towns && m->town[o].merged == 1)) hold_election(month, key, o, m);
@@ -513,7 +492,7 @@ static void elections(int64_t month, uint64_t key, struct model *m) {
     for (int64_t i = 0; i < m->towns; i++) {
         struct town *town = &m->town[i];
         double drawn = p->council_mean + p->council_spread * normal(key, DRAW_COUNCIL_ELECTION, month, m->known_town[i].id);
-        town->council = clamp(p->council_kept * town->council + (1.0 - p->council_kept) * drawn + p->council_approval * town->approval, -1.0, 1.0);
+        town->council = towards(town->council, clamp(drawn, -1.0, 1.0), 0.5);
     }
 }
 

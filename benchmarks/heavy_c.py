@@ -82,7 +82,7 @@ class HeavyC:
     _CHANGING: ClassVar = {"alliance": "alliance", "town": "town", "office": "office", "project": "project"}
     _NUMBERS = (
         *("lever", "need", "endowment", "trust", "personal", "institutional", "baseline", "expected", "contact"),
-        *("clarity", "near", "meeting_near", "mismatch", "misread", "partner", "transfer", "alone_gain"),
+        *("near", "favour", "mismatch", "misread", "partner", "transfer", "alone_gain"),
     )
 
     def __init__(self, library: Any, parameters: Any, world: Any, state: Any) -> None:

@@ -55,8 +55,16 @@ def meets_this_month(month: int, per_year: float) -> bool:
     return int((month + 1) * per_year / 12.0) > int(month * per_year / 12.0)
 
 
-def own_interest(stake: float, scale: float, weight: float) -> float:
-    return weight * max(0.0, stake) / (max(0.0, stake) + scale)
+def towards(own: float, others: float, weight: float) -> float:
+    return own + weight * (others - own)
+
+
+def lifted(belief: float, promised: float, lift: float) -> float:
+    return belief + lift * max(0.0, promised - belief)
+
+
+def drawn_out(amount: float, scale: float, weight: float) -> float:
+    return weight * max(0.0, amount) / (max(0.0, amount) + scale)
 
 
 def trust_after(trust: float, surprise: float, gain: float, loss: float) -> float:
@@ -80,7 +88,7 @@ class Office:
         if self.ordinal == 0 and self.runs_again >= 0:
             runs = self.runs_again == 1
         approval = town.approval if town else 0.0
-        chance = logistic(p.incumbent_base + p.incumbent_approval * model.hindrances["voter_justification"] * approval)
+        chance = logistic(p.incumbent_base + p.incumbent_approval * approval)
         kept = runs and draw(processes.ELECTION_NIGHT, month, self.who) < chance
         self.next_election = month + self.term
         self.ordinal += 1
@@ -99,7 +107,7 @@ class Office:
         else:
             self.type = codes.FREE_RIDER if u < p.share_conditional + p.share_free_rider else codes.OTHER
         self.slope = p.slope_low + (p.slope_high - p.slope_low) * draw(processes.OFFICE_SLOPE, month, self.who, 1)
-        self.steady = p.steady_low + (p.steady_high - p.steady_low) * draw(processes.OFFICE_STEADY, month, self.who, 1)
+        self.steady = p.steady_high * draw(processes.OFFICE_STEADY, month, self.who, 1)
         model.turnovers += 1
 
 
@@ -137,7 +145,7 @@ class Project:
             return value
         if self.kind == codes.POOL:
             room = town.room - scale_saving(self.reach, p)
-            return function["spending"] * function["poolable"] * (room * fit - p.pool_friction * (1.0 - fit))
+            return self.scale * function["spending"] * function["poolable"] * room * fit
         gain = value * (1.0 - function["site_bound"] + function["site_bound"] * town.near[self.host])
         if town is self.host:
             gain += p.host_bonus * self.value * function["site_bound"]
@@ -148,19 +156,18 @@ class Project:
         if town is self.host or self.kind == codes.SHARE:
             return 0.0
         if self.kind == codes.POOL:
-            return p.closeness_loss * function["spending"] * function["poolable"] * function["site_bound"]
+            return p.closeness_loss * self.scale * function["spending"] * function["poolable"] * function["site_bound"]
         return p.displacement * self.value * function["site_bound"] * town.endowment[self.area] * town.near[self.host]
 
     def cost_share(self, p: Parameters) -> float:
-        if self.kind == codes.ADVOCATE:
-            return 0.0
-        if self.kind != codes.BUILD:
-            return self.estimate
-        catchment = p.catchment_higher if self.function["higher_order"] == 1 else p.scale_high
-        return self.estimate * max(1.0, catchment / max(1.0, self.reach))
+        if self.kind == codes.BUILD:
+            return self.estimate * max(1.0, p.scale_high / max(1.0, self.reach))
+        return 0.0 if self.kind == codes.ADVOCATE else self.estimate
 
-    def perceived_gain(self, town: Town, p: Parameters, no_good_practice: float) -> float:
-        unclear = p.misperception * (1.0 - self.clarity) * (p.uncertainty_base + no_good_practice)
+    def perceived_gain(self, town: Town, model: AllianceModel) -> float:
+        p = model.p
+        unclear = p.misperception * (1.0 - self.clarity) * (p.uncertainty_base + model.hindrances["no_good_practice"])
+        unclear *= 1.0 - p.inventory_effect * model.lever[codes.NEEDS_AND_STRENGTHS]
         gain = self.service_gain(town, p) - self.displacement(town, p) - self.cost_share(p) - self.alone_gain[town]
         return gain + unclear * self.value * self.misread[town]
 
@@ -190,72 +197,59 @@ class Town(mesa.Agent):
         self.baseline: dict[Town, float] = {}
         self.expected: dict[Town, float] = {}
         self.contact: dict[Town, float] = {}
-        self.clarity: dict[Town, float] = {}
         self.near: dict[Town, float] = {}
-        self.meeting_near: dict[Town, float] = {}
+        self.favour: dict[Town, float] = {}
 
     def come(self) -> None:
-        p = self.model.p
-        wish = p.attend_base + p.attend_attitude * self.mayor.attitude + p.attend_commitment * (self.commitment - 0.5)
-        chance = clamp(wish - p.attend_crisis * max(0.0, self.crisis), p.attend_least, p.attend_most)
-        comes = self.model.draw(processes.ATTENDANCE, self.model.month, self.who) < chance
+        model = self.model
+        comes = model.draw(processes.ATTENDANCE, model.month, self.who) < model.p.attend_base * model.habit
         self.attending = comes and self.talks == 1
 
     def meet(self) -> None:
-        model, p = self.model, self.model.p
-        learning = p.clarity_learning * (1.0 + p.openness_learning * model.lever[codes.OPEN_COMMUNICATION])
-        talked, others = 0, 0
+        model, p, form = self.model, self.model.p, self.model.form
+        present = form["face_to_face"] + p.written * (1.0 - form["face_to_face"])
+        informal = p.formal_contact * p.informal_share * form["informal"] / 12.0 * model.habit
+        listeners = 0
         for other in self.tie_id:
-            contact = 0.0
+            self.contact[other] = 0.0
             if self.talks and other.talks:
-                attend = 1.0 if self.attending and other.attending else 0.0
-                formal = p.formal_contact * model.held * attend
-                casual = p.informal_contact * model.informal * (p.informal_apart + (1.0 - p.informal_apart) * attend)
-                contact = 1.0 - math.exp(-(formal + casual * self.meeting_near[other] + model.working))
-                talked += attend
-                others += 1
-            self.contact[other] = contact
-            clarity = self.clarity[other]
-            forgotten = p.clarity_forgetting * (1.0 - contact) * clarity
-            self.clarity[other] = clarity + min(1.0, learning * contact) * (1.0 - clarity) - forgotten
-        formal = p.assurance_formal * model.held * talked / max(1, others)
-        casual = p.assurance_informal * (model.informal + model.working) * self.talks
-        self.assurance += (
-            min(1.0, p.assurance_rate * (formal + casual)) * (1.0 - self.assurance) - p.assurance_fade * self.assurance
-        )
-        self.experience += p.experience_learning * self.member * (1.0 - self.experience)
+                met = model.held and self.attending and other.attending
+                formal = p.formal_contact * present if met else 0.0
+                self.contact[other] = 1.0 - math.exp(-(formal + informal * self.near[other] + model.working))
+                listeners += met
+        heard = 1.0 - math.exp(-p.promise_strength * (1.0 - model.unsaid) * present * listeners)
+        self.assurance += heard * (1.0 - self.assurance) - p.assurance_fade * self.assurance
 
     def contribute(self) -> None:
-        model, p = self.model, self.model.p
+        model, p, form = self.model, self.model.p, self.model.form
         if not self.member:
-            self.contribution = 0.0
+            self.contribution = self.target = self.shock = 0.0
             return
-        weight, expected = 1e-9, 0.0
-        for other, trust in self.trust_in.items():
-            if other.member:
-                weight += trust
-                expected += trust * self.expected[other]
-        seen = expected / weight
-        belief = seen + p.assurance_weight * self.assurance * max(0.0, p.pledge - seen)
-        interest = own_interest(
-            self.stake, p.stake_scale, p.interest_weight * (1.0 + p.ownership_weight * self.ownership)
-        )
-        region = own_interest(self.regional_stake, p.stake_scale, p.region_weight * self.identity)
+        members = [other for other in self.tie_id if other.member]
+        others, belief, behind = max(1, len(members)), 0.0, 0.0
+        for other in members:
+            belief += self.expected[other] * (1.0 - p.caution * (1.0 - self.trust_in[other]))
+            behind += max(0.0, other.benefit - self.benefit)
+        belief = lifted(belief / others, p.pledge, p.assurance_weight * self.assurance)
+        likely = min(1.0, belief / p.pledge)
+        weight = p.interest_weight * (1.0 + p.ownership_weight * self.ownership)
+        interest = drawn_out(self.stake * likely, p.stake_scale, weight)
+        region = drawn_out(model.regional_stake, p.stake_scale, p.region_weight * self.identity)
         mayor = self.mayor
         if mayor.type == codes.CONDITIONAL:
-            slope = mayor.slope + p.yardstick_effect * model.lever[codes.COMMON_OBJECTIVES] * (1.0 - mayor.slope)
-            target = slope * belief * (1.0 - p.caution * (1.0 - self.trust)) + interest + region
+            slope = towards(mayor.slope, 1.0, p.yardstick * model.lever[codes.COMMON_OBJECTIVES])
+            wanted = slope * belief * (1.0 - p.insult * form["monitoring"] * self.trust) + interest + region
         elif mayor.type == codes.FREE_RIDER:
-            target = p.freeride_share * interest + region
+            wanted = p.interest_share * interest + region
         else:
-            target = mayor.steady + p.other_share * interest + region
-        target += p.attitude_effort * mayor.attitude
-        self.target = clamp(target * (p.commitment_base + self.commitment), 0.0, 1.0)
+            wanted = mayor.steady + p.interest_share * interest + region
+        wanted += drawn_out(behind / others, p.stake_scale, p.keeping_up * self.competition)
+        wanted *= 1.0 - p.voter_restraint * self.fear
+        self.target = towards(self.target, clamp(wanted * (0.5 + self.commitment), 0.0, 1.0), p.adjustment)
+        given = max(self.target, form["levy"] * model.extent * form["monitoring"] * p.pledge * self.bound)
         u = model.draw(processes.CAPACITY, model.month, self.who)
-        self.shock = min(1.0, p.capacity_shock * u * u * (1.0 + max(0.0, self.crisis)))
-        moved = self.contribution + p.adjustment * (self.target - self.contribution)
-        levied = model.form["levy"] * p.pledge * self.bound
-        self.contribution = clamp(max(moved, levied) * (1.0 - self.shock), 0.0, 1.0)
+        self.shock = given * p.capacity_shock * u * u
+        self.contribution = given - self.shock
         model.effort_members += self.contribution * self.capacity
         if model.month_implementation >= 0 and model.month - model.month_implementation <= 60:
             self.contribution_sum += self.contribution
@@ -264,33 +258,24 @@ class Town(mesa.Agent):
     def judge(self) -> None:
         model, p = self.model, self.model.p
         monitoring = model.form["monitoring"]
-        openness = p.openness_noise * model.lever[codes.OPEN_COMMUNICATION]
-        yardstick = 1.0 - p.yardstick_noise * model.lever[codes.COMMON_OBJECTIVES]
-        repair = p.repair_effect * model.lever[codes.OPEN_COMMUNICATION]
-        working = p.working_rate * (p.working_base + model.lever[codes.INTERACTIVE_FORMATS])
-        gain, loss = p.trust_gain, p.trust_gain * p.trust_loss_ratio
-        share = model.hindrances["person_dependence"]
-        fresh = self.news * ((1.0 - model.recent_success) if self.news > 0.0 else model.recent_success)
-        news = p.trust_decision * fresh / p.trust_gain
+        noise = p.noise * model.unsaid * (1.0 - monitoring)
+        share, success = model.hindrances["person_dependence"], model.recent_success
+        news = p.trust_decision * self.news * ((1.0 - success) if self.news > 0.0 else success)
+        self.news = 0.0
         for other, who in self.tie_id.items():
             both = 1.0 if self.member and other.member else 0.0
             contact, expected = self.contact[other], self.expected[other]
             watch = both * (1.0 - (1.0 - contact) * (1.0 - monitoring))
-            noise = yardstick * p.noise * (1.0 - self.clarity[other]) * (1.0 - monitoring) * (1.0 - openness)
             u = model.draw(processes.SEEN, model.month, who)
-            seen = clamp(other.contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
-            surprise = watch * (seen + repair * other.shock - expected) + both * news
-            personal = trust_after(self.personal[other], surprise, gain, loss)
-            institutional = trust_after(
-                self.institutional[other], surprise, p.institutional_share * gain, p.institutional_share * loss
-            )
-            fading = p.trust_decay / 12.0 * (1.0 - contact)
-            personal += fading * (self.baseline[other] - personal)
-            institutional += fading * (self.baseline[other] - institutional)
-            institutional += both * working * (personal - institutional)
+            excused = (1.0 - model.unsaid) * other.shock
+            seen = clamp(other.contribution + excused + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
+            surprise = watch * (seen - expected) + both * news
+            personal = trust_after(self.personal[other], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio)
+            personal = towards(personal, self.baseline[other], p.trust_decay / 12.0 * (1.0 - contact))
+            institutional = towards(self.institutional[other], personal, both * p.working_rate * contact)
             self.personal[other], self.institutional[other] = personal, institutional
             self.trust_in[other] = share * personal + (1.0 - share) * institutional
-            self.expected[other] = expected + p.expectation_rate * watch * (seen - expected)
+            self.expected[other] = towards(expected, seen, p.expectation_rate * watch)
 
     def reflect(self) -> None:
         levels = [trust for other, trust in self.trust_in.items() if other.talks]
@@ -299,38 +284,41 @@ class Town(mesa.Agent):
 
     def please_voters(self) -> None:
         model, p, form = self.model, self.model.p, self.model.form
-        near = clamp(1.0 - (self.mayor.next_election - model.month) / p.election_window, 0.0, 1.0)
-        self.fear = self.voter_pressure * (1.0 + p.election_fear * near)
-        control = p.control_weight * form["control"] * self.bound * (1.0 - p.reporting_effect * form["reporting"])
-        seen = max(0.0, self.benefit) * p.visibility + self.milestones
-        suffered = (p.loss_aversion * self.loss + control) * (1.0 - p.identity_softening * self.identity)
-        x = (seen - suffered) / p.approval_scale
-        self.approval = clamp(self.approval + p.approval_rate * (x / (1.0 + abs(x)) - self.approval), -1.0, 1.0)
+        self.fear = clamp(self.voter_pressure * (1.0 - (self.identity - p.voter_spread)), 0.0, 1.0)
+        control = p.control_weight * form["control"] * model.extent * (1.0 - form["reporting"]) * self.bound
+        results = max(0.0, self.benefit) * p.visibility + self.milestones
+        x = (results - (p.loss_aversion * self.loss + control) * (1.0 - self.identity)) / p.gap_scale
+        self.approval = towards(self.approval, x / (1.0 + abs(x)), p.judgement_rate)
 
     def vote(self) -> None:
         if self.model.month == self.mayor.next_election and not self.merged:
             self.mayor.hold_election(self.model, self)
 
     def lose_mayor(self) -> None:
-        model, p = self.model, self.model.p
-        person = model.hindrances["person_dependence"]
+        model = self.model
+        kept = 1.0 - model.hindrances["person_dependence"]
         self.approval = 0.0
-        self.ownership *= 1.0 - person
-        self.commitment = p.commitment_start + (self.commitment - p.commitment_start) * (1.0 - person)
-        self.assurance *= 1.0 - person
+        self.ownership *= kept
+        self.satisfaction *= kept
+        self.assurance *= kept
         for other in self.tie_id:
             for direction, (one, two) in enumerate(((self, other), (other, self))):
-                luck = _QUANTILE(model.draw(processes.NEWCOMER_TRUST, model.month, one.tie_id[two], direction))
-                start = p.newcomer_carry * one.institutional[two] + (1.0 - p.newcomer_carry) * p.trust_start
-                one.personal[two] = clamp(start + p.newcomer_spread * luck, 0.0, 1.0)
+                one.favour[two] *= kept
+                one.get_to_know(two, model.draw(processes.NEWCOMER_TRUST, model.month, one.tie_id[two], direction))
+
+    def get_to_know(self, other: Town, u: float) -> None:
+        p = self.model.p
+        promised = p.pledge * min(1.0, 0.5 + self.trust_in[other])
+        self.expected[other] = lifted(self.expected[other], promised, p.impulse_renewal)
+        start = p.newcomer_carry * self.institutional[other] + (1.0 - p.newcomer_carry) * p.trust_start
+        self.personal[other] = clamp(start + p.trust_spread * _QUANTILE(u), 0.0, 1.0)
 
     def elect_council(self) -> None:
         p = self.model.p
         drawn = p.council_mean + p.council_spread * _QUANTILE(
             self.model.draw(processes.COUNCIL_ELECTION, self.model.month, self.who)
         )
-        council = p.council_kept * self.council + (1.0 - p.council_kept) * drawn + p.council_approval * self.approval
-        self.council = clamp(council, -1.0, 1.0)
+        self.council = towards(self.council, clamp(drawn, -1.0, 1.0), 0.5)
 
 
 class AllianceModel(mesa.Model):
@@ -356,8 +344,9 @@ class AllianceModel(mesa.Model):
         self.p = Parameters(start["parameters"])
         self.hindrances, self.form, self.lever = start["scenario"], start["form"], start["lever"]
         self.month_implementation, self.council_next = start["month_implementation"], start["council_next"]
+        self.habit, self.extent, self.recent_success = start["habit"], start["extent"], start["recent_success"]
         self.facilitation, self.secretariat = start["facilitation"], start["secretariat"]
-        self.recent_success = start["recent_success"]
+        self.external_staff, self.approach_staff = start["external_staff"], start["approach_staff"]
         self.effort_members, self.effort, self.turnovers = 0.0, 0.0, 0
         self.towns = [
             Town(self, row["who"], row["town"], Office(row["who"], row["office"], row["runs_again"]))
@@ -394,22 +383,18 @@ class AllianceModel(mesa.Model):
 
     def step(self) -> None:
         p, towns = self.p, self.by_kind[Town]
-        self.held = 1.0 if meets_this_month(self.month, self.form["meetings"]) else 0.0
-        self.informal = self.form["informal"] / 12.0
-        self.working = (
-            p.formats_contact * self.lever[codes.INTERACTIVE_FORMATS] + p.facilitation_contact * self.facilitation
-        )
+        self.working = p.working_contact * (self.lever[codes.INTERACTIVE_FORMATS] + self.facilitation)
+        self.unsaid = p.reserve * (1.0 - self.lever[codes.OPEN_COMMUNICATION])
         towns.do("come")
+        enough = sum(town.attending for town in self.towns) >= 2
+        self.held = enough and meets_this_month(self.month, self.form["meetings"])
         towns.do("meet")
-        self._stakes()
+        self.regional_stake = self._stakes()
         self.effort_members = 0.0
         towns.do("contribute")
-        members = sum(town.member for town in self.towns)
-        spent = p.meeting_effort * (self.form["meetings"] + p.informal_effort * self.form["informal"]) / 12.0 * members
-        self.effort = max(0.0, self.effort_members + self.secretariat - spent)
+        self.effort = self._effort()
         towns.do("judge")
         towns.do("reflect")
-        self._remember()
         towns.do("please_voters")
         self.agents.do("vote")
         since = self.month - self.council_next
@@ -421,30 +406,28 @@ class AllianceModel(mesa.Model):
             self.result = {name: _mean(towns.get(name)) for name in OUTCOMES[:3]} | {"turnovers": float(self.turnovers)}
         self.datacollector.collect(self)
 
-    def _stakes(self) -> None:
+    def _stakes(self) -> float:
+        visible = self.p.milestone_effect * self.lever[codes.COMMON_OBJECTIVES]
         for town in self.towns:
-            town.stake = 0.0
+            town.stake = town.milestones = 0.0
         for project in self.projects:
-            if not codes.RUNNING <= project.status <= codes.DELIVERED:
+            if not codes.RUNNING <= project.status < codes.DELIVERED:
                 continue
-            weight = self.p.service_stake if project.status == codes.DELIVERED else 1.0
+            done = clamp(1.0 - project.left / max(1e-9, project.work), 0.0, 1.0)
             for town in project.partners:
-                gain = project.perceived_gain(town, self.p, self.hindrances["no_good_practice"])
-                town.stake += (gain + project.transfer[town]) * weight
+                gain = project.perceived_gain(town, self) + project.transfer[town]
+                town.stake += gain
+                town.milestones += visible * done * gain
         members = [town for town in self.towns if town.member]
         population = sum(town.population for town in members)
-        regional = sum(town.stake * town.population for town in members) / max(1.0, population)
-        for town in self.towns:
-            town.regional_stake = regional
+        return sum(town.stake * town.population for town in members) / max(1.0, population)
 
-    def _remember(self) -> None:
-        success = sum(town.news for town in self.towns)
-        for town in self.towns:
-            town.news = 0.0
-        if success > 0.0:
-            self.recent_success += self.p.memory_rate * (1.0 - self.recent_success)
-        elif success < 0.0:
-            self.recent_success -= self.p.memory_rate * self.recent_success
+    def _effort(self) -> float:
+        p, form, members = self.p, self.form, sum(town.member for town in self.towns)
+        meetings = (form["meetings"] + p.informal_share * form["informal"]) * self.habit
+        watching = min(self.secretariat, p.watching_effort * form["monitoring"] * members)
+        spent = self.approach_staff + p.meeting_effort * meetings / 12.0 * members + watching
+        return max(0.0, self.effort_members + self.secretariat + self.external_staff - spent)
 
 
 def _mean(values: list[float]) -> float:
@@ -459,7 +442,7 @@ def start_of(parameters: Any, world: Any, state: Any) -> dict[str, Any]:
     def plain(record: Any) -> dict[str, Any]:
         return {name: record[name].item() for name in record.dtype.names}
 
-    same = ("personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near")
+    same = ("personal", "institutional", "baseline", "expected", "contact", "near", "favour")
     ties = {"trust_in": "trust"} | dict(zip(same, same, strict=True))
     towns = [
         {
@@ -483,8 +466,9 @@ def start_of(parameters: Any, world: Any, state: Any) -> dict[str, Any]:
         "parameters": plain(parameters), "scenario": plain(world.scenario), "form": plain(world.form[alliance.form]),
         "lever": state.lever.tolist(), "towns": towns, "projects": projects,
         "heads": [(world.county[k].id, plain(state.office[n + k])) for k in range(len(world.county))],
-        **{name: alliance[name].item() for name in ("month_implementation", "council_next")},
-        **{name: alliance[name].item() for name in ("facilitation", "secretariat", "recent_success")},
+        **{name: alliance[name].item() for name in ("month_implementation", "council_next", "habit", "extent")},
+        **{name: alliance[name].item() for name in ("facilitation", "secretariat", "external_staff", "approach_staff")},
+        "recent_success": alliance.recent_success.item(),
     }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The heaviest submodels of coopsim (meetings, contribution, trust, elections) as a schedule of their own, compiled.
 
 Every run starts from the same working alliance: all municipalities are members of the governance model that the
-scenario seeks, and the first opportunities of the catalogue run as joint projects of all. Nothing else of the model
-moves.
+scenario seeks, and the first opportunities of the catalogue, half prepared, run as joint projects of all.
+Municipalities differ in what they have gained, lost and won so far. Nothing else of the model moves.
 """
 
 from __future__ import annotations
@@ -67,13 +67,18 @@ def working_alliance(scenario: Any, seed: int = 1) -> tuple[Any, Any, Any]:
     alliance.members, alliance.population = len(world.town), state.town.population.sum()
     alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_implementation = 0
     alliance.month_contract = alliance.month_founded = 0
-    state.lever[:] = 0.25
-    state.town.contribution[:] = 0.4
+    alliance.facilitation, alliance.external_staff, alliance.approach_staff = 0.5, 0.5, 0.2
+    state.lever[:] = np.linspace(0.1, 0.5, len(state.lever))
+    ahead = np.arange(len(world.town)) / len(world.town)
+    state.favour[:] = ahead[:, None] - ahead
+    state.town.benefit[:], state.town.loss[:], state.town.news[:] = 20.0 * ahead - 5.0, 5.0 * ahead, 1.0 - 3.0 * ahead
+    state.town.ownership[:] = state.town.satisfaction[:] = state.town.assurance[:] = 0.3
+    state.town.contribution[:] = state.town.target[:] = 0.4
     state.town.capacity[:] = state.town.staff * state.town.population / 10_000.0
     for k in range(PROJECTS):
         project = state.project[k]
         project.status, project.host = RUNNING, project.host_a
-        project.partners, project.reach = len(world.town), alliance.population
+        project.partners, project.reach, project.left = len(world.town), alliance.population, 0.5 * project.work
         state.partner[k] = 1.0
     return parameters, world, StartedState(*state, start=state.memory.copy())
 

@@ -40,7 +40,7 @@ SETTINGS = (
     ("zweckverband", "none"),
     ("joint_agency", "none"),
 )
-OUTCOMES = tuple(name for name in (*outcomes.RUN, *DERIVED) if not name.startswith("month_") and name != "phase_end")
+OUTCOMES = tuple(name for name in (*outcomes.RUN, *DERIVED) if not name.startswith(("month_", "phase_")))
 
 
 def populations(runs: int, seed: int = 7) -> dict[tuple[str, str], pd.DataFrame]:

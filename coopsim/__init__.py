@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from coopsim.model.parameters import PARAMETERS as PARAMETERS
     from coopsim.model.rules import equation as equation
     from coopsim.model.rules import submodel as submodel
+    from coopsim.model.schedule import Schedule as Schedule
     from coopsim.report.results import save_results as save_results
     from coopsim.report.stored import load_results as load_results
     from coopsim.report.tables import comparison_table as comparison_table
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from coopsim.scenario import load_scenario as load_scenario
     from coopsim.story import events_table as events_table
     from coopsim.submodels.schedule import SCHEDULE as SCHEDULE
-    from coopsim.submodels.schedule import Schedule as Schedule
 
 __getattr__, __dir__, __all__ = names(__name__)
 

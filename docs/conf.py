@@ -3,16 +3,29 @@
 from pathlib import Path
 from typing import Any
 
+from pygments.lexers.special import TextLexer
+
 import coopsim
 
 #: Heading in the navigation, and the pages below it.
 NAVIGATION = {
     "Tutorial": ("tutorial", "scenarios"),
     "How-to": ("api", "experiments", "cluster", "analysis", "reports", "workshop"),
-    "Explanation": ("findings", "sensitivity", "reading_results", "random_numbers", "patterns", "calibration", "trace"),
+    "Explanation": (
+        "summary",
+        "findings",
+        "sensitivity",
+        "reading_results",
+        "random_numbers",
+        "patterns",
+        "calibration",
+        "mechanisms",
+        "trace",
+    ),
     "Reference": ("odd", "architecture", "extending"),
     "Auf Deutsch": (
         "de/index",
+        "de/kurzfassung",
         "de/eigene_region",
         "de/vergleichen",
         "de/ergebnisse",
@@ -56,6 +69,10 @@ def name_language(app: Any, page: str, template: str, context: dict[str, Any], d
 
 
 def setup(app: Any) -> None:
-    """What Sphinx calls at the start."""
+    """What Sphinx calls at the start.
+
+    Pictures in Mermaid are drawn by sites that host code; this one loads nothing from elsewhere and shows their words.
+    """
+    app.add_lexer("mermaid", TextLexer)
     app.connect("source-read", add_navigation)
     app.connect("html-page-context", name_language)

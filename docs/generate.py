@@ -22,8 +22,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from paper import words as paper_words
+from paper.pages import BLOCKS as TOLD
+from paper.pages import told
+from paper.pictures import draw, manifest_id
+from paper.tables import read
+
 DOCS: Final = Path(__file__).resolve().parent
-sys.path.append(str(DOCS))  # for house.py
+sys.path.append(str(DOCS))  # for house.py and worked_month.py
 COMMAND: Final = "python docs/generate.py"
 BLOCK: Final = re.compile(r"(<!-- generated: ([a-z_]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
@@ -469,10 +475,8 @@ def words() -> dict[str, Words]:
 DERIVED: Final = {
     "veto_points": "number of kinds of actors that can stop a project",
     "control": "control that members give up",
-    "capability": "capability to coordinate",
-    "contract_factor": "work on the contract",
 }
-_DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up", "capability": "capability"}
+_DERIVING: Final = {"veto_points": "veto_points", "control": "control_given_up"}
 
 
 class UndescribedError(Exception):
@@ -563,13 +567,42 @@ def common_random_numbers() -> str:
 
 def patterns() -> str:
     """The report of the calibration patterns, as ``coopsim patterns --markdown`` prints it."""
-    from coopsim.calibration import patterns as module
+    from coopsim.calibration.patterns import rows, simulate_patterns
+    from coopsim.texts.markdown import markdown_table
 
-    if not hasattr(module, "report"):
+    return markdown_table(*rows(simulate_patterns(runs=1000, seed=1)))
+
+
+# Blocks of simulated tables that lie in docs/tables, and of one run
+
+
+def mechanisms(file: Path = DOCS / "tables" / "calibration" / "mechanisms.csv") -> str:
+    """What moved in each probe, from the table that ``coopsim mechanisms --as-csv`` made; nothing without that."""
+    import pandas as pd
+
+    if not file.exists():
         return ""
-    accepted = inspect.signature(module.report).parameters
-    wanted: dict[str, Any] = {"runs": 1000, "seed": 1, "lang": "en", "markdown": True}
-    return module.report(**{k: v for k, v in wanted.items() if k in accepted}).strip() + "\n"
+
+    def row(of: Any) -> tuple[str, ...]:
+        share = of.statistic == "share"
+        effect, low, high = ((100 * x if share else x) for x in (of.effect, of.low, of.high))
+        unit = " points" if share else ""
+        said = "d = " if of.statistic == "d" else ""
+        sides = f"{of.a:.3g} → {of.b:.3g}"
+        moved = f"{said}{effect:+.3g}{unit} [{low:+.3g} to {high:+.3g}]"
+        verdict = {"as_expected": "as expected", "against": "**against**", "open": "not shown", "both": "–"}[of.verdict]
+        words = (of.mechanism, of.varied, of.channel, f"`{of.outcome}`", of.theory)
+        return (*words, sides, moved, verdict)
+
+    heads = ("mechanism", "what is varied (b against a)", "channel", "outcome", "expected", "a → b", "moved [95 %]", "")
+    return table(heads, (row(of) for of in pd.read_csv(file).itertuples()))
+
+
+def worked_month(lang: str) -> str:
+    """One month of one town with numbers, from an interpreted run of a few seconds."""
+    import worked_month as module
+
+    return str(module.block(lang))
 
 
 # Blocks of findings and sensitivity: words and tables from the results in docs/tables
@@ -577,52 +610,43 @@ def patterns() -> str:
 
 def results(name: str, folder: Path = DOCS / "tables") -> tuple[dict[str, Any], dict[str, Any]]:
     """The tables that ``python -m paper`` wrote; made anew with their option ``--out``."""
-    from paper.tables import read
-
     return read(folder, name)
 
 
 def _still_whole(page: str) -> bool:
-    """Whether the results have every approach; if one is new, what they tell stays until they are made anew."""
+    """Whether there are results with every approach; if not, what they tell stays until they are made anew."""
     from coopsim.model.codes import APPROACHES
 
-    tables, _ = results(page)
-    recorded = {name for table in tables.values() if "approach" in table for name in table["approach"]}
+    try:
+        tables, _ = results(page)
+    except OSError:
+        return False
+    recorded = {name for table in tables.values() if "policy" in table for name in table["policy"]}
     return not recorded or set(APPROACHES) <= recorded
 
 
 def _told(page: str, block: str, lang: str) -> str:
-    from paper.pages import told
-
-    if not block.endswith("picture") and not _still_whole(page):
+    if not _still_whole(page):
         return ""
     return told(page, block, *results(page), lang)
 
 
-TOLD: Final = {
-    "findings": (
-        "summary", "forms", "approaches", "by_form", "by_alliance", "by_hindrance", "pairs", "safe", "sizes",
-        "circular", "ablation_summary", "ablations", "fragility", "picture",
-    ),
-    "sensitivity": ("summary", "picture", "alone", "morris", "sobol", "sizes"),
-}  # fmt: skip
 #: In the language of the page: German below docs/de, English elsewhere.
 BILINGUAL: Final[dict[str, Callable[[str], str]]] = {
     f"{kind}_{name}": partial(_told, kind, name) for kind, names in TOLD.items() for name in names
 } | {kind: partial(_called, kind) for kind in ("governance_ids", "approach_ids")}
+BILINGUAL["worked_month"] = worked_month
 
 
 def draw_figures() -> None:
     """The figures of the findings in both languages, of the sensitivity in English."""
-    from paper.pictures import draw, manifest_id
-    from paper.words import Words
-
     for page, languages in (("findings", ("en", "de")), ("sensitivity", ("en",))):
         if not _still_whole(page):
             continue
         tables, about = results(page)
         for lang in languages:
-            draw(Words(lang), tables, about).save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
+            for picture in draw(paper_words.Words(lang), tables, about):
+                picture.save(DOCS / "images", manifest_id(about), ["svg"], replace=True)
 
 
 # Blocks of the calibration: what ``coopsim calibrate run`` wrote
@@ -633,11 +657,11 @@ def calibration_steps(folder: Path = DOCS / "tables" / "calibration") -> str:
     about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     *waves, sampled = about["sets_simulated"]
     rows = [
-        (f"wave {k + 1}", sets, f"{left:.1%} of the prior left")
+        (f"wave {k + 1}", sets, f"{100 * left:.2g}% of the prior left")
         for k, (sets, left) in enumerate(zip(waves, about["left_of_the_prior"], strict=True))
     ]
-    size = about["settings"]["size"]
-    rows.append(("sampling", sampled, f"{size} sets kept, {size / sampled:.0%} of those simulated"))
+    kept, most = about["sets_kept"], about["distance"]["most"]
+    rows.append(("sampling", sampled, f"{kept} sets kept, the closest {kept / sampled:.0%}; distance up to {most:.2f}"))
     return table(("step", "parameter sets simulated", "result"), rows)
 
 
@@ -650,11 +674,12 @@ def calibration_identified(folder: Path = DOCS / "tables" / "calibration") -> st
         (
             f"`{row.parameter}`", f"{row.prior_low:.4g} … {row.prior_high:.4g}",
             f"{row.median:.3g} [{row.q05:.3g} … {row.q95:.3g}]", f"{row.central:.3g}", f"{row.narrowed_x:.2f}",
-            f"{row.correlation:.2f}", f"{row.covered:.0%}",
+            f"{row.correlation:.2f}", f"{row.covered:.0%}", f"{row.ranks:.2f}", f"{row.covered_rejection:.0%}",
         )
         for row in known.sort_values("narrowed_x", ascending=False).itertuples()
     ]  # fmt: skip
-    return table(("parameter", "prior", "sample: median [90 %]", "central", "narrowed", "found again", "covered"), rows)
+    heads = ("parameter", "prior", "sample: median [90 %]", "central", "narrowed")
+    return table((*heads, "found again", "covered", "ranks", "covered by rejection"), rows)
 
 
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
@@ -664,7 +689,7 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
         rooms, settable, world_arrays,
         schedule, outcomes_run, outcomes_series, outcomes_town_series, outcomes_town_run, governance, approaches,
         hindrances, functions, scenarios, scenario_keys, experiment_keys, events, processes, equations,
-        hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified,
+        hindrance_acts, approach_acts, governance_acts, calibration_steps, calibration_identified, mechanisms,
     )
 }  # fmt: skip
 SIMULATED: Final[dict[str, Callable[[], str]]] = {f.__name__: f for f in (common_random_numbers, patterns)}

@@ -6,16 +6,16 @@ two halves of a set tell these two apart (see ``coopsim.analysis.over_sets``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim import SCHEDULE, Scenario
-from coopsim.analysis.blocks import Blocks
+from coopsim import Scenario
 from coopsim.analysis.measures import measure
+from coopsim.analysis.places import NAMES
 from coopsim.run.parameter_sets import simulate_over
 from coopsim.run.progress import Progress
 
@@ -24,58 +24,43 @@ if TYPE_CHECKING:
 
 Sets = Sequence[Mapping[str, float]]
 
-HEADLINE: Final = "effective"
-#: Outcomes that are kept of each run; the headline first.
-OUTCOMES: Final = (
-    *(HEADLINE, "stagnated", "never_started", "merged", "dissolved"),
-    *("added_value", "worst_off", "cost"),
-)
-
-
-class Case(NamedTuple):
-    """A scenario, and the submodels that are switched off in it."""
-
-    scenario: Scenario
-    off: Sequence[str] = ()
+#: The four headlines, each in one figure: of 100 alliances how many work after 20 years; share of months in effective
+#: cooperation; months lost to stagnation or sleep; benefit as a share of what is attainable.
+HEADLINES: Final = ("works_20", "effective", "time_lost", "attained")
+VALUE: Final = ("added_value", "worst_off", "cost")
+PLACES: Final = tuple(f"{name}_{year}" for year in (5, 10, 20) for name in NAMES)
+FOUNDED: Final = tuple(f"{name}_founded" for name in HEADLINES)  #: the headlines where the form came into force
+OUTCOMES: Final = (*HEADLINES, *VALUE, *(x for x in PLACES if x not in HEADLINES), "founded", "founded_24", *FOUNDED)
+#: Ratios of two means, each a product of outcomes of a run.
+RATIOS: Final = {
+    "attained": (("benefit",), ("attainable",)),
+    "attained_founded": (("benefit", "founded"), ("attainable", "founded")),
+} | {f"{name}_founded": ((name, "founded"), ("founded",)) for name in HEADLINES[:3]}
+RAW: Final = tuple(dict.fromkeys(x for name in OUTCOMES for x in RATIOS.get(name, ((name,),))))
 
 
 class Design(NamedTuple):
-    """Points (a row each, a column per factor) and what came out: (outcomes, P, K, 2) for K sets and their halves."""
+    """Points (a row each, a column per label) and what came out: (RAW, P, K, 2) for K sets and their halves."""
 
     points: pd.DataFrame
     values: Any
 
     def of(self, outcome: str) -> Any:
-        """(P, K, 2) an outcome of every point, set and half."""
-        return self.values[OUTCOMES.index(outcome)]
+        """(P, K, 2) an outcome of every point, set and half; of ratios, values whose mean over sets is the ratio."""
+        above, *below = (self.values[RAW.index(part)] for part in RATIOS.get(outcome, ((outcome,),)))
+        if not below:
+            return above
+        with np.errstate(invalid="ignore", divide="ignore"):
+            centre = below[0].mean(axis=(1, 2), keepdims=True)
+            ratio = above.mean(axis=(1, 2), keepdims=True) / centre
+            return ratio + (above - ratio * below[0]) / centre
 
-    def where(self, chosen: Any) -> Design:
-        """Only the points for which ``chosen`` (P,) is true."""
-        inside = np.asarray(chosen)
-        return Design(self.points[inside].reset_index(drop=True), self.values[:, inside])
-
-    def groups(self, within: Sequence[str]) -> Iterator[tuple[dict[str, Any], Design]]:
-        """The points that share levels of ``within``, and these levels, in the order in which they come."""
-        if not within:
-            yield {}, self
-            return
-        which = numbered(self.points, within)
-        for group in range(which.max() + 1):
-            part = self.where(which == group)
-            yield part.points[list(within)].iloc[0].to_dict(), part
-
-    def blocks(self, values: Any) -> Blocks:
-        """The points with ``values`` (P, R) of the headline outcome as blocks."""
-        import pandas as pd
-
-        rows = np.arange(values.size).reshape(values.shape)
-        numbers = np.column_stack([np.zeros(values.shape[1], int), np.arange(values.shape[1])])
-        return Blocks(self.points, numbers, pd.DataFrame({"months_effective": values.ravel()}), rows, horizon=1)
-
-
-def numbered(points: pd.DataFrame, names: Sequence[str]) -> Any:
-    """Number of the combination of levels of each point; a missing level is a level."""
-    return points.groupby(list(names), sort=False, dropna=False).ngroup().to_numpy()
+    def rows(self, **labels: Any) -> list[int]:
+        """Numbers of the points with these labels, each a level or a collection of levels."""
+        chosen = np.ones(len(self.points), bool)
+        for name, level in labels.items():
+            chosen &= self.points[name].isin([level] if isinstance(level, str) else level).to_numpy()
+        return [int(row) for row in np.flatnonzero(chosen)]
 
 
 def runs_for(sets: Sets, runs: int) -> int:
@@ -83,12 +68,10 @@ def runs_for(sets: Sets, runs: int) -> int:
     return 2 * len(sets) * max(1, round(runs / (2 * len(sets))))
 
 
-def half_means(case: Case, sets: Sets, runs: int, seed: int) -> Any:
-    """(outcomes, K, 2) means over the even and over the odd runs of each set; ``runs`` as from ``runs_for``."""
-    schedule = SCHEDULE.remove(*case.off) if case.off else SCHEDULE
-    found = simulate_over(case.scenario, sets, runs, seed, threads=1, schedule=schedule).runs
-    horizon = case.scenario.horizon_months  # months as shares of it
-    values = [measure(found, outcome, horizon) for outcome in OUTCOMES]
+def half_means(case: Scenario, sets: Sets, runs: int, seed: int) -> Any:
+    """(RAW, K, 2) means over the even and over the odd runs of each set; ``runs`` as from ``runs_for``."""
+    found = simulate_over(case, sets, runs, seed, threads=1).runs
+    values = [np.prod([measure(found, name, case.horizon_months) for name in names], axis=0) for names in RAW]
     return np.stack([one.reshape(len(sets), -1, 2).mean(axis=1) for one in values])
 
 
@@ -105,14 +88,8 @@ def mapped(
 
 
 def simulated(
-    cases: Sequence[Case],
-    sets: Sets,
-    runs: int,
-    seed: int,
-    pool: Executor,
-    progress: Progress | None = None,
-    at_once: int = 8,
+    cases: Sequence[Scenario], sets: Sets, runs: int, seed: int, pool: Executor, progress: Progress | None = None
 ) -> Any:
-    """(outcomes, P, K, 2) ``half_means`` of all cases, with about so many ``runs`` each."""
+    """(RAW, P, K, 2) ``half_means`` of all cases, with about so many ``runs`` each."""
     task = partial(half_means, sets=sets, runs=runs_for(sets, runs), seed=seed)
-    return np.stack(mapped(task, cases, pool, progress, at_once), axis=1)
+    return np.stack(mapped(task, cases, pool, progress), axis=1)

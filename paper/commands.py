@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -22,6 +22,9 @@ from paper import pages, tables
 
 app = typer.Typer(help="paper", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
+#: The sample of ``coopsim calibrate run`` from the second prior.
+SECOND: Final = Path(__file__).resolve().parents[1] / "docs" / "tables" / "calibration" / "second.csv"
+
 Workers = Annotated[int | None, number("--workers", "findings_workers", 1, MOST_THREADS)]
 Out = Annotated[Path, place("--out", "findings_out")]
 
@@ -29,7 +32,8 @@ Out = Annotated[Path, place("--out", "findings_out")]
 @app.command(help="findings")
 def findings(
     parameters: Annotated[str, typer.Option("--parameters", help="findings_parameters", metavar="CSV")] = "posterior",
-    sets: Annotated[int, number("--sets", "findings_sets", 4, 100_000)] = 32,
+    second: Annotated[Path, typer.Option("--second", help="findings_second", metavar="CSV")] = SECOND,
+    sets: Annotated[int, number("--sets", "findings_sets", 4, 100_000)] = 120,
     runs: Annotated[int | None, number("--runs", "findings_runs", 2, MOST_RUNS)] = None,
     workers: Workers = None,
     out: Out = Path("results/findings"),
@@ -37,11 +41,12 @@ def findings(
     csv: Csv = "en",
     lang: Lang = "en",
 ) -> None:
-    sample = tables.sample(parameters, sets)
-    part = tables.part_of("findings", {"parameters": fingerprint(sample), "sets": len(sample), "runs": runs})
+    sample, other = tables.sample(parameters, sets), tables.sample(str(second), sets)
+    asked = {"parameters": fingerprint(sample), "second": fingerprint(other), "sets": len(sample), "runs": runs}
+    part = tables.part_of("findings", asked)
     with results_folder(out, part, replace=replace, tell=teller(lang)) as folder:
         with processes(workers) as pool:
-            made, about = tables.findings(sample, pool, runs, lambda key: _part(key, lang))
+            made, about = tables.findings(sample, other, pool, runs, lambda key: _part(key, lang))
         tables.write(made, {"parameters": Path(parameters).name} | about, folder, "findings", csv)
     _finished(out, "findings", lang)
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from paper import page_sensitivity, page_summary, page_tables, page_variants
-from paper.pictures import picture
+from paper import page_answer, page_basis, page_sensitivity
+from paper.pictures import picture, standings_picture
 from paper.tables import Tables
 from paper.words import Words
 
 _FINDINGS = (
-    *(page_summary.summary, picture, page_tables.forms, page_tables.approaches, page_tables.by_form),
-    *(page_tables.by_alliance, page_tables.by_hindrance, page_tables.pairs, page_tables.safe),
-    *(page_variants.circular, page_variants.ablation_summary, page_variants.ablations, page_variants.fragility),
-    page_summary.sizes,
+    *(page_answer.answer, page_answer.weights, standings_picture, picture, page_answer.headlines, page_answer.founding),
+    *(page_answer.beginnings, page_answer.alliances, page_basis.signs, page_basis.inputs, page_basis.ablations),
+    *(page_basis.starting_priors, page_basis.decides, page_basis.paragraphs, page_basis.pace, page_answer.sizes),
 )
 _SENSITIVITY = (
     *(page_sensitivity.summary, picture, page_sensitivity.alone, page_sensitivity.morris),
@@ -23,7 +22,7 @@ BLOCKS: Final = {
     page: {block.__name__: block for block in blocks}
     for page, blocks in (("findings", _FINDINGS), ("sensitivity", _SENSITIVITY))
 }
-PRINTED: Final = {"findings": ("summary", "ablation_summary", "fragility"), "sensitivity": ("summary",)}
+PRINTED: Final = {"findings": ("answer", "weights"), "sensitivity": ("summary",)}
 
 
 def told(page: str, block: str, tables: Tables, about: dict[str, Any], lang: str) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CONSULTING: Final = "working_community"
 BINDING: Final = "zweckverband"
 #: What is measured: two levels of the scenario without approaches, and two differences of the headline outcome.
-MEASURES: Final = ("effective", "stagnated", "all_approaches", "binding_form")
+MEASURES: Final = ("effective", "lost", "all_approaches", "binding_form")
 
 
 def ranges(symbols: Sequence[str] | None = None) -> dict[str, tuple[float, float]]:
@@ -54,7 +54,7 @@ def measured(parameters: Mapping[str, float], scenario: Scenario, runs: int, see
     return np.array(
         [
             share[own],
-            measure(found[own], "stagnated", base.horizon_months),
+            measure(found[own], "lost", base.horizon_months),
             share[base.governance, ALL_APPROACHES] - share[own],
             share[BINDING, NO_APPROACH] - share[CONSULTING, NO_APPROACH],
         ]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from coopsim.analysis.intervals import Interval, shown
-from coopsim.figures.titles import LOWER_IS_BETTER, factor_title, governance_title, outcome_scale
+from coopsim.figures.titles import LOWER_IS_BETTER, factor_title, governance_title
 from coopsim.model.codes import APPROACHES
 from coopsim.report.rounding import estimate
 from coopsim.texts import text
 from coopsim.texts.markdown import markdown_table
 from coopsim.texts.numbers import in_words, number, percent
-from paper.cases import HEADLINE
+from paper.cases import HEADLINES, VALUE
 
-if TYPE_CHECKING:
-    import pandas as pd
+PLAIN: Final = (*VALUE, "time_lost", "time_lost_founded")  #: outcomes that are no shares
 
 
 def good(row: Any, outcome: str) -> int:
@@ -43,8 +42,12 @@ class Words(NamedTuple):
         return text(self.lang, f"findings.{key}", approach_count=in_words(self.lang, len(APPROACHES)), **values)
 
     def name(self, factor: str) -> str:
-        """What an approach, a hindrance or a parameter is called."""
-        return factor_title(factor, self.lang)
+        """What a policy, an approach or a parameter is called."""
+        alone, _, start = factor.partition("@")
+        if start:
+            return self.text("begun", name=self.name(alone), start=start)
+        own = factor in ("best", "deck", "reverse")
+        return self.text(f"policy.{factor}") if own else factor_title(factor, self.lang)
 
     def form(self, governance: str) -> str:
         """What a governance model is called."""
@@ -54,6 +57,10 @@ class Words(NamedTuple):
         """What a parameter is called, with its symbol."""
         return f"{self.name(symbol)} (`{symbol}`)"
 
+    def package(self, names: str) -> str:
+        """A package of approaches."""
+        return " + ".join(map(self.name, names.split()))
+
     def finding(self, row: Any) -> str:
         """Whose effect a row of ``variants.run`` is."""
         return self.name(row["name"]) if row["kind"] == "approach" else self.form(row["name"])
@@ -62,9 +69,13 @@ class Words(NamedTuple):
         """A number."""
         return number(self.lang, value, digits)
 
-    def signed(self, value: float, factor: float = 100.0) -> str:
-        """A change, in percentage points unless there is another factor."""
-        return number(self.lang, factor * value, 1, sign=True)
+    def signed(self, value: float, outcome: str = HEADLINES[1]) -> str:
+        """A change in the unit of an outcome: percentage points of shares."""
+        return number(self.lang, self.scale(outcome) * value, 1, sign=True)
+
+    def scale(self, outcome: str) -> float:
+        """What numbers of an outcome are multiplied by to be shown."""
+        return 1.0 if outcome in PLAIN else 100.0
 
     def share(self, value: float, digits: int = 0) -> str:
         """A share in per cent, or a dash."""
@@ -74,39 +85,23 @@ class Words(NamedTuple):
         """Names with commas, or the word for none."""
         return ", ".join(names) or self.text("nothing")
 
-    def interval(self, row: Any, outcome: str = HEADLINE) -> str:
-        """An effect with its interval."""
+    def interval(self, row: Any, outcome: str, *, sign: bool = True) -> str:
+        """An effect, or a level, with its interval."""
         found = Interval(row["value"], row["low"], row["high"])
-        return estimate(found, self.lang, factor=outcome_scale(outcome, self.lang).factor, sign=True)
+        return estimate(found, self.lang, factor=self.scale(outcome), sign=sign)
 
-    def cell(self, row: Any, outcome: str = HEADLINE) -> str:
+    def cell(self, row: Any, outcome: str = HEADLINES[1]) -> str:
         """An effect with its interval, bold where it is shown."""
         return bold(self.interval(row, outcome), row["low"], row["high"])
 
-    def short(self, row: Any) -> str:
-        """An effect in points without its interval, bold where it is shown."""
-        return bold(self.signed(row["value"]), row["low"], row["high"])
+    def short(self, row: Any, outcome: str = HEADLINES[1]) -> str:
+        """An effect without its interval, bold where it is shown."""
+        return bold(self.signed(row["value"], outcome), row["low"], row["high"])
 
     def said(self, row: Any, outcome: str) -> str:
-        """An effect within a sentence: the number with its interval, or that none is shown."""
-        unit = self.text(f"change.{'points' if outcome_scale(outcome, self.lang).factor == 100 else outcome}")
+        """An effect within a sentence: the number with its interval and unit, or that none is shown."""
         key = "effect_shown" if shown(row["low"], row["high"]) else "effect_none"
-        return self.text(key, effect=f"{self.interval(row, outcome)} {unit}")
-
-    def sized(self, name: str, value: float, factor: float = 100.0) -> str:
-        """A name with its effect in brackets."""
-        return f"{name} ({self.signed(value, factor)})"
-
-    def sorted_out(self, table: pd.DataFrame, outcome: str, names: Sequence[str], kind: str = "approach") -> str:
-        """Who helps, who harms, and of whom no effect is shown, for rows of one outcome, in the order of effects."""
-        title = self.form if kind == "governance" else self.name
-        rows = table[(table["outcome"] == outcome) & table[kind].isin(names)]
-        groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
-        for _, row in rows.sort_values("value", ascending=outcome in LOWER_IS_BETTER).iterrows():
-            factor = outcome_scale(outcome, self.lang).factor
-            groups[good(row, outcome)].append(self.sized(title(str(row[kind])), row["value"], factor))
-        keys = zip(("up", "down", "open"), groups.values(), strict=True)
-        return "; ".join(self.text(f"{key}.{kind}", names=self.listed(group)) for key, group in keys)
+        return self.text(key, effect=f"{self.interval(row, outcome)} {self.text(f'unit.{outcome}')}")
 
     def table(self, headings: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
         """A Markdown table whose headings are keys of texts, or words that begin with "="."""

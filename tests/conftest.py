@@ -99,7 +99,7 @@ class Bench:
         s.alliance.month_talks = s.alliance.month_letter = s.alliance.month_start = month
         s.alliance.sought = row
         self.do(count_participants, s)
-        self.do(found, month, row, self.p, self.w, s)
+        self.do(found, month, row, 1.0, self.w, s)
 
     def utilities(self, *values: float) -> None:
         """What the municipalities think of the proposal at hand."""

@@ -59,7 +59,7 @@ def run_table(phase: Any, seed: int, rng: np.random.Generator, first_run: int = 
             table[name] = rng.normal(0.3, 0.1, runs).astype(np.float32)
         else:
             table[name] = np.zeros(runs, np.int32)
-    for name in codes.PHASES[:7]:
+    for name in codes.PHASES[:8]:
         table[f"months_{name}"] = (phase == codes.PHASES.index(name)).sum(axis=1).astype(np.int32)
     table["months_effective"] = table["months_implementation"] + table["months_stabilised"]
     table["month_talks"] = _first(phase, codes.FINDING)
@@ -74,7 +74,12 @@ def run_table(phase: Any, seed: int, rng: np.random.Generator, first_run: int = 
     table["inert"] = (phase == codes.INERT).any(axis=1)
     table["dissolved"] = (phase == codes.DISSOLVED).any(axis=1)
     table["merged"] = pd.Categorical.from_codes(2 * (phase == codes.MERGED).any(axis=1), list(MERGED))
+    table["asleep"] = (phase == codes.ASLEEP).any(axis=1)
+    table["attainable"] = table["attainable"] + 1.0
     table["phase_end"] = pd.Categorical.from_codes(phase[:, -1], list(codes.PHASES))
+    for year in (5, 10, 20):
+        reached = phase[:, 12 * year - 1] if phase.shape[1] >= 12 * year else np.full(runs, -1)
+        table[f"phase_{year}"] = pd.Categorical.from_codes(reached, list(codes.PHASES))
     return pd.DataFrame(table)
 
 

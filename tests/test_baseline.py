@@ -20,7 +20,7 @@ RUNS = 8
 SEED = 1
 COLUMNS = (
     "phase_end", "month_contract", "month_first_stagnation", "months_effective", "months_stagnating", "turnovers", "vetoes",
-    "agreed", "delivered", "added_value", "worst_off", "potential", "cost", "trust_mean",
+    "agreed", "delivered", "added_value", "worst_off", "attainable", "cost", "trust_mean",
 )  # fmt: skip
 
 

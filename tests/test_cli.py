@@ -63,6 +63,7 @@ def test_compare(call: Any, lang: str) -> None:
     files = {path.name for path in Path("results/harz").iterdir() if path.name != HOME}
     assert files == {
         "runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", "manifest.json", "scenarios",
+        "standings.csv", "flows.csv", "founding.csv",
     }  # fmt: skip
     assert [path.name for path in Path("results").iterdir()] == ["harz"]
 
@@ -72,7 +73,7 @@ def test_tables_fit_the_terminal(call: Any, monkeypatch: pytest.MonkeyPatch, wid
     monkeypatch.setenv("COLUMNS", str(width))
     _, out, _ = call(*SMALL, "--lang", "de")
     assert max(map(len, out.splitlines())) <= width
-    assert out.count("nicht erreicht") + out.count("Median") > 0
+    assert "Verlorene" in out
 
 
 def test_results_are_replaced_but_nothing_else_is(call: Any) -> None:
@@ -151,6 +152,7 @@ NUMBERS = [
         ("compare", "harz"): ("--runs", "--seed", "--years", "--threads"),
         ("run", "harz"): ("--seed", "--run"),
         ("patterns",): ("--runs", "--seed"),
+        ("mechanisms",): ("--runs", "--seed"),
         ("findings",): ("--sets", "--runs", "--workers"),
         ("sensitivity",): ("--runs", "--trajectories", "--count", "--size", "--workers"),
         ("calibrate", "screen"): ("--trajectories", "--runs", "--seed", "--workers"),
@@ -288,6 +290,8 @@ def test_run_tells_a_story(call: Any) -> None:
     code, out, err = call("run", "teaching/three_towns", "--seed", "7", "--lang", "de")
     assert code == 0, err
     assert len(out) > 500 and out.rstrip().endswith(text("de", "honest.line"))
+    whole = call("run", "teaching/three_towns", "--seed", "7", "--lang", "de", "--all")[1]
+    assert len(whole) > 2 * len(out) and out.partition("\n\nEin einzelner Lauf")[0] in whole
 
 
 def command(*words: str, **options: Any) -> subprocess.Popen[str]:

@@ -83,11 +83,11 @@ def test_phases_agree_with_the_run_table(comparison: Comparison) -> None:
 
 def test_summary_is_paired_to_the_baseline(comparison: Comparison) -> None:
     rows = comparison.summary.set_index("label")
-    assert rows.loc["cooperation_body/none", ["d_effective", "d_stagnation"]].tolist() == [0, 0]
+    assert rows.loc["cooperation_body/none", ["d_effective", "d_lost"]].tolist() == [0, 0]
     for label, row in rows.iterrows():
         base = rows.loc["cooperation_body/none"]
         assert row["d_effective"] == pytest.approx(row["effective"] - base["effective"]), label
-        assert row["d_stagnation"] == pytest.approx(row["stagnation"] - base["stagnation"]), label
+        assert row["d_lost"] == pytest.approx(row["lost"] - base["lost"]), label
 
 
 def test_effects_compare_within_a_governance_model(comparison: Comparison) -> None:
@@ -103,9 +103,8 @@ def test_effects_compare_within_a_governance_model(comparison: Comparison) -> No
 
 def test_words_of_both_languages(comparison: Comparison) -> None:
     english, german = comparison_table(comparison, "en"), comparison_table(comparison, "de")
-    assert english.shape == german.shape == (6, 15)
+    assert english.shape == german.shape == (6, 19)
     assert "Kooperationsgremium" in german.to_numpy() and "Cooperation body" in english.to_numpy()
-    assert "not reached" in english.to_numpy() and "nicht erreicht" in german.to_numpy()
     assert not set(english.columns) & set(german.columns)
 
 
@@ -136,15 +135,16 @@ def test_saved_files_hold_the_comparison_and_repeat(
     comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = save_results(comparison, tmp_path / "one", "de")
-    assert len(list((one / "figures").iterdir())) == 4 * 3
+    assert len(list((one / "figures").iterdir())) == 6 * 3
     shutil.rmtree(one / "figures")
     monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])  # their bytes have a test of their own
     two = save_results(comparison, tmp_path / "two", "de")
     names = sorted(path.relative_to(one).as_posix() for path in one.rglob("*.*") if path.is_file())
     names.remove(f"{HOME}/inventory.json")  # the figures are in one of them only
     assert {"runs.parquet", "runs.csv", "table.csv", "effects.csv", "phases.csv", "manifest.json"} <= set(names)
+    assert {"standings.csv", "flows.csv", "founding.csv"} <= set(names)
     assert filecmp.cmpfiles(one, two, names, shallow=False) == (names, [], [])
-    assert len(names) == 7 + len(comparison.scenarios)  # one file for each case
+    assert len(names) == 10 + len(comparison.scenarios)  # one file for each case
     stored = pd.read_parquet(one / "runs.parquet")
     pd.testing.assert_frame_equal(stored, comparison.runs)
     assert len(pd.read_csv(one / "runs.csv")) == len(stored)
@@ -192,13 +192,15 @@ def test_a_thing_compared_with_itself_differs_by_exactly_nothing(harz: Scenario)
     found = compare(
         {"now": harz, "again": harz, "renamed": renamed, "other": harz.with_({"governance": "none"})}, runs=20
     )
-    limits = [f"d_{name}{end}" for name in ("effective", "stagnation", "cost") for end in ("", "_low", "_high")]
+    limits = [
+        f"d_{name}{end}" for name in ("effective", "lost", "added_value", "cost") for end in ("", "_low", "_high")
+    ]
     summary = found.summary.set_index("label")
     assert (summary.loc[["now", "again", "renamed"], limits] == 0).all(axis=None)
     assert (summary.loc["other", limits] != 0).any()
     for lang, shown in (("en", "0.0 [0.0 to 0.0]"), ("de", "0,0 [0,0 bis 0,0]")):
-        assert (comparison_table(found, lang).iloc[:3, -2:] == shown).all(axis=None)
-    assert found.difference("now", "renamed", "stagnated") == (0, 0, 0) != found.difference("other", "now", "stagnated")
+        assert (comparison_table(found, lang).iloc[:3, -5:-2] == shown).all(axis=None)
+    assert found.difference("now", "renamed", "lost") == (0, 0, 0) != found.difference("other", "now", "lost")
     pairs = compare(governance_by_approach(harz, ["zweckverband"], ["open_communication"]), runs=20)
     assert pairs.difference(*[("zweckverband", "none")] * 2, "effective") == (0, 0, 0)
 

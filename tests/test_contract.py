@@ -20,12 +20,13 @@ from coopsim.compiler import compile_rule
 from coopsim.model import codes, outcomes, processes
 from coopsim.model.parameters import PARAMETERS
 from coopsim.model.rules import equations, submodels
+from coopsim.model.schedule import nothing
 from coopsim.model.state import TIES
 from coopsim.model.streams import interpreted, run_key
 from coopsim.model.variables import ALLIANCE, AREA, OFFICE, PROJECT, TOWN
 from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.schedule import SCHEDULE, nothing
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
 
 EQUATIONS = {name: rule for name, rule in sorted(equations().items()) if name.startswith("coopsim.")}
@@ -194,7 +195,7 @@ def lively(form: str, horizon: int = 36):
             "approaches": dict.fromkeys(codes.APPROACHES, 1.0),
             "impulses": impulses,
             "funding": [{"start": 2, "end": 20, "eur_per_year": 200_000.0, "staff_fte": 2.0}],
-            "parameters": strategies.LIVELY | {"approval_base": 6.0, "share_quick": 0.5, "merger_threshold": 0.6, "envy_weight": 2.0},
+            "parameters": strategies.LIVELY | {"approval_base": 6.0, "share_quick": 0.5, "envy_weight": 2.0},
         }
     )  # fmt: skip
 
@@ -204,14 +205,12 @@ UNBOUNDED = {
     ("town", "crisis"): "autoregressive around 0",
     ("town", "competition"): "a weight: level times envy_weight",
     ("town", "guilt"): "a weight",
-    ("town", "fear"): "pressure, more before an election",
-    ("town", "shock"): "grows with the crisis; contribution_after clamps what it takes",
     ("alliance", "studies"): "one for each study, fading",
     ("area", "weight"): "sum over members",
 }  # fmt: skip
 #: Missing until a year is reached.
 MISSING = {("alliance", f"trust_{side}_{years}") for side in ("low", "high") for years in (5, 10, 20)}
-LEVELS = (*TIES, "need", "endowment", "lever", "history", "partner")
+LEVELS = (*(name for name in TIES if name != "favour"), "need", "endowment", "lever", "partner", "voiced")
 TABLES = {"alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT}
 
 
@@ -313,18 +312,18 @@ OWNED = {
     "levers": ["lever", "alliance.approach_staff", "alliance.approach_money", "alliance.studies", "alliance.own_impulses"],
     "surroundings": ["town.crisis", "town.capacity", "alliance.land_round", "alliance.external_money", "alliance.funded"],
     "problem": ["town.stress", "town.recognition"],
-    "meetings": ["contact", "clarity", "town.attending", "town.assurance", "alliance.meets"],
-    "agenda": ["area.chosen", "area.weight"],
+    "meetings": ["contact", "town.attending", "alliance.meets"],
+    "agenda": ["area.found", "area.weight"],
     "negotiation": ["alliance.agreed", "alliance.goals", "project.agreed"],
     "contribution": ["town.contribution", "town.target", "town.shock", "town.stake", "alliance.effort", "alliance.effort_members"],
-    "delivery": ["project.delivered", "project.quality", "alliance.busy"],
+    "delivery": ["project.delivered", "project.quality", "alliance.busy", "alliance.search"],
     "appraisal": ["town.benefit", "town.cost", "town.seen", "town.satisfaction", "alliance.sum_cost"],
     "trust": ["trust", "town.trust"],
     "elections": ["alliance.elections", "alliance.incumbents", "town.fear", "town.council", "office.next_election"],
     "form": ["alliance.rung", "alliance.month_talks", "alliance.month_letter", "alliance.month_founded", "alliance.contract_try"],
     "membership": ["alliance.exits", "alliance.entries", "town.left", "town.low"],
     "merger": ["alliance.merged", "town.merged", "alliance.merger_month"],
-    "phases": ["alliance.peak", "alliance.activity", "alliance.month_rose", "alliance.phase_months_finding", "history", "town.contribution_peak"],
+    "phases": ["alliance.pace", "alliance.activity", "alliance.month_rose", "alliance.months_finding", "earned", "project.furthest"],
     "observation": ["alliance.months_contract", "alliance.contribution_trend"],
 }  # fmt: skip
 
@@ -345,7 +344,7 @@ def test_switched_off_it_changes_nothing_it_owns(name, form):
     scenario = lively(form, 24)
     w, p, s, key = prepared(scenario)
     # merging and dissolving zero some of it on purpose; what is owned is looked at in an alliance that goes on
-    p.merger_rate, p.dissolution_patience = (0.0, 120.0) if name != "merger" else (p.merger_rate, 120.0)
+    p.merger_rate, p.exit_patience = (0.0, 120.0) if name != "merger" else (p.merger_rate, 120.0)
     before = {path: variable(s, path) for path in OWNED[name]}
     runner(SCHEDULE.remove(name), False).run_months(0, 24, key, p, w, s)
     for path, value in before.items():
@@ -355,11 +354,11 @@ def test_switched_off_it_changes_nothing_it_owns(name, form):
 
 @pytest.mark.parametrize("name", sorted(set(OWNED) - {"merger", "membership", "levers"}))
 def test_switched_on_it_changes_what_it_owns(name):
-    w, p, s, key = prepared(lively("cooperation_body", 24), seed=2)
-    p.merger_rate, p.dissolution_patience = 0.0, 120.0
+    w, p, s, key = prepared(lively("cooperation_body", 48), seed=2)
+    p.merger_rate, p.exit_patience = 0.0, 120.0
     changed = set()
     before = {path: variable(s, path) for path in OWNED[name]}
-    for month in range(24):
+    for month in range(48):
         runner(SCHEDULE, False).run_months(month, month + 1, key, p, w, s)
         changed |= {path for path, value in before.items() if not np.array_equal(variable(s, path), value)}
     assert changed == set(OWNED[name])
@@ -497,6 +496,6 @@ def test_random_scenarios_stay_sound(scenario, seed):
     runner().run_chunk(seed, np.arange(1), months, p, w, s, rows, towns, series, none)
     assert violations(s) == []
     row = rows[0]
-    booked = sum(row[f"months_{name}"] for name in codes.PHASES[:7])
+    booked = sum(row[f"months_{name}"] for name in codes.PHASES[: codes.MERGED])
     assert booked == months if row.month_end < 0 else booked <= months
     assert 0 <= row.performance <= 1 and row.incumbents_won <= row.incumbents <= row.elections

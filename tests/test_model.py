@@ -25,7 +25,7 @@ from coopsim.submodels.schedule import SCHEDULE
 @pytest.fixture
 def scenario():
     """Three towns that soon talk, decide and build, and neither merge nor give up."""
-    calm = {"merger_rate": 0.0, "dissolution_patience": 120.0, "talk_prize": 0.0, "talk_attitude": 0.0}
+    calm = {"merger_rate": 0.0, "exit_patience": 60.0, "talk_prize": 0.0, "talk_attitude": 0.0}
     return strategies.built(strategies.three_towns() | {"parameters": strategies.LIVELY | calm})
 
 
@@ -71,8 +71,8 @@ class TestAgents:
         assert before["month_talks"] == 0 < after["month_talks"]
         changed = coopsim.CooperationModel(scenario, rng=3, compiled=False)
         agent = changed.agents[2]
-        agent.commitment = 0.125
-        assert changed.state.town[2].commitment == 0.125 and changed.state.town[1].commitment != 0.125
+        agent.satisfaction = 0.125
+        assert changed.state.town[2].satisfaction == 0.125 and changed.state.town[1].satisfaction != 0.125
         with pytest.raises(AttributeError):
             agent.phase = "start"
 
@@ -233,8 +233,8 @@ class TestCopies:
         for _ in range(12):
             model.step()
         one, other = copy.deepcopy(model), copy.deepcopy(model)
-        one.agents[0].commitment = 0.0
-        assert one.agents[0].commitment == 0.0 < other.agents[0].commitment == model.agents[0].commitment
+        one.agents[0].satisfaction = -1.0
+        assert one.agents[0].satisfaction == -1.0 < other.agents[0].satisfaction == model.agents[0].satisfaction
         shallow = copy.copy(one)
         shallow.step()
         assert (shallow.month, one.month) == (13, 12)

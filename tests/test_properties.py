@@ -390,7 +390,7 @@ def test_names_change_luck_but_no_distribution(document):
         for key in ("recognition", "identity", "experience", "fiscal_strength"):
             del town[key]
     other = renamed(document, {"amt": "zabel", "burg": "mitte", "celle": "anfang"})
-    a, b = (coopsim.simulate(strategies.built(d), 300, 1).runs for d in (document, other))
+    a, b = (coopsim.simulate(strategies.built(d), 600, 1).runs for d in (document, other))
     assert not a["added_value"].equals(b["added_value"])
     for name in (
         "months_effective",
@@ -399,11 +399,11 @@ def test_names_change_luck_but_no_distribution(document):
         "added_value",
         "cost",
         "trust_mean",
-        "potential",
+        "attainable",
         "agreed",
     ):
         assert stats.ks_2samp(a[name], b[name]).pvalue > 1e-4, name
     # and such a test would notice a difference
     poorer = strategies.built(document).with_({"hindrances.inexperience": 1.0, "hindrances.no_good_practice": 1.0})
-    c = coopsim.simulate(poorer, 300, 1).runs
+    c = coopsim.simulate(poorer, 600, 1).runs
     assert min(stats.ks_2samp(a[name], c[name]).pvalue for name in ("months_effective", "trust_mean", "agreed")) < 1e-6

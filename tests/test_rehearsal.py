@@ -15,11 +15,12 @@ import strategies
 import coopsim
 from coopsim.compiler import Compiled, compile_rule
 from coopsim.compiler.generated import Kernel
+from coopsim.model.schedule import Schedule
 from coopsim.run import rehearsal
 from coopsim.run.rehearsal import SubmodelError
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.contribution import contribute
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 
 
 def beyond(month, key, p, w, s):

@@ -12,9 +12,10 @@ import strategies
 import coopsim
 from coopsim.compiler import Compiled
 from coopsim.model.numerics import clamp
+from coopsim.model.schedule import Schedule
 from coopsim.model.streams import uniform
 from coopsim.run.runner import runner
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 
 RUNS = 3
 

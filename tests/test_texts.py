@@ -15,7 +15,7 @@ import pytest
 import coopsim.texts
 import paper
 from coopsim.model import codes
-from coopsim.report.tables import COLUMNS
+from coopsim.report.tables import BY_FOUNDING, FOUNDED, HEADLINES
 from coopsim.scenario.catalogue import governance_models
 from coopsim.texts import LANGUAGES, UserError, _flat, catalogue, filled, short_title, text
 from coopsim.texts.numbers import between, number, percent
@@ -56,7 +56,7 @@ def test_every_row_of_the_catalogues_has_a_short_title() -> None:
             *(f"governance.{name}" for name in governance_models()),
             *(f"approach.{name}" for name in ("none", "all", *codes.APPROACHES)),
             *(f"phase.{name}" for name in codes.PHASES),
-            *(f"column.{name}" for name in COLUMNS),
+            *(f"column.{name}" for name in (*HEADLINES, *FOUNDED, *BY_FOUNDING)),
         ):
             assert catalogue(lang)[key]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import comb
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,14 +27,16 @@ NO_FORM: Final = "none"  #: the governance model under which nobody cooperates; 
 
 @dataclass(frozen=True)
 class Effect:
-    """What one alternative changes, as shares: runs that stagnate, months in effective cooperation.
+    """What one alternative changes: shares of months lost to stagnation or sleep and in effective cooperation; value.
 
+    ``added`` is the added value of the whole region, EUR per inhabitant, discounted.
     ``subject`` is the label of a configuration, a factor, or a factor and its level.
     """
 
     subject: Any
-    stagnation: Interval
+    lost: Interval
     effective: Interval | None = None
+    added: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Changes:
         kind: what the alternatives are: "approach", "form", "scenario" of a comparison; "overall", the main effects of
             an experiment, or "single", one factor moved at a time.
         apart: every single alternative, in the order in which they were compared.
-        base: share of the runs of the start that stagnate, or None where it was not simulated.
+        base: share of months that the start loses to stagnation or sleep, or None where it was not simulated.
         baseline: label of the start in a comparison.
         order_clear: whether the strongest of ``lowers`` can be told from the second; None where that is not asked.
         together: all approaches at once, where simulated; it counts among the alternatives for the intervals.
@@ -64,13 +67,13 @@ class Changes:
 
     @property
     def lowers(self) -> list[Effect]:
-        """Alternatives that lower stagnation for certain, the strongest first."""
-        return self._certain("stagnation", below)
+        """Alternatives that lower the time lost for certain, the strongest first."""
+        return self._certain("lost", below)
 
     @property
     def raises(self) -> list[Effect]:
-        """Alternatives that raise stagnation for certain, the strongest first."""
-        return self._certain("stagnation", above)
+        """Alternatives that raise the time lost for certain, the strongest first."""
+        return self._certain("lost", above)
 
     @property
     def more(self) -> list[Effect]:
@@ -81,6 +84,16 @@ class Changes:
     def less(self) -> list[Effect]:
         """Alternatives that take months in effective cooperation away for certain, the strongest first."""
         return self._certain("effective", below)
+
+    @property
+    def gains(self) -> list[Effect]:
+        """Alternatives that raise the added value for certain, the strongest first."""
+        return self._certain("added", partial(above, factor=1.0))
+
+    @property
+    def losses(self) -> list[Effect]:
+        """Alternatives that lower the added value for certain, the strongest first."""
+        return self._certain("added", partial(below, factor=1.0))
 
     def _certain(self, outcome: str, test: Callable[[Interval], bool]) -> list[Effect]:
         found = [(row, getattr(row, outcome)) for row in self.apart]
@@ -94,19 +107,19 @@ class Changes:
         made = []
         for row in self.rows:
             factor = row.subject[1] if self.baseline is not None else row.subject
-            for outcome, found in (("effective", row.effective), ("stagnated", row.stagnation)):
+            for outcome, found in (("effective", row.effective), ("lost", row.lost)):
                 limits = {} if found is None else {"effect": found.value, "low": found.low, "high": found.high}
                 made.append({"outcome": outcome, "factor": factor} | limits)
         return pd.DataFrame(made)
 
     @property
     def reach(self) -> float:
-        """Largest half-width of the intervals of stagnation: smaller differences may have been missed."""
-        return float(np.nanmax([0.0, *((row.stagnation.high - row.stagnation.low) / 2 for row in self.apart)]))
+        """Largest half-width of the intervals of the time lost: smaller differences may have been missed."""
+        return float(np.nanmax([0.0, *((row.lost.high - row.lost.low) / 2 for row in self.apart)]))
 
 
 def ordered(found: Changes, difference: Callable[[Any, Any, float], Interval]) -> Changes:
-    """The changes with the answer to whether the strongest of those that lower stagnation can be told from the second.
+    """The changes, and whether the strongest of those that lower the time lost can be told from the second.
 
     ``difference`` gives the paired difference of two subjects at a level; the level holds over all pairs of these.
     """

@@ -158,6 +158,32 @@ class Comparison:
 
         return cumulative_incidence(self.of(label), self.horizon(label), unit=self._unit(label))
 
+    def standings(self, label: Label) -> pd.DataFrame:
+        """Where alliances of one scenario stand after 5, 10 and 20 years and at the end (``analysis.standings``)."""
+        from coopsim.analysis.standings import standings
+
+        return standings(self.of(label), self.horizon(label), self._unit(label))
+
+    def flows(self, label: Label, baseline: Label | None = None, year: int | None = None) -> pd.DataFrame:
+        """From where runs stand under the baseline to where they stand under a scenario (``analysis.standings``)."""
+        from coopsim.analysis.standings import flows
+
+        base = self.baseline if baseline is None else baseline
+        return flows(self.of(label), self.of(base), year, self._unit(label))
+
+    def turns(self, label: Label, baseline: Label | None = None) -> dict[str, Interval]:
+        """How many runs work at the end only under one of two scenarios; see ``analysis.turns``."""
+        from coopsim.analysis.turns import turns
+
+        base = self.baseline if baseline is None else baseline
+        return turns(self.of(label), self.of(base), None, self._unit(label))
+
+    def founding(self, label: Label) -> pd.DataFrame:
+        """Outcomes of all runs, and of those in which the form sought came into force; see ``analysis.founding``."""
+        from coopsim.analysis.founding import by_founding
+
+        return by_founding(self.of(label), self.horizon(label), self._unit(label))
+
     def _contrast(self, label: Label, base: Label) -> dict[str, float]:
         from coopsim.analysis.summary import contrast, no_contrast
 

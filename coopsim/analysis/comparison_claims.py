@@ -2,27 +2,28 @@
 
 1. ``leading``: which form of cooperation (or scenario) keeps the alliance in effective cooperation longest, and
    whether that can be told from the others.
-2. ``changes``: what lowers and what raises stagnation against the present settings; ``level`` where there is nothing
-   to compare with.
-3. ``price``: what it costs, and whether the town that gains least gains at all.
+2. ``changes``: what lowers and what raises the time lost to stagnation or sleep against the present settings, with
+   effective months and added value beside it; ``level`` where there is nothing to compare with.
+3. ``price``: what it brings and costs, and whether the town that gains least gains at all.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coopsim.analysis.claims import NO_FORM, Changes, Effect, ordered, pairs
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above
-from coopsim.analysis.incidence import median_month
 from coopsim.analysis.intervals import Interval, estimate, mean, together
 from coopsim.analysis.measures import measure
-from coopsim.analysis.summary import within_one
+from coopsim.analysis.summary import attained, within_one
 
 if TYPE_CHECKING:
     import pandas as pd
+
+OUTCOMES: Final = ("lost", "effective", "added_value")  #: in which alternatives are compared
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Leading:
         levels: share of months in effective cooperation of each candidate, 95 % intervals.
         second: the best of the candidates that are behind for certain (in "open": the last one), and ``ahead``, by how
             much the best is ahead of it.
-        stagnation: share of the best candidate's runs that stagnate.
+        lost: share of months that the best candidate loses to stagnation or sleep.
     """
 
     case: str
@@ -44,17 +45,22 @@ class Leading:
     levels: dict[Label, Interval]
     second: Label | None
     ahead: Interval | None
-    stagnation: Interval
+    lost: Interval
 
 
 @dataclass(frozen=True)
 class Level:
-    """What becomes of a single configuration: shares of runs, and the median month of the first stagnation or NaN."""
+    """What becomes of a single configuration.
+
+    Attributes:
+        works, not_under_way: shares of runs that work, or are not under way, in the last month.
+        lost: share of months lost to stagnation or sleep.
+    """
 
     label: Label
-    stagnation: Interval
-    never_started: Interval
-    median: float
+    works: Interval
+    not_under_way: Interval
+    lost: Interval
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class Price:
         added: added value of the whole region, EUR per inhabitant over the horizon, discounted.
         worst: added value of the municipality that gains least, in the same unit.
         losing: share of runs in which that municipality would have been better off alone.
+        attained: mean benefit (before the cost) over what the founders could attain, a share.
     """
 
     label: Label
@@ -73,6 +80,7 @@ class Price:
     added: Interval
     worst: Interval
     losing: Interval
+    attained: Interval
 
 
 Claim = Leading | Changes | Level | Price
@@ -105,42 +113,54 @@ def leading(comparison: Comparison) -> Leading:
     elif not any(found.any() for found in values.values()):
         case = "never"
     second = others[0] if others else (candidates[-1] if tied else None)
-    stagnation = _share(comparison, best, "stagnated")
-    return Leading(case, [best, *tied], levels, second, ahead[second] if second else None, stagnation)
+    lost = _share(comparison, best, "lost")
+    return Leading(case, [best, *tied], levels, second, ahead[second] if second else None, lost)
 
 
 def changes(comparison: Comparison) -> Changes | None:
     """What the alternatives to the baseline change; None where there is no alternative."""
-    kind, base, others, whole = _alternatives(comparison)
+    kind, base, others, whole = alternatives(comparison)
     if not others:
         return None
     held = together(len(others) + (whole is not None))
     found = Changes(
         kind,
         [_effect(comparison, label, base, held) for label in others],
-        _share(comparison, base, "stagnated"),
+        _share(comparison, base, "lost"),
         base,
         together=None if whole is None else _effect(comparison, whole, base, held),
     )
-    return ordered(found, lambda one, other, held: comparison.difference(one, other, "stagnated", held))
+    return ordered(found, lambda one, other, held: comparison.difference(one, other, "lost", held))
+
+
+def shown_alternatives(comparison: Comparison) -> tuple[Label, list[Label]] | None:
+    """The start, and the alternatives worth a picture: that with most effective months, all approaches at once.
+
+    None where there is no alternative.
+    """
+    _, base, others, whole = alternatives(comparison)
+    if not others:
+        return None
+    best = max(others, key=lambda label: float(comparison.values(label, "effective").mean()))
+    return base, [best] if whole is None else [best, whole]
 
 
 def level(comparison: Comparison) -> Level:
     """What becomes of the baseline."""
     label = comparison.baseline
-    runs = comparison.of(label)
-    median = median_month(runs, comparison.horizon(label))
-    stagnation, never = (_share(comparison, label, outcome) for outcome in ("stagnated", "never_started"))
-    return Level(label, stagnation, never, median)
+    works, not_under_way, lost = (_share(comparison, label, name) for name in ("works", "not_under_way", "lost"))
+    return Level(label, works, not_under_way, lost)
 
 
 def price(comparison: Comparison, label: Label) -> Price:
     """Cost, added value and the town that gains least, under one configuration."""
     cost, added, worst = (comparison.values(label, outcome) for outcome in ("cost", "added_value", "worst_off"))
-    return Price(label, mean(cost), mean(added), mean(worst), _share(comparison, label, "losing"))
+    reached = attained(*(comparison.values(label, outcome) for outcome in ("benefit", "attainable")))
+    losing = _share(comparison, label, "losing")
+    return Price(label, mean(cost), mean(added), mean(worst), losing, reached)
 
 
-def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Label | None]:
+def alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Label | None]:
     """Kind, baseline, alternatives (approaches under the present form, else forms, or scenarios), all at once."""
     base = comparison.baseline
     if not comparison.paired_labels:
@@ -156,35 +176,36 @@ def _alternatives(comparison: Comparison) -> tuple[str, Label, list[Label], Labe
 
 
 def _effect(comparison: Comparison, label: Label, base: Label, held: float) -> Effect:
-    return Effect(label, *(comparison.difference(label, base, name, held) for name in ("stagnated", "effective")))
+    return Effect(label, *(comparison.difference(label, base, name, held) for name in OUTCOMES))
 
 
 def _share(comparison: Comparison, label: Label, outcome: str) -> Interval:
-    """A share of runs with its interval."""
+    """A share of runs or months with its interval."""
     return within_one(estimate(comparison.values(label, outcome)))
 
 
 def claimed(comparison: Comparison) -> list[tuple[str, Label, Label]]:
-    """What the claims compare: outcome ("stagnated", "effective"), configuration, and with which one."""
+    """What the claims compare: outcome (one of ``OUTCOMES``), configuration, and with which one."""
     first, *others = leading(comparison).levels
     rows = [("effective", first, other) for other in others]
     found = changes(comparison)
     if found is not None:
-        rows += [("stagnated", row.subject, found.baseline) for row in (*found.lowers, *found.raises)]
+        rows += [("lost", row.subject, found.baseline) for row in (*found.lowers, *found.raises)]
         rows += [("effective", row.subject, found.baseline) for row in (*found.more, *found.less)]
+        rows += [("added_value", row.subject, found.baseline) for row in (*found.gains, *found.losses)]
     return list(dict.fromkeys(rows))
 
 
 def convergence(comparison: Comparison, rows: list[tuple[str, Label, Label]] | None = None) -> pd.DataFrame:
     """Whether the runs are enough: ``outcome``, ``label``, ``base`` and ``paired_convergence`` of each of some rows.
 
-    Without ``rows``: every configuration against no approach, or against the baseline, in both outcomes.
+    Without ``rows``: every configuration against no approach, or against the baseline, in shares of months.
     """
     import pandas as pd
 
     if rows is None:
-        rows = [(outcome, label, _start(comparison, label)) for label in comparison.scenarios
-                for outcome in ("effective", "stagnated")]  # fmt: skip
+        rows = [(outcome, label, start_of(comparison, label)) for label in comparison.scenarios
+                for outcome in ("effective", "lost")]  # fmt: skip
         rows = [row for row in rows if row[1] != row[2]]
     made = [
         {"outcome": outcome, "label": label, "base": base}
@@ -203,7 +224,7 @@ def best_on_halves(comparison: Comparison) -> list[Label]:
     return [max(candidates, key=lambda label: float(values[label][half::2].mean())) for half in (0, 1)]
 
 
-def _start(comparison: Comparison, label: Label) -> Label:
+def start_of(comparison: Comparison, label: Label) -> Label:
     """What a configuration is held against: its governance model without approaches, or the baseline."""
     if isinstance(label, str) or label[1] == NO_APPROACH or (label[0], NO_APPROACH) not in comparison.scenarios:
         return comparison.baseline

@@ -40,7 +40,7 @@ def _sums(x: Any) -> Any:
 
 def _standardised(sums: Any) -> Any:
     """Cohen's d (R,) from number, sum and sum of squares of both sides (2, 3, R); NaN where there is no spread."""
-    (n, m), (one, other) = sums[:, 0], sums[:, 1] / sums[:, 0]
-    squares = (sums[:, 2] - sums[:, 1] ** 2 / sums[:, 0]).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        (n, m), (one, other) = sums[:, 0], sums[:, 1] / sums[:, 0]
+        squares = (sums[:, 2] - sums[:, 1] ** 2 / sums[:, 0]).sum(axis=0)
         return np.where(squares > 0, (one - other) / np.sqrt(squares / (n + m - 2)), np.nan)

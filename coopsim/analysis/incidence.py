@@ -117,10 +117,9 @@ def _log_log(share: Any, error: Any, z: float) -> tuple[Any, Any]:
 
 
 def time_lost(runs: pd.DataFrame | Blocks, horizon: int, level: float = LEVEL, *, unit: Any = None) -> Interval:
-    """Restricted mean time lost to stagnation: months before the horizon that follow a stagnation, mean over runs.
+    """Months lost to stagnation or sleep, mean over runs, its limits kept within 0 and the horizon.
 
-    It is the area under the cumulative incidence (Andersen 2013, Statistics in Medicine 32: 5278–5285); as no run is
-    censored, it is a mean, kept within 0 and the horizon.  Arguments and errors as for ``cumulative_incidence``.
+    Arguments and errors as for ``cumulative_incidence``.
     """
     found = mean(observations(runs, "time_lost", horizon, unit), level)
     ends = np.clip(found[1:], 0.0, float(horizon))

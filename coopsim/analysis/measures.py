@@ -7,29 +7,39 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from coopsim.analysis.first_events import first_events
+from coopsim.analysis.places import STANDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def _time_lost(runs: pd.DataFrame, horizon: int) -> Any:
-    months, causes = first_events(runs, horizon)
-    return np.where(causes == 1, float(horizon) - months, 0.0)
+def _lost(runs: pd.DataFrame) -> Any:
+    """(R,) months stagnating or asleep."""
+    return runs["months_stagnating"].to_numpy(np.float64) + runs["months_asleep"].to_numpy(np.float64)
 
 
-#: Figures that are no column: share of months in effective cooperation and its complement, months between a stagnation
-#: that came before any end and the horizon (whose mean is the restricted mean time lost), runs that never started, and
-#: runs in which some municipality would have been better off alone.
+def _founded_in(months: int) -> Any:
+    return lambda runs, horizon: (runs["month_form"].fillna(months).to_numpy(np.int64) < months).astype(np.float64)
+
+
+#: Figures that are no column: share of months in effective cooperation and its complement; months, and share of months,
+#: lost to stagnation or sleep; runs that never started, in which the form that was sought came into force within two
+#: years, and in which some municipality would have been better off alone; and where alliances stand (``places``).
 DERIVED: Final[dict[str, Callable[[pd.DataFrame, int], Any]]] = {
     "effective": lambda runs, horizon: runs["months_effective"].to_numpy(np.float64) / horizon,
     "not_effective": lambda runs, horizon: 1.0 - runs["months_effective"].to_numpy(np.float64) / horizon,
-    "time_lost": _time_lost,
+    "time_lost": lambda runs, horizon: _lost(runs),
+    "lost": lambda runs, horizon: _lost(runs) / horizon,
     "never_started": lambda runs, horizon: 1.0 - runs["started"].to_numpy(np.float64),
+    "founded_24": _founded_in(24),
     "losing": lambda runs, horizon: (runs["worst_off"].to_numpy(np.float64) < 0).astype(np.float64),
+    **STANDS,
 }
 #: Outcomes that are yes or no in each run, so that their mean is a share of runs.
-SHARES: Final = ("started", "contracted", "stagnated", "inert", "merged", "dissolved", "never_started", "losing")
+SHARES: Final = (
+    *("started", "contracted", "stagnated", "inert", "asleep", "founded", "merged", "dissolved"),
+    *("never_started", "founded_24", "losing", *STANDS),
+)
 
 
 def measure(runs: pd.DataFrame, outcome: str, horizon: int) -> Any:

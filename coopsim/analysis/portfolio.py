@@ -38,7 +38,7 @@ def not_dominated(cost: Any, risk: Any) -> Any:
     return keep
 
 
-def pareto_table(blocks: Blocks, risk: str = "stagnated", cost: str = "cost", level: float = LEVEL) -> pd.DataFrame:
+def pareto_table(blocks: Blocks, risk: str = "lost", cost: str = "cost", level: float = LEVEL) -> pd.DataFrame:
     """Every point with mean cost and risk, their limits, and whether it lies on the Pareto front.
 
     Columns: the factors, ``cost``, ``risk``, each with ``_low`` and ``_high``, ``on_front``, and
@@ -60,7 +60,7 @@ def pareto_table(blocks: Blocks, risk: str = "stagnated", cost: str = "cost", le
 def best_at_budgets(
     blocks: Blocks,
     budgets: Sequence[float],
-    risk: str = "stagnated",
+    risk: str = "lost",
     cost: str = "cost",
     level: float = LEVEL,
     *,
@@ -100,7 +100,7 @@ def _greater(found: Interval) -> bool:
 
 
 def marginal_values(
-    blocks: Blocks, factors: Sequence[str], outcome: str = "stagnated", level: float = LEVEL
+    blocks: Blocks, factors: Sequence[str], outcome: str = "lost", level: float = LEVEL
 ) -> pd.DataFrame:
     """What adding one approach changes: as the first one, as the last one, and on average over all orders.
 
@@ -125,7 +125,7 @@ def marginal_values(
 
 
 def order_to_add(
-    blocks: Blocks, factors: Sequence[str], risk: str = "stagnated", cost: str = "cost", level: float = LEVEL
+    blocks: Blocks, factors: Sequence[str], risk: str = "lost", cost: str = "cost", level: float = LEVEL
 ) -> pd.DataFrame:
     """Add one approach after the other, each time the one that lowers the risk most (or raises it least).
 

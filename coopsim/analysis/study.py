@@ -24,11 +24,20 @@ if TYPE_CHECKING:
     from coopsim.experiment.results import Results
     from coopsim.scenario.schema import Scenario
 
-NEEDED: Final = ("stagnated", "months_effective")
+NEEDED: Final = ("months_stagnating", "months_asleep", "months_effective")
 #: Read where they were kept: what the table, the Pareto front and the incidence curves need.
-OPTIONAL: Final = ("cost", "started", "dissolved", "worst_off", "month_first_stagnation", "month_end", "merged")
+OPTIONAL: Final = (
+    "cost",
+    "added_value",
+    "phase_end",
+    "dissolved",
+    "worst_off",
+    "month_first_stagnation",
+    "month_end",
+    "merged",
+)
 INCIDENCE: Final = ("month_first_stagnation", "month_end", "dissolved")
-RISK: Final = "stagnated"
+RISK: Final = "lost"  #: share of months lost to stagnation or sleep
 FORM: Final = "governance"
 FEW: Final = 6  #: levels up to which a number is a setting to be looked at one by one, and no sample of a range
 

@@ -1,7 +1,7 @@
 """The claims on an experiment, chosen from its numbers by fixed rules; no words.
 
-1. ``overall``: which approaches lower or raise stagnation, mean over all combinations of the others and all forms of
-   cooperation.
+1. ``overall``: which approaches lower or raise the time lost to stagnation or sleep, mean over all combinations of the
+   others and all forms of cooperation; effective months and added value beside it.
 2. ``apart``: the same under each form and in each context, and whether an approach that helps here harms there.
 3. ``in_combination``: interactions, the best combination for the present form, in which order to add approaches.
 4. ``safest``: which choice is rarely bad over several worlds.
@@ -35,11 +35,11 @@ CHOICES = 12  #: combinations of levers up to which each is a choice of its own;
 
 @dataclass(frozen=True)
 class Apart:
-    """Effects on stagnation form by form, and how much they change with each context.
+    """Effects on the time lost form by form, and how much they change with each context.
 
     Attributes:
         cells: ``governance``, ``factor``, ``effect``, ``low``, ``high``, a row per form and approach.
-        reversed: approaches that lower stagnation for certain under one form and raise it under another.
+        reversed: approaches that lower the time lost for certain under one form and raise it under another.
         contexts: ``factor``, ``with`` (the context), ``effect`` …: how an effect changes from the context's lowest to
             its highest level, only those that are certain, the strongest first.
         tried: number of contexts looked at.
@@ -60,7 +60,7 @@ class Together:
         best: the row of ``portfolio.best_at_budgets`` for the whole budget, or None where not all were combined.
         against: what its gain is counted from: "none" (no approach), or "cheapest" where none was not simulated.
         order: the table of ``portfolio.order_to_add``, or None.
-        useful: approaches of the order up to the last one that demonstrably lowers stagnation when it is added.
+        useful: approaches of the order up to the last one that demonstrably lowers the time lost when it is added.
     """
 
     pairs: pd.DataFrame
@@ -73,7 +73,7 @@ class Together:
 
 @dataclass(frozen=True)
 class Safest:
-    """Regret in stagnation over worlds, as shares of runs.
+    """Regret in the time lost over worlds, as shares of months.
 
     Attributes:
         choice: factors that are chosen.
@@ -114,9 +114,10 @@ def overall(study: Study) -> Changes | None:
     names, found = study.approaches, study.cooperating
     if study.kind == "one_at_a_time":  # no means over the others
         return None
-    tables = [main_effects(found, outcome, names, simultaneous=True) for outcome in (RISK, "effective")]
+    outcomes = (RISK, "effective", *(["added_value"] if study.has("added_value") else []))
+    tables = [main_effects(found, outcome, names, simultaneous=True) for outcome in outcomes]
     limits = [[limits_of(row) for row in table.to_dict("records")] for table in tables if table is not None]
-    if len(limits) < 2:
+    if len(limits) < len(outcomes):
         return None
     rows = [Effect(*row) for row in zip(names, *limits, strict=True)]
 
@@ -191,7 +192,7 @@ def _safest(choice: list[str], found: Regrets) -> Safest:
 
 
 def _without(study: Study) -> Interval | None:
-    """Share of runs that stagnate without any approach: mean over forms within each run, then over runs."""
+    """Share of months lost without any approach: mean over forms within each run, then over runs."""
     points = study.cooperating.points
     none = (points[study.approaches] == 0).all(axis=1).to_numpy()
     if not none.any():

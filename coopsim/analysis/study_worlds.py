@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 8  #: choices that are looked at one by one
 LEAST_WORLDS: Final = 40  #: fewer points are too few for a box
-FAILURE: Final = 0.5  #: a point fails where more than this share of its runs stagnates
+FAILURE: Final = 0.5  #: a point fails where fewer than this share of its alliances work at the end
 
 
 class Sensitivity(NamedTuple):
@@ -56,7 +56,7 @@ def apart_from_sample(study: Study) -> list[str]:
 
 
 def sensitivity(study: Study) -> list[Sensitivity]:
-    """Elementary effects or Sobol indices of stagnation, a table per combination of the other factors; else none."""
+    """Elementary effects or Sobol indices of the time lost, a table per combination of the other factors; else none."""
     import pandas as pd
 
     if study.kind not in ("morris", "sobol") or study.left_out:
@@ -90,7 +90,7 @@ def single(study: Study) -> Changes | None:
 
 
 def single_changes(study: Study) -> pd.DataFrame | None:
-    """What moving one factor alone changes in stagnation; None for other designs than one at a time.
+    """What moving one factor alone changes in the time lost; None for other designs than one at a time.
 
     The intervals of all rows hold together (Bonferroni).
     """
@@ -110,15 +110,16 @@ def single_changes(study: Study) -> pd.DataFrame | None:
 def failures(study: Study) -> list[Failure]:
     """Where each choice fails.
 
-    Only numbers that were sampled or words count as conditions.  Empty with too few worlds or without the extra
+    A world fails where fewer than half of the alliances work at the end.  Only numbers that were sampled or words count
+    as conditions.  Empty with too few worlds or without the extra
     ``analysis``.
     """
     names = study.uncertainties
     made = []
     for choice, found in choices(study, study.levers):
-        if not names or len(found.points) < LEAST_WORLDS:
+        if not names or not study.has("phase_end") or len(found.points) < LEAST_WORLDS:
             continue
-        failed = found.values(RISK).mean(axis=1) > FAILURE
+        failed = found.values("works").mean(axis=1) < FAILURE
         try:
             made.append(Failure(choice, float(failed.mean()), discover(found.points[names], failed)))
         except UserError:

@@ -1,5 +1,8 @@
-"""Calibration of the free parameters on the patterns C1–C11: screening, history matching, recovery, a sample.
+"""Calibration of the free parameters on the patterns C1–C20: screening, history matching, recovery, a sample.
 
+patterns     what the defaults must reproduce, simulated; by what they look at: contribution_patterns, course_patterns,
+             result_patterns, with pattern_runs for all of them
+mechanisms   probe experiments: what moves when one mechanism is varied
 targets      what is aimed at: figures of the patterns with their target ranges
 space        which parameters are free, with their priors (``free.toml``)
 batch        many parameter sets simulated at once, on all processors

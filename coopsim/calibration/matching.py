@@ -28,6 +28,8 @@ from coopsim.run.progress import Progress
 LIMIT: Final = 3.0  #: standard deviations beyond which a parameter set is ruled out
 _CANDIDATES: Final = 2**17  #: points of the prior that are asked for; what is left of them is what is left of the prior
 _BLOCK: Final = 4096  #: points asked for at once, so that memory stays small
+_STEPS: Final = 25  #: steps of the walk after which its places count
+_FARTHER: Final = 8  #: times as many from one prior to the other
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,26 @@ def not_ruled_out(emulators: list[Emulator], places: Any) -> Any:
     return left
 
 
+def walked(emulators: list[Emulator], places: Any, number: int, seed: int, second: bool = False) -> Any:
+    """(number, d) places spread over what is left, by random walks from ``places`` that never leave it.
+
+    They are Metropolis walks to the uniform distribution; their steps have the spread of ``places``.  With ``second``
+    all places are those in the second prior, to which the walks lead from what is left of the first.
+    """
+    rng = np.random.default_rng(seed)
+    widths = places.std(axis=0) * 2.4 / np.sqrt(places.shape[1])
+    at = places[rng.integers(len(places), size=max(1, number // 5))]
+    found: list[Any] = []
+    while len(found) * len(at) < number:
+        for _ in range(_STEPS * (_FARTHER if second and not found else 1)):
+            step = np.abs(at + widths * rng.normal(size=at.shape))
+            step = np.clip(1.0 - np.abs(1.0 - step), 0.0, 1.0)  # thrown back at the ends of the ranges
+            known = space.shares(space.table(step, second=True)) if second else step
+            at = np.where(not_ruled_out(emulators, known)[:, None], step, at)
+        found.append(at)
+    return rng.permutation(np.concatenate(found)[:number])
+
+
 def match(
     pool: Executor,
     waves: int = 3,
@@ -113,16 +135,16 @@ def match(
     """Run the waves, twice ``size`` parameter sets in the first, ``size`` in each other one.
 
     ``report(number, wave)`` is called after each of them; ``kept(number)`` may give the figures of a wave that was
-    simulated before, with the same settings.  A wave that rules out nearly everything says that the
-    targets cannot all be met (or that its emulators are too sure): it is reported, and nothing builds on it.
+    simulated before, with the same settings.  Where fewer points of the design than two waves need are left, walks
+    find others.  A wave that rules out nearly everything says that the targets cannot all be met (or that its emulators
+    are too sure): it is reported, and nothing builds on it.
     """
     dimensions = len(space.priors())
     found: list[Wave] = []
     emulators: list[Emulator] = []
     candidates = qmc.Sobol(dimensions, seed=seed).random_base2(int(np.log2(_CANDIDATES)))
-    total = len(candidates)
+    before = 1.0
     for number in range(waves):
-        before = len(candidates) / total
         chosen = candidates[: size if number else 2 * size]
         points = space.table(chosen)
         figures = kept(number + 1)
@@ -132,11 +154,15 @@ def match(
         fitted = pool.map(emulator, AIMED, repeat(chosen), values, repeat(seed))
         new = [one for one in fitted if one is not None]
         remaining = candidates[not_ruled_out(new, candidates)]
-        found.append(Wave(points, figures, before, len(remaining) / total))
+        left = before * len(remaining) / len(candidates)
+        found.append(Wave(points, figures, before, left))
         if report is not None:
             report(number + 1, found[-1])
         if len(remaining) < 2 * dimensions:
             break
         emulators += new
+        before = left
         candidates = np.roll(remaining, -size, axis=0)  # the next wave simulates others than this one
+        if len(candidates) < 2 * size:
+            candidates = walked(emulators, candidates, 10 * size, seed + number)
     return Matched(found, emulators, candidates)

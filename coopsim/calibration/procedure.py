@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from coopsim.calibration import space
+from coopsim.calibration.batch import evaluate
 from coopsim.calibration.batch import workers as processes
-from coopsim.calibration.matching import Wave, match
+from coopsim.calibration.matching import Matched, Wave, match, walked
 from coopsim.calibration.recovery import recover
-from coopsim.calibration.sampling import sample
-from coopsim.calibration.targets import TARGETS
+from coopsim.calibration.sampling import KEPT, sample
+from coopsim.calibration.targets import TARGETS, distance
 from coopsim.folders import Part, Tell, results_folder
 from coopsim.folders.csv_files import read_csv, write_csv
 from coopsim.model.parameters import PARAMETERS
@@ -23,22 +27,32 @@ from coopsim.run.provenance import commit, versions
 from coopsim.run.runner import runner
 from coopsim.submodels.schedule import SCHEDULE
 
-FILES: Final = ("recovery.csv", "sample.csv", "identified.csv", "manifest.json")
+FILES: Final = ("recovery.csv", "sample.csv", "second.csv", "identified.csv", "manifest.json")
 
 
-def central(points: pd.DataFrame) -> dict[str, float]:
-    """The set of a sample that stands in its middle: the closest to the patterns, then to the sample's mean.
+def central(pool: Executor, points: pd.DataFrame, runs: int = 200, seed: int = 1) -> dict[str, float]:
+    """The set in the middle of a sample that comes closest to the patterns.
 
-    Distances are Euclidean between places in the prior ranges.
+    Every set of the sample is drawn in: a value outside the middle half of its parameter is moved to the quartile that
+    it lies beyond.  Of these the closest is taken, from ``runs`` runs of each scenario with luck of their own.
     """
     places = space.shares(points)
-    away = np.sqrt(((places - places.mean(axis=0)) ** 2).sum(axis=1))
-    away[points["distance"].to_numpy() > points["distance"].min()] = np.inf
-    row = points.iloc[int(np.argmin(away))]
-    return {name: float(row[name]) for name in space.priors()}
+    drawn_in = space.table(np.clip(places, *np.quantile(places, (0.25, 0.75), axis=0))).to_dict("records")
+    found = pool.map(evaluate, drawn_in, repeat(runs), range(seed, seed + len(drawn_in)))
+    best = int(np.argmin([distance(figures) for figures in found]))
+    return {str(name): float(value) for name, value in drawn_in[best].items()}
 
 
-def identified(points: pd.DataFrame) -> pd.DataFrame:
+def of_second_prior(
+    pool: Executor, matched: Matched, size: int, runs: int, seed: int, progress: Progress | None = None
+) -> pd.DataFrame:
+    """A sample as ``sampling.sample`` makes it, from the second prior within what history matching has left."""
+    places = space.shares(space.table(matched.left), second=True)
+    left = walked(matched.emulators, places, round(size / KEPT), seed, second=True)
+    return sample(pool, left, size, runs, seed, progress, second=True)[0]
+
+
+def identified(points: pd.DataFrame, typical: Mapping[str, float]) -> pd.DataFrame:
     """What a sample says about each parameter, against its prior.
 
     Columns ``parameter``, ``default``, ``prior_low``, ``prior_high``, ``q05``, ``median``, ``q95`` (of the sample),
@@ -46,7 +60,6 @@ def identified(points: pd.DataFrame) -> pd.DataFrame:
     standard deviations of the place in the prior range.  Near 0 the patterns say nothing about a parameter, near 1 they
     pin it down; below 0 is chance.
     """
-    typical = central(points)
     rows = []
     for name, prior in space.priors().items():
         values = points[name].to_numpy(np.float64)
@@ -80,8 +93,9 @@ def calibrate(
     tell: Tell = lambda *_, **__: None,
     csv: str = "en",
 ) -> pd.DataFrame:
-    """Calibrate and write ``wave_1.csv`` …, ``recovery.csv``, ``sample.csv``, ``identified.csv``, ``manifest.json``.
+    """Calibrate and write ``wave_1.csv`` … and ``FILES``.
 
+    ``sample.csv`` is the sample of the posterior, ``second.csv`` the one from the second prior (``space``).
     ``runs`` are those of each scenario and parameter set in matching; the sampling takes half of them.  Waves of a
     stopped calibration with the same settings, version and folder are not simulated again.  ``csv`` is the style of
     the files, see ``csv_files``.  Returns the table of ``identified``.
@@ -107,19 +121,24 @@ def calibrate(
         with processes(workers) as pool:
             tell("matching", waves=waves)
             matched = match(pool, waves, size, runs, seed, progress, wave_done, kept)
-        tell("recovery")
-        first = matched.waves[0]
-        write_csv(recover(first.points, first.figures, seed), folder / "recovery.csv", csv, digits=4, replace=True)
-        tell("sampling", size=size)
-        points, simulated = sample(matched.left, size, max(20, runs // 2), workers)
-        write_csv(points, folder / "sample.csv", csv, replace=True)
-        table = identified(points)
+            tell("recovery")
+            first = matched.waves[0]
+            write_csv(recover(first.points, first.figures), folder / "recovery.csv", csv, digits=4, replace=True)
+            tell("sampling", size=size)
+            points, simulated = sample(pool, matched.left, size, max(20, runs // 2), seed + waves, progress)
+            typical = central(pool, points, runs, seed)
+            write_csv(points, folder / "sample.csv", csv, replace=True)
+            tell("second_prior", size=size)
+            other = of_second_prior(pool, matched, size, max(20, runs // 2), seed + waves, progress)
+            write_csv(other, folder / "second.csv", csv, replace=True)
+        table = identified(points, typical)
         write_csv(table, folder / "identified.csv", csv, digits=4, replace=True)
         manifest = {
             "settings": settings,
             **made,
             "commit": commit(),
             "sets_simulated": [len(wave.points) for wave in matched.waves] + [simulated],
+            "sets_kept": len(points),
             "left_of_the_prior": [wave.left for wave in matched.waves],
             "distance": {"median": float(points["distance"].median()), "most": float(points["distance"].max())},
         }

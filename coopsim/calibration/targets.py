@@ -34,10 +34,12 @@ TARGETS: Final = {
 #: Patterns simulated for every parameter set.
 SIMULATED: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in TARGETS))
 
-#: Figures that the calibration tries to meet.  C11 against the time before the end of funding is left out: the alliance
-#: of that scenario is young and its activity still rises, and a trial that aimed at it ruled out the whole prior in its
-#: second wave.  It stays a pattern that is missed, and is reported as such.
-AIMED: Final = tuple(name for name in TARGETS if name != "C11.before")
+#: Figures that the calibration tries to meet.  The shift of elections in C12 is left out: nothing in the model ties a
+#: start to the calendar, and what a few hundred runs show is chance.  The ramp of C4 is left out: the gains of an
+#: alliance rise for as long as it opens services, and hardly any value of a free parameter gives them a plateau (9.6 to
+#: 10.3 years, one at a time, where 9 are the most), so that a calibration that aimed at it would rule out nearly the
+#: whole prior.  It stays a pattern that is missed.
+AIMED: Final = tuple(name for name in TARGETS if name not in ("C4.ramp", "C12.elections"))
 
 
 def figures(found: list[Verdict]) -> dict[str, float]:
@@ -56,7 +58,7 @@ def misses(values: Mapping[str, float]) -> dict[str, float]:
     return result
 
 
-def distance(values: Mapping[str, float], reference: Mapping[str, float] | None = None) -> float:
-    """Root of the sum of squared misses of ``AIMED``: 0 when all are met; pyABC passes the unused ``reference``."""
+def distance(values: Mapping[str, float]) -> float:
+    """Root of the sum of squared misses of ``AIMED``: 0 when all are met."""
     found = misses(values)
     return float(np.sqrt(sum(found[name] ** 2 for name in AIMED)))

@@ -64,8 +64,7 @@ def run(
     from coopsim.calibration.procedure import calibrate
     from coopsim.cli.progress import simulation_progress
 
-    for package in ("pyabc", "sklearn"):
-        _needs(package)
+    _needs("sklearn")
     with simulation_progress(lang) as progress:
         sizes = {"waves": waves, "size": size, "runs": runs, "seed": seed}
         result = calibrate(

@@ -16,6 +16,7 @@ from coopsim.cli.compare import compare
 from coopsim.cli.experiment import app as experiment_app
 from coopsim.cli.inspect import inspect
 from coopsim.cli.listings import governance, parameters, scenarios, schedule, schema
+from coopsim.cli.mechanisms import mechanisms
 from coopsim.cli.moved import FORWARDED, moved
 from coopsim.cli.options import Lang
 from coopsim.cli.patterns import patterns
@@ -26,7 +27,7 @@ from coopsim.model.version import VERSION
 
 #: In the order in which help lists them; what has moved, ``SERVING`` and the groups of commands follow.
 COMMANDS: tuple[Callable[..., None], ...] = (
-    *(compare, report, run, check, parameters, scenarios, schema, patterns, governance, schedule),
+    *(compare, report, run, check, parameters, scenarios, schema, patterns, mechanisms, governance, schedule),
 )
 MOVED = ("findings", "sensitivity")
 SERVING = (workshop, inspect)

@@ -25,17 +25,19 @@ EXPERIMENT: Final[Keys] = ("experiment.progress_first", "experiment.progress", "
 
 
 class Pace:
-    """Progress in words; the speed is that since the first call, whatever was done or compiled before."""
+    """Progress in words; the speed is that since the first call, or since a new part of the work began at less."""
 
     def __init__(self, lang: str, keys: Keys, clock: Callable[[], float] = time.monotonic) -> None:
         self._lang, self._keys, self._clock = lang, keys, clock
         self._first: tuple[float, int] | None = None
+        self._last = 0
 
     def words(self, done: int, total: int) -> str:
         """How far it is, how fast it goes, and how long it will still take."""
         now = self._clock()
-        if self._first is None:
+        if self._first is None or done < self._last:
             self._first = (now, done)
+        self._last = done
         began, before = self._first
         values = {
             "done": number(self._lang, done),
@@ -69,7 +71,13 @@ def simulation_progress(lang: str) -> Iterator[Progress]:
     )
     with Bar(*columns, console=shown, transient=True) as bar:
         task = bar.add_task(text(lang, "progress.simulating"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def shown_on_bar(done: int, total: int) -> None:
+            if done < bar.tasks[task].completed:  # a new part of the work has begun
+                bar.reset(task)
+            bar.update(task, completed=done, total=total)
+
+        yield shown_on_bar
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
+from coopsim.figures.comparison import configuration_title
 from coopsim.figures.style import wrapped
 from coopsim.figures.titles import approach_title, governance_title
-from coopsim.report.tables import COLUMNS, cell
+from coopsim.report.tables import BY_FOUNDING, HEADLINES, cell, founding_rows, without_approach
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
@@ -36,21 +37,40 @@ def sections(comparison: Comparison, lang: str) -> list[Section]:
 def comparison_text(comparison: Comparison, lang: str, width: int = 100) -> str:
     """The tables with their notes as plain text whose lines have at most ``width`` characters (80 or more).
 
-    As many columns as fit stand side by side, the others follow below with the same rows.
+    As many columns as fit stand side by side, the others follow below with the same rows.  Below them, where several
+    forms were compared: what a form does, apart from whether it comes about.
     """
     chosen = sections(comparison, lang)
     rows = comparison.summary.set_index("label")
     keys = [(title, label_text(label)) for _, entries in chosen for title, label in entries]
-    cells = {column: [cell(rows.loc[key], column, lang) for _, key in keys] for column in COLUMNS}
+    cells = {column: [cell(rows.loc[key], column, lang) for _, key in keys] for column in HEADLINES}
     names = min(max(len(title) for title, _ in keys) + 2, 30 if width >= 90 else 26)
     parts = [_block(group, cells, chosen, names, lang) for group in _packed(cells, width - names, lang)]
     notes = [text(lang, "table.note_intervals"), text(lang, "table.note_results")]
+    if comparison.paired_labels and len(comparison.governance) > 1:
+        parts += _founding(comparison, lang, width)
+        notes.append(text(lang, "table.note_founding"))
     notes.append(text(lang, "table.note_baseline", baseline=_name(comparison, comparison.baseline, lang)))
     if len(keys) < len(comparison.scenarios):
         whole = number(lang, len(comparison.scenarios))
         notes.append(text(lang, "table.note_whole", shown=number(lang, len(keys)), whole=whole))
     notes.append(text(lang, "honest.line"))
     return "\n\n".join(parts + [wrapped(note, width) for note in notes]) + "\n"
+
+
+def _founding(comparison: Comparison, lang: str, width: int) -> list[str]:
+    """A block per group of columns: under each form a row for all runs, and for those in which it was founded."""
+    cells: dict[str, list[str]] = {column: [] for column in BY_FOUNDING}
+    chosen: list[Section] = []
+    for label in without_approach(comparison):
+        rows = founding_rows(comparison, label, lang)
+        chosen.append((configuration_title(comparison, label, lang), [(name, label) for name, *_ in rows]))
+        for _, *values in rows:
+            for column, value in zip(BY_FOUNDING, values, strict=True):
+                cells[column].append(value)
+    names = max(len(title) for _, entries in chosen for title, _ in entries) + 2
+    blocks = [_block(group, cells, chosen, names, lang) for group in _packed(cells, width - names, lang)]
+    return [wrapped(text(lang, "table.founding"), width), *blocks]
 
 
 def _packed(cells: dict[str, list[str]], room: int, lang: str) -> list[dict[str, int]]:

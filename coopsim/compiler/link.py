@@ -14,7 +14,7 @@ from types import CellType, FunctionType
 from typing import Any
 
 from coopsim.compiler.fingerprint import closure_values, content_digest, globals_used, is_linked, plain
-from coopsim.model.rules import is_equation, is_own
+from coopsim.model.rules import each, is_equation, is_own
 
 _OPTIONS = {"error_model": "numpy", "nogil": True}
 """Strict floating point: no fastmath, so compiled and interpreted results have the same bits."""
@@ -91,6 +91,8 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
     original = plain(function)
     if original in callers:
         raise TypeError(f"{original.__qualname__} calls itself: rules may not.")
+    if original is each and not switched_off():
+        return _unrolled()
     digest = content_digest(original)
     inline = is_equation(original) or inner  # passing all arrays on costs more than the work
     if (digest, inline, inner) not in _linked:
@@ -100,6 +102,12 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
         options = {"_nrt": counting, "boundscheck": counting, "forceinline": inline}
         _linked[digest, inline, inner] = jit(copy, **options, **(_INNER if inner else {}))
     return _linked[digest, inline, inner]
+
+
+def _unrolled() -> Any:
+    import numba
+
+    return numba.literal_unroll
 
 
 def _copy(original: FunctionType, digest: str, replace: Callable[[Any], Any]) -> FunctionType:

@@ -18,7 +18,9 @@ def outcome_array(name: str, column: outcomes.Column, values: Any, missing: Any 
     """One outcome as an Arrow array; ``missing`` marks rows without a value."""
     values = np.ascontiguousarray(values)
     if name in outcomes.WORDS:
-        return words_array(values.astype(np.int32), outcomes.WORDS[name], missing)
+        later = values < 0  # the phase after more years than a run has
+        words = later if missing is None else later | missing
+        return words_array(values.astype(np.int32), outcomes.WORDS[name], words if words.any() else None)
     if column.unit == "month" and name.startswith("month_"):
         never = values < 0
         return pa.array(values.astype(np.int16), mask=never if missing is None else never | missing)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coopsim.lazy import names
 
 if TYPE_CHECKING:
+    from coopsim.figures.alluvial import flows as flows
     from coopsim.figures.bars import morris_bars as morris_bars
     from coopsim.figures.bars import sobol_bars as sobol_bars
     from coopsim.figures.bars import tornado as tornado
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from coopsim.figures.picture import Picture as Picture
     from coopsim.figures.regret import regret_plot as regret_plot
     from coopsim.figures.river import phase_river as phase_river
+    from coopsim.figures.standings import standing_bars as standing_bars
     from coopsim.figures.ties import ties_map as ties_map
     from coopsim.figures.timeline import run_timeline as run_timeline
 

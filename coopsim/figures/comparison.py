@@ -1,4 +1,4 @@
-"""The pictures of a comparison of scenarios: phases, incidence of stagnation, effects of the approaches."""
+"""The pictures of a comparison: phases, where alliances stand, flows, effects of the approaches, first stagnation."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from typing import Any, Final
 import pandas as pd
 
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
+from coopsim.analysis.comparison_claims import shown_alternatives
 from coopsim.analysis.measures import measure
+from coopsim.figures.alluvial import flows
 from coopsim.figures.forest import effects_forest
 from coopsim.figures.incidence import incidence_curves
 from coopsim.figures.picture import Picture
 from coopsim.figures.river import phase_river
+from coopsim.figures.standings import standing_bars
 from coopsim.figures.style import Width
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
 #: Names of all pictures that there can be.
-NAMES: Final = ("phases", "phases_all_approaches", "incidence", "effects")
+NAMES: Final = ("phases", "phases_all_approaches", "standings", "flows", "effects", "incidence")
 
 
 def comparison_pictures(
@@ -31,9 +34,12 @@ def comparison_pictures(
     if comparison.paired_labels:
         sets = [name for name in (NO_APPROACH, ALL_APPROACHES) if name in comparison.approaches]
     pictures = [phases_picture(comparison, approach, **options) for approach in sets]
-    pictures.append(incidence_picture(comparison, **options))
+    pictures.append(standings_picture(comparison, **options))
+    moved = flows_picture(comparison, **options)
+    pictures += [moved] if moved is not None else []
     if comparison.paired_labels and len(comparison.approaches) > 1:
         pictures.append(effects_picture(comparison, **options))
+    pictures.append(incidence_picture(comparison, **options))
     return pictures
 
 
@@ -57,6 +63,38 @@ def phases_picture(comparison: Comparison, approach: str | None, *, lang: str = 
     name = "phases_all_approaches" if approach == ALL_APPROACHES else "phases"
     note = run_note(comparison, lang, settings)
     return phase_river(pd.concat(parts), lang=lang, note=note, effective=effective, name=name, **options)
+
+
+def standings_picture(comparison: Comparison, *, lang: str = "en", **options: Any) -> Picture:
+    """Where alliances stand after 5, 10 and 20 years, without an approach where some were simulated so."""
+    labels = [label for label in comparison.scenarios if isinstance(label, str) or label[1] == NO_APPROACH]
+    names = {label: configuration_title(comparison, label, lang) for label in labels}
+    if not labels:
+        names = {label: label_text(label) for label in comparison.scenarios}
+    tables = [comparison.standings(label).assign(panel=name) for label, name in names.items()]
+    plain = comparison.paired_labels and labels
+    note = run_note(comparison, lang, approach_title(NO_APPROACH, lang) if plain else None)
+    return standing_bars(pd.concat(tables), lang=lang, note=note, **options)
+
+
+def flows_picture(comparison: Comparison, *, lang: str = "en", **options: Any) -> Picture | None:
+    """Flows from the baseline to the most effective alternative and to all approaches; None without an alternative."""
+    chosen = shown_alternatives(comparison)
+    if chosen is None:
+        return None
+    base, shown = chosen
+    tables = [
+        comparison.flows(label, base).assign(panel=alternative_title(comparison, label, base, lang)) for label in shown
+    ]
+    before = alternative_title(comparison, base, base, lang)
+    return flows(pd.concat(tables), before=before, lang=lang, note=run_note(comparison, lang), **options)
+
+
+def alternative_title(comparison: Comparison, label: Label, base: Label, lang: str) -> str:
+    """An alternative in words: the approach where it is one to the same form, else the configuration."""
+    if isinstance(label, tuple) and label[0] == base[0] and (label != base or len(comparison.approaches) > 1):
+        return approach_title(label[1], lang)
+    return configuration_title(comparison, label, lang)
 
 
 def incidence_picture(comparison: Comparison, *, lang: str = "en", **options: Any) -> Picture:
@@ -93,7 +131,7 @@ def approach_effects(comparison: Comparison) -> pd.DataFrame:
     """``Comparison.effects`` as the forest plot takes it: a row per outcome, governance model and factor."""
     wide = comparison.effects()
     parts = []
-    for outcome, column in (("effective", "d_effective"), ("stagnated", "d_stagnation")):
+    for outcome, column in (("effective", "d_effective"), ("lost", "d_lost")):
         names = {"effect": column, "low": f"{column}_low", "high": f"{column}_high"}
         table = pd.DataFrame({new: wide[old] for new, old in names.items()})
         parts.append(table.assign(outcome=outcome, governance=wide["governance"], factor=wide["approach"]))

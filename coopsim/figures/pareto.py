@@ -23,7 +23,7 @@ def pareto_front(
     table: pd.DataFrame,
     factors: Sequence[str],
     *,
-    risk: str = "stagnated",
+    risk: str = "lost",
     cost: str = "cost",
     **options: Unpack[Options],
 ) -> Picture:

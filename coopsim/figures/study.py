@@ -49,18 +49,18 @@ class StudyPictures:
         return [picture for picture in found if picture is not None]
 
     def effects(self) -> Picture | None:
-        """Main effects of the approaches on effective months and on stagnation, as the claims have them."""
+        """Main effects of the approaches on effective months and on the time lost, as the claims have them."""
         found = self.claims.overall
         if found is None:
             return None
         return effects_forest(found.table(), **self._noted(text(self.lang, "study.jointly")))
 
     def forms(self) -> Picture | None:
-        """What each approach changes in stagnation under each governance model."""
+        """What each approach changes in the time lost under each governance model."""
         return self._by_form(self.study.approaches, "approaches_by_form")
 
     def contexts(self) -> Picture | None:
-        """What each approach changes in stagnation at the lowest and the highest level of each context."""
+        """What each approach changes in the time lost at the lowest and the highest level of each context."""
         study, lang = self.study, self.lang
         if not study.approaches or not study.contexts:
             return None
@@ -82,7 +82,7 @@ class StudyPictures:
         return None if table is None else interaction_map(table, RISK, **self._noted())
 
     def pareto(self, form: str) -> Picture | None:
-        """Cost against stagnation of all combinations under a governance model."""
+        """Cost against the time lost of all combinations under a governance model."""
         found = self.study.portfolio(form)
         if found is None or len(found.points) < 3:
             return None

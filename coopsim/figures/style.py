@@ -39,6 +39,17 @@ PHASES: Final = {
     "none": PALE,
     "inert": ORANGE,
     "stagnating": VERMILLION,
+    "asleep": MIDDLE,
+    "dissolved": DARK,
+    "merged": PURPLE,
+}
+
+#: Where alliances stand (``analysis.standings``), in the same order and colours; not under way is a pale grey.
+STANDINGS: Final = {
+    "works": BLUE,
+    "not_under_way": LIGHT,
+    "stagnates": VERMILLION,
+    "asleep": MIDDLE,
     "dissolved": DARK,
     "merged": PURPLE,
 }

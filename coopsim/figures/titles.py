@@ -17,8 +17,22 @@ from coopsim.texts.numbers import in_words, number
 #: Outcomes of which less is better; of all others more is.
 LOWER_IS_BETTER: Final = frozenset(
     (
-        *("stagnated", "not_effective", "never_started", "time_lost", "inert", "dissolved", "months_stagnating"),
-        *("months_inert", "cost", "staff", "vetoes", "exits", "inequality", "month_talks", "month_start"),
+        *("stagnated", "not_effective", "never_started", "time_lost", "lost", "losing", "inert", "dissolved"),
+        *(
+            "months_stagnating",
+            "months_asleep",
+            "months_inert",
+            "stagnates",
+            "asleep",
+            "asleep_end",
+            "cost",
+            "staff",
+            "vetoes",
+            "exits",
+            "inequality",
+            "month_talks",
+            "month_start",
+        ),
         *("month_contract", "month_implementation", "month_stabilised"),
     )
 )

@@ -31,7 +31,8 @@ TOWN_SERIES: Final = TABLES["town_series"]
 TOWN_RUN: Final = TABLES["town_run"]
 
 #: Words behind the codes of some columns.
-WORDS: Final = {"merged": ("no", "partial", "complete"), "phase": PHASES, "phase_end": PHASES}
+_PHASED: Final = ("phase", "phase_end", "phase_5", "phase_10", "phase_20")
+WORDS: Final = {"merged": ("no", "partial", "complete"), **dict.fromkeys(_PHASED, PHASES)}
 
 
 def dtype(columns: dict[str, Column]) -> np.dtype[Any]:

@@ -39,6 +39,11 @@ def submodel(function: Rule) -> Rule:
     return _record(function, _submodels)
 
 
+def each(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of variables for a loop, ``for name in each(NAMES): a[name] = b[name]``; compiled, it is written out."""
+    return names
+
+
 def equations() -> dict[str, Callable[..., Any]]:
     """All equations recorded so far, by `module.name`."""
     return dict(_equations)

@@ -20,11 +20,10 @@ TIES: Final = (
     "baseline",
     "expected",
     "contact",
-    "clarity",
     "near",
-    "meeting_near",
+    "favour",
 )
-CATALOGUE: Final = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
+CATALOGUE: Final = ("voiced", "mismatch", "misread", "stated", "partner", "transfer", "alone_gain")
 
 
 class State(NamedTuple):
@@ -45,17 +44,16 @@ class State(NamedTuple):
     baseline: Any  #: (n, n) initial institutional trust, towards which it decays
     expected: Any  #: (n, n) contribution that i expects of j
     contact: Any  #: (n, n) contact this month
-    clarity: Any  #: (n, n) how clearly i sees j
-    near: Any  #: (n, n) share of a site-bound benefit that is left over the distance
-    meeting_near: Any  #: (n, n) share of informal contact that is left over the distance
-    gain: Any  #: (P, n) scratch: perceived own gain in the vote at hand
+    near: Any  #: (n, n) share of informal contact, or of a site-bound benefit, that is left over the distance
+    favour: Any  #: (n, n) what j owes i for having given way, EUR a year; what i owes j is its negative
+    voiced: Any  #: (P, n) 1 once the municipality has said no to it, so that the others know what it lacks
     mismatch: Any  #: (P, n) share of the service value lost to poor fit if not shaped
     misread: Any  #: (P, n) standard misperception of the own gain
-    appeal: Any  #: (P, n) suitability as host
+    stated: Any  #: (P, n) standard error of the others about what the municipality needs
     partner: Any  #: (P, n) 1 if the municipality is a partner
     transfer: Any  #: (P, n) agreed compensation received (+) or paid (−)
     alone_gain: Any  #: (P, n) yearly net gain of providing it alone (0 if not worth it)
-    history: Any  #: (12,) activity of the last twelve months
+    earned: Any  #: (1 + n, 60) last months' progress, and that in which each municipality takes part
     memory: Any  #: the one buffer behind all arrays above
     events: Any  #: (E, 10) log: month, kind, actor, object, six terms; E = 0 for no log
 
@@ -81,7 +79,7 @@ def _shapes(n: int, projects: int) -> dict[str, tuple[int, ...]]:
     shapes: dict[str, tuple[int, ...]] = {"lever": (len(APPROACHES),)}
     shapes |= dict.fromkeys(("need", "endowment"), (n, len(AREAS)))
     shapes |= dict.fromkeys(TIES, (n, n)) | dict.fromkeys(CATALOGUE, (projects, n))
-    return shapes | {"history": (12,)}
+    return shapes | {"earned": (1 + n, 60)}
 
 
 def empty_state(n: int, counties: int, projects: int, events: int = 0) -> State:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from coopsim.analysis.convergence import reliability
 from coopsim.analysis.digits import decimals
+from coopsim.figures.titles import outcome_scale
 from coopsim.report.document.blocks import Block, Paragraph, Table
 from coopsim.report.parts import Numbering
 from coopsim.report.phrases import texts_of
@@ -42,14 +43,14 @@ def convergence_table(
 
 def _cells(row: Mapping[str, Any], name: str, lang: str) -> list[str]:
     """Difference, half-width, the difference on each half with the digits of the first, gap, runs needed, verdict."""
-    places = decimals(100.0 * row["half_width"]) if row["half_width"] > 0 else 1
-    shown = [rounded(100.0 * row[key], places, lang, sign=True) for key in ("effect", "first", "second")]
+    factor = outcome_scale(row["outcome"], lang).factor
+    places = decimals(factor * row["half_width"]) if row["half_width"] > 0 else 1
+    shown = [rounded(factor * row[key], places, lang, sign=True) for key in ("effect", "first", "second")]
     needed = row["runs_needed"]
-    outcome = "stagnation" if row["outcome"] == "stagnated" else row["outcome"]
     return [
-        _text(lang, f"outcome_{outcome}", name=name),
+        _text(lang, f"outcome_{row['outcome']}", name=name),
         shown[0],
-        half_width(row["half_width"], lang, factor=100.0),
+        half_width(row["half_width"], lang, factor=factor),
         *shown[1:],
         number(lang, row["gap"], 1, sign=True),
         # More digits would feign precision, and more runs an effect where there is only rounding.

@@ -32,9 +32,9 @@ def points_with(found: Interval, lang: str, *, sign: bool = True) -> str:
     return words if sign else words.removeprefix("+")
 
 
-def item(name: str, found: Interval | str, lang: str) -> str:
-    """A name with a difference in percentage points, or with words."""
-    value = found if isinstance(found, str) else points_with(found, lang)
+def item(name: str, found: Interval | str, lang: str, factor: float = 100.0) -> str:
+    """A name with words, or with a difference times ``factor``, in percentage points where that is 100."""
+    value = found if isinstance(found, str) else estimate(found, lang, factor=factor, sign=True)
     return text(lang, "document.item", name=name, value=value)
 
 

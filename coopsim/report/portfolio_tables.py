@@ -104,7 +104,7 @@ class PortfolioTables(TableMaker):
         )
 
     def marginal(self) -> Table | None:
-        """What adding each approach changes in stagnation: first, last, on average over all orders; present form."""
+        """What adding each approach changes in the time lost: first, last, on average over all orders; present form."""
         keys = ("first", "last", "average")
         table = self.study.combined(marginal_values, self.study.present)
         rows = [] if table is None else table.sort_values("average").to_dict("records")

@@ -13,6 +13,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.analysis.comparison_claims import start_of
 from coopsim.figures.comparison import NAMES
 from coopsim.figures.picture import FORMATS
 from coopsim.folders import Part, results_folder
@@ -29,7 +30,10 @@ SCENARIOS: Final = "scenarios"  #: folder with the file of every scenario, whole
 
 
 #: Files of a comparison, beside one for each scenario; not every comparison has them all.
-FILES: Final = ("runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv", MANIFEST)
+FILES: Final = (
+    *("runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv"),
+    *("standings.csv", "flows.csv", "founding.csv", MANIFEST),
+)
 _BYTES = 400  # of a run in the run tables, at most; and of all the rest
 _BYTES_BESIDE = 6_000_000
 
@@ -95,8 +99,10 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     """Write into an existing folder.
 
     ``runs.parquet`` and ``runs.csv`` hold the run table, ``table.csv`` the summary, ``effects.csv`` the paired
-    contrasts of approaches (where labels are pairs) and ``phases.csv`` the phase shares, a column per phase, all with
-    ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides these, ``figures/``,
+    contrasts of approaches (where labels are pairs) and ``phases.csv`` the phase shares, a column per phase;
+    ``standings.csv`` says where alliances stand after 5, 10 and 20 years, ``flows.csv`` how they move from the baseline
+    (an approach: from the same form without one), ``founding.csv`` what founding the form goes with; all with ids and
+    plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides these, ``figures/``,
     ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``csv`` is the style of
     the CSV files, see ``csv_files``.  ``report.stored`` reads the folder back in either.
     """
@@ -108,6 +114,7 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     write_csv(comparison.runs, folder / "runs.csv", csv, digits=None)
     write_csv(comparison.summary, folder / "table.csv", csv)
     write_csv(_wide(comparison.phases), folder / "phases.csv", csv)
+    _write_by_label(comparison, folder, csv)
     if comparison.paired_labels and len(comparison.approaches) > 1:
         write_csv(comparison.effects(), folder / "effects.csv", csv)
     (folder / "table.md").write_text(_markdown(comparison, lang), encoding="utf-8")
@@ -116,6 +123,23 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     save_figures(comparison, figures, lang)
     manifest = json.dumps(comparison.manifest, indent=2, ensure_ascii=False, default=str)
     (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+
+
+def _write_by_label(comparison: Comparison, folder: Path, csv: str) -> None:
+    """Where alliances stand, flows against what each configuration is held against, and what founding goes with."""
+    tables: dict[str, list[pd.DataFrame]] = {"standings": [], "founding": [], "flows": []}
+    for label in comparison.scenarios:
+        named, start = {"label": label_text(label)}, start_of(comparison, label)
+        tables["standings"].append(comparison.standings(label).assign(**named))
+        tables["founding"].append(comparison.founding(label).assign(**named))
+        if start != label:
+            named["baseline"] = label_text(start)
+            tables["flows"].append(comparison.flows(label, start).assign(**named))
+    for name, parts in tables.items():
+        if parts:
+            table = pd.concat(parts, ignore_index=True)
+            first = [column for column in ("label", "baseline") if column in table]
+            write_csv(table[[*first, *table.columns.drop(first)]], folder / f"{name}.csv", csv)
 
 
 def _wide(phases: pd.DataFrame) -> pd.DataFrame:

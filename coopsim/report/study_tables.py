@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from coopsim.analysis.blocks import Blocks, is_number
-from coopsim.analysis.intervals import limits_of, mean, share
-from coopsim.analysis.study import FORM, INCIDENCE, RISK, levels_of, main_effects
+from coopsim.analysis.intervals import limits_of
+from coopsim.analysis.study import FORM, RISK, levels_of, main_effects
 from coopsim.analysis.study_claims import convergence
 from coopsim.analysis.study_worlds import apart_from_sample
-from coopsim.analysis.summary import within_one
+from coopsim.analysis.summary import told
 from coopsim.figures.titles import level_words, outcome_scale
 from coopsim.report.convergence import convergence_table
 from coopsim.report.document.blocks import Table
@@ -23,8 +23,11 @@ from coopsim.report.wording_study import condition
 from coopsim.texts import text
 from coopsim.texts.numbers import MISSING, number, percent
 
-#: Outcomes of the table of effects, and the columns that each needs.
-OUTCOMES: Final = {RISK: (), "effective": (), "time_lost": INCIDENCE, "cost": ("cost",)}
+#: Outcomes of the tables of forms and of effects, and the columns that each needs.
+OUTCOMES: Final = {
+    **{"works": ("phase_end",), "effective": (), RISK: ()},
+    **{"added_value": ("added_value",), "cost": ("cost",)},
+}
 MOST_LEVELS: Final = 6  #: levels of a factor that are named one by one
 NEAR: Final = 0.02  #: regret up to which a choice is near the best
 
@@ -50,18 +53,19 @@ class StudyTables(TableMaker):
         return self._table("factors", ("factor", "role", "levels"), rows, note=False, names=3)
 
     def forms(self) -> Table | None:
-        """Each governance model without and with all approaches: stagnation, effective months, cost."""
+        """Each governance model without and with all approaches, in every outcome."""
         study = self.study
-        outcomes = [RISK, "effective", *(["cost"] if study.has("cost") else [])]
+        outcomes = [name for name, asked in OUTCOMES.items() if study.has(*asked)]
         ends = self._ends()
         rows = []
         for form in study.forms or [study.present]:
             inside = (study.blocks.points[FORM] == form).to_numpy() if study.forms else True
-            cells = [self._level(study.blocks.keep(end & inside), name) for name in outcomes for end in ends.values()]
-            rows.append([self._form(form), *cells])
-        headings = [f"{self._scaled(name)}: {self._text(f'with_{word}')}" for name in outcomes for word in ends]
-        headings = [text(self.lang, "column.governance"), *headings]
-        return self._table("forms", headings, rows, small=len(headings) > 5)
+            rows += [[self._form(form)]] if study.forms else []
+            for word, end in ends.items():
+                cells = [self._level(study.blocks.keep(end & inside), name) for name in outcomes]
+                rows.append([self._text(f"with_{word}"), *cells])
+        headings = [text(self.lang, "column.governance"), *map(self._scaled, outcomes)]
+        return self._table("forms", headings, rows, small=True)
 
     def effects(self, by: Sequence[str] = ()) -> Table | None:
         """What each approach changes in every outcome, mean over all else, or for each level of a factor."""
@@ -171,11 +175,11 @@ class StudyTables(TableMaker):
 
     def _level(self, found: Blocks, outcome: str) -> str:
         """Mean over points within each run, then over runs; a share where it is one."""
-        values = found.values(outcome)
-        single = len(values) == 1 and outcome == RISK
-        level = share(values[0]) if single else mean(values.mean(axis=0))
-        level = within_one(level) if outcome in (RISK, "effective") else level
-        return estimate(level, self.lang, factor=outcome_scale(outcome, self.lang).factor)
+        return estimate(
+            told(found.values(outcome).mean(axis=0), outcome),
+            self.lang,
+            factor=outcome_scale(outcome, self.lang).factor,
+        )
 
     def _levels(self, name: str) -> str:
         points, lang = self.study.blocks.points, self.lang

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
+from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
 from coopsim.figures import comparison_pictures
 from coopsim.figures.comparison import configuration_title
@@ -13,7 +13,8 @@ from coopsim.report import parts
 from coopsim.report.convergence import convergence_blocks, convergence_table
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
 from coopsim.report.phrases import texts_of
-from coopsim.report.tables import COURSE, MONEY
+from coopsim.report.standing_tables import flows_blocks, founding_table, standings_table
+from coopsim.report.tables import CHANGED, STANDING, TIME, VALUE
 from coopsim.report.wording import highlights
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
@@ -21,7 +22,6 @@ from coopsim.texts.numbers import number
 
 _text = texts_of("document.paper")
 
-CHANGED = ("d_effective", "d_stagnation", "d_cost")
 METHODS = ("effective", "stagnation", "pairs", "findings", "size")
 
 
@@ -37,6 +37,8 @@ def supplement_document(comparison: Comparison, lang: str = "en") -> Document:
         "methods": [Bullets([_text(lang, f"method_{name}") for name in METHODS])],
         "findings": [*highlights(comparison, lang)],
         "convergence": _convergence(comparison, lang, numbering),
+        "standings": [standings_table(comparison, _standing(comparison), lang, numbering)],
+        "flows": flows_blocks(comparison, lang, numbering, matrices=True),
         "tables": _tables(comparison, lang, numbering),
         "figures": [numbering.figure(one) for one in comparison_pictures(comparison, lang, titled=False)],
         "reproduce": parts.reproduce(lang, _text(lang, "reproduce_text"), values, numbers),
@@ -74,12 +76,14 @@ def _scenario(scenario: Scenario, lang: str, numbering: parts.Numbering) -> list
 
 
 def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
-    """Course, money, and effects of the approaches, each with every configuration."""
+    """Where alliances stand, time, value, and effects of the approaches, each with every configuration; founding."""
     rows, named = _rows(comparison, lang), ("governance", "approach") if comparison.paired_labels else ("label",)
     heading = ", ".join(text(lang, f"column.{name}") for name in named)
     found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
-    for columns, key in ((COURSE, "outcomes_caption"), (MONEY, "money_caption")):
-        note = text(lang, "table.note_results") if columns is MONEY else ""
+    changed = {"d_effective": TIME, "d_lost": TIME, "d_added_value": VALUE, "d_cost": VALUE}
+    for some, key in ((STANDING, "outcomes_caption"), (TIME, "time_caption"), (VALUE, "money_caption")):
+        columns = (*some, *(name for name in CHANGED if changed[name] is some))
+        note = text(lang, "table.note_results") if some is VALUE else ""
         caption = _text(lang, key)
         options: dict[str, Any] = {"note": note, "small": True, "heading": heading}
         found.append(parts.results_table(comparison, rows, columns, caption, lang, numbering, **options))
@@ -88,7 +92,15 @@ def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> li
         options = {"found": comparison.effects(), "called": "document.paper", "small": True, "heading": heading}
         caption = _text(lang, "effects_caption")
         found.append(parts.results_table(comparison, rows, CHANGED, caption, lang, numbering, **options))
+    if comparison.paired_labels:
+        found.append(founding_table(comparison, lang, numbering))
     return found
+
+
+def _standing(comparison: Comparison) -> list[Label]:
+    """Of which configurations it is told where alliances stand year by year: without an approach, and with all."""
+    labels = [label for label in comparison.scenarios if label[1] in (NO_APPROACH, ALL_APPROACHES)]
+    return labels if comparison.paired_labels and labels else list(comparison.scenarios)
 
 
 def _rows(comparison: Comparison, lang: str) -> list[tuple[str, Label | None]]:

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
-from coopsim.analysis.comparison import Comparison
-from coopsim.analysis.intervals import Interval
+from coopsim.analysis.claims import NO_FORM
+from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
+from coopsim.analysis.intervals import limits_of
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.report.rounding import estimate
 from coopsim.texts import text
-from coopsim.texts.numbers import number, percent
+from coopsim.texts.numbers import number
 
-#: Columns of the readable table in order: the course of the alliance, and money with the differences to the baseline.
-COURSE = ("effective", "stagnation", "never_started", "median_stagnation", "stagnating", "merged", "dissolved")
-MONEY = ("performance", "target_achievement", "cost", "worst_off", "d_effective", "d_stagnation")
-COLUMNS = (*COURSE, *MONEY)
-_SHARES = ("never_started", "stagnating", "dissolved", "performance", "target_achievement")
+#: Columns of readable tables: where alliances stand at the end; time; value and cost; differences to the baseline.
+STANDING: Final = ("works", "stagnates", "asleep_end", "not_under_way", "merged", "dissolved")
+TIME: Final = ("effective", "lost")
+VALUE: Final = ("added_value", "target_achievement", "worst_off", "cost")
+CHANGED: Final = ("d_effective", "d_lost", "d_added_value", "d_cost")
+#: The four headlines side by side, then more on each, and the differences.
+HEADLINES: Final = ("works", *TIME, "added_value", "cost", *STANDING[1:], *VALUE[1:3], *CHANGED[:3])
+#: Whether the form that was sought comes into force.
+FOUNDED: Final = ("founded", "founded_24")
+#: Columns of the table that tells apart what a form does and whether it comes about.
+BY_FOUNDING: Final = ("share", "works", "effective", "lost", "added_value")
+_MONEY = ("added_value", "worst_off", "cost", "d_added_value", "d_cost")
 
 
-def cell(row: Any, column: str, lang: str) -> str:
-    """One cell of the readable table from a row of ``Comparison.summary`` or ``Comparison.effects``."""
-    value = row[column]
-    if f"{column}_low" in row:
-        found = Interval(value, row[f"{column}_low"], row[f"{column}_high"])
-        return estimate(found, lang, factor=1.0 if column == "d_cost" else 100.0, sign=column.startswith("d_"))
-    if column == "merged":
-        whole, part = percent(lang, value), percent(lang, row["merged_partly"])
-        return text(lang, "table.merged", whole=whole, part=part)
-    if column == "median_stagnation":
-        return text(lang, "table.not_reached") if math.isnan(value) else number(lang, value)
-    if column in _SHARES:
-        return percent(lang, value)
-    return number(lang, value, 2 if column == "cost" else 0)
+def cell(row: Mapping[Any, Any], column: str, lang: str) -> str:
+    """One cell of a readable table from a row that has the column with its limits (``Comparison.summary`` …)."""
+    factor = 1.0 if column in _MONEY else 100.0
+    return estimate(limits_of(row, column), lang, factor=factor, sign=column.startswith("d_"))
 
 
 def comparison_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
     """The summary as a reader wants it: headings, percentages and intervals in the language ``en`` or ``de``."""
     summary, one = comparison.summary, next(iter(comparison.scenarios.values()))
     rows = []
-    for _, row in summary.iterrows():
+    for row in summary.to_dict("records"):
         if "governance" in summary:
             names = {
                 "governance": governance_title(row["governance"], lang, one),
@@ -49,6 +47,25 @@ def comparison_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:
             }
         else:
             names = {"label": row["label"]}
-        cells = {column: cell(row, column, lang) for column in COLUMNS}
+        cells = {column: cell(row, column, lang) for column in (*HEADLINES, *FOUNDED)}
         rows.append({text(lang, f"column.{key}"): value for key, value in (names | cells).items()})
     return pd.DataFrame(rows)
+
+
+def without_approach(comparison: Comparison) -> Sequence[Label]:
+    """What is compared without an approach: forms of cooperation, or scenarios; all where no form is without one."""
+    if not comparison.paired_labels:
+        return list(comparison.scenarios)
+    plain = [label for label in comparison.scenarios if label[1] == NO_APPROACH and label[0] != NO_FORM]
+    return plain or list(comparison.scenarios)
+
+
+def founding_rows(comparison: Comparison, label: Label, lang: str) -> list[list[str]]:
+    """Cells of ``Comparison.founding``: the group in words, then ``BY_FOUNDING``."""
+    rows = []
+    for row in comparison.founding(label).to_dict("records"):
+        cells = {column: cell(row, column, lang) for column in BY_FOUNDING}
+        if row["group"] == "sought":  # all runs, for certain
+            cells["share"] = number(lang, 100)
+        rows.append([text(lang, f"group.{row['group']}"), *cells.values()])
+    return rows

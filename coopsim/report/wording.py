@@ -64,7 +64,7 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
         "title_first": configuration_title(comparison, best, lang),
         "names": capital(listed(names, lang)) if len(names) <= SHOWN + 1 else number(lang, len(names)),
         "level": share_with(found.levels[best], lang),
-        "stagnation": share_with(found.stagnation, lang),
+        "lost": share_with(found.lost, lang),
         "levels": "; ".join(
             item(configuration_title(comparison, label, lang), share_with(level, lang), lang)
             for label, level in found.levels.items()
@@ -84,13 +84,14 @@ def _leading(found: Leading, comparison: Comparison, lang: str) -> tuple[str, st
 def changes_words(
     found: Changes, called: Callable[[Any], str], lang: str, base: Sequence[str], names: Mapping[str, str]
 ) -> tuple[str, str]:
-    """What lowers and what raises stagnation: headline and sentences.
+    """What lowers and what raises the time lost, effective months and added value: headline and sentences.
 
     ``called`` names a subject, ``base`` are the sentences on what all is compared with, ``names`` go into the texts.
     """
 
     def effects(rows: list[Effect], outcome: str) -> str:
-        items = [item(called(row.subject), getattr(row, outcome), lang) for row in rows]
+        factor = 1.0 if outcome == "added" else 100.0
+        items = [item(called(row.subject), getattr(row, outcome), lang, factor) for row in rows]
         # "and one more" says no less than naming it
         return few(items, lang, SHOWN if len(rows) > SHOWN + 1 and found.order_clear is not None else SHOWN + 1)
 
@@ -104,11 +105,11 @@ def changes_words(
     headline = told(f"{found.kind}_{case}_headline", **{**names, "names": listed(shown, lang)})
     sentences = [*base]
     if lowers:
-        sentences.append(told("lowers", effects=effects(lowers, "stagnation")))
+        sentences.append(told("lowers", effects=effects(lowers, "lost")))
     if found.order_clear is False:
         sentences.append(told("order_open"))
     if raises:
-        sentences.append(told("raises", effects=effects(raises, "stagnation")))
+        sentences.append(told("raises", effects=effects(raises, "lost")))
     if not lowers and not raises:
         sentences.append(told("nothing", reach=half_width(found.reach, lang, factor=100.0)))
     elif not lowers and found.order_clear is not None:
@@ -117,11 +118,19 @@ def changes_words(
         timed = [(key, rows) for key, rows in (("more", found.more), ("less", found.less)) if rows]
         sentences += [told(key, effects=effects(rows, "effective")) for key, rows in timed]
         sentences += [] if timed else [told(f"{found.kind}_unchanged", **names)]
-    put_in = [row.subject for row in found.apart if row in (*lowers, *found.more) and _calibrated(found, row.subject)]
+    if any(row.added is not None for row in found.apart):
+        worth = [(key, rows) for key, rows in (("gains", found.gains), ("losses", found.losses)) if rows]
+        sentences += [told(key, effects=effects(rows, "added")) for key, rows in worth] or [told("same_value")]
+    mixed = [row for row in lowers if row in (*found.less, *found.losses)]
+    if mixed:
+        sentences.append(told("mind", names=listed([called(row.subject) for row in mixed], lang)))
+    helps = (*lowers, *found.more, *found.gains)
+    put_in = [row.subject for row in found.apart if row in helps and _calibrated(found, row.subject)]
     if put_in:
         sentences.append(told("calibrated", names=listed([called(subject) for subject in put_in], lang)))
-    if found.together is not None and found.together.effective is not None:
-        changes = {key: points_with(getattr(found.together, key), lang) for key in ("stagnation", "effective")}
+    if found.together is not None and found.together.effective is not None and found.together.added is not None:
+        changes = {key: points_with(getattr(found.together, key), lang) for key in ("lost", "effective")}
+        changes["added"] = estimate(found.together.added, lang, sign=True)
         sentences.append(told("together", approach_count=in_words(lang, APPROACH_COUNT), **changes))
     return headline, " ".join(sentences)
 
@@ -144,14 +153,12 @@ def _changes(found: Changes, comparison: Comparison, lang: str) -> tuple[str, st
 def _level(found: Level, comparison: Comparison, lang: str) -> tuple[str, str]:
     values = {
         "With_form": capital(form(found.label, comparison, lang, "_with")),
-        "stagnation": share_with(found.stagnation, lang),
-        "never": share_with(found.never_started, lang),
+        "works": share_with(found.works, lang),
+        "not_under_way": share_with(found.not_under_way, lang),
+        "lost": share_with(found.lost, lang),
     }
-    reached = found.median == found.median
-    case = "rare" if found.stagnation.high < 0.5 else "common" if found.stagnation.low > 0.5 else "half"
-    years = {"years": number(lang, (found.median + 1) / 12, 1)} if reached else {}
-    sentence = text(lang, "document.level.median" if reached else "document.level.no_median", **years)
-    return text(lang, f"document.level.{case}", **values), text(lang, "document.level.text", **values) + " " + sentence
+    case = "few" if found.works.high < 0.5 else "most" if found.works.low > 0.5 else "half"
+    return text(lang, f"document.level.{case}", **values), text(lang, "document.level.text", **values)
 
 
 def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
@@ -161,12 +168,19 @@ def _price(found: Price, comparison: Comparison, lang: str) -> tuple[str, str]:
         "added": estimate(found.added, lang),
         "worst": estimate(found.worst, lang),
         "losing": share_with(found.losing, lang),
+        "attained": share_with(found.attained, lang),
         "years": number(lang, comparison.horizon(found.label) / 12),
     }
     often = "none" if found.losing.value == 0 else "few" if found.losing.high < 0.5 else "half"
     headline = text(lang, f"document.price.{'most' if found.losing.low > 0.5 else often}_headline", **values)
-    keys = ("cost", f"region_{_sign(found.added)}", f"worst_{_sign(found.worst)}", "losing")
-    return headline, " ".join(text(lang, f"document.price.{key}", **values) for key in keys)
+    sentences = [
+        text(lang, "document.price.cost", **values),
+        text(lang, f"document.price.region_{_sign(found.added)}", **values),
+        *([] if math.isnan(found.attained.value) else [text(lang, "document.price.attained", **values)]),
+        text(lang, f"document.price.worst_{_sign(found.worst)}", **values),
+        text(lang, "document.price.losing", **values),
+    ]
+    return headline, " ".join(sentences)
 
 
 def _sign(found: Interval) -> str:

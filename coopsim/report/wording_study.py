@@ -56,7 +56,7 @@ def _overall(found: Changes, study: Study, lang: str) -> tuple[str, str]:
 
 
 def _single(found: Changes, study: Study, lang: str) -> tuple[str, str]:
-    """What single changes against the base scenario lower or raise stagnation."""
+    """What single changes against the base scenario lower or raise the time lost."""
 
     def called(moved: tuple[str, float]) -> str:
         name, level = factor_title(moved[0], lang), level_words(moved[1], lang)
@@ -83,7 +83,7 @@ def _apart(found: Apart, study: Study, lang: str) -> tuple[str, str]:
 
 
 def _by_form(rows: list[dict[str, Any]], study: Study, lang: str) -> list[str]:
-    """For each approach that demonstrably changes stagnation, under how many forms, and how strongly at most."""
+    """For each approach that demonstrably changes the time lost, under how many forms, and how strongly at most."""
     forms = [form for form in study.forms if form != NO_FORM]
     sentences = []
     for key, test, sign in (("lowers", below, 1), ("raises", above, -1)):

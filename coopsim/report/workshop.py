@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.analysis.claims import NO_FORM
+from coopsim.analysis.claims import NO_FORM, Changes
 from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
-from coopsim.analysis.comparison_claims import changes, leading
-from coopsim.figures import effects_forest
-from coopsim.figures.comparison import configuration_title, incidence_picture, phases_picture
+from coopsim.analysis.comparison_claims import changes, leading, shown_alternatives
+from coopsim.figures import Picture, effects_forest
+from coopsim.figures.comparison import configuration_title, flows_picture, phases_picture, standings_picture
 from coopsim.figures.titles import capital, governance_title
 from coopsim.model.codes import APPROACH_COUNT, APPROACHES
 from coopsim.report import parts
 from coopsim.report.document.blocks import Block, Bullets, Document, Facts, Paragraph
 from coopsim.report.phrases import item, listed, texts_of
 from coopsim.report.settings import settings_blocks
+from coopsim.report.standing_tables import flows_blocks, standings_table
+from coopsim.report.tables import FOUNDED
 from coopsim.report.wording import form, highlights
 from coopsim.scenario import list_scenarios
 from coopsim.scenario.schema import Scenario
+from coopsim.texts import text
 from coopsim.texts.numbers import in_words, number
 
 _text = texts_of("document.workshop")
 
 NAMED = 6  #: members that the question names one by one
 #: Columns of the table of forms.
-COLUMNS = ("effective", "stagnation", "never_started", "dissolved", "cost", "worst_off")
+COLUMNS: tuple[str, ...] = ("works", "effective", "lost", "added_value", "worst_off", "cost")
 
 
 def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
@@ -43,6 +46,8 @@ def workshop_document(comparison: Comparison, lang: str = "en") -> Document:
         "compared": _compared(comparison, lang, numbering),
         "limits": [parts.limits(lang)],
         "results": _results(comparison, lang, numbering),
+        "standings": _standings(comparison, lang, numbering),
+        "flows": _flows(comparison, lang, numbering),
         "talk": [Bullets(_questions(comparison, lang), numbered=True)],
         "made": parts.made(lang, values, (_text(lang, "made_scenario"), title), _command(comparison) if pairs else ""),
     }
@@ -121,17 +126,43 @@ def _results(comparison: Comparison, lang: str, numbering: parts.Numbering) -> l
     labels = [label for label in comparison.scenarios if shown is None or label[1] == shown]
     caption = _text(lang, "forms_caption" if pairs else "scenarios_caption")
     rows = [(_marked(label, comparison, lang), label) for label in labels]
-    note = _text(lang, "note_table")
-    blocks: list[Block] = [parts.results_table(comparison, rows, COLUMNS, caption, lang, numbering, note=note)]
+    note, columns = _text(lang, "note_table"), COLUMNS
+    if pairs:
+        note, columns = f"{note} {_text(lang, 'note_founded')}", (*COLUMNS, *FOUNDED)
+    blocks: list[Block] = [
+        parts.results_table(comparison, rows, columns, caption, lang, numbering, note=note, small=pairs)
+    ]
     blocks.append(numbering.figure(phases_picture(comparison, shown, **options)))
     found = changes(comparison)
     if found is not None and found.kind == "approach":
         title = _text(lang, "effects_words", present=configuration_title(comparison, base, lang))
-        note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(base))))
-        picture = effects_forest(found.table(), lang=lang, note=note, titled=False)  # as the findings have them
-        blocks.append(numbering.figure(picture, title))
-    blocks.append(numbering.figure(incidence_picture(comparison, **options)))
+        blocks.append(numbering.figure(_effects(found, comparison, lang), title))
     return blocks
+
+
+def _standings(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
+    """Where alliances stand under every form; in numbers for the starting point and what is shown beside it."""
+    chosen = shown_alternatives(comparison)
+    labels = [comparison.baseline] if chosen is None else [chosen[0], *chosen[1]]
+    return [
+        Paragraph(text(lang, "document.standings.text")),
+        numbering.figure(standings_picture(comparison, lang=lang, titled=False)),
+        standings_table(comparison, labels, lang, numbering),
+    ]
+
+
+def _flows(comparison: Comparison, lang: str, numbering: parts.Numbering) -> list[Block]:
+    picture = flows_picture(comparison, lang=lang, titled=False)
+    if picture is None:
+        return []
+    words, *tables = flows_blocks(comparison, lang, numbering)
+    return [words, numbering.figure(picture), *tables]
+
+
+def _effects(found: Changes, comparison: Comparison, lang: str) -> Picture:
+    """What the approaches change under the governance model of the baseline, with the intervals of the findings."""
+    note = _text(lang, "effects_note", runs=number(lang, len(comparison.of(comparison.baseline))))
+    return effects_forest(found.table(), lang=lang, note=note, titled=False)
 
 
 def _marked(label: Label, comparison: Comparison, lang: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from coopsim.model import outcomes
+from coopsim.model.schedule import Schedule
 from coopsim.run import arguments as doors
 from coopsim.run.progress import Progress
 from coopsim.run.provenance import commit, versions
@@ -20,7 +21,7 @@ from coopsim.run.rehearsal import rehearse
 from coopsim.run.runner import make_state, runner
 from coopsim.run.spreading import in_threads
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,13 +17,14 @@ from mesa.batchrunner import batch_run
 
 from coopsim.model import codes, outcomes
 from coopsim.model.face import public
+from coopsim.model.schedule import Schedule
 from coopsim.model.state import State, read_only, shown
 from coopsim.model.variables import TOWN
 from coopsim.run import arguments as doors
 from coopsim.run.monthly import MonthlyRun
 from coopsim.run.setting import change
 from coopsim.scenario.inputs import World
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 
 if TYPE_CHECKING:
     import pandas as pd

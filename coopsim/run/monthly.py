@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.model import outcomes
+from coopsim.model.schedule import Schedule
 from coopsim.model.streams import interpreted, run_key
 from coopsim.run.rehearsal import rehearse
 from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
 from coopsim.submodels.summary import summarise
 

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from coopsim.model.parameters import PARAMETERS
+from coopsim.model.schedule import Schedule
 from coopsim.run import arguments as doors
 from coopsim.run.ensemble import Arrays, Ensemble, memory_needed, simulate
 from coopsim.run.progress import Progress
 from coopsim.scenario.open_tables import check_parameters
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.texts import UserError
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ def read_sets(path: str | Path) -> list[dict[str, float]]:
     ``"posterior"`` in place of a file is the sample that travels with the package.
 
     Its columns ``weight`` and ``distance`` are no parameters; with weights, each set stands as often as its weight
-    says (systematic resampling, always the same).  Raises UserError naming the file, and the column or line.
+    says (systematic resampling, always the same).  Raises UserError naming the file, and the column or line; for the
+    sample of the package, where it was made for other rules and names parameters that are gone.
     """
     import pandas as pd
 
     from coopsim.folders.csv_files import read_csv
 
-    if str(path) == POSTERIOR:
+    shipped = str(path) == POSTERIOR
+    if shipped:
         path = Path(str(files("coopsim.calibration").joinpath("posterior.csv")))
     try:
         table = read_csv(path)
@@ -53,6 +56,9 @@ def read_sets(path: str | Path) -> list[dict[str, float]]:
         raise UserError("sets_unreadable", file=path, reason=getattr(error, "strerror", None) or error) from error
     weight = pd.to_numeric(table.pop("weight"), errors="coerce").to_numpy(np.float64) if "weight" in table else None
     table = table.drop(columns="distance", errors="ignore")
+    gone = [str(name) for name in table if name not in PARAMETERS]
+    if shipped and gone:
+        raise UserError("sets_outdated", columns=", ".join(gone))
     for name in table:
         if name not in PARAMETERS:
             from coopsim.scenario.suggestions import suggest

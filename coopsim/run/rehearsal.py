@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopsim.model.rules import is_own
+from coopsim.model.schedule import Schedule
 from coopsim.model.state import State, empty_state
 from coopsim.model.streams import interpreted, run_key
 from coopsim.run.variables import MISSING, VARIABLES, array_of, bounds
 from coopsim.scenario.inputs import World
-from coopsim.submodels.schedule import Schedule
 from coopsim.submodels.setup import initialise
 
 if TYPE_CHECKING:

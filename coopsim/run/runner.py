@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from coopsim.compiler import compile_schedule, interpret_schedule
+from coopsim.model.schedule import Schedule
 from coopsim.model.state import State, empty_state
 from coopsim.submodels.observe import record
-from coopsim.submodels.schedule import SCHEDULE, Schedule
+from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
 from coopsim.submodels.summary import summarise
 

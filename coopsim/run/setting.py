@@ -33,7 +33,7 @@ SETTABLE: Final = tuple(
 USED_UP: Final = ("alliance.bill", "town.news")
 #: Made anew every month, and what to set instead ("" if it follows from what is agreed and built).
 DERIVED: Final[dict[str, str]] = {name: instead for instead, names in KINDS["derived"].items() for name in names}
-_PAIRS: Final = ("personal", "institutional", "baseline", "expected", "clarity")  # without a diagonal
+_PAIRS: Final = ("personal", "institutional", "baseline", "expected")  # without a diagonal
 
 
 def kind(name: str) -> str:
@@ -118,8 +118,8 @@ def _check_effect(run: MonthlyRun, name: str, chosen: Any) -> None:
         touched = np.moveaxis(chosen, axis, 0).reshape(len(town), -1).any(axis=1)
         if town["merged"][touched].all():
             raise ValueError(f"The municipality has merged into another: {name} would have no effect.")
-        if name == "town.contribution" and not town["member"][touched].any():
-            raise ValueError("Only members contribute: town.contribution would have no effect before that.")
+        if name == "town.target" and not town["member"][touched].any():
+            raise ValueError("Only members contribute: town.target would have no effect before that.")
 
 
 def _checked(name: str, value: Any) -> Any:

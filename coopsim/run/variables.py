@@ -15,7 +15,7 @@ Bounds = tuple[float, float]
 TABLES: Final[dict[str, Fields]] = {
     "alliance": ALLIANCE, "town": TOWN, "office": OFFICE, "area": AREA, "project": PROJECT, "vote": VOTE,
 }  # fmt: skip
-MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "history")
+MATRICES: Final = ("lever", "need", "endowment", *TIES, *CATALOGUE, "earned")
 VARIABLES: Final = (*(f"{table}.{field}" for table, fields in TABLES.items() for field in fields), *MATRICES)
 
 
@@ -27,9 +27,9 @@ def _read() -> dict[str, Any]:
 KINDS: Final = _read()
 
 _BOUNDS: Final[dict[str, Bounds]] = {
-    **{name: (float(low), float(high)) for name, (low, high) in KINDS["bounds"].items()},
     "office.type": (0.0, len(TYPES) - 1.0),
-    **dict.fromkeys((*TIES, "need", "endowment", "lever", "history", "partner"), (0.0, 1.0)),
+    **dict.fromkeys((*TIES, "need", "endowment", "lever", "partner", "voiced"), (0.0, 1.0)),
+    **{name: (float(low), float(high)) for name, (low, high) in KINDS["bounds"].items()},
 }
 #: Missing until a year is reached.
 MISSING: Final = frozenset(f"alliance.trust_{side}_{years}" for side in ("low", "high") for years in (5, 10, 20))

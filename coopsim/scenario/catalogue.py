@@ -46,12 +46,13 @@ class GovernanceModel(Row):
         description="founding, change, entry, exit and dissolution need the approval of the supervisory authority"
     )
     steering_group: Switch = Field(description="office holders meet in a steering group")
-    development_concept: Switch = Field(description="a joint development concept is drawn up")
     working_groups: int = Field(strict=True, ge=0, le=codes.AREA_COUNT, description="largest number of working groups")
     meetings_per_year: float = Field(strict=True, ge=0, le=52, description="formal meetings, 1/year")
     informal_per_year: float = Field(strict=True, ge=0, le=52, description="informal meetings, 1/year")
     delegated_areas: tuple[Area, ...] = Field(description="areas decided without the home councils")
-    secretariat_fte: float = Field(strict=True, ge=0, le=30, description="staff of the office, FTE")
+    secretariat_fte: float = Field(
+        strict=True, ge=0, le=30, description="staff of the office, FTE for 100,000 inhabitants"
+    )
     monitoring: Share = Field(description="how well contributions are seen, 0 to 1")
     levy: Share = Field(description="share of the agreed contribution that is obligatory")
     council_reporting: Share = Field(description="how much the councils are told, 0 to 1")
@@ -66,6 +67,7 @@ class GovernanceModel(Row):
     exit_notice_months: int = Field(strict=True, ge=0, le=120, description="notice, month")
     actor_exchange: Share = Field(description="exchange with regional actors, 0 to 1")
     neighbour_exchange: Share = Field(description="exchange with neighbouring municipalities, 0 to 1")
+    face_to_face: Share = Field(default=1.0, description="share of the meetings held face to face, the rest in writing")
 
 
 class FunctionRow(Row):

@@ -35,23 +35,16 @@ def veto_points(model: GovernanceModel) -> int:
     )
 
 
-def control_given_up(model: GovernanceModel, p: Any) -> float:
-    """Share of control that members hand over, 0..1: levy, being outvoted, delegated areas (equal weights)."""
-    outvoted = {"two_thirds": p.outvoted_two_thirds, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
+def control_given_up(model: GovernanceModel) -> float:
+    """Share of control that members hand over, 0..1: levy, being outvoted, delegated areas (equal weights).
+
+    Two thirds can outvote one third of the votes, a simple majority one half: two thirds of that.
+    """
+    outvoted = {"two_thirds": 2 / 3, "simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
     share: float = (
         model.levy + outvoted.get(model.project_rule, 0.0) + len(model.delegated_areas) / len(codes.AREAS)
     ) / 3
     return share
-
-
-def capability(model: GovernanceModel, p: Any) -> float:
-    """Capability to coordinate, 0..1: staff, monitoring, decisions without unanimity, meetings (equal weights)."""
-    decides = {"simple_majority": 1.0, "one_member": 1.0, "imposed": 1.0}
-    decides |= {"two_thirds": p.decides_two_thirds, "consensus": p.decides_consensus}
-    staff = min(1.0, model.secretariat_fte / p.capability_staff)
-    meets = min(1.0, model.meetings_per_year / p.capability_meetings)
-    mean: float = (staff + model.monitoring + decides.get(model.project_rule, 0.0) + meets) / 4
-    return mean
 
 
 def form_row(model: GovernanceModel, p: Any) -> dict[str, Any]:
@@ -65,7 +58,5 @@ def form_row(model: GovernanceModel, p: Any) -> dict[str, Any]:
         row[FORM_NAMES.get(name, name)] = int(value) if isinstance(value, bool) else value
     return row | {
         "veto_points": veto_points(model),
-        "control": float(control_given_up(model, p)),
-        "capability": float(capability(model, p)),
-        "contract_factor": float(p.contract_base + p.contract_rung * row["rung"]),
+        "control": float(control_given_up(model)),
     }

@@ -20,6 +20,7 @@ from coopsim.scenario.form_inputs import form_row
 from coopsim.scenario.open_tables import check_parameters
 from coopsim.scenario.outside_inputs import FUNDING, IMPULSE, funding, impulses, last_month, rounds
 from coopsim.scenario.rows import ApproachSetting
+from coopsim.submodels.gains import task_size
 
 if TYPE_CHECKING:
     from coopsim.scenario.rows import Municipality
@@ -76,6 +77,12 @@ def _records(rows: list[dict[str, Any]], template: dict[str, Any]) -> Any:
 def tier_by_size(population: int, p: Any) -> str:
     """Central-place tier of a municipality whose tier is unknown."""
     return "middle" if population >= p.tier_middle else "basic" if population >= p.tier_basic else "none"
+
+
+def _founders_task_size(scenario: Scenario, p: Any) -> float:
+    people = sum(town.population for town in scenario.municipalities if town.role == "member")
+    with interpreted():
+        return float(task_size(people, float(p.task_elasticity)))
 
 
 def _town(scenario: Scenario, town: Municipality, counties: dict[str, int], p: Any) -> dict[str, Any]:
@@ -167,6 +174,9 @@ def build_world(scenario: Scenario) -> World:
         for county in counties
     ]
     form_rows = [form_row(model, parameters) for model in forms]
+    head["task_size"] = _founders_task_size(scenario, parameters)
+    for row in form_rows:
+        row["secretariat"] *= head["task_size"]
     approach_rows = [_approach(scenario, name) for name in codes.APPROACHES]
     function_rows = _functions(scenario)
     spending = np.zeros(len(codes.AREAS))

@@ -229,4 +229,4 @@ class ApproachSetting(Row):
 class CatalogueSize(Row):
     """The table ``[catalogue]``."""
 
-    opportunities: int = Field(default=30, strict=True, ge=6, le=120, description="opportunities drawn per run")
+    opportunities: int = Field(default=40, strict=True, ge=6, le=120, description="opportunities drawn per run")

@@ -12,7 +12,8 @@ from coopsim.scenario.schema import Scenario
 
 #: What the object of an event is, by kind; those of the other kinds are numbers, or there is none.
 THINGS: Final = {
-    **dict.fromkeys(("idea", "draft", "agreed", "postponed", "blocked", "dropped", "building", "delivered"), "project"),
+    **dict.fromkeys(("idea", "draft", "agreed", "blocked", "building", "delivered"), "project"),
+    **dict.fromkeys(("laid_aside", "reopened"), "project"),
     **dict.fromkeys(("failed", "petition_granted", "petition_refused"), "project"),
     **dict.fromkeys(("contract_proposed", "contract_signed", "contract_refused", "form_changed"), "form"),
     **dict.fromkeys(("land_refuses", "mandate"), "form"),
@@ -22,7 +23,8 @@ THINGS: Final = {
     "phase": "phase",
     "impulse": "impulse",
 }
-STANDSTILL: Final = (codes.STAGNATING, codes.INERT)
+STANDSTILL: Final = (codes.STAGNATING, codes.INERT, codes.ASLEEP)
+LUKEWARM: Final = 0.25  #: attitude of a mayor below which they are lukewarm about working together
 BY_OFFICES: Final = frozenset(("election_kept", "election_lost", "mayor_retires"))
 
 
@@ -64,8 +66,10 @@ class Event:
 
     @property
     def phase_of_alliance(self) -> str:
-        """The phase that the alliance enters, "renewed" where it stagnated before."""
-        renewed = int(self.terms[0]) == codes.STAGNATING and self.comes_back
+        """The phase that the alliance enters; "renewed" after stagnation or sleep, "restart" after inertia."""
+        if int(self.terms[0]) == codes.INERT and self.thing == codes.START:
+            return "restart"
+        renewed = int(self.terms[0]) != codes.INERT and self.comes_back
         return "renewed" if renewed else codes.PHASES[self.thing]
 
 
@@ -79,14 +83,12 @@ class Facts:
         self.sought = ids.index(scenario.governance)
         self.form = ids.index("none")
         self._informal = ids.index("informal_network")
-        self._tries = int(parameter(scenario, "max_tries"))
         self._roles = [town.role for town in sorted(scenario.municipalities, key=lambda town: town.id)]
         self.phase = codes.NONE
         self.talking: set[int] = set()
         self.refusals = [0] * len(scenario.municipalities)
         self.talked = False  #: talks were held at some time
         self.bound = False  #: a contract or a law was in force at some time
-        self.designated = False
         self.contracts = 0  #: attempts at a contract so far
         self.status: dict[int, str] = {}  #: last event of each project
         self.agreed: dict[int, int] = {}  #: month in which each project was agreed
@@ -95,14 +97,6 @@ class Facts:
     def rule(self) -> str:
         """Decision rule for projects under the form in force."""
         return self._forms[self.form].project_rule
-
-    def last_refusal(self, town: int) -> bool:
-        """Whether this refusal of a town is its last one."""
-        return self.refusals[town] + 1 >= self._tries
-
-    def leaves_after(self, event: Event) -> bool:
-        """Whether a refused contract is the last thing that its refuser takes part in."""
-        return self.last_refusal(event.actor) and len(self.talking) > 2 and not self.bound
 
     def follow(self, event: Event) -> None:
         """Take note of an event that was told."""
@@ -114,15 +108,12 @@ class Facts:
                 self.talked, self.talking, self.form = True, set(), self._informal
             case "joins_talks" | "joined":
                 self.talking.add(town)
-            case "exit":
+            case "exit" | "stays_out":
                 self.talking.discard(town)
                 self.refusals[town] = 0
             case "dissolution":
                 self.talking = set()
-            case "letter_refused" | "contract_refused":
-                letter = event.kind == "letter_refused"
-                if self.last_refusal(town) if letter else self.leaves_after(event):
-                    self.talking.discard(town)
+            case "letter_refused":
                 self.refusals[town] += 1
             case "letter_of_intent" if self._forms[self.sought].rung == "letter_of_intent":
                 self.form = self.sought
@@ -133,8 +124,6 @@ class Facts:
             case "mandate":
                 self.form, self.bound = thing, True
                 self.talking |= {i for i, role in enumerate(self._roles) if role == "member"}
-            case "designated" | "designation_refused":
-                self.designated = event.kind == "designated"
             case "agreed":
                 self.agreed[thing] = event.month
             case "phase" if event.is_of_alliance:

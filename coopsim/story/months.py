@@ -14,7 +14,7 @@ from coopsim.story.words import Words, words_in
 
 PATIENCE: Final = 36  # months until a municipality's changing phase or recognition is worth telling again
 #: Kinds that are worth a sentence, not a month of its own.
-QUIET: Final = ("good_practice", "bad_practice", "idea", "draft", "postponed")
+QUIET: Final = ("good_practice", "bad_practice", "idea", "draft", "reopened")
 
 
 class Entry(NamedTuple):
@@ -32,7 +32,7 @@ def entries(scenario: Scenario, events: Any, state: Any, lang: str = "en") -> li
     told in.
     """
     words = words_in(lang)
-    return list(told_months(scenario, events, Names(scenario, state, events, words), words))
+    return list(told_months(scenario, events, Names(scenario, state, words), words))
 
 
 def told_months(scenario: Scenario, events: Any, names: Names, words: Words) -> Iterator[Entry]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from coopsim.model import codes
-from coopsim.model.events import KIND, OBJECT
 from coopsim.scenario import catalogue
 from coopsim.scenario.schema import Scenario
 from coopsim.story.events import BY_OFFICES, THINGS
-from coopsim.story.words import Words
+from coopsim.story.words import Words, calendar_month
 
 
 class Names:
-    """Names in one language; ``state`` gives the projects of the run, ``events`` which of them are spoken of."""
+    """Names in one language; ``state`` gives the catalogue of the run, of whatever month."""
 
-    def __init__(self, scenario: Scenario, state: Any, events: Any, words: Words) -> None:
+    def __init__(self, scenario: Scenario, state: Any, words: Words) -> None:
         self.words = words
         towns = sorted(scenario.municipalities, key=lambda town: town.id)
         counties = sorted(scenario.counties, key=lambda county: county.id)
@@ -27,36 +25,40 @@ class Names:
         self.forms = list(scenario.governance_models.values())
         self.areas = [catalogue.areas()[area].title[words.lang] for area in codes.AREAS]
         self._functions = sorted(scenario.functions, key=lambda row: row.id)
-        self._state = state
-        self._numbers = self._numbered(events)
+        self._state, self._start = state, scenario.start
 
     def _plain_project(self, k: int) -> str:
-        """Name of project ``k`` without a running number."""
+        """Name of project ``k`` without place and year."""
         function, kind = self._functions[self._state.project[k].function], self.project_kind(k)
         if self.words.has(own := f"functions.{function.id}.{kind}"):
             return self.words.phrase(own)
         return self.words.phrase(f"kinds.{kind}", title=function.title[self.words.lang])
 
-    def _numbered(self, events: Any) -> dict[int, int]:
-        """Running numbers of projects that share their name, in the order in which they are first spoken of."""
-        told = [int(row[OBJECT]) for row in events if THINGS.get(codes.EVENTS[int(row[KIND])]) == "project"]
-        order = list(dict.fromkeys(told))
-        often = Counter(self._plain_project(k) for k in order)
-        seen: Counter[str] = Counter()
-        numbers = {}
-        for k in order:
-            name = self._plain_project(k)
-            seen[name] += 1
-            if often[name] > 1:
-                numbers[k] = seen[name]
-        return numbers
+    def _same(self, k: int) -> list[Any]:
+        """Opportunities of the catalogue that concern the same function in the same way as ``k``."""
+        project = self._state.project
+        return [row for row in project if row.function == project[k].function and row.kind == project[k].kind]
 
     def project(self, k: int) -> str:
-        """Name of project ``k``: what is done, with which function, and a number where the same is done twice."""
+        """Name of project ``k``: what is done, with which function; and where and from when on if that is not enough.
+
+        A place is the area in which the need arose; a year tells a new round from what it follows.
+        """
+        project, details = self._state.project[k], []
+        sited = self.project_kind(k) in ("build", "advocate")
+        if sited and len({int(row.host_a) for row in self._same(k) if row.follows < 0}) > 1:
+            details.append(self.words.phrase("words.area", town=self.towns[self._place(k)]))
+        if project.follows >= 0:
+            details.append(self.words.phrase("words.round", year=calendar_month(self._start, int(project.appears))[:4]))
         name = self._plain_project(k)
-        if k not in self._numbers:
-            return name
-        return self.words.phrase("words.number", project=name, number=str(self._numbers[k]))
+        return self.words.phrase("words.detail", project=name, detail=", ".join(details)) if details else name
+
+    def _place(self, k: int) -> int:
+        """Town around which the need for project ``k``, or for what it renews, arose."""
+        project = self._state.project
+        while project[k].follows >= 0:
+            k = int(project[k].follows)
+        return int(project[k].host_a)
 
     def project_kind(self, k: int) -> str:
         """Id of the kind of project ``k``: share, pool, build or advocate."""

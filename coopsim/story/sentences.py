@@ -9,11 +9,9 @@ from typing import Final
 from coopsim.model import codes
 from coopsim.model.events import DECIDED_BY, FAMILIES, LAND_REFUSES, TERMS
 from coopsim.scenario.schema import Scenario
-from coopsim.story.events import BY_OFFICES, STANDSTILL, THINGS, Event, Facts, parameter
+from coopsim.story.events import BY_OFFICES, LUKEWARM, STANDSTILL, THINGS, Event, Facts, parameter
 from coopsim.story.names import Names
 from coopsim.story.words import Words, numbers, reasons_against, reasons_for
-
-NO_NUMBER: Final = -1.0
 
 Values = dict[str, str]
 #: Key of a text below the kind of event, empty where it has one only, and what fills it besides what ``_values`` does.
@@ -22,9 +20,10 @@ Variant = tuple[str, Values]
 #: Terms that stand in a sentence as numbers, and how they are written.
 _WRITTEN: Final[dict[str, Callable[[Words, float], str]]] = {
     **dict.fromkeys(("recognition", "stress", "weight", "worth", "value", "estimate"), lambda w, x: w.number(x, 2)),
-    **dict.fromkeys(("endowment", "need", "activity", "peak"), lambda w, x: w.number(x, 2)),
+    **dict.fromkeys(("endowment", "need"), lambda w, x: w.number(x, 2)),
+    **dict.fromkeys(("pace", "undone"), lambda w, x: w.number(x, 1)),
     **dict.fromkeys(("approval", "attitude", "utility"), lambda w, x: w.signed(x, 2)),
-    **dict.fromkeys(("partners", "total"), lambda w, x: w.number(x)),
+    **dict.fromkeys(("partners", "total", "paid", "owed"), lambda w, x: w.number(x)),
     "chance": lambda w, x: w.number(100.0 * x),
 }
 
@@ -41,11 +40,13 @@ class Told:
 class Sentences:
     """Turns the events of one run, one after the other, into sentences."""
 
-    def __init__(self, scenario: Scenario, names: Names, words: Words) -> None:
+    def __init__(self, scenario: Scenario, names: Names, words: Words, most_terms: int | None = None) -> None:
+        """``most_terms``: how many terms of a decision stand beside its reasons, None for all."""
         self.names = names
         self.words = words
         self.facts = Facts(scenario)
         self._scenario = scenario
+        self._most_terms = most_terms
         self._stall_months = parameter(scenario, "stall_months")
         self._lead = next(i for i, town in enumerate(names.town_ids) if town == scenario.lead)
 
@@ -64,6 +65,8 @@ class Sentences:
         key, values = told[0].key, told[0].values
         if self.words.has(key):
             return self.words.sentence(key, **values)
+        if not self.words.has(f"{key}.one"):  # a kind that has no words yet
+            return self.words.sentence("words.untold", kind=told[0].kind)
         if len(told) == 1:
             return self.words.sentence(f"{key}.one", **values)
         return self.words.sentence(f"{key}.many", **{**values, "items": self.items(told)})
@@ -97,8 +100,9 @@ class Sentences:
     def _refusal(self, event: Event, family: str, by: str = "") -> Values:
         """Why somebody said no, in words and in numbers."""
         terms = self._terms(event, family)
-        reasons = reasons_against(family, terms, self.words, ("attitude",) if by == "council" else ())
-        return {"reasons": reasons, "numbers": numbers(family, terms, self.words)}
+        without = ("attitude",) if by == "council" else ()
+        reasons = reasons_against(family, terms, self.words, without, self._most_terms)
+        return {"reasons": reasons, "numbers": numbers(family, terms, self.words, most=self._most_terms)}
 
     # A method or a row of _VARIANTS per kind of event that has several texts, or gaps for more than what stands above.
 
@@ -120,19 +124,23 @@ class Sentences:
         }
         return "", {"reasons": reasons_for("talks", terms, weights, self.words)}
 
-    def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
+    def _letter_of_intent(self, event: Event, month: Sequence[Event]) -> Variant:
+        return "plain", {"items": self._towns(self.facts.talking)}
+
+    def _stays_out(self, event: Event, month: Sequence[Event]) -> Variant:
         values = self._refusal(event, "contract")
         if sum(self._terms(event, "contract").values()) > 0.0:  # what tipped it was chance, which stands in no term
             values["reasons"] = self.words.phrase("words.mood", numbers=values["numbers"])
+        return "plain", values
+
+    def _letter_refused(self, event: Event, month: Sequence[Event]) -> Variant:
         again = "again" if self.facts.refusals[event.actor] else "first"
-        return "last" if self.facts.last_refusal(event.actor) else again, values
+        return again, self._stays_out(event, month)[1]
 
     def _agreed(self, event: Event, month: Sequence[Event]) -> Variant:
         site = self.words.phrase("words.for_site", town=self.names.towns[event.actor])
-        values, package = {"site": site, "body": self.names.body(self.facts.form)}, event.terms[1]
-        if package == NO_NUMBER:
-            return "alone", values
-        return "package", values | {"other": self.names.project(int(package))}
+        values = {"site": site, "body": self.names.body(self.facts.form)}
+        return "deal" if event.terms[3] + event.terms[4] > 0.0 else "alone", values
 
     def _blocked(self, event: Event, month: Sequence[Event]) -> Variant:
         by = variant = DECIDED_BY[int(event.terms[5])]
@@ -144,23 +152,30 @@ class Sentences:
                 variant = "partners"
         return variant, self._refusal(event, "project", by) | {"lead": self.names.towns[self._lead]}
 
+    def _laid_aside(self, event: Event, month: Sequence[Event]) -> Variant:
+        by = DECIDED_BY[int(event.terms[5])]
+        return by, self._refusal(event, "project", by)
+
+    def _reopened(self, event: Event, month: Sequence[Event]) -> Variant:
+        return "", {"site": self.words.phrase("words.for_site", town=self.names.towns[event.actor])}
+
     def _failed(self, event: Event, month: Sequence[Event]) -> Variant:
         before = self.facts.status.get(event.thing, "")
         late = event.month - self.facts.agreed.get(event.thing, event.month) > self._stall_months
         return {"delivered": "closed", "petition_refused": "refused"}.get(before, "stalled" if late else "cost"), {}
 
     def _contract_refused(self, event: Event, month: Sequence[Event]) -> Variant:
-        by, after = DECIDED_BY[int(event.terms[5])], ""
-        if self.facts.leaves_after(event):
-            after = self.words.phrase("events.contract_refused.left_out", town=self.names.towns[event.actor])
-        return by, self._refusal(event, "contract", by) | {"after": after}
+        by = DECIDED_BY[int(event.terms[5])]
+        return by, self._refusal(event, "contract", by)
 
     def _election_kept(self, event: Event, month: Sequence[Event]) -> Variant:
         return "mayor" if event.actor < len(self.names.towns) else "county", {}
 
     def _election_lost(self, event: Event, month: Sequence[Event]) -> Variant:
         attitude = event.terms[2]
-        manner = "against" if attitude < 0 else "sceptical" if attitude < 0.25 else "open" if attitude < 0.6 else "keen"
+        manner = (
+            "against" if attitude < 0 else "sceptical" if attitude < LUKEWARM else "open" if attitude < 0.6 else "keen"
+        )
         return self._election_kept(event, month)[0], {
             "manner": self.words.phrase(f"attitudes.{manner}"),
             "type": self.words.phrase(f"types.{codes.TYPES[event.thing]}"),
@@ -174,10 +189,13 @@ class Sentences:
 
     def _phase(self, event: Event, month: Sequence[Event]) -> Variant:
         if event.is_of_alliance:
-            return f"alliance.{event.phase_of_alliance}", {}
+            phase, (_, pace, undone, *_) = event.phase_of_alliance, event.terms
+            called_for = max(parameter(self._scenario, "pace_floor"), parameter(self._scenario, "pace_share") * undone)
+            lost = phase == "stagnating" and pace >= called_for  # it moves on, but what was running is lost
+            return f"alliance.{phase}{'_by_loss' if lost else ''}", {}
         falls = event.thing in STANDSTILL
         variant = codes.PHASES[event.thing] if falls else "back" if event.comes_back else "other"
-        return f"town.{variant}", {"contribution": _WRITTEN["activity"](self.words, event.terms[1])}
+        return f"town.{variant}", {"contribution": self.words.number(event.terms[1], 2)}
 
 
 _VARIANTS: Final[dict[str, Callable[[Sentences, Event], Variant]]] = {
@@ -196,7 +214,6 @@ _VARIANTS: Final[dict[str, Callable[[Sentences, Event], Variant]]] = {
     "entry_refused": lambda s, e: ("", s._refusal(e, "entry")),
     "closure": lambda s, e: ("plain" if e.terms[1] > 0 else "impulse", {}),
     "designated": lambda s, e: ("plan" if e.terms[0] > 0 else "impulse", {}),
-    "designation_refused": lambda s, e: ("withdrawn" if s.facts.designated else "refused", {}),
     "impulse": lambda s, e: (codes.IMPULSES[e.thing], {}),
     "merger_proposed": lambda s, e: ("plain", {"count": str(e.thing)}),
     "merger_refused": lambda s, e: ("plain", s._refusal(e, "merger")),

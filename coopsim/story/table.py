@@ -26,7 +26,7 @@ def events_table(events: Any, scenario: Scenario, state: Any, lang: str = "en") 
     ``state`` is the state of the run, at its start or later; it says what the projects are.
     """
     words = words_in(lang)
-    names = Names(scenario, state, events, words)
+    names = Names(scenario, state, words)
     sentences = Sentences(scenario, names, words)
     rows = []
     for month, group in groupby((Event.read(row) for row in events), key=lambda event: event.month):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from coopsim.texts import LANGUAGES, catalogue, text
-from coopsim.texts.numbers import number
+from coopsim.texts.numbers import in_words, number, percent
 
 
 class Words:
@@ -49,6 +49,28 @@ class Words:
         year, index = _calendar(start, month)
         return self.phrase("words.month", name=get_month_names(locale=self.lang)[index + 1], year=str(year))
 
+    def year(self, start: str, month: int) -> str:
+        """Year of a month, counted from the start "YYYY-MM"."""
+        return str(_calendar(start, month)[0])
+
+    def duration(self, months: int) -> str:
+        """A length of time: in months below two years, else in whole years."""
+        if months < 24:
+            return self.phrase("words.months", count=str(months))
+        return self.phrase("words.years", count=str(round(months / 12)))
+
+    def percent(self, share: float) -> str:
+        """A share in per cent."""
+        return percent(self.lang, share)
+
+    def in_words(self, count: int) -> str:
+        """A number of things, in words where it is small."""
+        return in_words(self.lang, count)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Items one after the other, for those that hold commas or numbers."""
+        return "; ".join(items)
+
     def joined(self, items: Sequence[str]) -> str:
         """Items as a list in words; with semicolons where an item has a comma of its own."""
         if len(items) < 2:
@@ -81,41 +103,58 @@ def decimals(values: Mapping[str, float]) -> int:
     return 1 if max((abs(value) for value in values.values()), default=0.0) >= 2.0 else 2
 
 
-def numbers(family: str, terms: Mapping[str, float], words: Words, signed: bool = True) -> str:
-    """All terms with their labels: "own gain +0.4, voters −0.3"."""
+def numbers(family: str, terms: Mapping[str, float], words: Words, signed: bool = True, most: int | None = None) -> str:
+    """The terms with their labels, all or the ``most`` that weigh most: "own gain +0.4, voters −0.3"."""
     shown = 2 if family == "talks" else decimals(terms)  # levels beside a sum of money
     write = words.signed if signed else words.number
+    heaviest = sorted(terms, key=lambda name: -abs(terms[name]))[:most]
     return words.phrase("words.between_terms").join(
-        f"{words.phrase(f'terms.{family}.{name}.label')} {write(value, shown)}" for name, value in terms.items()
+        f"{words.phrase(f'terms.{family}.{name}.label')} {write(value, shown)}"
+        for name, value in terms.items()
+        if name in heaviest
     )
 
 
-def _strongest(family: str, weights: Mapping[str, float], side: str, words: Words, most: int) -> str:
+def _heaviest(weights: Mapping[str, float], most: int) -> list[str]:
+    """The terms that weigh most, without trifles."""
     enough = max(SMALL, MINOR * max(weights.values(), default=0.0))
-    order = sorted((name for name in weights if weights[name] > enough), key=lambda name: -weights[name])
-    return words.joined([words.phrase(f"terms.{family}.{name}.{side}") for name in order[:most]])
+    return sorted((name for name in weights if weights[name] > enough), key=lambda name: -weights[name])[:most]
 
 
-def reasons_against(family: str, terms: Mapping[str, float], words: Words, without: tuple[str, ...] = ()) -> str:
+def _said(family: str, names: Sequence[str], side: str, words: Words) -> str:
+    return words.joined([words.phrase(f"terms.{family}.{name}.{side}") for name in names])
+
+
+def reasons_against(
+    family: str, terms: Mapping[str, float], words: Words, without: tuple[str, ...] = (), most: int | None = None
+) -> str:
     """Why it was refused: the two strongest terms against, the strongest one in favour where the sum is positive.
 
     ``without``: terms that are shown but not counted as reasons (a council does not ask the mayor's attitude).
+    Where ``most`` is given, only the terms that are reasons are shown with their numbers.
     """
     counted = {name: value for name, value in terms.items() if name not in without}
-    against = _strongest(family, {name: -value for name, value in counted.items()}, "against", words, 2)
-    favour = _strongest(family, counted, "favour", words, 1) if sum(terms.values()) > 0 or not against else ""
+    against = _heaviest({name: -value for name, value in counted.items()}, 2)
+    favour = _heaviest(counted, 1) if sum(terms.values()) > 0 or not against else []
     which = {
         (True, True): "because_although",
         (True, False): "because",
         (False, True): "although",
         (False, False): "just_so",
     }[bool(against), bool(favour)]
-    return words.phrase(f"words.{which}", against=against, favour=favour, numbers=numbers(family, terms, words))
+    reasons = [*against, *favour]
+    shown = {name: value for name, value in terms.items() if most is None or not reasons or name in reasons}
+    return words.phrase(
+        f"words.{which}",
+        against=_said(family, against, "against", words),
+        favour=_said(family, favour, "favour", words),
+        numbers=numbers(family, shown, words),
+    )
 
 
 def reasons_for(family: str, terms: Mapping[str, float], weights: Mapping[str, float], words: Words) -> str:
     """Why it was wanted: the two terms that weigh most in favour."""
-    favour = _strongest(family, weights, "favour", words, 2)
+    favour = _said(family, _heaviest(weights, 2), "favour", words)
     shown = numbers(family, terms, words, signed=False)
     if not favour:
         return words.phrase("words.just_so", numbers=shown)

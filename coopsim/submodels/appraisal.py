@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from coopsim.model.codes import COMMON_IDENTITY, COMMON_OBJECTIVES, DELIVERED, RUNNING
+from coopsim.model.codes import ADVOCATE, COMMON_IDENTITY, DELIVERED
 from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
-from coopsim.submodels.agenda import perceived_gain
 from coopsim.submodels.gains import displacement, own_gain, ramped
+from coopsim.submodels.problem import towards
 
 
 @equation
@@ -16,52 +16,33 @@ def squashed(x: float) -> float:
 
 
 @equation
-def hoped_for(prize: float, wait: float, expected_wait: float) -> float:
-    """What a municipality expects to see by now: nothing at first, the whole prize after the time it reckons with."""
-    done = clamp(wait / max(1.0, expected_wait), 0.0, 1.0)
-    return prize * done * done
+def due(waited: float, expected_wait: float) -> float:
+    """Share of the results that should be there by now: few at first, all after the time one reckons with."""
+    done = min(1.0, waited / max(1.0, expected_wait))
+    return done * done
 
 
 @equation
-def satisfaction_after(satisfaction: float, gap: float, scale: float, rate: float) -> float:
-    """Satisfaction follows the squashed gap between what is seen and what was hoped for."""
-    return satisfaction + rate * (squashed(gap / scale) - satisfaction)
+def hoped_for(prize: float, cost: float, share: float) -> float:
+    """What a municipality hopes to see by now: its cost at first, the prize once all results are due."""
+    return share * (prize + cost) - cost
 
 
 @equation
-def commitment_after(
-    commitment: float,
-    satisfaction: float,
-    ownership: float,
-    news: float,
-    rate: float,
-    by_satisfaction: float,
-    by_ownership: float,
-    by_news: float,
-) -> float:
-    """Commitment follows satisfaction, lifted by ownership of the projects and by fresh results."""
-    target = clamp(0.5 + by_satisfaction * satisfaction + by_ownership * ownership + by_news * news, 0.0, 1.0)
-    return commitment + rate * (target - commitment)
-
-
-@equation
-def identity_after(
-    identity: float, own: float, campaign: float, satisfaction: float, rate: float, by_success: float
-) -> float:
-    """Identification with the region drifts towards its origin, lifted by common identity work and by success."""
-    return clamp(identity + rate * (own + campaign + by_success * satisfaction - identity), 0.0, 1.0)
+def commitment(satisfaction: float, weight: float) -> float:
+    """Commitment: half of it at neutral satisfaction (assumption)."""
+    return clamp(0.5 + weight * satisfaction, 0.0, 1.0)
 
 
 @submodel
-def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
+def add_service(month: int, k: int, discount: float, p: Any, w: Any, s: Any) -> None:
     """Benefits and losses of joint service ``k`` this month, net of standing alone, to every municipality."""
     project = s.project[k]
     ramp = p.ramp_months * (p.hindrance_base + w.scenario.long_time_span)
     share = ramped(float(project.clock), ramp) * project.quality
-    discount = exp(-p.discount_rate * month / 12.0) / 12.0
+    binds = project.scale * project.quality if project.kind != ADVOCATE else 0.0  # what others run is not unwound
     project.net = 0.0
-    alone_open = project.appears + project.build + p.alone_lead
-    replaces = 1.0 if month >= alone_open else 0.0  # own provision gives way as the joint service grows
+    replaces = 1.0 if month >= project.appears + project.build else 0.0  # own provision gives way as it grows
     for i in range(s.town.shape[0]):
         town = s.town[i]
         taken = displacement(k, i, project.host, p, w, s) * share
@@ -69,6 +50,7 @@ def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
             net = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
             net = (net - replaces * s.alone_gain[k, i]) * share
             project.net += net * town.population
+            town.bonds += binds
         else:
             net = -taken
         town.loss += taken
@@ -77,33 +59,13 @@ def add_service(month: int, k: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def benefits(month: int, p: Any, w: Any, s: Any) -> None:
-    """Sum up what each municipality gains and loses this month by joint services."""
+def benefits(month: int, discount: float, p: Any, w: Any, s: Any) -> None:
+    """Sum up what each municipality gains and loses this month by joint services, and what these bind."""
     for i in range(s.town.shape[0]):
-        s.town[i].benefit = 0.0
-        s.town[i].loss = 0.0
+        s.town[i].benefit = s.town[i].loss = s.town[i].bonds = 0.0
     for k in range(s.project.shape[0]):
         if s.project[k].status == DELIVERED:
-            add_service(month, k, p, w, s)
-
-
-@submodel
-def milestones(p: Any, w: Any, s: Any) -> None:
-    """Intermediate results made visible by common objectives: part of the gain of projects under way."""
-    for i in range(s.town.shape[0]):
-        s.town[i].milestones = 0.0
-    visible = p.milestone_effect * s.lever[COMMON_OBJECTIVES]
-    if visible <= 0.0:
-        return
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
-        if project.status < RUNNING or project.status >= DELIVERED:
-            continue
-        done = clamp(1.0 - project.left / max(1e-9, project.work), 0.0, 1.0)
-        for i in range(s.town.shape[0]):
-            if s.partner[k, i] > 0.0:
-                gain = perceived_gain(k, i, project.host, project.reach, p, w, s) + s.transfer[k, i]
-                s.town[i].milestones += visible * done * gain
+            add_service(month, k, discount, p, w, s)
 
 
 @submodel
@@ -115,13 +77,11 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
     as far as it finds work.
     """
     alliance = s.alliance
-    form = w.form[alliance.form]
     own = alliance.secretariat * p.wage + alliance.approach_money
     alliance.free_money = max(0.0, alliance.external_money - own)
-    shared = (max(0.0, own - alliance.external_money) + alliance.overhead * alliance.talks * p.wage) / max(
-        1.0, alliance.population
-    )
-    shared += 12.0 * alliance.bill / max(1.0, alliance.population)  # as a yearly rate, paid within the month
+    shared = max(0.0, own - alliance.external_money) + alliance.overhead * alliance.talks * p.wage
+    shared += 12.0 * alliance.bill  # as a yearly rate, paid within the month
+    shared /= max(1.0, alliance.population)
     alliance.bill = 0.0
     productive = max(0.0, alliance.effort_members - alliance.overhead) * alliance.busy
     each = productive / max(1e-9, alliance.effort_members)
@@ -129,11 +89,10 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.cost = 0.0
-        if town.talks == 0:
-            continue
-        effort = town.contribution * town.capacity * each
-        town.cost = form.running_cost * float(town.member) + shared + effort * p.wage / max(1.0, town.population)
-        total += town.cost * town.population
+        if town.talks == 1:
+            effort = town.contribution * town.capacity * each * p.wage / max(1.0, town.population)
+            town.cost = w.form[alliance.form].running_cost * alliance.extent * float(town.member) + shared + effort
+            total += town.cost * town.population
     alliance.running_cost = total / max(1.0, alliance.population)
     alliance.staff = (alliance.secretariat + alliance.overhead + productive) * alliance.talks
     alliance.sum_cost += alliance.running_cost / 12.0
@@ -143,41 +102,24 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 9: what each participant sees, hoped for, and concludes."""
-    benefits(month, p, w, s)
-    milestones(p, w, s)
-    charge(month, p, w, s)
     discount = exp(-p.discount_rate * month / 12.0) / 12.0
+    benefits(month, discount, p, w, s)
+    charge(month, p, w, s)
     for i in range(s.town.shape[0]):
         town = s.town[i]
         town.added_value += (town.benefit - town.cost) * discount
         town.spent += town.cost * discount
-        town.identity = identity_after(
-            town.identity,
-            town.identity_own,
-            p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks),
-            town.satisfaction,
-            p.identity_rate,
-            p.identity_success,
-        )
+        campaign = p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks)
+        town.identity = clamp(towards(town.identity, town.identity_own + campaign, p.identity_rate), 0.0, 1.0)
         if town.member == 0:
             continue
         visible = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
-        town.seen = visible + s.town[i].milestones - p.cost_salience * town.cost
+        town.seen = visible + town.milestones - town.cost
         if s.alliance.month_implementation >= 0 or s.alliance.month_contract >= 0:
-            town.wait += 1
-        hoped = hoped_for(town.prize, float(town.wait), p.expected_wait)
-        gap = town.seen - hoped
-        town.satisfaction = satisfaction_after(town.satisfaction, gap, p.gap_scale, p.satisfaction_rate)
-        town.commitment = commitment_after(
-            town.commitment,
-            town.satisfaction,
-            town.ownership,
-            town.news,
-            p.commitment_rate,
-            p.commitment_satisfaction,
-            p.commitment_ownership,
-            p.commitment_news,
-        )
-        if town.wait > p.prize_patience:
-            town.prize += p.prize_learning * gap
+            town.waited = min(town.waited + 1.0, p.expected_wait)
+        share = due(town.waited, p.expected_wait)
+        gap = town.seen - hoped_for(town.prize, town.cost, share)
+        town.satisfaction = towards(town.satisfaction, squashed(gap / p.gap_scale), p.judgement_rate)
+        town.commitment = commitment(town.satisfaction, p.commitment_satisfaction)
+        town.prize += p.prize_learning * share * gap  # hopes learn from what comes, the more of it is due
         town.ownership *= 1.0 - p.ownership_fade

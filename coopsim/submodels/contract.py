@@ -1,175 +1,141 @@
-"""The contract (ODD 7.12): what a form costs and means to each member, councils, county and Land, the founding vote."""
+"""What a form brings (ODD 7.12): delivered value as a member expects it, cost, fears; how a form comes into force.
+
+Founding vote, review, staying and dissolution weigh forms by this one expectation.
+"""
 
 from typing import Any
 
-from coopsim.model import codes
-from coopsim.model import processes as draw
 from coopsim.model.codes import COOPERATION_CONTRACT, IMPOSSIBLE, LETTER_OF_INTENT
-from coopsim.model.events import TO_FOUND
-from coopsim.model.numerics import logistic
-from coopsim.model.rules import equation, submodel
-from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.agenda import mean_experience
-from coopsim.submodels.log import note_value, tell
-from coopsim.submodels.partners import step_back
-from coopsim.submodels.voting import add_up, ask_council, ask_county_head, blocked, passes, voters
+from coopsim.model.numerics import clamp
+from coopsim.model.rules import each, equation, submodel
+from coopsim.submodels.contribution import enforced_levy
+from coopsim.submodels.voting import add_up, binds_minority
+
+TERMS = ("own", "relative", "trust", "burden", "attitude")  #: of a vote, in the order of their sum
 
 
 @equation
-def contract_cost(
-    running: float, setup: float, secretariat: float, wage: float, population: float, years: float
-) -> float:
-    """Yearly cost per inhabitant that a form brings, its set-up spread over ``years``."""
-    return running + setup / years + secretariat * wage / max(1.0, population)
+def expected_contribution(seen: float, now: float, then: float, trust: float) -> float:
+    """Share of capacity that the others would put in under a form that enforces ``then`` where ``now`` is enforced.
+
+    A levy lifts what is seen as far as it is enforced; what a rule that goes has held up stays only as far as the
+    others are trusted (assumption).
+    """
+    return max(seen, then) - (1.0 - trust) * max(0.0, min(seen, now) - then)
 
 
 @equation
-def fear_of_rivals(stake: float, weight: float, competition: float, trust: float) -> float:
-    """What rivalry takes from the wish to be bound to others: the less, the more they are trusted."""
-    return -stake * weight * competition * (1.0 - trust)
+def expected_value(running: float, hoped: float, effort: float, upkeep: float, full: float, agreed: float) -> float:
+    """Yearly value that a member expects of this effort: of services that run, and of what more is hoped for.
+
+    Services last as far as the effort keeps them up.  What more is hoped for, if all kept their pledges (``full``),
+    comes by the share that the rest of the effort is of that, as far as proposals are agreed (assumption).
+    """
+    kept = running * effort / upkeep if effort < upkeep and running > 0.0 else running
+    more = max(0.0, hoped - max(0.0, running))
+    return kept + more * agreed * max(0.0, effort - upkeep) / full
 
 
 @equation
-def faith_in_partners(stake: float, weight: float, trust: float, by_experience: float, experience: float) -> float:
-    """What trust and experience of cooperation add to the wish to be bound to others."""
-    return stake * weight * (trust - 0.5 + by_experience * experience)
+def fear_of_exploitation(weight: float, effort: float, trust: float, watching: float, levied: float) -> float:
+    """Fear of giving while others do not: the less, the more these are trusted, watched and bound to give (Ostrom)."""
+    return -weight * effort * (1.0 - trust) * (1.0 - watching) * (1.0 - levied)
 
 
 @equation
-def fear_of_control(
-    stake: float, fear: float, weight: float, control: float, softening: float, identity: float
-) -> float:
-    """What voters would hold against the control that a form takes, softened by regional identity."""
-    return -stake * fear * weight * control * (1.0 - softening * identity)
+def fear_of_rivals(weight: float, value: float, competition: float, trust: float, compensation: float) -> float:
+    """Fear that rivals get the better part of the value: the less, the more they are trusted and can compensate."""
+    return -weight * max(0.0, value) * competition * (1.0 - trust) * (1.0 - compensation)
+
+
+@equation
+def fear_of_control(fear: float, weight: float, control: float) -> float:
+    """What the least willing voters would hold against the control that a form takes."""
+    return -fear * weight * control
 
 
 @submodel
-def weigh_form(i: int, form: int, stake: float, p: Any, w: Any, s: Any) -> None:
-    """Municipality ``i``'s decision on binding itself to governance model ``form``: its terms and utility.
+def to_set_up(form: int, extent: float, s: Any) -> float:
+    """Share of its tasks that ``form`` must still be set up for; what is in force is paid for."""
+    return max(0.0, extent - s.alliance.extent) if form == s.alliance.form else extent
 
-    ``stake`` scales hope and fear: small for a letter of intent, 1 for a contract.
-    """
+
+@submodel
+def add_form(i: int, form: int, extent: float, sign: float, p: Any, w: Any, s: Any) -> None:
+    """Add (``sign`` 1, or −1: take off) what ``form`` for this extent of its tasks brings to municipality ``i``."""
+    alliance, town, vote = s.alliance, s.town[i], s.vote[i]
     row = w.form[form]
-    town, vote = s.town[i], s.vote[i]
-    cost = contract_cost(
-        row.running_cost, row.setup_cost, row.secretariat, p.wage, s.alliance.population, p.setup_years
-    )
-    vote.own = stake * (p.contract_hope * town.prize * town.recognition - cost)
-    vote.relative = fear_of_rivals(stake, p.contract_rivalry, town.competition, town.trust)
-    vote.trust = faith_in_partners(stake, p.contract_trust, town.trust, p.contract_experience, town.experience)
-    vote.burden = fear_of_control(
-        stake, town.fear, p.contract_control, row.control, p.identity_softening, town.identity
-    )
-    vote.attitude = p.contract_attitude * s.office[i].attitude
+    present = w.form[alliance.form]
+    seen, others = 0.0, 1e-9
+    for j in range(s.town.shape[0]):
+        if j != i and s.town[j].talks == 1:
+            seen += s.expected[i, j] * s.town[j].capacity
+            others += s.town[j].capacity
+    seen /= others
+    capacity, population = others + town.capacity, alliance.population
+    staff = town.capacity * p.wage / max(1.0, town.population)
+    own, running = seen, 0.0  # who is not yet a member expects to give what the others give
+    if town.member == 1:
+        own = town.contribution
+        running = p.visibility * town.benefit if town.benefit > 0.0 else town.benefit
+        running -= staff * own * alliance.busy  # hopes are net of own work, so what there is must be, too
+    if town.talks == 0:
+        population += town.population
+    now = enforced_levy(present.levy * alliance.extent, present.monitoring, p.pledge)
+    levied = enforced_levy(row.levy * extent, row.monitoring, p.pledge)
+    effort = expected_contribution(seen, now, levied, town.trust) * capacity
+    effort += row.secretariat * extent + alliance.external_staff
+    agreed = 1.0 if binds_minority(row.project_rule) else alliance.recent_success
+    hoped, full = town.prize * town.recognition, p.pledge * capacity
+    value = p.contract_hope * expected_value(running, hoped, effort, alliance.upkeep, full, agreed)
+    unpaid = max(0.0, row.secretariat * extent * p.wage - alliance.external_money) / max(1.0, population)
+    term = w.scenario.council_term / 12.0  # a council answers for what is spent in its term
+    cost = row.running_cost * extent + row.setup_cost * to_set_up(form, extent, s) / term
+    cost += unpaid + staff * max(0.0, levied - own)
+    given, bound = staff * max(own, levied), clamp(levied / p.pledge, 0.0, 1.0)
+    rivals = fear_of_rivals(p.contract_rivalry, value, town.competition, town.trust, row.compensation)
+    control = row.control * extent
+    vote.own += sign * (value - cost)
+    vote.relative += sign * rivals
+    vote.trust += sign * fear_of_exploitation(p.exploitation_fear, given, town.trust, row.monitoring, bound)
+    vote.burden += sign * fear_of_control(town.fear, p.contract_control, control)
+    vote.attitude += sign * p.contract_attitude * row.rung * s.office[i].attitude
+
+
+@submodel
+def weigh_form(i: int, form: int, extent: float, p: Any, w: Any, s: Any) -> None:
+    """What governance model ``form`` for this extent of its tasks is to municipality ``i``, against standing alone."""
+    for term in each(TERMS):
+        s.vote[i][term] = 0.0
+    add_form(i, form, extent, 1.0, p, w, s)
     add_up(i, s)
 
 
 @submodel
-def found(month: int, form: int, p: Any, w: Any, s: Any) -> None:
-    """Governance model ``form`` comes into force for all participants, who pay for setting it up."""
+def weigh_offer(i: int, offered: int, extent: float, p: Any, w: Any, s: Any) -> None:
+    """Municipality ``i``'s decision on another form in the place of that in force: what each term gains."""
+    weigh_form(i, offered, extent, p, w, s)
+    add_form(i, s.alliance.form, s.alliance.extent, -1.0, p, w, s)
+    add_up(i, s)
+
+
+@submodel
+def found(month: int, form: int, extent: float, w: Any, s: Any) -> None:
+    """Governance model ``form``, for this extent of its tasks, comes into force; all participants pay for it."""
     alliance = s.alliance
     row = w.form[form]
+    alliance.bill += row.setup_cost * to_set_up(form, extent, s) * alliance.population
     alliance.form = form
+    alliance.extent = extent
     alliance.rung = max(LETTER_OF_INTENT, row.rung)
     alliance.month_founded = month
-    alliance.secretariat = row.secretariat
-    alliance.contract_clock = 0
+    alliance.secretariat = row.secretariat * extent
+    alliance.contract_clock = alliance.contract_try = 0
     alliance.contract_work = 0.0
-    alliance.contract_try = 0
-    alliance.bill += row.setup_cost * alliance.population
+    alliance.offered = alliance.sought
     if row.rung >= COOPERATION_CONTRACT and alliance.month_contract < 0:
         alliance.month_contract = month
     for i in range(s.town.shape[0]):
         s.town[i].bound = s.town[i].member if row.rung >= COOPERATION_CONTRACT else 0
         if row.exit_rule == IMPOSSIBLE:
             s.town[i].notice = -1
-
-
-@submodel
-def propose_contract(month: int, p: Any, w: Any, s: Any) -> None:
-    """Work on the contract for the form that is sought begins."""
-    alliance = s.alliance
-    row = w.form[alliance.sought]
-    partners = 1.0 + p.contract_partner * max(0, alliance.members - 2)
-    novice = 1.0 + p.inexperience_work * (1.0 - mean_experience(s))
-    alliance.contract_work = p.contract_work * row.contract_factor * partners * novice
-    alliance.contract_clock = max(1, row.setup_months)
-    alliance.contract_try += 1
-    tell(month, codes.EVENT_CONTRACT_PROPOSED, -1, alliance.sought, s)
-
-
-@submodel
-def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Utilities of all members for the contract, with their councils, and the county where it has a say."""
-    form = s.alliance.sought
-    row = w.form[form]
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 0:
-            continue
-        weigh_form(i, form, 1.0, p, w, s)
-        if row.council_founding == 1 and s.vote[i].utility > 0.0:
-            chance = p.council_chance * normal(key, draw.CONTRACT_VOTE, month, indexed_id(w.town[i].id, 1))
-            lost = p.council_control * row.control * (1.0 - row.reporting)
-            ask_council(i, p.contract_attitude * s.town[i].council + chance, lost, p, s)
-        ask_county_head(i, form, p, w, s)
-
-
-@submodel
-def contract_refused(month: int, p: Any, w: Any, s: Any) -> None:
-    """The contract fails; whoever has refused often enough is left out of the next proposal."""
-    alliance = s.alliance
-    tipping = blocked(month, codes.EVENT_CONTRACT_REFUSED, alliance.sought, p, s)
-    s.town[tipping].refusals += 1
-    if s.town[tipping].refusals >= p.max_tries and alliance.members > 2 and alliance.month_contract < 0:
-        step_back(tipping, p, s)
-    alliance.contract_clock = -int(p.cooling_months)
-
-
-@equation
-def land_chance(base: float, support: float, disposition: float) -> float:
-    """Chance that the Land does what an alliance needs, by how far it supports cooperation (assumption)."""
-    return logistic(base + disposition * (support - 0.5))
-
-
-@submodel
-def land_approves(month: int, key: Any, form: int, about: Any, p: Any, w: Any, s: Any) -> bool:
-    """Whether the supervisory authority approves, where the law of ``form`` asks it; ``about`` keys its decision."""
-    if w.form[form].land_approval == 0:
-        return True
-    chance = land_chance(p.approval_base, s.alliance.land_support, p.land_disposition)
-    return uniform(key, draw.LAND_DECISION, month, about) < chance
-
-
-@submodel
-def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Founding vote under the founding rule; then, where the law asks for it, the supervisory authority."""
-    alliance = s.alliance
-    if voters(s) < 2:
-        return
-    row = w.form[alliance.sought]
-    first = indexed_id(w.scenario.catalogue_id, 1000 + alliance.contract_try)
-    if uniform(key, draw.POSTPONE, month, first) < p.postpone_chance and alliance.contract_postponed == 0:
-        alliance.contract_postponed = 1
-        alliance.contract_clock = int(p.postpone_months)
-        return
-    alliance.contract_postponed = 0
-    ask_on_contract(month, key, p, w, s)
-    statutes = w.form[alliance.form]
-    rule = row.founding_rule if alliance.rung < COOPERATION_CONTRACT else statutes.change_rule
-    if not passes(rule, row.by_population, p.tolerance, w, s):
-        contract_refused(month, p, w, s)
-        return
-    if not land_approves(month, key, alliance.sought, first, p, w, s):
-        note_value(month, codes.EVENT_LAND_REFUSES, -1, alliance.sought, float(TO_FOUND), s)
-        alliance.contract_clock = -int(p.cooling_months)
-        return
-    changed = alliance.rung >= COOPERATION_CONTRACT
-    found(month, alliance.sought, p, w, s)
-    alliance.decisions += 1.0
-    for i in range(s.town.shape[0]):
-        s.town[i].news += float(s.town[i].member)
-    if changed:
-        alliance.forms += 1
-        tell(month, codes.EVENT_FORM_CHANGED, -1, alliance.sought, s)
-    else:
-        tell(month, codes.EVENT_CONTRACT_SIGNED, -1, alliance.sought, s)

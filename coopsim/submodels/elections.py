@@ -9,42 +9,32 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
 from coopsim.submodels.appraisal import squashed
 from coopsim.submodels.log import note, tell
-from coopsim.submodels.office import change_of_office
+from coopsim.submodels.office import change_of_office, drawn_attitude
+from coopsim.submodels.problem import towards
 
 
 @equation
-def fear_now(pressure: float, months_left: float, closeness: float, window: float) -> float:
-    """Fear of the electorate, rising over the last ``window`` months before an election (assumption)."""
-    return pressure * (1.0 + closeness * clamp(1.0 - months_left / window, 0.0, 1.0))
+def heeded(pressure: float, regional: float, spread: float) -> float:
+    """How much an office holder heeds the least willing third of its voters, about one spread below their mean.
+
+    Delegates follow the least demanding of those they stand for (delegated threshold public-goods experiments).
+    """
+    return clamp(pressure * (1.0 - (regional - spread)), 0.0, 1.0)
 
 
 @equation
-def approval_after(
-    approval: float,
-    benefit: float,
-    loss: float,
-    control: float,
-    identity: float,
-    aversion: float,
-    scale: float,
-    rate: float,
-    softening: float,
-) -> float:
-    """The electorate reacts to what it sees and to lost control, not to net benefit; identity softens losses."""
-    view = squashed((benefit - (aversion * loss + control) * (1.0 - softening * identity)) / scale)
-    return clamp(approval + rate * (view - approval), -1.0, 1.0)
+def voters_balance(results: float, losses: float, regional: float) -> float:
+    """What voters see in their own town, not its net benefit: results of cooperation against what it takes, EUR.
+
+    The regional-minded mind losses to other towns and lost control less.
+    """
+    return results - losses * (1.0 - regional)
 
 
 @equation
 def incumbent_wins(base: float, approval: float, weight: float) -> float:
     """Chance that an incumbent who runs is re-elected (C8: about 92 %)."""
     return logistic(base + weight * approval)
-
-
-@equation
-def council_after(attitude: float, drawn: float, approval: float, kept: float, weight: float) -> float:
-    """Attitude of a newly elected council: partly the old one, partly new, moved by how cooperation is seen."""
-    return clamp(kept * attitude + (1.0 - kept) * drawn + weight * approval, -1.0, 1.0)
 
 
 @submodel
@@ -57,7 +47,7 @@ def hold_election(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
     if o < n and office.ordinal == 0 and w.town[o].runs_again >= 0:
         runs = w.town[o].runs_again == 1
     approval = s.town[o].approval if o < n else 0.0
-    chance = incumbent_wins(p.incumbent_base, approval, p.incumbent_approval * w.scenario.voter_justification)
+    chance = incumbent_wins(p.incumbent_base, approval, p.incumbent_approval)
     kept = runs and uniform(key, draw.ELECTION_NIGHT, month, who) < chance
     office.next_election = month + office.term
     if o < n:
@@ -81,10 +71,9 @@ def elect_councils(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     tell(month, codes.EVENT_COUNCIL_ELECTED, -1, -1, s)
     for i in range(s.town.shape[0]):
-        drawn = p.council_mean + p.council_spread * normal(key, draw.COUNCIL_ELECTION, month, w.town[i].id)
-        s.town[i].council = council_after(
-            s.town[i].council, drawn, s.town[i].approval, p.council_kept, p.council_approval
-        )
+        z = normal(key, draw.COUNCIL_ELECTION, month, w.town[i].id)
+        drawn = drawn_attitude(p.council_mean, p.council_spread, z)
+        s.town[i].council = towards(s.town[i].council, drawn, 0.5)  # half of the seats change hands
 
 
 @submodel
@@ -93,21 +82,12 @@ def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     form = w.form[s.alliance.form]
     for i in range(s.town.shape[0]):
         town = s.town[i]
-        months_left = float(s.office[i].next_election - month)
-        town.fear = fear_now(town.voter_pressure, months_left, p.election_fear, p.election_window)
-        control = p.control_weight * form.control * float(town.bound) * (1.0 - p.reporting_effect * form.reporting)
-        seen = max(0.0, town.benefit) * p.visibility + town.milestones
-        town.approval = approval_after(
-            town.approval,
-            seen,
-            town.loss,
-            control,
-            town.identity,
-            p.loss_aversion,
-            p.approval_scale,
-            p.approval_rate,
-            p.identity_softening,
-        )
+        town.fear = heeded(town.voter_pressure, town.identity, p.voter_spread)
+        control = p.control_weight * form.control * s.alliance.extent * (1.0 - form.reporting) * town.bound
+        results = max(0.0, town.benefit) * p.visibility + town.milestones
+        losses = p.loss_aversion * town.loss + control
+        balance = voters_balance(results, losses, town.identity)
+        town.approval = towards(town.approval, squashed(balance / p.gap_scale), p.judgement_rate)
     for o in range(s.office.shape[0]):
         merged = o < s.town.shape[0] and s.town[o].merged == 1
         if month == s.office[o].next_election and not merged:

@@ -1,97 +1,211 @@
-"""Choice of the form (ODD 7.12): with *suitable form* as an approach, the alliance reviews what it needs."""
+"""Choice of the form (ODD 7.12): what is put on the table, the vote on it, one rung lower, the review."""
 
 from typing import Any
 
-from coopsim.model.codes import DELIVERED, DRAFTED, IMPOSED, SUITABLE_FORM
-from coopsim.model.numerics import clamp
+from coopsim.model import codes
+from coopsim.model import processes as draw
+from coopsim.model.codes import COOPERATION_CONTRACT, IMPOSED, LETTER_OF_INTENT, SUITABLE_FORM
+from coopsim.model.events import TO_FOUND
+from coopsim.model.numerics import logistic
 from coopsim.model.rules import equation, submodel
-from coopsim.submodels.contract import contract_cost
+from coopsim.model.streams import indexed_id, normal, uniform
+from coopsim.submodels.agenda import mean_experience
+from coopsim.submodels.contract import found, weigh_offer
+from coopsim.submodels.log import note_value, note_vote, tell
+from coopsim.submodels.partners import count_participants, step_back
+from coopsim.submodels.trust import remember
+from coopsim.submodels.voting import ask_council, ask_county_head, blocked, passes, voters
+
+TALKS, LETTER, CONTRACT = 0, 1, 2  #: steps of the ladder that somebody has to take up
 
 
 @equation
-def form_mismatch(
-    need: float, capability: float, control: float, cost: float, fear: float, cost_weight: float, idle_weight: float
-) -> float:
-    """How badly a form suits: coordination needed but not given, control and money given up (Provan & Kenis 2008)."""
-    return max(0.0, need - capability) + idle_weight * max(0.0, capability - need) + fear * control + cost_weight * cost
+def step_chance(initiative: float, push: float, occasion: float) -> float:
+    """Chance that the next step is put on the table: likelier while an occasion is open (Kingdon 1984)."""
+    return min(1.0, initiative * (1.0 + push * occasion))
 
 
 @equation
-def needed_coordination(
-    partners: float,
-    work: float,
-    blocked: float,
-    trust: float,
-    by_partners: float,
-    by_work: float,
-    by_blocked: float,
-    by_distrust: float,
-) -> float:
-    """Coordination that an alliance needs, 0..1: rises with partners, work under way, blocked decisions, distrust."""
-    need = by_partners * (partners - 2.0) + by_work * work + by_blocked * blocked + by_distrust * (1.0 - trust)
-    return clamp(need, 0.0, 1.0)
+def land_chance(base: float, support: float, disposition: float) -> float:
+    """Chance that the Land does what an alliance needs, by how far it supports cooperation (assumption)."""
+    return logistic(base + disposition * (support - 0.5))
 
 
 @submodel
-def work_under_way(p: Any, s: Any) -> float:
-    """Projects from drafted to petitioned, and services in operation, which need less of their partners."""
-    work = 0.0
-    for k in range(s.project.shape[0]):
-        if DRAFTED <= s.project[k].status < DELIVERED:
-            work += 1.0
-        elif s.project[k].status == DELIVERED:
-            work += p.service_stake
-    return work
+def taken_up(month: int, key: Any, step: Any, p: Any, w: Any, s: Any) -> bool:
+    """Whether somebody takes the next step this month (``step`` keys the draw).
+
+    An occasion is outside money or staff, a facilitator, or a round of the Land's plan within a year.
+    """
+    occasion = s.alliance.funded == 1 or s.alliance.facilitation > 0.0
+    for r in range(w.rounds.shape[0]):
+        occasion = occasion or month <= w.rounds[r] < month + 12
+    chance = step_chance(p.initiative, p.occasion_push, 1.0 if occasion else 0.0)
+    return uniform(key, draw.INITIATIVE, month, step) < chance
 
 
 @submodel
-def best_form(p: Any, w: Any, s: Any) -> int:
-    """The form whose burden and capability match best what coordination needs now."""
-    alliance = s.alliance
-    trust, fear, count = 0.0, 0.0, 0.0
+def gains(form: int, extent: float, p: Any, w: Any, s: Any) -> tuple[float, float]:
+    """What the least willing member gains by ``form`` over the form in force, and all of them, over inhabitants."""
+    least, total = 1e9, 0.0
     for i in range(s.town.shape[0]):
-        if s.town[i].member == 1:
-            trust += s.town[i].trust
-            fear += s.town[i].fear
-            count += 1.0
-    trust /= max(1.0, count)
-    fear /= max(1.0, count)
-    work = work_under_way(p, s)
-    need = needed_coordination(
-        count, work, alliance.recent_blocked, trust, p.need_partners, p.need_work, p.need_blocked, p.need_distrust
-    )
-    best, least = alliance.sought, 1e9
+        if s.town[i].member == 1 and s.town[i].notice <= 0:
+            weigh_offer(i, form, extent, p, w, s)
+            least = min(least, s.vote[i].utility)
+            total += s.vote[i].utility * s.town[i].population
+    return least, total
+
+
+@submodel
+def best_form(above: int, below: int, least: float, p: Any, w: Any, s: Any) -> int:
+    """Of the forms on rungs between ``above`` and ``below`` the one that its least willing member gains most by.
+
+    −1 if none is better than ``least`` for everybody; a form by law cannot be chosen.
+    """
+    best, most = -1, least
     for f in range(w.form.shape[0]):
         row = w.form[f]
-        if f == w.scenario.none or row.founding_rule >= IMPOSED:
+        other = f != w.scenario.none and f != s.alliance.form and row.founding_rule < IMPOSED
+        if not other or row.rung <= above or row.rung >= below:
             continue
-        cost = contract_cost(
-            row.running_cost, row.setup_cost, row.secretariat, p.wage, alliance.population, p.setup_years
-        )
-        mismatch = form_mismatch(
-            need, row.capability, row.control, cost, fear * (1.0 - trust), p.review_cost, p.review_idle
-        )
-        if f == alliance.form:
-            mismatch -= p.review_inertia
-        if mismatch < least:
-            best, least = f, mismatch
+        gain, _ = gains(f, 1.0, p, w, s)
+        if gain > most:
+            best, most = f, gain
     return best
 
 
 @submodel
-def review_form(month: int, p: Any, w: Any, s: Any) -> None:
-    """Periodic review: seek the form that suits best."""
+def review_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """With *suitable form*: now and then the members ask whether another form would bring all of them more.
+
+    What is on the table stays there; what comes out is sought next and still has to be agreed.
+    """
     alliance = s.alliance
-    strength = s.lever[SUITABLE_FORM]
-    settled = alliance.sought == alliance.form or alliance.contract_try >= p.review_tries
-    settled = settled and w.form[alliance.sought].founding_rule != IMPOSED
-    if strength <= 0.0 or alliance.groups == 0 or not settled:
+    by_law = w.form[alliance.sought].founding_rule == IMPOSED
+    if by_law or alliance.rung == 0 or alliance.contract_clock > 0 or alliance.meets == 0:
         return
-    if month - max(alliance.review_month, alliance.month_letter) < p.review_months / strength:
+    if uniform(key, draw.REVIEW, month, w.scenario.catalogue_id) >= s.lever[SUITABLE_FORM] * p.review_rate:
         return
-    alliance.review_month = month
-    best = best_form(p, w, s)
-    if best != alliance.sought:
-        alliance.sought = best
-        alliance.contract_clock = 0
-        alliance.contract_work = 0.0
+    best = best_form(0, codes.LEGAL_BODY + 1, 0.0, p, w, s)
+    if best >= 0 and best != alliance.sought:
+        alliance.sought = alliance.offered = best
+        alliance.contract_try = 0
+
+
+@submodel
+def choose_offer(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """The form that is sought is put on the table, or after refusals one on a lower rung; later it is sought again.
+
+    It begins with one task if its least willing member prefers that.  Under a contract only what the members on the
+    whole would gain by is worth a new vote.
+    """
+    alliance = s.alliance
+    if alliance.meets == 0 or not taken_up(month, key, indexed_id(w.scenario.catalogue_id, CONTRACT), p, w, s):
+        return
+    if p.rung_tries > 0.0 and alliance.contract_try >= p.rung_tries:
+        lower = best_form(max(alliance.rung, LETTER_OF_INTENT), w.form[alliance.offered].rung, -1e9, p, w, s)
+        alliance.offered = lower if lower >= 0 else alliance.sought
+        alliance.contract_try = 0
+    form, alliance.offered_extent = alliance.offered, 1.0
+    least, total = gains(form, 1.0, p, w, s)
+    if p.first_task > 0.0 and form != alliance.form and w.form[form].rung >= COOPERATION_CONTRACT:
+        least_first, total_first = gains(form, p.first_task, p, w, s)
+        if least_first > least:
+            alliance.offered_extent, total = p.first_task, total_first
+    if alliance.rung >= COOPERATION_CONTRACT and total <= 0.0:
+        return
+    setup = max(1, w.form[form].setup_months)
+    novice = 1.0 + p.inexperience_work * (1.0 - mean_experience(s))
+    partners = 1.0 + p.contract_partner * max(0, alliance.members - 2)
+    alliance.contract_work = p.contract_work * setup * partners * novice
+    alliance.contract_clock = setup
+    alliance.contract_try += 1
+    tell(month, codes.EVENT_CONTRACT_PROPOSED, -1, form, s)
+
+
+@submodel
+def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Utilities of all members for the contract, with their councils, and the county where it has a say."""
+    alliance = s.alliance
+    row = w.form[alliance.offered]
+    now = w.form[alliance.form]
+    control = row.control * alliance.offered_extent - now.control * alliance.extent
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 0:
+            continue
+        weigh_offer(i, alliance.offered, alliance.offered_extent, p, w, s)
+        if row.council_founding == 1 and s.vote[i].utility > 0.0:
+            chance = p.council_chance * normal(key, draw.CONTRACT_VOTE, month, indexed_id(w.town[i].id, 1))
+            attitude = p.contract_attitude * (row.rung - now.rung) * s.town[i].council + chance
+            ask_council(i, attitude, p.contract_control * control * (1.0 - row.reporting), p, s)
+        ask_county_head(i, alliance.offered, p, w, s)
+
+
+@submodel
+def go_without(month: int, p: Any, s: Any) -> bool:
+    """At the last try those that say yes go on without the others, who stay out knowingly, if they are enough.
+
+    Enough are those with more than half of the inhabitants (assumption).
+    """
+    alliance = s.alliance
+    if p.rung_tries <= 0.0 or alliance.contract_try < p.rung_tries:
+        return False
+    willing = 0.0
+    for i in range(s.town.shape[0]):
+        willing += s.town[i].population if s.town[i].member == 1 and s.vote[i].utility > 0.0 else 0.0
+    if 2.0 * willing <= alliance.population:
+        return False
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1 and s.vote[i].utility <= 0.0:
+            note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
+            step_back(i, p, s)
+    count_participants(s)
+    return True
+
+
+@submodel
+def land_approves(month: int, key: Any, form: int, about: int, i: int, who: Any, p: Any, w: Any, s: Any) -> bool:
+    """Whether the supervisory authority approves what ``about`` says of municipality ``i`` (−1: of all).
+
+    It is asked where the law of ``form`` says so; ``who`` keys its decision.
+    """
+    if w.form[form].land_approval == 0:
+        return True
+    chance = land_chance(p.approval_base, s.alliance.land_support, p.land_disposition)
+    if uniform(key, draw.LAND_DECISION, month, who) < chance:
+        return True
+    note_value(month, codes.EVENT_LAND_REFUSES, i, form, float(about), s)
+    return False
+
+
+@submodel
+def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """Founding vote under the founding rule; then, where the law asks for it, the supervisory authority."""
+    alliance = s.alliance
+    if voters(s) < 2:
+        return
+    form = alliance.offered
+    row = w.form[form]
+    first = indexed_id(w.scenario.catalogue_id, 1000 + alliance.contract_try)
+    if uniform(key, draw.POSTPONE, month, first) < p.postpone_chance and alliance.contract_postponed == 0:
+        alliance.contract_postponed = 1
+        alliance.contract_clock = int(p.postpone_months)
+        return
+    alliance.contract_postponed = alliance.contract_clock = 0
+    changes = alliance.rung >= COOPERATION_CONTRACT
+    rule = w.form[alliance.form].change_rule if changes else row.founding_rule
+    ask_on_contract(month, key, p, w, s)
+    agreed = passes(rule, row.by_population, p.tolerance, w, s)
+    if not agreed and not changes and go_without(month, p, s):
+        ask_on_contract(month, key, p, w, s)
+        agreed = passes(rule, row.by_population, p.tolerance, w, s)
+    if not agreed:
+        blocked(month, codes.EVENT_CONTRACT_REFUSED, form, p, s)
+    elif land_approves(month, key, form, TO_FOUND, -1, first, p, w, s):
+        found(month, form, alliance.offered_extent, w, s)
+        alliance.decisions += 1.0
+        remember(1.0, p, s)
+        for i in range(s.town.shape[0]):
+            s.town[i].news += float(s.town[i].member)
+        alliance.forms += 1 if changes else 0
+        tell(month, codes.EVENT_FORM_CHANGED if changes else codes.EVENT_CONTRACT_SIGNED, -1, form, s)

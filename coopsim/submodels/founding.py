@@ -5,12 +5,23 @@ from typing import Any
 from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.codes import COOPERATION_CONTRACT, IMPOSED, LETTER_OF_INTENT, MEMBER
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.contract import found, land_chance, propose_contract, vote_on_contract, weigh_form
-from coopsim.submodels.form_choice import review_form
+from coopsim.submodels.contract import found, weigh_form
+from coopsim.submodels.form_choice import (
+    LETTER,
+    TALKS,
+    choose_offer,
+    land_chance,
+    review_form,
+    taken_up,
+    vote_on_contract,
+)
 from coopsim.submodels.log import note_vote, note_wish, tell
 from coopsim.submodels.partners import count_participants, step_back
+from coopsim.submodels.voting import strongest_no
+
+FIRST = ("month_talks", "month_letter", "month_start")
 
 
 @equation
@@ -23,7 +34,7 @@ def wish_to_talk(
 
 @submodel
 def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Talks begin when at least two wish them; others that are asked follow when they wish to."""
+    """Talks begin when two wish them and somebody takes it up; others that are asked follow when they wish to."""
     alliance = s.alliance
     wishing = 0
     for i in range(s.town.shape[0]):
@@ -34,11 +45,11 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         s.vote[i].utility = town_wish if w.town[i].role == MEMBER and town.merged == 0 and town.wait >= 0 else -1.0
         wishing += 1 if s.vote[i].utility > 0.0 else 0
     if alliance.talks == 0:
-        if wishing < 2 or uniform(key, draw.TALKS, month, w.scenario.catalogue_id) >= p.talk_rate:
+        if wishing < 2 or not taken_up(month, key, indexed_id(w.scenario.catalogue_id, TALKS), p, w, s):
             return
         alliance.talks = 1
-        alliance.talks_since = month
         alliance.form = w.scenario.informal
+        alliance.habit = 1.0
         if alliance.month_talks < 0:
             alliance.month_talks = month
         tell(month, codes.EVENT_TALKS_BEGIN, -1, -1, s)
@@ -51,43 +62,70 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
+def is_asked(i: int, w: Any, s: Any) -> bool:
+    """Whether municipality ``i`` could found an alliance: it talks, or could and does not pause."""
+    town = s.town[i]
+    return w.town[i].role == MEMBER and town.merged == 0 and (town.talks == 1 or town.wait >= 0)
+
+
+@submodel
+def ask_on_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> int:
+    """How many of those that are asked would go on together, for the time being as a loose network."""
+    willing = 0
+    for i in range(s.town.shape[0]):
+        if is_asked(i, w, s):
+            weigh_form(i, w.scenario.informal, 1.0, p, w, s)
+            s.vote[i].utility += p.letter_chance * normal(key, draw.CONTRACT_VOTE, month, w.town[i].id)
+            willing += 1 if s.vote[i].utility > 0.0 else 0
+    return willing
+
+
+@submodel
+def settle_founders(month: int, p: Any, w: Any, s: Any) -> None:
+    """Whoever is asked signs, also if it did not talk, or stays out knowingly and pauses."""
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        if is_asked(i, w, s) and s.vote[i].utility <= 0.0:
+            note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
+            step_back(i, p, s)
+        elif is_asked(i, w, s) and town.talks == 0:
+            town.talks = 1
+            note_wish(month, codes.EVENT_JOINS_TALKS, i, s)
+        town.member = town.talks
+    count_participants(s)
+
+
+@submodel
+def date(month: int, s: Any) -> None:
+    """Talks, letter and start get this month where they have none."""
+    for name in each(FIRST):
+        if s.alliance[name] < 0:
+            s.alliance[name] = month
+
+
+@submodel
 def sign_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """All who talk sign a letter of intent and set up a steering group; lasting refusers stay outside."""
+    """Those that will sign a letter of intent and set up a steering group, if they are two."""
     alliance = s.alliance
+    row = w.form[alliance.sought]
     if alliance.rung > 0 or alliance.meets == 0 or alliance.members < 2:
         return
-    if month - alliance.talks_since < p.letter_months:
+    if not taken_up(month, key, indexed_id(w.scenario.catalogue_id, LETTER), p, w, s):
         return
-    willing = 0
-    tipping, worst = -1, 1e9
-    for i in range(s.town.shape[0]):
-        if s.town[i].talks == 0:
-            continue
-        weigh_form(i, alliance.sought, p.letter_stake, p, w, s)
-        s.vote[i].utility += p.letter_chance * normal(key, draw.CONTRACT_VOTE, month, w.town[i].id)
-        if s.vote[i].utility > 0.0:
-            willing += 1
-        if s.vote[i].utility < worst:
-            tipping, worst = i, s.vote[i].utility
-    if willing < alliance.members:
-        s.town[tipping].refusals += 1
-        note_vote(month, codes.EVENT_LETTER_REFUSED, tipping, -1, tipping, s)
-        if s.town[tipping].refusals >= p.max_tries:
-            step_back(tipping, p, s)
+    if ask_on_letter(month, key, p, w, s) < 2:
+        no = strongest_no(s)
+        note_vote(month, codes.EVENT_LETTER_REFUSED, no, -1, no, s)
         return
+    settle_founders(month, p, w, s)
     alliance.rung = LETTER_OF_INTENT
-    alliance.month_letter = month
-    if alliance.month_start < 0:
-        alliance.month_start = month
-    for i in range(s.town.shape[0]):
-        s.town[i].member = s.town[i].talks
-        s.town[i].refusals = 0
+    alliance.offered = alliance.sought
+    date(month, s)
     tell(month, codes.EVENT_LETTER_OF_INTENT, -1, -1, s)
-    if w.form[alliance.sought].steering_group == 1:
+    if row.steering_group == 1:
         alliance.groups = 1
         tell(month, codes.EVENT_STEERING_GROUP, -1, -1, s)
-    if w.form[alliance.sought].rung == LETTER_OF_INTENT:
-        found(month, alliance.sought, p, w, s)
+    if row.rung == LETTER_OF_INTENT:
+        found(month, alliance.sought, 1.0, w, s)
 
 
 @submodel
@@ -101,19 +139,57 @@ def mandate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         return
     for i in range(s.town.shape[0]):
         if w.town[i].role == MEMBER and s.town[i].merged == 0:
-            s.town[i].talks = 1
-            s.town[i].member = 1
-    alliance.talks = 1
-    alliance.groups = 1
-    if alliance.month_talks < 0:
-        alliance.month_talks = month
-    if alliance.month_start < 0:
-        alliance.month_start = month
-    if alliance.month_letter < 0:
-        alliance.month_letter = month
+            s.town[i].talks = s.town[i].member = 1
+    alliance.talks = alliance.groups = 1
+    date(month, s)
     count_participants(s)
-    found(month, alliance.sought, p, w, s)
+    found(month, alliance.sought, 1.0, w, s)
     tell(month, codes.EVENT_MANDATE, -1, alliance.sought, s)
+
+
+@equation
+def habit_after(habit: float, needed: float, rate: float) -> float:
+    """Habit of meeting: kept up by what there is to deal with, lost while nobody needs a meeting (assumption)."""
+    return habit + rate * (needed - habit)
+
+
+@submodel
+def tend(p: Any, s: Any) -> None:
+    """What running services need this month, and whether anything calls for a meeting.
+
+    That is a contract on the table, a project from draft to petition, talks before a letter, an office that convenes.
+    """
+    alliance = s.alliance
+    alliance.upkeep = 0.0
+    needed = min(1.0, alliance.secretariat + alliance.external_staff + alliance.facilitation)
+    if alliance.contract_clock > 0 or alliance.rung == 0:
+        needed = 1.0
+    for k in range(s.project.shape[0]):
+        if s.project[k].status == codes.DELIVERED:
+            alliance.upkeep += p.upkeep * s.project[k].work
+        elif codes.DRAFT <= s.project[k].status < codes.DELIVERED:
+            needed = 1.0
+    alliance.habit = habit_after(alliance.habit, needed, p.habit_rate)
+
+
+@submodel
+def climb(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    """From the letter upwards: a form that binds nobody at once, any other by proposal, preparation and vote."""
+    alliance = s.alliance
+    row = w.form[alliance.sought]
+    if alliance.rung == 0 or row.founding_rule == IMPOSED:
+        return
+    if row.rung <= LETTER_OF_INTENT and alliance.rung < COOPERATION_CONTRACT:
+        if alliance.form != alliance.sought or alliance.month_founded < 0:  # the talks' network becomes the chosen form
+            found(month, alliance.sought, 1.0, w, s)
+        return
+    if alliance.contract_clock > 1:
+        alliance.contract_clock -= 1
+    elif alliance.contract_clock == 1:
+        if alliance.contract_work <= 1e-9 and alliance.meets == 1:
+            vote_on_contract(month, key, p, w, s)
+    elif alliance.form != alliance.sought or alliance.extent < 1.0:
+        choose_offer(month, key, p, w, s)
 
 
 @submodel
@@ -126,28 +202,12 @@ def work_on_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         if s.town[i].talks == 0 and s.town[i].wait < 0:
             s.town[i].wait += 1  # the pause of those that left or were left out
-    row = w.form[alliance.sought]
-    if row.founding_rule == IMPOSED:
+    tend(p, s)
+    if w.form[alliance.sought].founding_rule == IMPOSED:
         mandate(month, key, p, w, s)
     talk(month, key, p, w, s)
     count_participants(s)
     sign_letter(month, key, p, w, s)
-    review_form(month, p, w, s)
-    row = w.form[alliance.sought]
-    if alliance.rung == 0 or row.founding_rule == IMPOSED:
-        return
-    if row.rung <= LETTER_OF_INTENT and alliance.rung < COOPERATION_CONTRACT:
-        if alliance.form != alliance.sought or alliance.month_founded < 0:  # the talks' network becomes the chosen form
-            found(month, alliance.sought, p, w, s)
-        return
-    if alliance.form == alliance.sought:
-        return
-    if alliance.contract_clock < 0:  # cooling off after a refusal
-        alliance.contract_clock += 1
-    elif alliance.contract_work <= 0.0 and alliance.contract_clock == 0:
-        propose_contract(month, p, w, s)
-    elif alliance.contract_clock > 1:
-        alliance.contract_clock -= 1
-    elif alliance.contract_work <= 1e-9 and alliance.meets == 1:
-        vote_on_contract(month, key, p, w, s)
+    review_form(month, key, p, w, s)
+    climb(month, key, p, w, s)
     count_participants(s)

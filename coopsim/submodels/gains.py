@@ -15,8 +15,7 @@ from coopsim.model.rules import equation, submodel
 def scale_saving(population: float, most: float, low: float, high: float) -> float:
     """Share of unit cost that a unit of this size could still save by growing (C5; TU Delft tax departments).
 
-    ``most`` (0.30) at ``low`` (10,000) inhabitants or fewer, falling with the logarithm of size to 0 at
-    ``high`` (60,000).
+    ``most`` up to ``low`` inhabitants, falling with the logarithm of size to 0 at ``high``.
     """
     if population <= low:
         return most
@@ -56,21 +55,9 @@ def ramped(age: float, ramp: float) -> float:
 
 
 @equation
-def annuity(start: float, end: float, rate: float) -> float:
-    """Present value of one EUR a year from month ``start`` to month ``end`` at a yearly discount ``rate``."""
-    if end <= start:
-        return 0.0
-    if rate <= 1e-9:
-        return (end - start) / 12.0
-    return (exp(-rate * start / 12.0) - exp(-rate * end / 12.0)) / rate
-
-
-@submodel
-def catchment(k: int, p: Any, w: Any, s: Any) -> float:
-    """Inhabitants needed before the unit cost of opportunity ``k`` stops falling."""
-    if w.function[s.project[k].function].higher_order == 1:
-        return p.catchment_higher
-    return p.scale_high
+def task_size(population: float, elasticity: float) -> float:
+    """Work of a task for this population against 100,000 inhabitants (the six-tenths rule; Williams 1947)."""
+    return exp(elasticity * log(population / 100000.0))
 
 
 @submodel
@@ -78,13 +65,13 @@ def service_gain(k: int, i: int, host: int, joint: float, p: Any, w: Any, s: Any
     """True yearly gain of ``i`` from the service of opportunity ``k`` at ``host`` for ``joint`` inhabitants."""
     project = s.project[k]
     function = w.function[project.function]
-    value = project.value * s.need[i, project.area] * fitting(s.mismatch[k, i], project.shaping)
+    fit = fitting(s.mismatch[k, i], project.shaping)
+    value = project.value * s.need[i, project.area] * fit
     if project.kind == SHARE:
         return value
     if project.kind == POOL:
         room = s.town[i].room - scale_saving(joint, p.scale_most, p.scale_low, p.scale_high)
-        fit = fitting(s.mismatch[k, i], project.shaping)
-        return function.spending * function.poolable * (room * fit - p.pool_friction * (1.0 - fit))
+        return project.scale * function.spending * function.poolable * room * fit
     gain = value * reach(s.near[i, host], function.site_bound)
     if i == host:
         gain += p.host_bonus * project.value * function.site_bound
@@ -99,26 +86,21 @@ def displacement(k: int, i: int, host: int, p: Any, w: Any, s: Any) -> float:
     if i == host or project.kind == SHARE:
         return 0.0
     if project.kind == POOL:
-        return p.closeness_loss * function.spending * function.poolable * function.site_bound
+        return p.closeness_loss * project.scale * function.spending * function.poolable * function.site_bound
     return p.displacement * project.value * function.site_bound * s.endowment[i, project.area] * s.near[i, host]
 
 
 @submodel
-def cost_share(k: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> float:
+def cost_share(k: int, joint: float, cost: float, p: Any, s: Any) -> float:
     """Yearly cost per inhabitant for each partner; the provider pays for functions that are not municipal."""
-    kind = s.project[k].kind
-    if kind == ADVOCATE:
-        return 0.0
-    if kind == BUILD:
-        return unit_cost(cost, joint, catchment(k, p, w, s))
-    return cost
+    if s.project[k].kind == BUILD:
+        return unit_cost(cost, joint, p.scale_high)
+    return 0.0 if s.project[k].kind == ADVOCATE else cost
 
 
 @submodel
 def own_gain(k: int, i: int, host: int, joint: float, cost: float, p: Any, w: Any, s: Any) -> float:
     """Yearly net gain of partner ``i``: service value minus what is taken from it minus its cost share."""
     return (
-        service_gain(k, i, host, joint, p, w, s)
-        - displacement(k, i, host, p, w, s)
-        - cost_share(k, joint, cost, p, w, s)
+        service_gain(k, i, host, joint, p, w, s) - displacement(k, i, host, p, w, s) - cost_share(k, joint, cost, p, s)
     )

@@ -44,13 +44,6 @@ def note_vote(month: int, kind: int, actor: int, thing: int, i: int, s: Any) -> 
 
 
 @submodel
-def note_merger_vote(month: int, kind: int, i: int, first: int, s: Any) -> None:
-    """What decided the vote of municipality ``i`` on the merger that ``first`` proposed: its terms and utility."""
-    vote = s.vote[i]
-    note(month, kind, i, first, (vote.own, vote.relative, vote.trust, vote.burden, vote.attitude, vote.utility), s)
-
-
-@submodel
 def note_wish(month: int, kind: int, i: int, s: Any) -> None:
     """Why municipality ``i`` wishes to talk."""
     note(month, kind, i, -1, (s.town[i].recognition, s.office[i].attitude, s.town[i].prize), s)
@@ -60,7 +53,11 @@ def note_wish(month: int, kind: int, i: int, s: Any) -> None:
 def note_offer(month: int, kind: int, k: int, s: Any) -> None:
     """What was agreed on project ``k``."""
     project = s.project[k]
-    values = (float(project.partners), float(project.package), project.value, project.estimate)
+    paid, owed = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        paid += max(0.0, s.transfer[k, i]) * s.town[i].population
+        owed += max(0.0, s.vote[i].favour) * s.partner[k, i] * s.town[i].population
+    values = (float(project.partners), project.value, project.estimate, paid, owed)
     note(month, kind, project.host, k, values, s)
 
 

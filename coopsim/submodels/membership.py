@@ -1,176 +1,171 @@
-"""Membership (ODD 7.13): notice and exit, application, entry and re-entry, dissolution."""
+"""Membership (ODD 7.13): staying and leaving, application and entry, dissolution, and what outlives an alliance."""
 
 from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
 from coopsim.model.events import TO_ADMIT, TO_DISSOLVE, TO_LEAVE
-from coopsim.model.rules import equation, submodel
-from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.contract import faith_in_partners, fear_of_rivals, land_approves, weigh_form
-from coopsim.submodels.founding import wish_to_talk
-from coopsim.submodels.log import note_value, note_vote, tell
-from coopsim.submodels.partners import count_participants, drop_all, leave_all
+from coopsim.model.rules import submodel
+from coopsim.model.streams import indexed_id, normal
+from coopsim.submodels.contract import fear_of_exploitation, fear_of_rivals, weigh_form
+from coopsim.submodels.contribution import enforced_levy
+from coopsim.submodels.form_choice import land_approves, taken_up
+from coopsim.submodels.gains import own_gain
+from coopsim.submodels.log import note_vote, tell
+from coopsim.submodels.partners import count_participants, count_partners, leave_all, step_back
 from coopsim.submodels.voting import add_up, passes, strongest_no, voters
-
-
-@equation
-def dilution(members: int, weight: float) -> float:
-    """What one more member costs the others: more votes to win, more partners to coordinate (assumption)."""
-    return weight * members
-
-
-@equation
-def fear_of_staying(
-    fear: float, control: float, softening: float, identity: float, aversion: float, loss: float
-) -> float:
-    """What voters hold against a member: control given up, softened by regional identity, and losses to others."""
-    return -fear * (control * (1.0 - softening * identity) + aversion * loss)
 
 
 @submodel
 def weigh_staying(i: int, p: Any, w: Any, s: Any) -> None:
-    """Municipality ``i``'s wish to stay: its terms and utility."""
+    """Municipality ``i``'s wish to stay: the form in force against standing alone, experience, and what to unwind."""
     town, vote = s.town[i], s.vote[i]
-    control = p.contract_control * w.form[s.alliance.form].control
-    vote.own = p.stay_value * town.seen + p.stay_hope * town.prize * town.commitment
-    vote.relative = fear_of_rivals(1.0, p.contract_rivalry, town.competition, town.trust)
-    vote.trust = faith_in_partners(1.0, p.contract_trust, town.trust, p.contract_experience, town.experience)
-    vote.burden = fear_of_staying(town.fear, control, p.identity_softening, town.identity, p.loss_aversion, town.loss)
-    vote.attitude = p.contract_attitude * s.office[i].attitude
+    weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
+    vote.own += p.unwinding * town.bonds
+    vote.trust += p.disappointment * town.satisfaction - p.thwarted_weight * town.thwarted
+    vote.burden -= town.fear * p.loss_aversion * town.loss
     add_up(i, s)
 
 
 @submodel
 def leave(month: int, i: int, p: Any, s: Any) -> None:
-    """Municipality ``i`` leaves the alliance and its projects."""
-    leave_all(i, s)
+    """Municipality ``i`` leaves the alliance and its projects; if only one is left, ``dissolve`` settles these."""
+    alliance = s.alliance
+    alliance.exits += 1
+    alliance.members -= 1
+    if alliance.members >= 2:
+        step_back(i, p, s)
+    else:
+        leave_all(i, s)
     s.town[i].left = 1
     s.town[i].low = 0
-    s.town[i].refusals = 0
-    s.town[i].wait = -int(p.pause_months)
-    s.alliance.exits += 1
-    drop_all(i, s)
     tell(month, codes.EVENT_EXIT, i, -1, s)
 
 
 @submodel
-def others_let_go(i: int, rule: int, p: Any, w: Any, s: Any) -> bool:
-    """Vote of the others on the exit of ``i`` where the statutes ask for one: its absence must not hurt them."""
-    if rule == codes.IMPOSSIBLE:
+def wants_out(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> bool:
+    """Whether a member has wanted to leave for long and its council agrees."""
+    town, vote = s.town[i], s.vote[i]
+    weigh_staying(i, p, w, s)
+    town.low = town.low + 1 if vote.utility < -p.exit_threshold else 0
+    if town.low < p.exit_patience or town.notice >= 0:
         return False
-    if rule == codes.AT_WILL:
-        return True
-    wish = s.vote[i].utility
-    for j in range(s.town.shape[0]):
-        if s.town[j].member == 1:
-            s.vote[j].utility = p.letting_go - s.town[i].contribution if j != i else 1.0
-    agreed = passes(rule, w.form[s.alliance.form].by_population, p.tolerance, w, s)
-    s.vote[i].utility = wish
-    return agreed
+    chance = p.council_chance * normal(key, draw.EXIT_VOTE, month, w.town[i].id)
+    bond = p.contract_attitude * w.form[s.alliance.form].rung * town.council
+    if -vote.utility - p.exit_threshold - bond + chance < 0.0:
+        town.low = 0
+        return False
+    return True
 
 
 @submodel
-def consider_exit(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
-    """A member that has wanted to leave for long asks its council and gives notice."""
+def give_notice(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
+    """A member that wants out gives notice, where statutes and supervisory authority let it.
+
+    Where the statutes ask the others, whoever gives more than it lets it go.
+    """
     town = s.town[i]
     form = w.form[s.alliance.form]
+    town.low = 0
     weigh_staying(i, p, w, s)
-    town.low = town.low + 1 if s.vote[i].utility < -p.exit_threshold else 0
-    if town.low < p.exit_patience or town.notice >= 0:
+    for j in range(s.town.shape[0]):
+        s.vote[j].utility = s.town[j].contribution - town.contribution if j != i else 1.0
+    if form.exit_rule != codes.AT_WILL and not passes(form.exit_rule, form.by_population, p.tolerance, w, s):
         return
-    chance = p.council_chance * normal(key, draw.EXIT_VOTE, month, w.town[i].id)
-    if -s.vote[i].utility - p.exit_threshold - p.contract_attitude * town.council + chance < 0.0:
-        town.low = int(p.exit_relapse * p.exit_patience)
-        return
-    if not others_let_go(i, form.exit_rule, p, w, s):
-        town.low = 0
-        return
-    binding = town.bound == 1
-    about = indexed_id(w.town[i].id, codes.EVENT_NOTICE)
-    if binding and not land_approves(month, key, s.alliance.form, about, p, w, s):
-        town.low = 0
-        note_value(month, codes.EVENT_LAND_REFUSES, i, s.alliance.form, float(TO_LEAVE), s)
-        return
-    town.notice = form.exit_notice if binding else 0
-    note_vote(month, codes.EVENT_NOTICE, i, town.notice, i, s)
+    who = indexed_id(w.town[i].id, codes.EVENT_NOTICE)
+    if town.bound == 0 or land_approves(month, key, s.alliance.form, TO_LEAVE, i, who, p, w, s):
+        town.notice = form.exit_notice if town.bound == 1 else 0
+        note_vote(month, codes.EVENT_NOTICE, i, town.notice, i, s)
 
 
 @submodel
 def weigh_entry(month: int, key: Any, j: int, i: int, p: Any, w: Any, s: Any) -> None:
     """Member ``j``'s decision on the entry of municipality ``i``: its terms and utility."""
     alliance, member, vote = s.alliance, s.town[j], s.vote[j]
+    form = w.form[alliance.form]
     weight = s.town[i].population / (alliance.population + s.town[i].population)
+    effort = weight * member.contribution * member.capacity * p.wage / max(1.0, member.population)
+    value = p.contract_hope * member.prize * member.recognition * weight * s.near[i, j]
     chance = normal(key, draw.ENTRY_VOTE, month, w.tie_id[j, i])
-    vote.own = p.entry_scale * member.prize * weight * s.near[i, j]
-    vote.relative = fear_of_rivals(1.0, p.contract_rivalry, member.competition, s.trust[j, i])
-    vote.trust = faith_in_partners(1.0, p.contract_trust, s.trust[j, i], 0.0, 0.0)
-    vote.burden = -dilution(alliance.members, p.entry_dilution)
+    vote.own = value
+    vote.relative = fear_of_rivals(p.contract_rivalry, value, member.competition, s.trust[j, i], form.compensation)
+    bound = enforced_levy(form.levy * alliance.extent, form.monitoring, p.pledge) / p.pledge
+    vote.trust = fear_of_exploitation(p.exploitation_fear, effort, s.trust[j, i], form.monitoring, bound)
+    vote.burden = -p.entry_dilution * alliance.members  # more votes to win, more partners to coordinate
     vote.attitude = p.contract_attitude * 0.5 * (s.office[j].attitude + member.council) + p.letter_chance * chance
     add_up(j, s)
 
 
 @submodel
-def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
-    """An outsider that wishes to join applies; the members decide by their entry rule."""
-    alliance = s.alliance
-    town = s.town[i]
-    if town.wait < 0:
-        return
-    role = w.town[i].role
-    if role == codes.CANDIDATE and month < w.town[i].applies_from:
-        return
-    threshold = p.talk_threshold + (
-        p.neighbour_reserve * (1.0 - w.form[alliance.form].neighbour_exchange) if role == codes.NEIGHBOUR else 0.0
-    )
-    if (
-        wish_to_talk(town.recognition, s.office[i].attitude, town.prize, threshold, p.talk_attitude, p.talk_prize)
-        <= 0.0
-    ):
-        return
-    weigh_form(i, alliance.sought, 1.0, p, w, s)
-    if s.vote[i].utility <= 0.0:  # whoever would refuse the contract does not apply
-        return
-    if voters(s) == 0 or uniform(key, draw.APPLICATION, month, w.town[i].id) >= p.application_rate:
-        return
-    form = w.form[alliance.form]
-    for j in range(s.town.shape[0]):
-        if s.town[j].member == 1:
-            weigh_entry(month, key, j, i, p, w, s)
-    if passes(form.entry_rule, form.by_population, p.tolerance, w, s):
-        contract = alliance.rung >= codes.COOPERATION_CONTRACT
-        about = indexed_id(w.town[i].id, codes.EVENT_JOINED)
-        if contract and not land_approves(month, key, alliance.form, about, p, w, s):
-            town.wait = -int(p.refused_months)
-            note_value(month, codes.EVENT_LAND_REFUSES, i, alliance.form, float(TO_ADMIT), s)
-            return
-        town.talks = 1
-        town.member = 1
-        town.bound = 1 if contract else 0
-        alliance.entries += 1
-        tell(month, codes.EVENT_JOINED, i, -1, s)
-        count_participants(s)
-    else:
-        no = strongest_no(s)
-        town.wait = -int(p.refused_months)
-        note_vote(month, codes.EVENT_ENTRY_REFUSED, i, no, no, s)
+def applies(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> bool:
+    """Whether outsider ``i`` would gain enough by the form in force against standing alone, and takes it up."""
+    town, role = s.town[i], w.town[i].role
+    if town.wait < 0 or voters(s) == 0 or (role == codes.CANDIDATE and month < w.town[i].applies_from):
+        return False
+    form = w.form[s.alliance.form]
+    reserve = p.neighbour_reserve * (1.0 - form.neighbour_exchange) if role == codes.NEIGHBOUR else 0.0
+    weigh_form(i, s.alliance.form, s.alliance.extent, p, w, s)
+    return s.vote[i].utility > reserve and taken_up(month, key, w.town[i].id, p, w, s)
 
 
 @submodel
-def dissolve(month: int, s: Any) -> None:
+def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
+    """An outsider that wishes to join applies when the body meets; the members decide by their entry rule."""
+    alliance, town = s.alliance, s.town[i]
+    form = w.form[alliance.form]
+    if alliance.meets == 0 or not applies(month, key, i, p, w, s):
+        return
+    for j in range(s.town.shape[0]):
+        if s.town[j].member == 1:
+            weigh_entry(month, key, j, i, p, w, s)
+    contract = alliance.rung >= codes.COOPERATION_CONTRACT
+    about = indexed_id(w.town[i].id, codes.EVENT_JOINED)
+    town.wait = -int(p.pause_months)
+    if not passes(form.entry_rule, form.by_population, p.tolerance, w, s):
+        no = strongest_no(s)
+        note_vote(month, codes.EVENT_ENTRY_REFUSED, i, no, no, s)
+    elif not contract or land_approves(month, key, alliance.form, TO_ADMIT, i, about, p, w, s):
+        town.talks = town.member = 1
+        town.bound = 1 if contract else 0
+        town.wait = 0
+        alliance.entries += 1
+        tell(month, codes.EVENT_JOINED, i, -1, s)
+        count_participants(s)
+
+
+@submodel
+def outlives(k: int, p: Any, w: Any, s: Any) -> bool:
+    """Whether the service or site ``k`` goes on without the alliance, and who stays a partner.
+
+    What a provider granted, it runs; of the members' own services those that gain and trust each other enough pay for
+    the staff that runs it.
+    """
+    project = s.project[k]
+    if project.status != codes.DELIVERED and project.status != codes.BUILDING:
+        return False
+    if project.kind == codes.ADVOCATE:
+        return p.carry_on > 0.0
+    project.cost += p.upkeep * project.work * p.wage / max(1.0, project.reach)
+    for i in range(s.town.shape[0]):
+        if s.partner[k, i] > 0.0:
+            gain = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
+            s.partner[k, i] = 1.0 if gain > 0.0 and s.town[i].trust > 1.0 - p.carry_on else 0.0
+    count_partners(k, s)
+    return project.partners >= 2 and s.partner[k, project.host] > 0.0
+
+
+@submodel
+def dissolve(month: int, p: Any, w: Any, s: Any) -> None:
     """The alliance ends; if there never was a letter of intent, only the talks end."""
     alliance = s.alliance
     signed = alliance.rung >= codes.LETTER_OF_INTENT
-    alliance.talks = 0
-    alliance.groups = 0
-    alliance.secretariat = 0.0
-    alliance.contract_work = alliance.concept_work = 0.0
-    alliance.services = 0
+    alliance.talks = alliance.groups = 0
+    alliance.secretariat = alliance.contract_work = 0.0
+    for k in range(s.project.shape[0]):
+        if codes.RUNNING <= s.project[k].status < codes.FAILED and not outlives(k, p, w, s):
+            s.project[k].status = codes.FAILED
     for i in range(s.town.shape[0]):
         leave_all(i, s)
-    for k in range(s.project.shape[0]):
-        if codes.RUNNING <= s.project[k].status < codes.FAILED:
-            s.project[k].status = codes.FAILED
     if signed:
         alliance.month_end = month
         alliance.phase = codes.DISSOLVED
@@ -180,48 +175,50 @@ def dissolve(month: int, s: Any) -> None:
 
 @submodel
 def consider_dissolution(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Members that see no use in it may dissolve it by their own rule; fewer than two cannot go on."""
+    """Where one wants out, all may end it by their own rule, but leave a loose form; the Land ends what it imposed."""
     alliance = s.alliance
-    if alliance.members < 2:
-        dissolve(month, s)
-        return
-    if alliance.rung < codes.LETTER_OF_INTENT or alliance.months_low < p.dissolution_patience:
-        return
-    rule = w.form[alliance.form].dissolution_rule
-    asked = alliance.land_round == 1 if rule == codes.IMPOSED else month % int(p.dissolution_interval) == 0
-    if not asked:  # members ask at intervals; what is imposed only the Land can end, on its own calendar
+    form = w.form[alliance.form]
+    rule = form.dissolution_rule
+    if rule == codes.AT_WILL or (rule == codes.IMPOSED and alliance.land_round == 0):
         return
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1:
             weigh_staying(i, p, w, s)
-            s.vote[i].utility = -s.vote[i].utility - p.dissolution_reserve
-    form = w.form[alliance.form]
-    if not passes(rule, form.by_population, p.tolerance, w, s):
-        return
-    about = indexed_id(w.scenario.catalogue_id, codes.EVENT_DISSOLUTION)
-    contract = alliance.rung >= codes.COOPERATION_CONTRACT and rule != codes.IMPOSED
-    if contract and not land_approves(month, key, alliance.form, about, p, w, s):
-        note_value(month, codes.EVENT_LAND_REFUSES, -1, alliance.form, float(TO_DISSOLVE), s)
-        return
-    dissolve(month, s)
+            s.vote[i].utility = -s.vote[i].utility - p.exit_threshold
+    if passes(rule, form.by_population, p.tolerance, w, s):
+        who = indexed_id(w.scenario.catalogue_id, codes.EVENT_DISSOLUTION)
+        free = alliance.rung < codes.COOPERATION_CONTRACT or rule == codes.IMPOSED
+        if free or land_approves(month, key, alliance.form, TO_DISSOLVE, -1, who, p, w, s):
+            dissolve(month, p, w, s)
 
 
 @submodel
 def change_membership(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """Submodel 13: exits first, then entries, then the question whether to go on."""
+    """Submodel 13: who wants out, whether all end it, exits, entries; fewer than two cannot go on."""
     alliance = s.alliance
     if alliance.month_end >= 0 or alliance.talks == 0:
+        return
+    moved = False
+    for i in range(s.town.shape[0]):
+        s.vote[i].party = 0
+        if s.town[i].member == 1 and wants_out(month, key, i, p, w, s):
+            s.vote[i].party = 1
+            moved = True
+    if moved and alliance.rung >= codes.LETTER_OF_INTENT:
+        consider_dissolution(month, key, p, w, s)
+    if alliance.month_end >= 0:
         return
     for i in range(s.town.shape[0]):
         town = s.town[i]
         if town.member == 1:
             if town.notice > 0:
                 town.notice -= 1
-            else:
-                consider_exit(month, key, i, p, w, s)
+            elif s.vote[i].party == 1:
+                give_notice(month, key, i, p, w, s)
             if town.notice == 0:
                 leave(month, i, p, s)
         elif alliance.rung >= codes.LETTER_OF_INTENT and town.merged == 0 and town.talks == 0:
             consider_entry(month, key, i, p, w, s)
     count_participants(s)
-    consider_dissolution(month, key, p, w, s)
+    if alliance.members < 2:
+        dissolve(month, p, w, s)

@@ -3,7 +3,14 @@
 from typing import Any
 
 from coopsim.model.codes import COOPERATION_CONTRACT
-from coopsim.model.rules import submodel
+from coopsim.model.outcomes import SERIES, TOWN_SERIES
+from coopsim.model.rules import each, submodel
+from coopsim.model.variables import ALLIANCE, TOWN
+
+SAME = tuple(
+    name for name in SERIES if name in ALLIANCE
+)  #: columns named as a variable; those that differ are set below
+TOWN_SAME = tuple(name for name in TOWN_SERIES if name in TOWN)
 
 
 @submodel
@@ -41,13 +48,18 @@ def observe(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
                 count += 1.0
         alliance.trend_months += 1.0
         alliance.contribution_trend += total / max(1.0, count) * (since - 29.5)
+    if alliance.month_form < 0 and alliance.month_founded >= 0 and alliance.form == w.scenario.sought:
+        alliance.month_form = month
     if month == 59:
+        alliance.phase_5 = alliance.phase
         alliance.trust_low_5 = tie_quantile(0.05, s)
         alliance.trust_high_5 = tie_quantile(0.95, s)
     elif month == 119:
+        alliance.phase_10 = alliance.phase
         alliance.trust_low_10 = tie_quantile(0.05, s)
         alliance.trust_high_10 = tie_quantile(0.95, s)
     elif month == 239:
+        alliance.phase_20 = alliance.phase
         alliance.trust_low_20 = tie_quantile(0.05, s)
         alliance.trust_high_20 = tie_quantile(0.95, s)
 
@@ -70,25 +82,17 @@ def record(month: int, p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
             trust += town.trust
             count += 1.0
         out = towns[i]
-        out.phase = town.phase
+        for name in each(TOWN_SAME):
+            out[name] = town[name]
         out.member = town.talks
-        out.trust = town.trust
-        out.contribution = town.contribution
-        out.satisfaction = town.satisfaction
-        out.recognition = town.recognition
-        out.approval = town.approval
-        out.benefit = town.benefit
-        out.cost = town.cost
     count = max(1.0, count)
-    row.phase = alliance.phase
-    row.form = alliance.form
-    row.rung = alliance.rung
-    row.members = alliance.members
-    row.activity = alliance.activity
+    for name in each(SAME):
+        row[name] = alliance[name]
+    row.progress = alliance.pace
+    row.joint_yield = alliance.yielded
     row.trust = trust / count
     row.contribution = contribution / count
     row.satisfaction = satisfaction / count
     row.recognition = recognition
-    row.services = alliance.services
     row.benefit = benefit / max(1.0, population)
     row.cost = alliance.running_cost

@@ -7,6 +7,7 @@ from coopsim.model.codes import CONDITIONAL, FREE_RIDER, OTHER
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
+from coopsim.submodels.surroundings import expect_anew
 
 
 @equation
@@ -50,12 +51,20 @@ def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s
     u = uniform(key, draw.OFFICE_TYPE, month, term)
     office.type = behavioural_type(u, p.share_conditional, p.share_free_rider)
     office.slope = p.slope_low + (p.slope_high - p.slope_low) * uniform(key, draw.OFFICE_SLOPE, month, term)
-    office.steady = p.steady_low + (p.steady_high - p.steady_low) * uniform(key, draw.OFFICE_STEADY, month, term)
+    office.steady = p.steady_high * uniform(key, draw.OFFICE_STEADY, month, term)
+
+
+@submodel
+def get_to_know(month: int, key: Any, i: int, j: int, meeting: Any, p: Any, s: Any) -> None:
+    """``i`` expects of ``j`` and trusts it personally as somebody new; ``meeting`` keys the draw."""
+    expect_anew(i, j, 1.0, p, s)
+    chance = p.trust_spread * normal(key, draw.NEWCOMER_TRUST, month, meeting)
+    s.personal[i, j] = newcomer_trust(s.institutional[i, j], p.trust_start, p.newcomer_carry, chance)
 
 
 @submodel
 def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
-    """A new holder of office ``o``; for a mayor personal trust starts again in both directions."""
+    """A new holder of office ``o``; for a mayor personal trust, and what is expected, begin anew both ways."""
     n = s.town.shape[0]
     s.office[o].ordinal += 1
     who = w.town[o].id if o < n else w.county[o - n].id
@@ -64,16 +73,14 @@ def change_of_office(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> No
     if o >= n:
         return
     s.town[o].approval = 0.0
-    s.town[o].ownership *= 1.0 - w.scenario.person_dependence
     kept = 1.0 - w.scenario.person_dependence
-    s.town[o].commitment = p.commitment_start + (s.town[o].commitment - p.commitment_start) * kept
-    s.town[o].assurance *= 1.0 - w.scenario.person_dependence
+    s.town[o].ownership *= kept
+    s.town[o].satisfaction *= kept
+    s.town[o].assurance *= kept
     for j in range(n):
         if j == o:
             continue
-        for direction in range(2):
-            a = o if direction == 0 else j
-            b = j if direction == 0 else o
-            meets = indexed_id(w.tie_id[a, b], direction)  # both ends can change in one month
-            chance = p.newcomer_spread * normal(key, draw.NEWCOMER_TRUST, month, meets)
-            s.personal[a, b] = newcomer_trust(s.institutional[a, b], p.trust_start, p.newcomer_carry, chance)
+        s.favour[o, j] *= kept  # a favour is owed among persons too
+        s.favour[j, o] *= kept
+        get_to_know(month, key, o, j, indexed_id(w.tie_id[o, j], 0), p, s)
+        get_to_know(month, key, j, o, indexed_id(w.tie_id[j, o], 1), p, s)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from coopsim.model import processes as draw
-from coopsim.model.codes import ADVOCATE, BUILD, BY_MUNICIPALITY, HOST_COUNT, POOL, SHARE
+from coopsim.model.codes import ADVOCATE, BUILD, BY_MUNICIPALITY, POOL, SHARE
 from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
-from coopsim.submodels.gains import annuity, displacement, own_gain
+from coopsim.submodels.gains import own_gain
 
 
 @equation
@@ -23,95 +23,104 @@ def opportunity_kind(u: float, provider: int, spending: float, poolable: float, 
 
 
 @equation
-def month_of_appearance(u: float, at_start: float, span: float) -> int:
-    """Month from which an opportunity can be found: some at once, the others evenly over ``span`` months."""
-    return 0 if u < at_start else int(span * (u - at_start) / (1.0 - at_start))
+def month_of_appearance(u: float, at_start: float, horizon: int) -> int:
+    """Month from which an opportunity can be found: some at once, the others all through the run (assumption).
+
+    Their occasions come from outside: ageing, new technology, closures, programmes.
+    """
+    return 0 if u < at_start else int(horizon * (u - at_start) / (1.0 - at_start))
 
 
 @equation
-def building_months(months: float, delay: float, long_time_span: float, spread: float, u: float) -> int:
-    """Time to build, the longer the longer the time span of cooperation, by up to half the spread either way."""
-    slow = 1.0 + delay * long_time_span
-    luck = 1.0 - 0.5 * spread + spread * u
-    return int(months * slow * luck)
-
-
-@equation
-def appeal_as_host(
-    endowment: float, population: float, by_size: float, half_size: float, by_chance: float, z: float
-) -> float:
-    """How well a municipality suits as host: strength in the area, size, chance (assumption)."""
-    return endowment + by_size * population / max(1.0, population + half_size) + by_chance * z
+def building_months(months: float, long_time_span: float, base: float, u: float) -> int:
+    """Time to build, the longer the longer the time span of cooperation; by chance half of it to half more."""
+    return int(months * (base + long_time_span) * (0.5 + u))
 
 
 @submodel
 def draw_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
-    """Opportunity number ``k`` of the catalogue, the same under all levers and governance models."""
+    """What opportunity number ``k`` of the catalogue is about, the same under all levers and governance models."""
     project = s.project[k]
     who = indexed_id(w.scenario.catalogue_id, k)
     u = uniform(key, draw.OPPORTUNITY_FUNCTION, 0, who)
     f = 0
     while f < w.function.shape[0] - 1 and u > w.function[f].cumulative:
         f += 1
-    function = w.function[f]
     project.function = f
-    project.area = function.area
+    project.area = w.function[f].area
     u = uniform(key, draw.OPPORTUNITY_KIND, 0, who)
+    function = w.function[f]
     project.kind = opportunity_kind(u, function.provider, function.spending, function.poolable, p.share_quick)
     u = uniform(key, draw.OPPORTUNITY_APPEARS, 0, who)
-    project.appears = month_of_appearance(u, p.appear_start, p.appear_span)
-    size = exp(p.size_spread * normal(key, draw.OPPORTUNITY_SIZE, 0, who))
-    scale = p.quick_scale if project.kind == SHARE else 1.0
-    project.scale = size * scale
-    project.value = function.value * p.value_scale * size * scale
-    if project.kind == POOL:
-        project.cost = p.pool_cost * function.spending * function.poolable
-    elif project.kind == SHARE:
-        project.cost = p.quick_cost * project.value
-    else:
-        project.cost = p.capital_annuity * function.capital * size
-    project.cost *= exp(p.cost_spread * normal(key, draw.OPPORTUNITY_COST, 0, who))
-    error = p.estimate_spread * normal(key, draw.OPPORTUNITY_ESTIMATE, 0, who) - p.estimate_bias
-    project.estimate = project.cost * exp(error)
-    work = exp(p.cost_spread * normal(key, draw.OPPORTUNITY_WORK, 0, who))
-    project.work = function.work * p.work_scale * scale * work
-    build = 0.0 if project.kind == POOL else function.build_months * scale
-    u = uniform(key, draw.OPPORTUNITY_BUILD, 0, who)
-    project.build = building_months(build, p.delay_span, w.scenario.long_time_span, p.build_spread, u)
+    project.appears = month_of_appearance(u, p.appear_start, w.scenario.horizon)
     project.agreed = project.delivered = -1
-    project.host = project.package = -1
+    project.host = -1
 
 
 @submodel
 def find_hosts(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
-    """Up to three possible hosts, drawn by strength in the area, size and chance."""
+    """Two possible hosts, drawn by strength in the area and chance; what each town and others misread of its gain."""
     project = s.project[k]
-    who = indexed_id(w.scenario.catalogue_id, k)
-    first, second, third = -1, -1, -1
+    project.host_a = project.host_b = -1
+    most, next_most = -1e9, -1e9
+    misfit = 2.0 * p.mismatch_mean * (p.hindrance_base + w.scenario.differing_motivation)
     for i in range(s.town.shape[0]):
         tie = indexed_id(w.town[i].id, k)
-        s.mismatch[k, i] = (
-            p.mismatch_mean
-            * 2.0
-            * uniform(key, draw.OPPORTUNITY_MISMATCH, 0, tie)
-            * (p.hindrance_base + w.scenario.differing_motivation)
-        )
+        s.mismatch[k, i] = misfit * uniform(key, draw.OPPORTUNITY_MISMATCH, 0, tie)
         s.misread[k, i] = normal(key, draw.OPPORTUNITY_MISREAD, 0, tie)
-        z = normal(key, draw.OPPORTUNITY_APPEAL, 0, tie)
-        s.appeal[k, i] = appeal_as_host(
-            s.endowment[i, project.area], s.town[i].population, p.host_size, p.scale_high, p.host_chance, z
-        )
-        score = s.appeal[k, i]
-        if first < 0 or score > s.appeal[k, first]:
-            third, second, first = second, first, i
-        elif second < 0 or score > s.appeal[k, second]:
-            third, second = second, i
-        elif third < 0 or score > s.appeal[k, third]:
-            third = i
-    u = uniform(key, draw.OPPORTUNITY_HOSTS, 0, who)
-    project.host_a = first
-    project.host_b = second if u > p.single_host else -1
-    project.host_c = third if u > p.single_host + p.two_hosts * (1.0 - p.single_host) else -1
+        s.stated[k, i] = normal(key, draw.STATED_NEED, 0, tie)
+        appeal = s.endowment[i, project.area] + p.host_chance * normal(key, draw.OPPORTUNITY_APPEAL, 0, tie)
+        if appeal > most:
+            project.host_b, next_most = project.host_a, most
+            project.host_a, most = i, appeal
+        elif appeal > next_most:
+            project.host_b, next_most = i, appeal
+
+
+@submodel
+def followed(k: int, s: Any) -> int:
+    """The last earlier opportunity of the same function and kind, at the same place if it needs a site; −1 if none."""
+    project = s.project[k]
+    sited = project.kind == BUILD or project.kind == ADVOCATE
+    last = -1
+    for j in range(k):
+        other = s.project[j]
+        if other.function == project.function and other.kind == project.kind:
+            last = j if other.host_a == project.host_a or not sited else last
+    return last
+
+
+@submodel
+def size_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
+    """Size, cost, work and building time of opportunity ``k``.
+
+    Nothing is done twice in one place: what concerns the same as an earlier one renews or widens it, a year later at
+    the soonest, and is smaller by ``renewal_size`` each time.
+    """
+    project = s.project[k]
+    function = w.function[project.function]
+    who = indexed_id(w.scenario.catalogue_id, k)
+    project.follows = before = followed(k, s)
+    pooled, spending = project.kind == POOL, function.spending * function.poolable
+    part = 1.0 - p.renewal_size if pooled else 1.0  # all poolings together take up the spending at most once
+    part = p.quick_scale if project.kind == SHARE else part
+    if before >= 0:
+        project.appears = max(project.appears, s.project[before].appears + 12)
+    while before >= 0:
+        part *= p.renewal_size
+        before = s.project[before].follows
+    size = exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_SIZE, 0, who))
+    project.scale = part if pooled else part * size
+    project.value = function.value * project.scale
+    project.cost = 0.0 if project.kind == SHARE else project.scale  # what is light takes staff only
+    project.cost *= p.pool_cost * spending if pooled else p.capital_annuity * function.capital
+    project.cost *= exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_COST, 0, who))
+    project.estimate = project.cost * exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_ESTIMATE, 0, who))
+    work = exp(p.opportunity_spread * normal(key, draw.OPPORTUNITY_WORK, 0, who))
+    project.work = function.work * p.work_scale * part * work * w.scenario.task_size
+    build = 0.0 if pooled else function.build_months * part
+    u = uniform(key, draw.OPPORTUNITY_BUILD, 0, who)
+    project.build = building_months(build, w.scenario.long_time_span, p.hindrance_base, u)
 
 
 @submodel
@@ -123,27 +132,3 @@ def value_alone(k: int, p: Any, w: Any, s: Any) -> None:
     for i in range(s.town.shape[0]):
         gain = own_gain(k, i, i, s.town[i].population, project.cost, p, w, s)
         s.alone_gain[k, i] = max(0.0, gain)
-
-
-@submodel
-def potential(k: int, p: Any, w: Any, s: Any) -> float:
-    """Most that opportunity ``k`` could add over standing alone, EUR discounted, at its best site."""
-    project = s.project[k]
-    total = 0.0
-    for i in range(s.town.shape[0]):
-        total += s.town[i].population
-    best = 0.0
-    for option in range(HOST_COUNT):
-        host = project.host_a if option == 0 else (project.host_b if option == 1 else project.host_c)
-        if host < 0:
-            continue
-        gain = 0.0
-        for i in range(s.town.shape[0]):
-            net = own_gain(k, i, host, total, project.cost, p, w, s) - s.alone_gain[k, i]
-            if net < 0.0:  # it would stay out, and bear only what is taken from it
-                net = -displacement(k, i, host, p, w, s)
-            gain += s.town[i].population * net
-        best = max(best, gain)
-    start = project.appears + project.build + p.ideal_lead + 0.5 * p.ramp_months
-    chance = p.grant_ideal if project.kind == ADVOCATE else 1.0
-    return chance * best * annuity(start, w.scenario.horizon, p.discount_rate)

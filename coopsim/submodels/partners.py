@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coopsim.model.codes import FAILED, RUNNING
+from coopsim.model.codes import ADVOCATE, BUILDING, DELIVERED, FAILED, RUNNING
 from coopsim.model.rules import submodel
 
 
@@ -11,19 +11,11 @@ def balance_transfers(k: int, s: Any) -> None:
     """Scale compensation so that what the partners of ``k`` pay is what its partners receive."""
     paid, received = 0.0, 0.0
     for i in range(s.town.shape[0]):
-        if s.partner[k, i] == 0.0:
-            s.transfer[k, i] = 0.0
-        money = s.transfer[k, i] * s.town[i].population
-        if money < 0.0:
-            paid -= money
-        else:
-            received += money
-    moved = min(paid, received)
+        s.transfer[k, i] *= s.partner[k, i]
+        paid += max(0.0, -s.transfer[k, i] * s.town[i].population)
+        received += max(0.0, s.transfer[k, i] * s.town[i].population)
     for i in range(s.town.shape[0]):
-        if s.transfer[k, i] < 0.0:
-            s.transfer[k, i] *= moved / paid
-        elif s.transfer[k, i] > 0.0:
-            s.transfer[k, i] *= moved / received
+        s.transfer[k, i] *= min(paid, received) / max(1e-9, received if s.transfer[k, i] > 0.0 else paid)
 
 
 @submodel
@@ -49,19 +41,23 @@ def drop_partner(k: int, i: int, s: Any) -> None:
 
 @submodel
 def drop_all(i: int, s: Any) -> None:
-    """Municipality ``i`` leaves all projects and services it is a partner of."""
+    """Municipality ``i`` leaves all projects and services it is a partner of; what a provider granted, it keeps."""
     for k in range(s.project.shape[0]):
-        if RUNNING <= s.project[k].status < FAILED:
+        status = s.project[k].status
+        granted = s.project[k].kind == ADVOCATE and status in (BUILDING, DELIVERED)
+        if RUNNING <= status < FAILED and not granted:
             drop_partner(k, i, s)
 
 
 @submodel
 def leave_all(i: int, s: Any) -> None:
-    """Municipality ``i`` takes no further part in talks, groups or contract."""
+    """Municipality ``i`` takes no further part in talks, groups or contract; what it owes or is owed is void."""
     s.town[i].talks = 0
     s.town[i].member = 0
     s.town[i].bound = 0
     s.town[i].notice = -1
+    for j in range(s.town.shape[0]):
+        s.favour[i, j] = s.favour[j, i] = 0.0
 
 
 @submodel
@@ -69,7 +65,6 @@ def step_back(i: int, p: Any, s: Any) -> None:
     """Municipality ``i`` is left out after repeated refusals; it may think again after a pause."""
     leave_all(i, s)
     drop_all(i, s)
-    s.town[i].refusals = 0
     s.town[i].wait = -int(p.pause_months)
 
 

@@ -12,46 +12,39 @@ from coopsim.submodels.log import note, note_value
 
 
 @equation
-def problem_pressure(
-    trend: float, crisis: float, gap: float, base: float, demography: float, fiscal: float, unmet: float
-) -> float:
+def problem_pressure(trend: float, crisis: float, gap: float, demography: float, fiscal: float) -> float:
     """Real problem pressure from shrinking (per cent a year), fiscal stress and unmet needs, 0..1 (assumption)."""
-    return clamp(base + demography * max(0.0, -trend) + fiscal * crisis + unmet * gap, 0.0, 1.0)
-
-
-@equation
-def recognition_after(recognition: float, signal: float, rate: float) -> float:
-    """Recognised problem moves towards what is signalled (exponential learning)."""
-    return clamp(recognition + rate * (signal - recognition), 0.0, 1.0)
+    return clamp(demography * max(0.0, -trend) + fiscal * crisis + gap, 0.0, 1.0)
 
 
 @equation
 def towards(own: float, others: float, weight: float) -> float:
-    """Belief after hearing the others (DeGroot averaging)."""
+    """Belief after hearing others, or after learning of the facts (DeGroot averaging, exponential learning)."""
     return own + weight * (others - own)
+
+
+@equation
+def lifted(belief: float, promised: float, lift: float) -> float:
+    """A belief that is lifted towards what is promised, as far as promises are believed; never lowered (C2, C15)."""
+    return belief + lift * max(0.0, promised - belief)
 
 
 @submodel
 def share_beliefs(p: Any, s: Any) -> None:
-    """Those who met last month move towards each other's belief about problem and prize."""
-    n = s.town.shape[0]
-    mixing = p.belief_mixing + p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
-    for i in range(n):
-        total, problem, prize = 0.0, 0.0, 0.0
-        for j in range(n):
-            weight = s.contact[i, j] * s.trust[i, j]
-            total += weight
-            problem += weight * s.town[j].recognition
-            prize += weight * s.town[j].prize
-        s.vote[i].heard_recognition = s.town[i].recognition
-        s.vote[i].heard_prize = s.town[i].prize
-        if total > 0.0:
-            weight = mixing * min(1.0, total)
-            s.vote[i].heard_recognition = towards(s.town[i].recognition, problem / total, weight)
-            s.vote[i].heard_prize = towards(s.town[i].prize, prize / total, weight)
-    for i in range(n):  # everybody listens at once
-        s.town[i].recognition = s.vote[i].heard_recognition
-        s.town[i].prize = s.vote[i].heard_prize
+    """Who works on a common understanding of problem and prize moves towards the mean of all who take part."""
+    mixing = p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
+    problem, prize, count = 0.0, 0.0, 0
+    for i in range(s.town.shape[0]):
+        problem += s.town[i].recognition * s.town[i].talks
+        prize += s.town[i].prize * s.town[i].talks
+        count += s.town[i].talks
+    for i in range(s.town.shape[0]):
+        met = 0.0
+        for j in range(s.town.shape[0]):
+            met += s.contact[i, j] * s.trust[i, j]
+        weight = mixing * min(1.0, met)
+        s.town[i].recognition = towards(s.town[i].recognition, problem / max(1, count), weight)
+        s.town[i].prize = towards(s.town[i].prize, prize / max(1, count), weight)
 
 
 @submodel
@@ -61,7 +54,7 @@ def hear_of_practice(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     rate = p.practice_rate * (1.0 - w.scenario.no_good_practice) * (1.0 + exchange) / 12.0
     if uniform(key, draw.PRACTICE, month, w.scenario.catalogue_id) >= rate:
         return
-    value = p.practice_mean + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)
+    value = p.prize_start + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)
     kind = codes.EVENT_GOOD_PRACTICE if value > p.prize_start else codes.EVENT_BAD_PRACTICE
     note_value(month, kind, -1, -1, value, s)
     for i in range(s.town.shape[0]):
@@ -76,13 +69,10 @@ def recognise_problem(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         gap = 0.0
         for a in range(AREA_COUNT):
             gap += s.need[i, a] * (1.0 - s.endowment[i, a]) / AREA_COUNT
-        town.stress = problem_pressure(
-            w.town[i].trend, town.crisis, gap, p.stress_base, p.stress_demography, p.stress_fiscal, p.stress_gap
-        )
-        signal = town.stress + p.signal_noise * normal(key, draw.SIGNAL, month, w.town[i].id)
+        town.stress = problem_pressure(w.town[i].trend, town.crisis, gap, p.stress_demography, p.stress_fiscal)
         before = town.recognition
-        rate = p.recognition_rate * (1.0 + p.recognition_study * (s.alliance.studies + town.talks))
-        town.recognition = recognition_after(before, signal, min(1.0, rate))
+        rate = p.recognition_rate * (1.0 + s.alliance.studies + town.talks)
+        town.recognition = towards(before, town.stress, min(1.0, rate))
         if before < p.recognition_threshold <= town.recognition and town.talks == 0:
             note(month, codes.EVENT_PROBLEM_RECOGNISED, i, -1, (town.recognition, town.stress), s)
     share_beliefs(p, s)

@@ -5,11 +5,17 @@ from typing import Any
 from coopsim.model import processes as draw
 from coopsim.model.codes import AREA_COUNT
 from coopsim.model.numerics import clamp, exp
-from coopsim.model.rules import equation, submodel
+from coopsim.model.rules import each, equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
+from coopsim.model.variables import ALLIANCE
+from coopsim.submodels.attainable import attain, value_opportunity
 from coopsim.submodels.gains import nearness, scale_saving
 from coopsim.submodels.office import draw_office_holder, drawn_attitude
-from coopsim.submodels.opportunities import draw_opportunity, find_hosts, potential, value_alone
+from coopsim.submodels.opportunities import draw_opportunity, find_hosts, size_opportunity, value_alone
+from coopsim.submodels.surroundings import usual_crisis
+
+NOT_YET = tuple(name for name in ALLIANCE if name.startswith(("month_", "phase_")))
+TRUST_LATER = tuple(name for name in ALLIANCE if name.startswith("trust_"))  #: until the year is reached
 
 
 @equation
@@ -32,13 +38,13 @@ def drawn_amount(median: float, spread: float, z: float) -> float:
 
 @equation
 def initial_trust(
-    start: float, by_experience: float, experience: float, rivalry: float, own: float, tie: float, margin: float
+    start: float, by_experience: float, experience: float, rivalry: float, spread: float, own: float, tie: float
 ) -> float:
     """Trust before all cooperation: experience, old rivalry, how trusting one is, and what is special to the tie."""
     mean = start + by_experience * (experience - 0.5)
     mean -= rivalry
-    mean += own + tie
-    return clamp(mean, margin, 1.0 - margin)
+    mean += 0.7071067811865476 * spread * (own + tie)  # half of the variance each
+    return clamp(mean, 0.0, 1.0)
 
 
 @submodel
@@ -57,7 +63,7 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         z = normal(key, draw.STAFF, 0, who)
         town.staff = known_or(known.staff, drawn_amount(p.staff_median, p.staff_spread, z))
         debt = known_or(known.debt, p.mean_debt)
-        town.crisis = p.crisis_sd * normal(key, draw.INITIAL_CRISIS, 0, who)
+        town.crisis = usual_crisis(p.crisis_persistence, p.crisis_shock) * normal(key, draw.INITIAL_CRISIS, 0, who)
         town.crisis += p.crisis_debt * (debt - p.mean_debt) / 1000.0
         z = normal(key, draw.EXPERIENCE, 0, who)
         town.experience = known_or(known.experience, drawn_level(1.0 - w.scenario.inexperience, p.level_spread, z))
@@ -75,10 +81,10 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         z = normal(key, draw.VOTER_PRESSURE, 0, who)
         drawn = drawn_level(w.scenario.voter_justification, p.level_spread, z)
         town.voter_pressure = known_or(known.voter_pressure, drawn)
-        vague = p.prize_spread * (p.uncertainty_base + w.scenario.no_good_practice)
+        vague = p.practice_spread * (p.uncertainty_base + w.scenario.no_good_practice)
         town.prize = p.prize_start + vague * normal(key, draw.PRIZE, 0, who)
         town.council = drawn_attitude(p.council_mean, p.council_spread, normal(key, draw.COUNCIL_ATTITUDE, 0, who))
-        town.commitment = p.commitment_start
+        town.commitment = 0.5
         town.trust = p.trust_start
         if known.fiscal != known.fiscal or known.staff != known.staff:
             town.unknown = 1
@@ -128,23 +134,17 @@ def initialise_ties(key: Any, p: Any, w: Any, s: Any) -> None:
     n = s.town.shape[0]
     for i in range(n):
         experience = s.town[i].experience
-        own = p.trust_spread * normal(key, draw.INITIAL_TRUST_TOWN, 0, w.town[i].id)
+        own = normal(key, draw.INITIAL_TRUST_TOWN, 0, w.town[i].id)
         for j in range(n):
             s.near[i, j] = nearness(w.distance[i, j], p.distance_decay)
-            s.meeting_near[i, j] = nearness(w.distance[i, j], p.meeting_decay)
             if i == j:
                 continue
             rivalry = p.trust_rivalry * w.rivalry[i, j]
-            special = p.trust_particular * p.trust_spread * normal(key, draw.INITIAL_TRUST, 0, w.tie_id[i, j])
-            drawn = initial_trust(
-                p.trust_start, p.trust_experience, experience, rivalry, p.trust_general * own, special, p.trust_margin
-            )
+            tie = normal(key, draw.INITIAL_TRUST, 0, w.tie_id[i, j])
+            drawn = initial_trust(p.trust_start, p.trust_experience, experience, rivalry, p.trust_spread, own, tie)
             trust = known_or(w.trust[i, j], drawn)
-            s.trust[i, j] = trust
-            s.personal[i, j] = trust
-            s.institutional[i, j] = trust
-            s.baseline[i, j] = trust
-            s.expected[i, j] = clamp(p.pledge * (p.pledge_base + trust), 0.0, 1.0)
+            s.trust[i, j] = s.personal[i, j] = s.institutional[i, j] = s.baseline[i, j] = trust
+            s.expected[i, j] = p.pledge
 
 
 @submodel
@@ -154,27 +154,26 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     initialise_towns(key, p, w, s)
     initialise_offices(key, p, w, s)
     initialise_ties(key, p, w, s)
-    population = 0.0
-    for i in range(s.town.shape[0]):
-        population += s.town[i].population
     alliance = s.alliance
     for k in range(s.project.shape[0]):
         draw_opportunity(key, k, p, w, s)
         find_hosts(key, k, p, w, s)
+        size_opportunity(key, k, p, w, s)
         s.project[k].shaping = 1.0  # alone, and at best, a service fits those who want it
         value_alone(k, p, w, s)
-        alliance.potential += potential(k, p, w, s) / population
+        value_opportunity(k, p, w, s)
         s.project[k].shaping = 0.0
-    alliance.sought = w.scenario.sought
+    attain(p, w, s)
+    alliance.sought = alliance.offered = w.scenario.sought
+    alliance.habit = alliance.extent = alliance.offered_extent = 1.0
     catalogue = w.scenario.catalogue_id
     alliance.land_support = known_or(w.scenario.land_support, uniform(key, draw.LAND_SUPPORT, 0, catalogue))
     alliance.council_next = w.scenario.council_next
     if alliance.council_next < 0:
         alliance.council_next = int(w.scenario.council_term * uniform(key, draw.FIRST_ELECTION, 0, catalogue))
-    alliance.month_talks = alliance.month_letter = alliance.month_start = alliance.month_contract = -1
-    alliance.month_founded = alliance.month_concept = alliance.month_implementation = -1
-    alliance.month_stagnation = alliance.month_stabilised = alliance.month_end = alliance.month_rose = -1
+    for name in each(NOT_YET):
+        alliance[name] = -1
+    for name in each(TRUST_LATER):
+        alliance[name] = float("nan")
     alliance.recent_success = p.success_start
-    alliance.trust_low_5 = alliance.trust_low_10 = alliance.trust_low_20 = float("nan")  # until the year is reached
-    alliance.trust_high_5 = alliance.trust_high_10 = alliance.trust_high_20 = float("nan")
     alliance.impulse_month = alliance.merger_month = -1000

@@ -4,7 +4,12 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model.codes import AREA_COUNT, BY_MUNICIPALITY, DELIVERED, DISSOLVED
-from coopsim.model.rules import equation, submodel
+from coopsim.model.outcomes import RUN
+from coopsim.model.rules import each, equation, submodel
+from coopsim.model.variables import ALLIANCE
+
+SAME = tuple(name for name in RUN if name in ALLIANCE)  #: columns named as a variable; those that differ are set below
+BY_AREA = tuple(f"added_value_{area}" for area in codes.AREAS)
 
 
 @equation
@@ -40,14 +45,10 @@ def sum_towns(s: Any, row: Any, towns: Any) -> None:
     row.added_value = total / population
     row.worst_off = worst
     row.inequality = difference / max(1.0, pairs)
-    for a in range(AREA_COUNT):
-        s.area[a].added_value /= population
-    row.added_value_education = s.area[codes.EDUCATION].added_value
-    row.added_value_administration = s.area[codes.ADMINISTRATION].added_value
-    row.added_value_health = s.area[codes.HEALTH].added_value
-    row.added_value_culture = s.area[codes.CULTURE].added_value
-    row.added_value_supply = s.area[codes.SUPPLY].added_value
-    row.added_value_transport = s.area[codes.TRANSPORT].added_value
+    area = 0
+    for name in each(BY_AREA):
+        row[name] = s.area[area].added_value / population
+        area += 1  # noqa: SIM113 (compiled, the loop is written out)
 
 
 @submodel
@@ -111,59 +112,34 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     """The row of the run table and the rows of the municipality table."""
     alliance = s.alliance
     months = float(w.scenario.horizon)
-    row.month_talks = alliance.month_talks
-    row.month_start = alliance.month_start
-    row.month_contract = alliance.month_contract
-    row.month_implementation = alliance.month_implementation
-    row.month_stabilised = alliance.month_stabilised
+    for name in each(SAME):
+        row[name] = alliance[name]
     row.month_first_stagnation = alliance.month_stagnation
-    row.month_end = alliance.month_end
     row.started = alliance.month_start >= 0
     row.contracted = alliance.month_contract >= 0
+    row.founded = alliance.month_form >= 0
     row.stagnated = alliance.month_stagnation >= 0
-    row.inert = alliance.phase_months_inert > 0 and alliance.month_rose < 0
-    row.merged = alliance.merged
+    row.inert = alliance.months_inert > 0 and alliance.month_rose < 0
+    row.asleep = alliance.months_asleep > 0
     row.dissolved = alliance.phase == DISSOLVED
     row.phase_end = alliance.phase
-    row.months_none = alliance.phase_months_none
-    row.months_finding = alliance.phase_months_finding
-    row.months_start = alliance.phase_months_start
-    row.months_implementation = alliance.phase_months_implementation
-    row.months_stabilised = alliance.phase_months_stabilised
-    row.months_stagnating = alliance.phase_months_stagnating
-    row.months_inert = alliance.phase_months_inert
-    row.months_effective = alliance.phase_months_implementation + alliance.phase_months_stabilised
-    row.months_contract = alliance.months_contract
-    row.renewals = alliance.renewals
-    row.exits = alliance.exits
-    row.entries = alliance.entries
+    row.months_effective = alliance.months_implementation + alliance.months_stabilised
     row.members_end = alliance.members
-    row.turnovers = alliance.turnovers
-    row.elections = alliance.elections
-    row.incumbents = alliance.incumbents
-    row.incumbents_won = alliance.incumbents_won
-    row.vetoes = alliance.vetoes
-    row.agreed = alliance.agreed
     row.services_end = alliance.services
     row.form_changes = alliance.forms
-    row.own_impulses = alliance.own_impulses
     row.cost = alliance.sum_cost * 12.0 / months
     row.staff = alliance.sum_staff / months
-    row.potential = alliance.potential
+    row.attainable = alliance.attainable / alliance.founders
     whole = alliance.trend_months == 60.0
     row.contribution_trend = trend_per_year(alliance.contribution_trend) if whole else float("nan")
-    row.trust_low_5 = alliance.trust_low_5
-    row.trust_high_5 = alliance.trust_high_5
-    row.trust_low_10 = alliance.trust_low_10
-    row.trust_high_10 = alliance.trust_high_10
-    row.trust_low_20 = alliance.trust_low_20
-    row.trust_high_20 = alliance.trust_high_20
     sum_towns(s, row, towns)
     sum_projects(p, w, s, row, towns)
     sum_ties(p, w, s, row)
-    row.target_achievement = row.added_value / alliance.potential if alliance.potential > 0.0 else 0.0
-    spent, gained = 0.0, 0.0
+    spent, gained, population = 0.0, 0.0, 0.0
     for i in range(s.town.shape[0]):
         spent += s.town[i].spent * s.town[i].population
         gained += (s.town[i].added_value + s.town[i].spent) * s.town[i].population
+        population += s.town[i].population
+    row.benefit = gained / population
+    row.target_achievement = gained / alliance.attainable if alliance.attainable > 0.0 else float("nan")
     row.benefit_cost = gained / spent if spent > 0.0 else float("nan")

@@ -3,12 +3,13 @@
 from typing import Any
 
 from coopsim.model import processes as draw
-from coopsim.model.codes import COMMON_OBJECTIVES, INTERACTIVE_FORMATS, OPEN_COMMUNICATION
+from coopsim.model.codes import OPEN_COMMUNICATION
 from coopsim.model.numerics import clamp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import uniform
-from coopsim.submodels.meetings import observation_noise
+from coopsim.submodels.meetings import untold
 from coopsim.submodels.office import combined_trust
+from coopsim.submodels.problem import towards
 
 
 @equation
@@ -18,13 +19,19 @@ def watched(contact: float, monitoring: float) -> float:
 
 
 @equation
-def sighting(contribution: float, noise: float, u: float) -> float:
-    """Contribution as seen: true value plus bounded noise of standard deviation ``noise`` from a uniform draw."""
-    return clamp(contribution + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
+def observation_noise(noise: float, unsaid: float, monitoring: float) -> float:
+    """Standard deviation of what one sees of another: less where it is told or watched."""
+    return noise * unsaid * (1.0 - monitoring)
 
 
 @equation
-def trust_after(trust: float, surprise: float, gain: float, loss: float) -> float:
+def sighting(contribution: float, excused: float, noise: float, u: float) -> float:
+    """Contribution as credited: what was given or is excused, plus bounded noise of that standard deviation."""
+    return clamp(contribution + excused + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
+
+
+@equation
+def trust_after(trust: float, surprise: float, gain: float, loss_ratio: float) -> float:
     """Trust after a surprise: good ones close part of the gap to 1, bad ones take part of what is there.
 
     Because what is expected adapts, routine brings no surprise and cannot drive trust to 1
@@ -32,98 +39,73 @@ def trust_after(trust: float, surprise: float, gain: float, loss: float) -> floa
     """
     if surprise >= 0.0:
         return trust + min(1.0, gain * surprise) * (1.0 - trust)
-    return trust + max(-1.0, loss * surprise) * trust
+    return trust + max(-1.0, gain * loss_ratio * surprise) * trust
 
 
 @equation
-def expectation_after(expected: float, seen: float, rate: float) -> float:
-    """Expectation moves towards what was seen (exponential learning)."""
-    return expected + rate * (seen - expected)
+def safeguarded(cost: float, trust: float, safeguards: float) -> float:
+    """Cost of coordination: whoever trusts less lays down, checks and negotiates more (Gulati & Singh 1998)."""
+    return cost * (1.0 + safeguards * (1.0 - trust))
 
 
 @equation
-def faded(trust: float, origin: float, contact: float, decay: float) -> float:
-    """Without contact trust drifts back to where it came from, ``decay`` a year."""
-    return trust + decay / 12.0 * (1.0 - contact) * (origin - trust)
-
-
-@equation
-def handed_on(institutional: float, personal: float, rate: float) -> float:
-    """Ties beyond the mayors: what persons trust each other for becomes trust between institutions."""
-    return institutional + rate * (personal - institutional)
+def surprising(news: float, success: float) -> float:
+    """News of decisions and results against what was expected of them: recent success (assumption)."""
+    return news * (1.0 - success) if news > 0.0 else news * success
 
 
 @submodel
-def decision_surprise(i: int, p: Any, s: Any) -> float:
-    """News of decisions and results, less what was expected of them."""
-    expected = s.alliance.recent_success
-    news = s.town[i].news
-    if news > 0.0:
-        return news * (1.0 - expected)
-    return news * expected
+def mean_trust(s: Any) -> float:
+    """Mean trust of the members in the others."""
+    total, members = 0.0, 0.0
+    for i in range(s.town.shape[0]):
+        total += s.town[i].trust * float(s.town[i].member)
+        members += float(s.town[i].member)
+    return total / max(1.0, members)
 
 
 @submodel
 def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 10: every ordered pair of members, all at once."""
     n = s.town.shape[0]
-    form = w.form[s.alliance.form]
-    monitoring = form.monitoring if s.alliance.month_founded >= 0 else 0.0
-    openness = p.openness_noise * s.lever[OPEN_COMMUNICATION]
-    yardstick = 1.0 - p.yardstick_noise * s.lever[COMMON_OBJECTIVES]  # it is clear what counts as a contribution
-    repair = p.repair_effect * s.lever[OPEN_COMMUNICATION]
-    working = p.working_rate * (p.working_base + s.lever[INTERACTIVE_FORMATS])
-    gain = p.trust_gain
-    loss = p.trust_gain * p.trust_loss_ratio
-    share = w.scenario.person_dependence
-    own_gain, own_loss = p.institutional_share * gain, p.institutional_share * loss
-    noisy, decay, learning = p.noise, p.trust_decay, p.expectation_rate
+    monitoring = w.form[s.alliance.form].monitoring
+    unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
+    noise = observation_noise(p.noise, unsaid, monitoring)
     for i in range(n):
-        news = p.trust_decision * decision_surprise(i, p, s) / p.trust_gain
-        member = float(s.town[i].member)
+        town = s.town[i]
+        news = p.trust_decision * surprising(town.news, s.alliance.recent_success)
+        town.news = 0.0
+        total, others = 0.0, 0.0
         for j in range(n):
             if i == j:
                 continue
-            both = member * float(s.town[j].member)
+            both = float(town.member * s.town[j].member)
             contact = s.contact[i, j]
             watch = both * watched(contact, monitoring)
-            noise = yardstick * observation_noise(noisy, s.clarity[i, j], monitoring, openness)
-            seen = sighting(s.town[j].contribution, noise, uniform(key, draw.SEEN, month, w.tie_id[i, j]))
-            surprise = watch * (seen + repair * s.town[j].shock - s.expected[i, j]) + both * news
-            personal = trust_after(s.personal[i, j], surprise, gain, loss)
-            institutional = trust_after(s.institutional[i, j], surprise, own_gain, own_loss)
-            personal = faded(personal, s.baseline[i, j], contact, decay)
-            institutional = faded(institutional, s.baseline[i, j], contact, decay)
-            institutional = handed_on(institutional, personal, both * working)
-            s.personal[i, j] = personal
-            s.institutional[i, j] = institutional
-            s.trust[i, j] = combined_trust(personal, institutional, share)
-            s.expected[i, j] = expectation_after(s.expected[i, j], seen, learning * watch)
-    success = 0.0
-    for i in range(n):
-        total, count = 0.0, 0.0
-        for j in range(n):
-            if i != j and s.town[j].talks == 1:
+            u = uniform(key, draw.SEEN, month, w.tie_id[i, j])
+            seen = sighting(s.town[j].contribution, (1.0 - unsaid) * s.town[j].shock, noise, u)
+            surprise = watch * (seen - s.expected[i, j]) + both * news
+            personal = trust_after(s.personal[i, j], surprise, p.trust_gain, p.trust_loss_ratio)
+            s.personal[i, j] = towards(personal, s.baseline[i, j], p.trust_decay / 12.0 * (1.0 - contact))
+            s.institutional[i, j] = towards(s.institutional[i, j], s.personal[i, j], both * p.working_rate * contact)
+            s.trust[i, j] = combined_trust(s.personal[i, j], s.institutional[i, j], w.scenario.person_dependence)
+            s.expected[i, j] = towards(s.expected[i, j], seen, p.expectation_rate * watch)
+            if s.town[j].talks == 1:
                 total += s.trust[i, j]
-                count += 1.0
-        if count > 0.0:
-            s.town[i].trust = total / count
-        success += s.town[i].news
-        s.town[i].news = 0.0
-    if success > 0.0:
-        s.alliance.recent_success += p.memory_rate * (1.0 - s.alliance.recent_success)
-    elif success < 0.0:
-        s.alliance.recent_success += p.memory_rate * (0.0 - s.alliance.recent_success)
+                others += 1.0
+        town.trust = total / others if others > 0.0 else town.trust
+
+
+@submodel
+def remember(success: float, p: Any, s: Any) -> None:
+    """A decision is remembered: 1 where it came about, 0 where it failed."""
+    s.alliance.recent_success = towards(s.alliance.recent_success, success, p.memory_rate)
 
 
 @submodel
 def blame(tipping: int, p: Any, s: Any) -> None:
     """Those who wanted it trust the one whose no tipped it less, the more so the more they had counted on success."""
-    alliance = s.alliance
-    surprise = -p.blocked_news * p.trust_decision / p.trust_gain * alliance.recent_success
+    surprise = p.trust_decision * surprising(-1.0, s.alliance.recent_success)
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and i != tipping and s.vote[i].utility > 0.0:
-            s.personal[i, tipping] = trust_after(
-                s.personal[i, tipping], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio
-            )
-    alliance.recent_success += p.memory_rate * (0.0 - alliance.recent_success)
+            s.personal[i, tipping] = trust_after(s.personal[i, tipping], surprise, p.trust_gain, p.trust_loss_ratio)

@@ -6,7 +6,7 @@ from coopsim.model.codes import AT_WILL, CONSENSUS, IMPOSED, ONE_MEMBER, SIMPLE_
 from coopsim.model.events import BY_COUNCIL, BY_COUNTY_HEAD, BY_MAYOR
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.log import note_vote
-from coopsim.submodels.trust import blame
+from coopsim.submodels.trust import blame, remember
 
 
 @equation
@@ -90,23 +90,22 @@ def strongest_no(s: Any) -> int:
     tipping = -1
     worst = 1e9
     for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and s.town[i].notice <= 0 and s.vote[i].utility < worst:
+        if s.town[i].talks == 1 and s.town[i].notice <= 0 and s.vote[i].utility < worst:
             tipping = i
             worst = s.vote[i].utility
     return tipping
 
 
 @equation
-def council_share(utility: float, attitude: float, lost: float, spread: float) -> float:
-    """Share of councillors that say yes: members with more to lose oppose (assumption)."""
-    x = (utility + attitude - lost) / spread
-    return 0.5 + 0.5 * x / (1.0 + abs(x))
+def council_word(utility: float, mayor: float, council: float, lost: float) -> float:
+    """What the council makes of it: the mayor's sum with its own attitude, less what it fears to lose (assumption)."""
+    return utility - mayor + council - lost
 
 
 @equation
-def county_objects(attitude: float, secretariat: float, rivalry: float, threshold: float) -> bool:
-    """Whether a county head objects: it fears a structure beside its own, the more staff that has (assumption)."""
-    return attitude < rivalry * secretariat + threshold
+def county_objects(attitude: float, secretariat: float, posts: float) -> bool:
+    """Whether a county head objects to an office beside its own: the better disposed, the more posts it bears."""
+    return secretariat > posts * (1.0 + attitude)
 
 
 @submodel
@@ -119,32 +118,46 @@ def add_up(i: int, s: Any) -> None:
 
 @submodel
 def ask_council(i: int, attitude: float, lost: float, p: Any, s: Any) -> None:
-    """The council of ``i`` may turn the mayor's yes into a weak no, which tips unanimity, not consensus."""
+    """The word of ``i`` is that of its council, where that likes it less than the mayor."""
     vote = s.vote[i]
-    if council_share(vote.utility - vote.attitude, attitude, lost, p.council_width) <= 0.5:
-        vote.utility = -p.weak_no * p.tolerance
+    word = council_word(vote.utility, vote.attitude, attitude, lost)
+    if word <= 0.0 < vote.utility:
         vote.decided_by = BY_COUNCIL
+    vote.utility = min(vote.utility, word)
 
 
 @submodel
 def ask_county_head(i: int, form: int, p: Any, w: Any, s: Any) -> None:
-    """The county head of ``i``, where form ``form`` gives it a veto, may make the vote a weak no."""
+    """The county head of ``i``, where form ``form`` gives it a veto, may turn a yes into a no that does not object."""
     row = w.form[form]
     county = w.town[i].county
-    if row.county_veto == 0 or county < 0:
+    if row.county_veto == 0 or county < 0 or s.vote[i].utility <= 0.0:
         return
-    head = s.office[s.town.shape[0] + county]
-    if county_objects(head.attitude, row.secretariat, p.county_rivalry, p.county_threshold):
-        s.vote[i].utility = min(s.vote[i].utility, -p.weak_no * p.tolerance)
+    if county_objects(s.office[s.town.shape[0] + county].attitude, row.secretariat, p.county_posts):
+        s.vote[i].utility = 0.0
         s.vote[i].decided_by = BY_COUNTY_HEAD
 
 
 @submodel
-def blocked(month: int, kind: int, thing: int, p: Any, s: Any) -> int:
-    """A proposal fails: whoever said no most strongly is noted, blamed and returned."""
+def experience_vote(i: int, against: float, p: Any, s: Any) -> None:
+    """Whether a decision went against municipality ``i`` (1: blocked or outvoted) or its way (0), as a fading mean."""
+    s.town[i].thwarted += p.memory_rate * (against - s.town[i].thwarted)
+
+
+@submodel
+def fall_through(month: int, kind: int, thing: int, p: Any, s: Any) -> None:
+    """What fails goes against all who wanted it; whoever says no most strongly is noted."""
     tipping = strongest_no(s)
-    s.alliance.vetoes += 1
-    s.alliance.recent_blocked += p.memory_rate * (1.0 - s.alliance.recent_blocked)
+    remember(0.0, p, s)
     note_vote(month, kind, tipping, thing, tipping, s)
-    blame(tipping, p, s)
-    return tipping
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 1 and s.vote[i].utility > 0.0:
+            experience_vote(i, 1.0, p, s)
+
+
+@submodel
+def blocked(month: int, kind: int, thing: int, p: Any, s: Any) -> None:
+    """A proposal fails in the vote: whoever said no most strongly is blamed."""
+    s.alliance.vetoes += 1
+    blame(strongest_no(s), p, s)
+    fall_through(month, kind, thing, p, s)

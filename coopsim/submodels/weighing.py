@@ -1,95 +1,97 @@
-"""What a member makes of a project (ODD 7.6): the five terms of its yes or no, EUR per inhabitant and year.
+"""What a member makes of an offer (ODD 7.6): the five terms of its word, EUR per inhabitant and year.
 
-Its own gain, what it gains less than others (competition), what it expects back from those it trusts, what its voters
-would hold against it, and its office holder's attitude.
+Its own gain, how it reads what others gain, what it expects back from those it trusts, what its voters would hold
+against it, and its office holder's attitude; then what its council and county head make of that.
 """
 
 from typing import Any
 
+from coopsim.model.codes import BUILD, INTERACTIVE_FORMATS
 from coopsim.model.rules import equation, submodel
-from coopsim.submodels.gains import cost_share, displacement
-from coopsim.submodels.voting import add_up
+from coopsim.submodels.voting import add_up, ask_council, ask_county_head
 
 
 @equation
-def envy_and_guilt(less: float, more: float, envy: float, guilt: float) -> float:
-    """Disutility of gaining less than others by ``less`` and more by ``more`` (Fehr & Schmidt 1999)."""
-    return -envy * less - guilt * more
+def rival_weight(competition: float, softening: float, trust: float, contact: float, identity: float) -> float:
+    """Weight on a rival's greater gain: less where it is trusted and well known, and where one feels as one region.
+
+    Loewenstein, Thompson & Bazerman 1989 (relation to the other); Allport 1954 (contact); Gaertner & Dovidio 2000 (we).
+    """
+    return competition * (1.0 - softening * trust) * (1.0 - softening * contact) * (1.0 - softening * identity)
 
 
 @equation
-def expected_return(trust: float, others: float, identity: float, reciprocity: float, regional: float) -> float:
-    """Value of the others' gain to oneself: returned favours from those one trusts, and regional identity."""
-    return (reciprocity * trust + regional * identity) * others
+def unevenness(lead: float, envy: float, guilt: float) -> float:
+    """Disutility of another's lead or, where it is negative, of one's own (Fehr & Schmidt 1999)."""
+    return -envy * max(0.0, lead) - guilt * max(0.0, -lead)
 
 
 @equation
-def voter_cost(
-    fear: float, loss: float, control: float, identity: float, aversion: float, control_weight: float, softening: float
-) -> float:
-    """What the electorate would hold against it: visible losses and lost control, softened by regional identity."""
-    return -fear * (aversion * loss + control_weight * control) * (1.0 - softening * identity)
+def turned_outward(together: float, identity: float, higher_order: int) -> float:
+    """Share of competition that is turned to bigger centres outside (Sherif 1966; Bornstein 2003)."""
+    return together * identity * higher_order
 
 
 @equation
-def risk_cost(cost: float, trust: float, weight: float) -> float:
-    """Fear of being left alone with the cost by partners one does not trust."""
-    return -weight * cost * (1.0 - trust)
+def expected_return(trust: float, others: float, reciprocity: float) -> float:
+    """Value of the others' gain to oneself: returned favours from those one trusts."""
+    return reciprocity * trust * others
 
 
-@submodel
-def control_lost(k: int, p: Any, w: Any, s: Any) -> float:
-    """Feeling of losing control, EUR: more with delegated power, less where councils are told."""
-    form = w.form[s.alliance.form]
-    delegated = 1.0 if w.delegated[s.alliance.form, s.project[k].area] > 0.0 else 0.0
-    return s.project[k].scale * (p.control_base + delegated) * (1.0 - p.reporting_effect * form.reporting)
+@equation
+def voter_cost(fear: float, loss: float, aversion: float) -> float:
+    """What the least willing voters would hold against it: visible losses."""
+    return -fear * aversion * loss
 
 
 @submodel
 def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
-    """The terms of municipality ``i``'s decision on project ``k``, and its utility."""
-    town, joint, vote = s.town[i], s.project[k], s.vote[i]
-    gain = s.gain[k, i]
-    less, more, others, weight = 0.0, 0.0, 0.0, 0.0
-    trusted, count = 0.0, 0.0
+    """The terms of municipality ``i``'s word on the offer of project ``k``."""
+    town, vote = s.town[i], s.vote[i]
+    higher_order = w.function[s.project[k].function].higher_order
+    outward = turned_outward(p.standing_together, town.identity, higher_order)
+    relative, slope, trusted, count, others, people = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for j in range(s.town.shape[0]):
         if j == i or s.town[j].member == 0:
             continue
-        difference = s.gain[k, j] - gain
-        less += max(0.0, difference)
-        more += max(0.0, -difference)
-        others += s.gain[k, j] * s.town[j].population
-        weight += s.town[j].population
+        envy = rival_weight(town.competition, p.envy_softening, s.trust[i, j], s.contact[i, j], town.identity)
+        envy *= 1.0 - outward
+        lead = s.vote[j].own - vote.own
+        relative += unevenness(lead, envy, town.guilt)
+        slope += envy if lead > 0.0 else 0.0
+        others += s.vote[j].own * s.town[j].population
+        people += s.town[j].population
         trusted += s.trust[i, j]
         count += 1.0
-    count = max(1.0, count)
-    trust = trusted / count
-    loss = displacement(k, i, joint.host, p, w, s) if joint.host >= 0 else 0.0
-    cost = cost_share(k, s.alliance.population, joint.estimate, p, w, s)
-    returned = expected_return(trust, others / max(1.0, weight), town.identity, p.reciprocity, p.regional_weight)
-    control = control_lost(k, p, w, s)
-    vote.own = gain
-    vote.relative = envy_and_guilt(less / count, more / count, town.competition, town.guilt)
-    vote.relative -= town.competition * loss  # losing a facility to another
-    vote.trust = returned + risk_cost(cost, trust, p.risk_weight)
-    vote.burden = voter_cost(
-        town.fear, loss, control, town.identity, p.loss_aversion, p.control_weight, p.identity_softening
-    )
-    vote.attitude = p.attitude_weight * joint.scale * s.office[i].attitude
+    count, people = max(1.0, count), max(1.0, people)
+    vote.slope = slope / count
+    regional = (others + vote.own * town.population) / (people + town.population)
+    vote.relative = relative / count + town.competition * outward * regional
+    vote.trust = expected_return(trusted / count, others / people, p.reciprocity) + vote.favour
+    vote.burden = voter_cost(town.fear, vote.loss, p.loss_aversion)
+    vote.attitude = p.attitude_weight * s.project[k].scale * s.office[i].attitude
     add_up(i, s)
 
 
 @submodel
-def weigh_both(k: int, other: int, i: int, p: Any, w: Any, s: Any) -> None:
-    """The terms of municipality ``i``'s decision on two projects at once: each term of both."""
-    vote = s.vote[i]
-    weigh(other, i, p, w, s)
-    own, relative, trust = vote.own, vote.relative, vote.trust
-    burden, attitude, utility = vote.burden, vote.attitude, vote.utility
-    weigh(k, i, p, w, s)
-    vote.own += own
-    vote.relative += relative
-    vote.trust += trust
-    vote.burden += burden
-    vote.attitude += attitude
-    vote.utility += utility
+def weigh_all(k: int, stated: bool, p: Any, w: Any, s: Any) -> None:
+    """The word of every member on an offer; of those that are to take part, councils and county heads included.
+
+    If ``stated``, as the others judge it before the vote; but whoever would say yes does so when it seems to say no.
+    """
+    form = w.form[s.alliance.form]
+    project = s.project[k]
+    built = project.kind == BUILD
+    councils = form.council_all == 1 or (form.council_large == 1 and built)
+    councils = councils and w.delegated[s.alliance.form, project.area] == 0.0
+    unheard = p.council_loss * project.scale * (1.0 - form.reporting) * (1.0 - s.lever[INTERACTIVE_FORMATS])
+    for i in range(s.town.shape[0]):
+        if s.town[i].member == 0:
+            continue
+        weigh(k, i, p, w, s)
+        if councils and s.partner[k, i] > 0.0:
+            ask_council(i, p.attitude_weight * project.scale * s.town[i].council, unheard, p, s)
+        if built and s.partner[k, i] > 0.0:
+            ask_county_head(i, s.alliance.form, p, w, s)
+        if stated and not s.vote[i].utility + s.vote[i].error <= 0.0 < s.vote[i].utility:
+            s.vote[i].utility += s.vote[i].error

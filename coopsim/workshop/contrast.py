@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
 from coopsim.analysis.claims import NO_FORM
-from coopsim.analysis.first_events import competing
-from coopsim.analysis.incidence import incidence_curve
-from coopsim.analysis.intervals import NOTHING, Interval, mean, paired_mean, paired_share, share, wilson
+from coopsim.analysis.intervals import NOTHING, Interval, mean, paired_mean, share, wilson
 from coopsim.report.differences import differences
 from coopsim.scenario import catalogue
 from coopsim.scenario.schema import Scenario
+from coopsim.workshop.headlines import OUTCOMES, difference, flows, of_hundred, outcome
 from coopsim.workshop.runs import Runs
-
-
-class Outcome(NamedTuple):
-    """One figure by which A and B are compared: a share of runs, or a mean over runs."""
-
-    name: str
-    unit: str  #: "runs" for a share of runs; else "months", "share", "money", "money_year", "staff"
-    better: int  #: 1 more is better, −1 less is better, 0 neither
-    of: Callable[[Any], Any]  #: from records of ``outcomes.RUN``
-
-
-def _column(name: str) -> Callable[[Any], Any]:
-    return lambda rows: rows[name].astype(np.float64)
-
-
-MERGED_COMPLETELY: Final = 2  #: in the column ``merged``
-
-#: The figures that are compared, in the order of the page; the two headlines first.
-OUTCOMES: Final = (
-    Outcome("effective", "months", 1, _column("months_effective")),
-    Outcome("stagnated", "runs", -1, itemgetter("stagnated")),
-    Outcome("stagnating", "months", -1, _column("months_stagnating")),
-    Outcome("never_started", "runs", -1, lambda rows: ~rows["started"]),
-    Outcome("dissolved", "runs", 0, itemgetter("dissolved")),
-    Outcome("merged", "runs", 0, lambda rows: rows["merged"] == MERGED_COMPLETELY),
-    Outcome("added_value", "money", 1, _column("added_value")),
-    Outcome("worst_off", "money", 1, _column("worst_off")),
-    Outcome("target_achievement", "share", 1, _column("target_achievement")),
-    Outcome("cost", "money_year", -1, _column("cost")),
-    Outcome("staff", "staff", -1, _column("staff")),
-)
-
-
-def outcome(name: str) -> Outcome:
-    """An outcome by its name; raises KeyError for an unknown one."""
-    return {row.name: row for row in OUTCOMES}[name]
-
-
-def difference(row: Outcome, a: Runs, b: Runs) -> Interval:
-    """B minus A of an outcome, run by run, with its 95 % interval.
-
-    Raises ValueError when the runs are not the same.
-    """
-    paired = paired_share if row.unit == "runs" else paired_mean
-    return paired(row.of(b.rows), row.of(a.rows))
 
 
 def town_difference(place: int, a: Runs, b: Runs) -> Interval:
@@ -72,18 +24,17 @@ def town_difference(place: int, a: Runs, b: Runs) -> Interval:
 def figures(runs: Runs) -> dict[str, Any]:
     """What the page draws of one side, as plain numbers; None where there is none.
 
-    ``phases`` are T rows of counts by phase, ``incidence`` the cumulative incidence of stagnation with its limits,
+    ``phases`` are T rows of counts by phase, ``stands`` says how many of 100 alliances stand where in the last month,
     ``outcomes`` the estimates by name, ``towns`` the added value of each municipality and the share of runs in which
     it loses.
     """
-    horizon = len(runs.phases)
     n = len(runs.rows)
     losing = (runs.town_values < 0).sum(axis=0)
     low, high = wilson(losing, n)
     return {
         "phases": runs.phases.tolist(),
-        "incidence": _stagnation(runs.rows, horizon),
-        "outcomes": {row.name: limits((share if row.unit == "runs" else mean)(row.of(runs.rows))) for row in OUTCOMES},
+        "stands": of_hundred(runs),
+        "outcomes": {row.name: limits((share if row.unit == "runs" else mean)(row.of(runs))) for row in OUTCOMES},
         "towns": [
             {"value": limits(mean(values)), "loses": limits(Interval(*map(float, share_of_losing)))}
             for values, *share_of_losing in zip(runs.town_values.T, losing / n, low, high, strict=True)
@@ -91,19 +42,11 @@ def figures(runs: Runs) -> dict[str, Any]:
     }
 
 
-def _stagnation(rows: Any, horizon: int) -> dict[str, list[float]]:
-    """Cumulative incidence of stagnation, month by month, with its limits."""
-    happened, end = (np.where(rows[name] < 0, horizon, rows[name]) for name in ("month_first_stagnation", "month_end"))
-    months, causes = competing(happened, end, rows["dissolved"], horizon)
-    value, low, high = (np.round(curve, 4).tolist() for curve in incidence_curve(months, causes == 1, horizon))
-    return {"incidence": value, "low": low, "high": high}
-
-
 def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> dict[str, Any]:
     """All that the page draws of A and B, from their runs and from the ``figures`` of both.
 
     ``outcomes`` and ``towns`` hold the estimates of both sides and the paired difference, B minus A; it is exactly 0
-    where nothing is set differently.
+    where nothing is set differently.  ``flows`` are the shares of runs by where they stand in A and in B at the end.
     """
     same = not differences(a.scenario, b.scenario)
     names = {town.id: town.name for town in a.scenario.municipalities}
@@ -111,12 +54,15 @@ def contrast(a: Runs, b: Runs, of_a: dict[str, Any], of_b: dict[str, Any]) -> di
     return {
         "runs": len(a.rows),
         "months": len(a.phases),
-        **{side: {name: of[name] for name in ("phases", "incidence")} for side, of in both.items()},
+        **{side: {name: of[name] for name in ("phases", "stands")} for side, of in both.items()},
         "outcomes": [
-            {"name": row.name, "unit": row.unit, "better": row.better}
+            {"name": row.name, "headline": row.headline, "unit": row.unit, "better": row.better}
             | {side: of["outcomes"][row.name] for side, of in both.items()}
             | {"difference": limits(NOTHING if same else difference(row, a, b))}
             for row in OUTCOMES
+        ],
+        "flows": [
+            {"origin": origin, "target": target, "share": limits(moved)} for origin, target, moved in flows(a, b)
         ],
         "towns": [
             {"id": town, "name": names[town]}
@@ -133,8 +79,8 @@ def limits(interval: Interval) -> list[float | None]:
     return [None if math.isnan(x) else float(f"{x:.5g}") for x in interval]
 
 
-#: What is told of each lever; the first one ranks them.
-EFFECTS: Final = ("stagnating", "effective", "stagnated", "never_started", "cost", "worst_off")
+#: What is told of each lever: the headlines, and whether more alliances lose no time because there are none.
+EFFECTS: Final = ("effective", "time_lost", "added_value", "worst_off", "cost", "absent")
 
 
 class Lever(NamedTuple):
@@ -147,7 +93,7 @@ class Lever(NamedTuple):
 def levers(scenario: Scenario) -> list[Lever]:
     """What a setting does not use yet: approaches below full strength from the start on, other governance models.
 
-    No cooperation at all is no lever: whoever never starts never stagnates, so it would lead the ranking.
+    No cooperation at all is no lever: whoever never starts loses no time to stagnation.
     """
     full = {
         name

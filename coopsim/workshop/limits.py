@@ -59,7 +59,7 @@ def block_runs(scenario: Scenario) -> int:
     """Runs that are simulated in one go: about a thirtieth of a second."""
     towns = len(scenario.municipalities)
     weight = scenario.horizon_months * (towns + towns * towns / 4) * scenario.catalogue.opportunities
-    reference = 240 * (3 + 9 / 4) * 30
+    reference = 240 * (3 + 9 / 4) * 40
     size = 50 * reference / weight
     return next((runs for runs in (50, 25, 10, 5, 2) if runs <= size * 1.2), 1)
 

@@ -10,21 +10,26 @@ from coopsim.run.monthly import MonthlyRun
 from coopsim.scenario.schema import Scenario
 from coopsim.story.months import entries
 from coopsim.texts import LANGUAGES
-from coopsim.workshop.contrast import MERGED_COMPLETELY
+from coopsim.workshop.headlines import months_lost
 from coopsim.workshop.limits import SEED
 from coopsim.workshop.runs import Runs
 
 Kind = Literal["typical", "stagnated", "failed", "merged", "succeeded"]
 
+MERGED_COMPLETELY: Final = 2  #: in the column ``merged``
+
 #: Outcomes in which a typical run lies in the middle.
-_MIDDLE: Final = ("months_effective", "months_stagnating", "months_none", "added_value", "cost", "members_end")
+_MIDDLE: Final = (
+    *("months_effective", "months_stagnating", "months_asleep", "months_none", "added_value", "cost", "members_end"),
+)
 
 
 def chosen_run(kind: Kind, skip: int, runs: Runs) -> int | None:
     """Number of the run that is the ``skip``-th best example of a kind (round and round); None where there is none.
 
-    typical: nearest to the medians of several outcomes; stagnated: longest in stagnation; failed: never started or
-    dissolved, least effective first; merged: all members merged; succeeded: most months in effective cooperation.
+    typical: nearest to the medians of several outcomes; stagnated: most months stagnating or asleep; failed: never
+    started or dissolved, least effective first; merged: all members merged; succeeded: most months in effective
+    cooperation.
     """
     order = _typical(runs.rows) if kind == "typical" else _examples(kind, runs.rows)
     return int(order[skip % len(order)]) if len(order) else None
@@ -39,8 +44,9 @@ def _typical(rows: Any) -> Any:
 
 def _examples(kind: Kind, rows: Any) -> Any:
     effective = rows["months_effective"]
+    lost = months_lost(rows)
     fits, key = {
-        "stagnated": (rows["stagnated"], -rows["months_stagnating"]),
+        "stagnated": (lost > 0, -lost),
         "failed": (rows["dissolved"] | ~rows["started"], effective),
         "merged": (rows["merged"] == MERGED_COMPLETELY, np.arange(len(rows))),
         "succeeded": (effective > 0, -effective),
@@ -91,5 +97,6 @@ def run_frames(scenario: Scenario, run: int) -> dict[str, Any]:
             | {part: {lang: getattr(told[lang][place], part) for lang in LANGUAGES} for part in ("heading", "text")}
             for place, first in enumerate(told[LANGUAGES[0]])
         ],
-        "outcome": {name: int(outcome[name]) for name in ("months_effective", "months_stagnating", "delivered")},
+        "outcome": {name: int(outcome[name]) for name in ("months_effective", "delivered")}
+        | {"months_lost": int(months_lost(outcome))},
     }

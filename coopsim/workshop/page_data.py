@@ -16,7 +16,7 @@ from coopsim.workshop import limits
 from coopsim.workshop.settings import ground, settings_of, shipped
 
 #: Beginnings of the keys of texts that the page uses.
-_TEXTS: Final = ("workshop.", "phase.", "honest.", "number.")
+_TEXTS: Final = ("workshop.", "phase.", "standing.", "honest.", "number.")
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +40,7 @@ def start_data() -> dict[str, Any]:
         "phases": list(codes.PHASES),
         "stack": list(style.PHASES),
         "colours": dict(style.PHASES),
+        "standings": dict(style.STANDINGS),
         "stages": list(limits.STAGES),
         "limits": {"towns": limits.MOST_TOWNS, "months": limits.MOST_MONTHS, "impulses": limits.MOST_IMPULSES},
         "texts": {lang: {k: words for k, words in texts(lang).items() if k.startswith(_TEXTS)} for lang in LANGUAGES},

@@ -99,7 +99,8 @@ def test_gain_can_be_counted_from_a_point_of_ones_own() -> None:
     points = full_factorial({"a": [0.0, 1.0], "b": [0.0, 1.0]})
     outcomes = {
         "cost": lambda p, z: 2.0 - p["b"] + 0 * z[0],  # the point with b alone is the cheapest
-        "stagnated": lambda p, z: 0.6 - 0.2 * p["a"] + 0.3 * p["b"] + 0 * z[0],
+        "months_stagnating": lambda p, z: 6 - 2 * p["a"] + 3 * p["b"] + 0 * z[0],
+        "months_asleep": lambda p, z: 0 * z[0],
     }
     found = blocks(run_table(points, outcomes, runs=8), 10, factors=["a", "b"])
     row = best_at_budgets(found, [3.0], baseline={"a": 0.0, "b": 0.0}).iloc[0]

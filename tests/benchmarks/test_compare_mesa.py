@@ -29,6 +29,6 @@ def test_a_wrong_reference_is_noticed(monkeypatch):
     import compare_mesa
 
     honest = compare_mesa.run_row
-    monkeypatch.setattr(compare_mesa, "run_row", lambda model: honest(model) | {"potential": 0.0})
-    with pytest.raises(AssertionError, match="potential"):
+    monkeypatch.setattr(compare_mesa, "run_row", lambda model: honest(model) | {"attainable": 0.0})
+    with pytest.raises(AssertionError, match="attainable"):
         compare_mesa.check(bench_tools.scenario_of(3, 120))

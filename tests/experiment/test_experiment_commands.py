@@ -135,11 +135,13 @@ def test_plan_of_one_run_per_point_and_series(write: Write) -> None:
     assert "f ≥ –  between all 50 points" in words and "trust_loss_ratio: trend over its range, 50 runs" in words
 
 
-def test_pace_counts_from_the_first_call() -> None:
-    times = iter([100.0, 110.0])
+def test_pace_counts_from_the_first_call_of_each_part() -> None:
+    times = iter([100.0, 110.0, 500.0, 501.0])
     pace = Pace("en", EXPERIMENT, lambda: next(times))
     assert pace.words(5000, 10_000) == "5,000 of 10,000 runs (50%)"
     assert pace.words(6000, 10_000) == "6,000 of 10,000 runs (60%), 100 runs/s, about 40 s left"
+    assert pace.words(10, 1000) == "10 of 1,000 runs (1%)"
+    assert pace.words(20, 1000) == "20 of 1,000 runs (2%), 10 runs/s, about 1 min 38 s left"
 
 
 def test_spans_and_sizes() -> None:

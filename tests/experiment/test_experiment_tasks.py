@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopsim.experiment.tables import outcome_array
 from coopsim.experiment.tasks import LEAST_RUNS, Tasks, task_size
+from coopsim.model import outcomes
 
 
 @given(st.integers(1, 60), st.integers(1, 6000), st.integers(1000, 5000), st.booleans())
@@ -40,3 +43,14 @@ def test_task_size_follows_the_work() -> None:
     assert task_size(10**6, 10, 240, 200) == LEAST_RUNS
     assert task_size(10**6, 10, 12, 2) == 10_000
     assert task_size(100, 100, 240, 3) == LEAST_RUNS
+
+
+def test_the_phase_after_more_years_than_a_run_has_is_missing() -> None:
+    codes = np.array([3, -1, 5], np.int8)
+    assert outcome_array("phase_20", outcomes.RUN["phase_20"], codes).to_pylist() == [
+        "implementation",
+        None,
+        "stagnating",
+    ]
+    bad = np.array([True, False, False])
+    assert outcome_array("phase_20", outcomes.RUN["phase_20"], codes, bad).to_pylist() == [None, None, "stagnating"]

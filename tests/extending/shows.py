@@ -44,7 +44,7 @@ assert harz.with_({"governance_models": [own]}).governance_models["ours"].joint_
 # Tables of the documentation
 for table, words in {
     "approaches": ("`staff_exchange`", "0.6"),
-    "approach_acts": ("| `staff_exchange` | ties beyond the mayors", "`trust.update_trust` (7.10)"),
+    "approach_acts": ("| `staff_exchange` | working-level contact", "`meetings.meet` (7.4)"),
     "hindrances": ("`old_conflicts`",),
     "hindrance_acts": ("| `old_conflicts` | trust lost against trust gained | `trust_after`",),
     "governance": ("`joint_training`", "`training_network`", "0.8"),

@@ -190,7 +190,9 @@ def test_a_stopped_calibration_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(procedure, "match", match)
     monkeypatch.setattr(procedure, "recover", lambda *_: pd.DataFrame({"parameter": []}))
     monkeypatch.setattr(procedure, "sample", lambda *_: (pd.DataFrame({"distance": [0.0]}), 1))
-    monkeypatch.setattr(procedure, "identified", lambda _: pd.DataFrame({"parameter": ["trust_gain"]}))
+    monkeypatch.setattr(procedure, "of_second_prior", lambda *_: pd.DataFrame({"distance": [0.0]}))
+    monkeypatch.setattr(procedure, "central", lambda *_: {"trust_gain": 0.1})
+    monkeypatch.setattr(procedure, "identified", lambda *_: pd.DataFrame({"parameter": ["trust_gain"]}))
     with pytest.raises(KeyboardInterrupt):
         procedure.calibrate(tmp_path / "c", waves=3, workers=1)
     with pytest.raises(UserError, match="seed 1 → 2"):

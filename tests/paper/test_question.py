@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,38 +15,12 @@ import pytest
 import coopsim
 from coopsim.experiment import load_experiment
 from coopsim.model import codes
+from coopsim.run.parameter_sets import simulate_over
 from paper import cases, question, tables
-from paper.cases import Design
+from paper.cases import RAW, Design
 
 SETS = [{"trust_gain": 0.05}, {"trust_gain": 0.12}, {"trust_gain": 0.2}]
-FORMS = ("none", "working_community", "cooperation_body", "zweckverband")
-POLICIES = ("none", *codes.APPROACHES, "all", *(f"without_{name}" for name in codes.APPROACHES))
-SIZE = dict.fromkeys(codes.APPROACHES, 0.0) | {"co_design": 0.08, "common_identity": -0.05}
-
-
-def made(levels: pd.DataFrame, value: np.ndarray, sets: int = 20, noise: float = 0.004) -> Design:
-    """A design in which every point has a value in every outcome, and a little noise."""
-    rng = np.random.default_rng(1)
-    chance = rng.standard_normal((len(value), len(cases.OUTCOMES), sets, 2)).swapaxes(0, 1)
-    return Design(levels, value[:, None, None] + noise * chance)
-
-
-def worth(policy: str) -> float:
-    """Value of a set of approaches where each has its size and nothing interacts."""
-    if policy in ("none", "all"):
-        return sum(SIZE.values()) * (policy == "all")
-    if policy.startswith("without_"):
-        return worth("all") - SIZE[policy.removeprefix("without_")]
-    return SIZE[policy]
-
-
-@pytest.fixture(scope="module")
-def forms() -> Design:
-    points = pd.DataFrame(list(product(POLICIES, FORMS)), columns=["policy", "governance"])
-    lift = points["governance"].map(
-        {"none": -0.3, "working_community": 0.1, "cooperation_body": 0.2, "zweckverband": 0.2}
-    )
-    return made(points, (0.5 + lift + points["policy"].map(worth)).to_numpy())
+FORMS = ("working_community", "cooperation_body", "zweckverband")
 
 
 class TestDesigns:
@@ -53,50 +29,28 @@ class TestDesigns:
         experiment = load_experiment(f"stagnation_{name}")
         assert len(experiment.points) == points and not experiment.doubts
 
-    def test_all_approaches_forms_and_ends_of_hindrances_are_in_them(self) -> None:
-        experiment = load_experiment("stagnation_hindrances")
-        table = question.points_of(experiment)
-        assert set(table["policy"]) == {"none", "all", *codes.APPROACHES}
-        assert set(table["governance"]) == set(coopsim.load_scenario("harz").governance_models)
-        ends = {(h, level) for h in codes.HINDRANCES for level in (0.0, 1.0)}
-        assert {
-            pair for pair in zip(table["hindrance"], table["level"], strict=True) if pair[0] in codes.HINDRANCES
-        } == ends
-
-    def test_a_policy_sets_what_its_name_says(self) -> None:
-        points = load_experiment("stagnation_forms").points
-        for row in points.rows:
-            policy, strengths = (
-                row[0],
-                {k: a.strength for k, a in points.scenario(row).approaches.items() if a.strength},
-            )
-            expected = {"none": set(), "all": set(codes.APPROACHES)}.get(
-                policy, set(codes.APPROACHES) - {policy[8:]} if policy.startswith("without_") else {policy}
-            )
-            assert set(strengths) == expected and set(strengths.values()) <= {1.0}
+    def test_later_beginnings_are_those_of_the_deck(self) -> None:
+        found = question.later()
+        assert len(found) == 2 * 9 + 2
+        starts = {order: {name: row["start"] for name, row in found[order].items()} for order in question.ORDERS}
+        assert starts["deck"]["open_communication"] == 0 and starts["deck"]["needs_and_strengths"] == 84
+        assert all(starts["deck"][name] + starts["reverse"][name] in (72, 84) for name in codes.APPROACHES)
+        assert found["co_design@36"] == {"co_design": {"strength": 1.0, "start": 36}}
+        harz = coopsim.load_scenario("harz")
+        assert all(harz.with_({"approaches": setting}).approaches for setting in found.values())
 
 
 class TestCases:
     def test_halves_are_the_means_of_even_and_odd_runs_of_each_set(self) -> None:
         scenario = coopsim.load_scenario("teaching/three_towns").with_({"horizon_months": 60})
-        found = cases.half_means(cases.Case(scenario), SETS, 12, 7)
-        from coopsim.run.parameter_sets import simulate_over
-
+        found = cases.half_means(scenario, SETS, 12, 7)
         runs = simulate_over(scenario, SETS, 12, 7).runs
         for k, half in product(range(3), range(2)):
             part = runs.iloc[4 * k + half : 4 * k + 4 : 2]
-            row = dict(zip(cases.OUTCOMES, found[:, k, half], strict=True))
-            assert row["effective"] == pytest.approx(part["months_effective"].mean() / 60)
-            assert row["cost"] == pytest.approx(part["cost"].mean())
-            assert row["merged"] == (part["merged"] == "complete").mean()
-
-    def test_order_and_grouping_change_nothing(self) -> None:
-        base = coopsim.load_scenario("teaching/three_towns").with_({"horizon_months": 36})
-        every = [cases.Case(base.with_({"governance": name})) for name in FORMS]
-        with ThreadPoolExecutor(2) as pool:
-            one = cases.simulated(every, SETS, 6, 1, pool, at_once=4)
-            four = cases.simulated(every[::-1], SETS, 6, 1, pool, at_once=1)
-        assert np.array_equal(one, four[:, ::-1])
+            row = dict(zip(RAW, found[:, k, half], strict=True))
+            assert row["effective",] == pytest.approx(part["months_effective"].mean() / 60)
+            assert row["cost",] == pytest.approx(part["cost"].mean())
+            assert row["benefit", "founded"] == pytest.approx((part["benefit"] * part["founded"]).mean())
 
     def test_runs_are_even_in_every_set(self) -> None:
         assert [cases.runs_for(SETS, runs) for runs in (1, 6, 16, 100)] == [6, 6, 18, 102]
@@ -108,64 +62,69 @@ class TestCases:
         assert tables.sample(str(file), 4) == [every[k] for k in (0, 2, 5, 7)] and tables.sample(str(file), 19) == every
 
 
-class TestTables:
-    def test_effects_of_approaches_alone_and_last(self, forms: Design) -> None:
-        found = question.policy_effects(forms, [], ["effective"]).set_index(["place", "approach"])
-        for place, name in product(("alone", "last"), codes.APPROACHES):
-            row = found.loc[(place, name)]
-            assert row["value"] == pytest.approx(SIZE[name], abs=0.003)
-            assert (row["low"] > 0) == (SIZE[name] > 0) and (row["high"] < 0) == (SIZE[name] < 0)
-        assert found.loc[("alone", "all"), "value"] == pytest.approx(0.03, abs=0.003)
-        assert found.loc[("alone", "co_design"), "among_best"] == 1.0
-        assert found.loc[("alone", "common_identity"), "among_best"] == 0.0
+def design(values: dict[tuple[str, str], Any], sets: int = 30) -> Design:
+    """A design of the region in which a point (form, policy) has a value (a number, or one for each set) in all outcomes."""
+    rng = np.random.default_rng(1)
+    points = pd.DataFrame([("harz", *key) for key in values], columns=["scenario", "governance", "policy"])
+    means = np.array([np.broadcast_to(value, sets) for value in values.values()])[None, :, :, None]
+    return Design(points, means + 0.004 * rng.standard_normal((len(RAW), len(values), sets, 2)))
 
-    def test_isolated_towns_are_left_out_of_means(self, forms: Design) -> None:
-        by_form = question.policy_effects(forms, ["governance"], ["effective"])
-        assert set(by_form["governance"]) == set(FORMS) - {"none"}
 
-    def test_forms_against_a_reference(self, forms: Design) -> None:
-        found = question.form_effects(forms, "cooperation_body", [])
-        found = found[found["outcome"] == "effective"].set_index("governance")
-        assert found.loc["working_community", "value"] == pytest.approx(-0.1, abs=0.005)
-        assert found.loc["working_community", "high"] < 0
-        assert found.loc["zweckverband", "low"] < 0 < found.loc["zweckverband", "high"]
+def test_a_ratio_is_that_of_means_and_not_the_mean_of_ratios() -> None:
+    points = pd.DataFrame([("harz", "x", "none")], columns=["scenario", "governance", "policy"])
+    values = np.ones((len(RAW), 1, 2, 2))
+    values[RAW.index(("benefit",)), 0] = [[1, 1], [9, 9]]
+    values[RAW.index(("attainable",)), 0] = [[10, 10], [30, 30]]
+    assert Design(points, values).of("attained").mean() == pytest.approx(10 / 40)
 
-    def test_levels_keep_every_point(self, forms: Design) -> None:
-        table = question.levels(forms)
-        assert len(table) == len(POLICIES) * len(FORMS)
-        assert (table["effective_low"] < table["effective"]).all() and (
-            table["effective"] < table["effective_high"]
-        ).all()
 
-    def test_a_hindrance_and_what_it_does_to_an_approach(self) -> None:
-        rows = [(p, f, h, level) for p, f in product(("none", *codes.APPROACHES), FORMS[1:])
-                for h, level in [("as_it_is", np.nan), *product(("competition", "inexperience"), (0.0, 1.0))]]  # fmt: skip
-        points = pd.DataFrame(rows, columns=["policy", "governance", "hindrance", "level"])
-        raised = (points["hindrance"] == "competition") & (points["level"] == 1)
-        value = 0.5 - 0.2 * raised + 0.1 * (raised & (points["policy"] == "co_design"))
-        found = question.hindrance_effects(made(points, value.to_numpy())).set_index(["hindrance", "approach"])
-        assert found.loc[("competition", "none"), "value"] == pytest.approx(-0.2, abs=0.005)
-        assert found.loc[("competition", "co_design"), "value"] == pytest.approx(0.1, abs=0.005)
-        quiet = found.drop(index=[("competition", "none"), ("competition", "co_design")])
-        assert ((quiet["low"] < 0) & (quiet["high"] > 0)).all()
+def test_contrasts_find_what_was_put_in_and_only_that() -> None:
+    put = {(form, name): 0.5 + 0.1 * (name == "co_design") for form in FORMS for name in ("none", "co_design", "all")}
+    made = design(put)
+    pairs = question.against_none(made, ("co_design", "all"), scenario="harz", governance=list(FORMS))
+    found = question.contrasts(made, "mean", pairs, ("effective",)).set_index("policy")
+    assert found.loc["co_design", "low"] > 0.05 and found.loc["all", "low"] < 0 < found.loc["all", "high"]
+    assert found.loc["co_design", "value"] == pytest.approx(0.1, abs=0.01)
 
-    def test_the_safe_form_is_the_one_that_is_never_far_from_the_best(self) -> None:
-        rows = list(product(["none"], FORMS, ["a", "b"]))
-        points = pd.DataFrame(rows, columns=["policy", "governance", "scenario"])
-        value = {("working_community", "a"): 0.9, ("working_community", "b"): 0.2, ("zweckverband", "a"): 0.2,
-                 ("zweckverband", "b"): 0.9, ("cooperation_body", "a"): 0.8, ("cooperation_body", "b"): 0.8}  # fmt: skip
-        design = made(points, np.array([value.get((f, s), 0.0) for _, f, s in rows]))
-        found = question.safe_forms(design)
-        assert found["choice"].iloc[0] == "cooperation_body" and "none" not in set(found["choice"])
-        assert found["max_regret"].iloc[0] == pytest.approx(0.1, abs=0.01)
 
-    def test_pairs_find_a_made_interaction(self) -> None:
-        experiment = load_experiment("stagnation_pairs")
-        points = question.points_of(experiment)
-        a, b = (points[f"approaches.{name}"] for name in ("co_design", "common_objectives"))
-        found = question.pair_effects(made(points, (0.5 + 0.1 * a * b).to_numpy(np.float64)))
-        both = found[found["with"].notna()].set_index(["factor", "with"])
-        row = both.loc[("co_design", "common_objectives")]
-        assert row["effect"] == pytest.approx(0.1, abs=0.004) and row["low"] > 0
-        rest = both.drop(index=[("co_design", "common_objectives")])
-        assert len(rest) == 35 and (rest["effect"].abs() < 0.01).all()
+def test_the_parameter_that_decides_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(question, "forms", lambda scenario: list(FORMS))
+    places = np.random.default_rng(2).uniform(size=(60, 2))
+    sets = [{"envy_weight": a, "safeguards": 4 * b} for a, b in places]
+    effect = 0.2 * (places[:, 0] - 0.5)
+    every = ("none", *question.EVERY, "best")
+    made = design({(form, name): 0.5 + effect * (name == "co_design") for form in FORMS for name in every}, 60)
+    found = question.decisive(made, sets)
+    row = found[(found["policy"] == "co_design") & (found["outcome"] == "effective")].set_index("parameter")
+    assert row.loc["envy_weight", "lower"] < 0 < row.loc["envy_weight", "upper"] and row.loc["envy_weight", "low"] > 0
+    assert row.loc["safeguards", "low"] < 0 < row.loc["safeguards", "high"]
+
+
+def test_effects_stand_side_by_side_over_both_priors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(question, "forms", lambda scenario: list(FORMS))
+    every = ("none", *question.EVERY, "best")
+    made = [
+        design({(form, name): 0.5 + lift * (name == "co_design") for form in FORMS for name in every}, sets)
+        for lift, sets in ((0.1, 30), (-0.2, 24))
+    ]
+    found = question.over_priors(*made).set_index(["policy", "governance", "outcome"])
+    assert len(found) == (len(every) - 1 + len(FORMS) - 1) * len(cases.HEADLINES)
+    row = found.loc["co_design", "", "effective"]
+    assert row["low"] > 0 > row["high_second"] and row["value_second"] == pytest.approx(-0.2, abs=0.01)
+    calm = found.loc["", "zweckverband", "effective"]
+    assert calm["low"] < 0 < calm["high"] and calm["low_second"] < 0 < calm["high_second"]
+
+
+def test_the_best_package_is_found_on_a_part_of_all_combinations(monkeypatch: pytest.MonkeyPatch) -> None:
+    worth = dict.fromkeys(codes.APPROACHES, -0.01) | {"co_design": 0.08, "common_identity": 0.05}
+
+    def simulated(scenarios: Sequence[Any], sets: Any, *rest: Any) -> Any:
+        level = [0.5 + sum(worth[name] * row.strength for name, row in one.approaches.items()) for one in scenarios]
+        return np.broadcast_to(np.array(level)[None, :, None, None], (len(RAW), len(level), len(sets), 2))
+
+    monkeypatch.setattr(question, "simulated", simulated)
+    monkeypatch.setattr(question, "forms", lambda scenario: ["cooperation_body"])
+    with ThreadPoolExecutor(1) as pool:
+        found = question.packages(SETS, pool, 6, None)
+    assert found["approaches"].tolist() == ["co_design common_identity"]
+    assert found["predicted"].iloc[0] == pytest.approx(0.63)

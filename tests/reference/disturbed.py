@@ -10,6 +10,7 @@ from coopsim.model.parameters import PARAMETERS
 from coopsim.scenario.catalogue import governance_models
 
 BASES = ("harz", "suedthueringen", "altmark", "teaching/three_towns", "teaching/failed_merger")
+_EQUAL = ("a_stadt", "b_stadt", "c_stadt")
 _PAIRS = ("slope_low", "slope_high", "steady_low", "steady_high")  # bounds of each other
 
 
@@ -32,16 +33,15 @@ def disturbed(number: int) -> tuple[str, dict[str, Any]]:
         for _ in range(luck.randrange(3))
     ]  # fmt: skip
     if luck.random() < 0.4:
-        changes |= {
-            "parameters.merger_rate": 0.4,
-            "parameters.merger_threshold": 0.2,
-            "parameters.merger_attachment": 0.3,
-        }
+        changes |= {"parameters.merger_rate": 0.5, "parameters.merger_attachment": 0.2, "parameters.merger_trust": 6.0}
     if luck.random() < 0.4:
-        changes |= {"parameters.exit_threshold": 0.1, "parameters.exit_patience": 6, "parameters.application_rate": 0.3}
+        changes |= {"parameters.exit_threshold": 0.0, "parameters.exit_patience": 6, "parameters.pause_months": 9}
     if luck.random() < 0.4:
-        changes |= {"parameters.impulse_hope": 1.0, "parameters.impulse_cost": 5000.0}
-    return luck.choice(BASES), changes
+        changes |= {"parameters.impulse_hope": 2.0, "parameters.impulse_duration": 8}
+    name = luck.choice(BASES)
+    if name.startswith("teaching/"):  # equal towns: which of them hosts hangs on the last bit of a sum
+        changes |= {f"municipalities.{town}.population": 27000 + luck.randrange(9000) for town in _EQUAL}
+    return name, changes
 
 
 def _use(luck: random.Random) -> dict[str, Any]:
@@ -69,18 +69,19 @@ def _impulse(luck: random.Random) -> dict[str, Any]:
 _MIXED = (
     "project_rule", "entry_rule", "exit_rule", "dissolution_rule", "change_rule", "council_founding", "council_large_projects",
     "council_all_projects", "county_veto", "land_approval", "working_groups", "meetings_per_year", "delegated_areas", "secretariat_fte",
-    "monitoring", "levy", "council_reporting", "compensation", "setup_months", "exit_notice_months",
+    "monitoring", "levy", "council_reporting", "compensation", "setup_months", "setup_cost", "running_cost", "exit_notice_months",
+    "actor_exchange", "neighbour_exchange", "face_to_face",
 )  # fmt: skip
 
 
 def with_own_forms(number: int) -> tuple[str, dict[str, Any]]:
-    """The same with governance models of its own, each made of attributes of several, and early concepts and reviews."""
+    """The same with governance models of its own, each made of attributes of several, and early reviews."""
     name, changes = disturbed(number)
     luck = random.Random(1000 + number)
     shipped = governance_models()
     rows = []
     for form in list(shipped)[1:]:
-        row: dict[str, Any] = {"id": form, "based_on": form, "development_concept": luck.random() < 0.5}
+        row: dict[str, Any] = {"id": form, "based_on": form}
         row["votes"] = luck.choice(("per_member", "by_population"))
         free = [row for row in shipped.values() if row.founding_rule != "imposed" and row.id != "none"]
         if shipped[form].founding_rule != "imposed":
@@ -89,9 +90,5 @@ def with_own_forms(number: int) -> tuple[str, dict[str, Any]]:
                 row["council_large_projects"] = True
         rows.append(row)
     changes |= {"governance_models": rows, "approaches.suitable_form": luck.random()}
-    changes |= {
-        "parameters.concept_work": 0.5 + 6.0 * luck.random(),
-        "parameters.concept_months": 24.0 + luck.randrange(60),
-    }
-    changes |= {"parameters.review_months": 12.0 + luck.randrange(36), "parameters.review_inertia": 0.0}
+    changes |= {"parameters.review_rate": 0.1 + 0.2 * luck.random(), "parameters.rung_tries": luck.randrange(4)}
     return name, changes

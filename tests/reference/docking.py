@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-_TIES = ("trust", "personal", "institutional", "baseline", "expected", "contact", "clarity", "near", "meeting_near")
-_PER_PROJECT = ("gain", "mismatch", "misread", "appeal", "partner", "transfer", "alone_gain")
+_TIES = ("trust", "personal", "institutional", "baseline", "expected", "contact", "near", "favour")
+_PER_PROJECT = ("voiced", "mismatch", "misread", "stated", "partner", "transfer", "alone_gain")
+_OFFICE = ("town", "county", "next_election", "term", "ordinal", "attitude", "type", "slope", "steady")
 _SCRATCH = ("event_count",)
 
 
@@ -14,47 +15,41 @@ def differences(model: Any, state: Any, tolerance: float = 1e-9) -> list[str]:
     found: list[str] = []
 
     def compare(name: str, theirs: Any, mine: Any) -> None:
-        theirs, mine = float(theirs), float(mine)
-        if theirs != theirs and mine != mine:
+        if theirs == mine or (theirs != theirs and mine != mine):
             return
         if not abs(theirs - mine) <= tolerance * max(1.0, abs(theirs)):
             found.append(f"{name}: {theirs!r}, reference {mine!r}")
 
-    for name in state.alliance.dtype.names:
-        if name in _SCRATCH:
-            continue
-        if name.startswith("phase_months_"):
-            compare(name, state.alliance[name], model.alliance.phase_months[name.removeprefix("phase_months_")])
-        else:
-            compare(f"alliance.{name}", state.alliance[name], getattr(model.alliance, name))
-    for town in model.towns:
-        i = town.index
-        for name in state.town.dtype.names:
-            compare(f"town.{name}[{i}]", state.town[name][i], getattr(town, name))
-        for a in range(6):
-            compare(f"need[{i},{a}]", state.need[i, a], town.need[a])
-            compare(f"endowment[{i},{a}]", state.endowment[i, a], town.endowment[a])
-        for tie in town.ties.values():
-            for name in _TIES:
-                compare(f"{name}[{i},{tie.other.index}]", getattr(state, name)[i, tie.other.index], getattr(tie, name))
-    for k, office in enumerate(model.offices):
-        for name in ("next_election", "term", "ordinal", "attitude", "type", "slope", "steady"):
-            compare(f"office.{name}[{k}]", state.office[name][k], getattr(office, name))
-    for a, area in enumerate(model.areas):
-        for name in state.area.dtype.names:
-            compare(f"area.{name}[{a}]", state.area[name][a], getattr(area, name))
-    for project in model.projects:
-        k = project.number
-        for name in state.project.dtype.names:
-            if name != "function":
-                compare(f"project.{name}[{k}]", state.project[name][k], getattr(project, name))
-        for name in _PER_PROJECT:
-            for i in range(len(model.towns)):
-                compare(f"{name}[{k},{i}]", getattr(state, name)[k, i], getattr(project, name)[i])
-    for a in range(9):
-        compare(f"lever[{a}]", state.lever[a], model.lever[a])
-    for k in range(12):
-        compare(f"history[{k}]", state.history[k], model.alliance.history[k])
+    def rows(table: str, records: list[Any], names: tuple[str, ...]) -> None:
+        theirs = getattr(state, table)
+        for name in names:
+            for k, value in enumerate(theirs[name].tolist()):
+                compare(f"{table}.{name}[{k}]", value, getattr(records[k], name))
+
+    def arrays(name: str, mine: list[list[float]]) -> None:
+        for i, row in enumerate(getattr(state, name).tolist()):
+            for j, value in enumerate(row):
+                compare(f"{name}[{i},{j}]", value, mine[i][j])
+
+    for name, value in zip(state.alliance.dtype.names, state.alliance.item(), strict=True):
+        if name not in _SCRATCH:
+            compare(f"alliance.{name}", value, getattr(model.alliance, name))
+    rows("town", model.towns, state.town.dtype.names)
+    rows("office", model.offices, _OFFICE)
+    rows("area", model.areas, state.area.dtype.names)
+    rows("project", model.projects, tuple(name for name in state.project.dtype.names if name != "function"))
+    arrays("need", [town.need for town in model.towns])
+    arrays("endowment", [town.endowment for town in model.towns])
+    for name in _PER_PROJECT:
+        arrays(name, [getattr(project, name) for project in model.projects])
+    arrays("earned", [model.alliance.earned, *(town.earned for town in model.towns)])
+    for name in _TIES:
+        theirs = getattr(state, name).tolist()
+        for town in model.towns:
+            for other, tie in town.ties.items():
+                compare(f"{name}[{town.index},{other.index}]", theirs[town.index][other.index], getattr(tie, name))
+    for a, value in enumerate(state.lever.tolist()):
+        compare(f"lever[{a}]", value, model.lever[a])
     return found
 
 
@@ -64,10 +59,7 @@ def load(model: Any, state: Any) -> None:
         if name in _SCRATCH:
             continue
         value = state.alliance[name].item()
-        if name.startswith("phase_months_"):
-            model.alliance.phase_months[name.removeprefix("phase_months_")] = value
-        else:
-            setattr(model.alliance, name, value)
+        setattr(model.alliance, name, value)
     for town in model.towns:
         i = town.index
         for name in state.town.dtype.names:
@@ -77,7 +69,7 @@ def load(model: Any, state: Any) -> None:
             for name in _TIES:
                 setattr(tie, name, getattr(state, name)[i, tie.other.index].item())
     for k, office in enumerate(model.offices):
-        for name in ("next_election", "term", "ordinal", "attitude", "type", "slope", "steady"):
+        for name in _OFFICE:
             setattr(office, name, state.office[name][k].item())
     for a, area in enumerate(model.areas):
         for name in state.area.dtype.names:
@@ -90,4 +82,6 @@ def load(model: Any, state: Any) -> None:
         for name in _PER_PROJECT:
             setattr(project, name, getattr(state, name)[k].tolist())
     model.lever = state.lever.tolist()
-    model.alliance.history = state.history.tolist()
+    model.alliance.earned = state.earned[0].tolist()
+    for town in model.towns:
+        town.earned = state.earned[1 + town.index].tolist()

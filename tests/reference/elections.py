@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coopsim.model import processes
-from reference.gains import squashed, within
-from reference.office import change_of_office
+from reference.appraisal import squashed
+from reference.gains import within
+from reference.office import change_of_office, drawn_attitude
+from reference.problem import towards
 from reference.surroundings import logistic
 
 if TYPE_CHECKING:
@@ -15,49 +17,47 @@ if TYPE_CHECKING:
 
 
 def elections(model: ReferenceModel) -> None:
-    """Approval, fear, elections of mayors, county heads and councils."""
+    """Fear and approval; elections of mayors, county heads and councils."""
     p = model.p
     for town in model.towns:
-        approve(model, town)
-        near = within(1.0 - (town.mayor.next_election - model.month) / p.election_window)
-        town.fear = town.voter_pressure * (1.0 + p.election_fear * near)
-    merged = [town.mayor for town in model.towns if town.merged]
+        town.fear = heeded(town.voter_pressure, town.identity, p.voter_spread)
+        balance = voters_balance(model, town)
+        town.approval = towards(town.approval, squashed(balance / p.gap_scale), p.judgement_rate)
+    former = [town.mayor for town in model.towns if town.merged]
     for office in model.offices:
-        if model.month == office.next_election and office not in merged:
+        if model.month == office.next_election and office not in former:
             hold_election(model, office)
     since = model.month - model.alliance.council_next
     if since >= 0 and since % model.scenario.council.term_months == 0:
-        for town in model.towns:
-            z = model.luck.normal(processes.COUNCIL_ELECTION, model.month, town.id)
-            drawn = p.council_mean + p.council_spread * z
-            after = p.council_kept * town.council + (1.0 - p.council_kept) * drawn + p.council_approval * town.approval
-            town.council = within(after, -1.0, 1.0)
+        elect_councils(model)
 
 
-def approve(model: ReferenceModel, town: Municipality) -> None:
-    """The electorate reacts to what it sees and to lost control."""
+def heeded(voter_pressure: float, identity: float, voter_spread: float) -> float:
+    """How much an office holder heeds the least willing third of its voters."""
+    return within(voter_pressure * (1.0 - (identity - voter_spread)))
+
+
+def voters_balance(model: ReferenceModel, town: Municipality) -> float:
+    """What voters see in their own town: results of cooperation against what it takes."""
     p, form = model.p, model.form
     control = 0.0
     if town.bound:
-        control = p.control_weight * form.control * (1.0 - p.reporting_effect * form.row.council_reporting)
-    visible = p.visibility * max(0.0, town.benefit) + town.milestones
-    felt = visible - (p.loss_aversion * town.loss + control) * (1.0 - p.identity_softening * town.identity)
-    town.approval += p.approval_rate * (squashed(felt / p.approval_scale) - town.approval)
+        control = p.control_weight * form.control * model.alliance.extent * (1.0 - form.row.council_reporting)
+    results = p.visibility * max(0.0, town.benefit) + town.milestones
+    losses = p.loss_aversion * town.loss + control
+    return float(results - losses * (1.0 - town.identity))
 
 
 def hold_election(model: ReferenceModel, office: Office) -> None:
     """The holder may run again and wins or loses."""
-    p, alliance = model.p, model.alliance
-    town = next((town for town in model.towns if town.mayor is office), None)
-    month = model.month
-    first = office.ordinal == 0
+    p, alliance, month = model.p, model.alliance, model.month
     runs = model.luck.uniform(processes.RUNS_AGAIN, month, office.id) < p.runs_again
-    if first and office.known.runs_again is not None:
+    if office.ordinal == 0 and office.known.runs_again is not None:
         runs = office.known.runs_again
-    approval = town.approval if town is not None else 0.0
-    chance = logistic(p.incumbent_base + p.incumbent_approval * model.hindrance.voter_justification * approval)
+    approval = model.towns[office.town].approval if office.town >= 0 else 0.0
+    chance = incumbent_wins(p.incumbent_base, p.incumbent_approval, approval)
     kept = runs and model.luck.uniform(processes.ELECTION_NIGHT, month, office.id) < chance
-    if town is not None:
+    if office.town >= 0:
         alliance.elections += 1
         alliance.incumbents += runs
         alliance.incumbents_won += kept
@@ -66,3 +66,16 @@ def hold_election(model: ReferenceModel, office: Office) -> None:
         office.ordinal += 1
     else:
         change_of_office(model, office)
+
+
+def incumbent_wins(base: float, by_approval: float, approval: float) -> float:
+    """Chance that an incumbent who runs is re-elected."""
+    return logistic(base + by_approval * approval)
+
+
+def elect_councils(model: ReferenceModel) -> None:
+    """Half of the seats of each council change hands."""
+    p = model.p
+    for town in model.towns:
+        z = model.luck.normal(processes.COUNCIL_ELECTION, model.month, town.id)
+        town.council = towards(town.council, drawn_attitude(p.council_mean, p.council_spread, z), 0.5)

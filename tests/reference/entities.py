@@ -12,18 +12,25 @@ from reference.draws import pair_id, stable_id
 if TYPE_CHECKING:
     from reference.model import ReferenceModel
 
+EARNED_MONTHS = 60  # months of progress that are remembered
+
+MAYOR, COUNCIL, COUNTY = range(3)  # whose word a vote is
+
 
 class Office:
     """The mayor of a municipality or the head of a county."""
 
-    def __init__(self, owner: int, next_election: int | None, known: Any) -> None:
+    def __init__(self, owner: int, next_election: int | None, known: Any, town: int = -1, county: int = -1) -> None:
         self.id = owner
         self.known = known
+        self.town = town
+        self.county = county
         self.next_election = next_election
         self.term = known.term_months
         self.ordinal = 0
         self.attitude = 0.0
         self.type = codes.CONDITIONAL
+        self.loss = self.error = 0.0
         self.slope = 0.0
         self.steady = 0.0
 
@@ -36,13 +43,26 @@ class Tie:
         self.other = other
         self.id = pair_id(town.id, other.id)
         self.rivalry = rivalry
+        self.distance = 0.0
         self.trust = self.personal = self.institutional = self.baseline = 0.0
         self.expected = 0.0
         self.contact = 0.0
-        self.clarity = 0.0
-        self.distance = 0.0
         self.near = 1.0
-        self.meeting_near = 1.0
+        self.favour = 0.0
+
+
+class Vote:
+    """The decision at hand, as one municipality sees it."""
+
+    def __init__(self) -> None:
+        self.utility = 0.0
+        self.own = self.relative = self.trust = self.burden = self.attitude = 0.0
+        self.decided_by = MAYOR
+        self.favour = 0.0
+        self.loss = self.error = 0.0
+        self.slope = 0.0
+        self.unpaid = self.spare = 0.0
+        self.party = 0
 
 
 class Municipality(mesa.Agent):
@@ -59,32 +79,36 @@ class Municipality(mesa.Agent):
         self.mayor = mayor
         self.county: County | None = None
         self.ties: dict[Municipality, Tie] = {}
+        self.vote = Vote()
         self.need: list[float] = []
         self.endowment: list[float] = []
+        self.earned = [0.0] * EARNED_MONTHS
         self.population = float(known.population)
         self.room = self.fiscal = self.staff = self.crisis = self.capacity = 0.0
         self.talks = self.member = self.bound = self.left = 0
         self.notice = -1
         self.merged = 0
         self.parts = 1
-        self.refusals = 0
         self.stress = self.recognition = self.prize = 0.0
         self.identity = self.identity_own = 0.0
         self.competition = self.guilt = self.voter_pressure = self.fear = 0.0
         self.experience = 0.0
         self.trust = 0.0
-        self.assurance = self.ownership = self.satisfaction = 0.0
-        self.commitment = model.p.commitment_start
+        self.assurance = 0.0
+        self.commitment = 0.0
+        self.ownership = self.satisfaction = 0.0
         self.contribution = self.target = self.shock = 0.0
-        self.contribution_mean = self.contribution_peak = 0.0
-        self.stake = self.regional_stake = 0.0
-        self.benefit = self.seen = self.loss = self.cost = 0.0
+        self.contribution_mean = 0.0
+        self.stake = self.benefit = self.seen = self.loss = self.bonds = self.cost = 0.0
         self.wait = 0
+        self.waited = 0.0
         self.news = 0.0
         self.attending = 0
         self.low = 0
+        self.thwarted = 0.0
         self.approval = self.council = 0.0
         self.phase = codes.NONE
+        self.began = self.settled = 0
         self.added_value = self.spent = self.milestones = 0.0
         self.contribution_sum = self.contribution_months = 0.0
         self.unknown = 0
@@ -109,7 +133,6 @@ class Area:
         self.group = 0
         self.since = 0
         self.found = 0
-        self.chosen = 0
         self.weight = 0.0
         self.added_value = 0.0
 
@@ -125,22 +148,25 @@ class Project:
         self.kind = codes.SHARE
         self.status = codes.UNKNOWN
         self.appears = 0
-        self.scale = self.value = self.cost = self.estimate = self.work = self.left = 0.0
+        self.follows = -1
+        self.scale = self.value = self.cost = self.estimate = self.work = 0.0
+        self.surplus = self.worth = 0.0
+        self.furthest = 0.0
+        self.left = 0.0
         self.build = 0
         self.clock = 0
-        self.host = self.host_a = self.host_b = self.host_c = -1
+        self.host = self.host_a = self.host_b = -1
         self.clarity = self.shaping = 0.0
-        self.tries = self.petitions = self.postponed = self.ready = 0
+        self.tries = self.ready = 0
         self.agreed = self.delivered = -1
         self.quality = 0.0
         self.partners = 0
         self.reach = 0.0
         self.net = 0.0
-        self.package = -1
-        self.gain = [0.0] * towns
         self.mismatch = [0.0] * towns
         self.misread = [0.0] * towns
-        self.appeal = [0.0] * towns
+        self.stated = [0.0] * towns
+        self.voiced = [0] * towns
         self.partner = [0] * towns
         self.transfer = [0.0] * towns
         self.alone_gain = [0.0] * towns
@@ -148,7 +174,7 @@ class Project:
     @property
     def possible_hosts(self) -> list[int]:
         """Indices of the municipalities that could host it."""
-        return [host for host in (self.host_a, self.host_b, self.host_c) if host >= 0]
+        return [host for host in (self.host_a, self.host_b) if host >= 0]
 
 
 class Alliance:
@@ -157,52 +183,53 @@ class Alliance:
     def __init__(self, sought: int, success: float) -> None:
         self.phase = codes.NONE
         self.form = 0
-        self.sought = sought
+        self.sought = self.offered = sought
+        self.extent = self.offered_extent = 1.0
         self.rung = 0
         self.talks = self.groups = 0
         self.month_talks = self.month_letter = self.month_start = self.month_contract = -1
         self.month_founded = self.month_implementation = self.month_stagnation = -1
         self.month_stabilised = self.month_end = self.month_rose = -1
+        self.month_opened = self.month_form = -1
         self.contract_work = 0.0
-        self.concept_work = 0.0
-        self.month_concept = -1
         self.contract_clock = self.contract_try = self.contract_postponed = 0
-        self.talks_since = 0
+        self.habit = 1.0
         self.bill = self.free_money = self.overhead = 0.0
         self.facilitation_paid = 0
-        self.trend_months = 0.0
-        self.review_month = 0
         self.members = 0
-        self.effort = self.effort_used = self.busy = self.effort_members = 0.0
+        self.population = 0.0
+        self.founders = self.attainable = 0.0
+        self.effort = self.effort_used = self.effort_members = self.busy = 0.0
+        self.upkeep = self.supplied = self.search = 0.0
         self.external_staff = self.external_money = self.secretariat = 0.0
         self.studies = self.facilitation = 0.0
+        self.facilitation_end = 0
+        self.subsidy = 0.0
+        self.subsidy_end = 0
+        self.approach_staff = self.approach_money = 0.0
         self.designation = 0
         self.land_support = 0.0
+        self.funded = self.land_round = self.meets = 0
+        self.council_next = 0
         self.progress = self.decisions = 0.0
         self.services = 0
-        self.activity_now = self.activity = self.peak = 0.0
-        self.months_low = self.months_high = 0
-        self.renewed = False
+        self.undone = self.taken_up = self.yielded = self.pace = self.activity = 0.0
+        self.earned = [0.0] * EARNED_MONTHS
+        self.months_low = self.months_good = self.months_idle = self.months_still = 0
         self.impulse_month = self.merger_month = -1000
         self.merged = self.vetoes = self.agreed = 0
         self.turnovers = self.elections = self.incumbents = self.incumbents_won = 0
         self.exits = self.entries = self.renewals = self.forms = self.own_impulses = 0
-        self.recent_blocked = 0.0
         self.recent_success = success
-        self.approach_staff = self.approach_money = 0.0
-        self.facilitation_end = 0
-        self.subsidy = 0.0
-        self.subsidy_end = 0
-        self.funded = self.land_round = self.meets = 0
-        self.population = 0.0
-        self.approach_wanted = self.running_cost = self.staff = 0.0
+        self.running_cost = self.staff = 0.0
+        self.event_count = 0
         self.sum_cost = self.sum_staff = 0.0
-        self.phase_months = dict.fromkeys(codes.PHASES, 0)
-        self.potential = self.goals = 0.0
-        self.council_next = 0
-        self.contribution_trend = 0.0
+        self.months_none = self.months_finding = self.months_start = self.months_implementation = 0
+        self.months_stabilised = self.months_stagnating = self.months_inert = self.months_asleep = 0
+        self.phase_5 = self.phase_10 = self.phase_20 = -1
+        self.goals = 0.0
+        self.contribution_trend = self.trend_months = 0.0
         self.trust_low_5 = self.trust_high_5 = float("nan")
         self.trust_low_10 = self.trust_high_10 = float("nan")
         self.trust_low_20 = self.trust_high_20 = float("nan")
         self.months_contract = 0
-        self.history = [0.0] * 12

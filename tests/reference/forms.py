@@ -7,31 +7,30 @@ from typing import Any
 from coopsim.model import codes
 
 MAJORITY_RULES = ("simple_majority", "one_member", "imposed")
+ONE_CAN_STOP = ("consensus", "unanimity")
 
 
 class Form:
-    """One governance model."""
+    """One governance model; its office grows with the size of the founders' tasks (`gains.task_size`)."""
 
-    def __init__(self, number: int, row: Any, p: Any) -> None:
+    def __init__(self, number: int, row: Any, task_size: float) -> None:
         self.number = number
         self.row = row
         self.rung = codes.RUNGS.index(row.rung)
+        self.office = row.secretariat_fte * task_size
         self.delegated = {codes.AREAS.index(area) for area in row.delegated_areas}
-        needs_all = row.project_rule in ("consensus", "unanimity")
+        needs_all = row.project_rule in ONE_CAN_STOP
         asked = (row.council_large_projects, row.council_all_projects, row.county_veto, row.land_approval, needs_all)
         self.veto_points = sum(asked)
-        majority = row.project_rule in MAJORITY_RULES
-        two_thirds = row.project_rule == "two_thirds"
-        outvoted = 1.0 if majority else p.outvoted_two_thirds if two_thirds else 0.0
+        outvoted = 1.0 if row.project_rule in MAJORITY_RULES else 2.0 / 3.0 if row.project_rule == "two_thirds" else 0.0
         self.control = (row.levy + outvoted + len(self.delegated) / len(codes.AREAS)) / 3.0
-        consensus = p.decides_consensus if row.project_rule == "consensus" else 0.0
-        decisive = 1.0 if majority else p.decides_two_thirds if two_thirds else consensus
-        staff = min(1.0, row.secretariat_fte / p.capability_staff)
-        meetings = min(1.0, row.meetings_per_year / p.capability_meetings)
-        self.capability = (staff + row.monitoring + decisive + meetings) / 4.0
-        self.contract_factor = p.contract_base + p.contract_rung * self.rung
 
     @property
     def imposed(self) -> bool:
         """Whether it comes by law."""
         return bool(self.row.founding_rule == "imposed")
+
+    @property
+    def by_population(self) -> bool:
+        """Whether votes weigh by inhabitants."""
+        return bool(self.row.votes == "by_population")

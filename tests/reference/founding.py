@@ -1,54 +1,72 @@
-"""Founding and form (ODD 7.12): the contract ladder, one rung at a time."""
+"""Founding and form (ODD 7.12): talks, letter, mandate, the contract ladder, the habit of meeting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from coopsim.model import codes, processes
+from reference.contract import found, weigh_form
 from reference.draws import indexed_id, stable_id
-from reference.form_choice import ask_on_contract, review_form, weigh_form
-from reference.forms import Form
-from reference.negotiation import blame
-from reference.partners import drop_out
-from reference.surroundings import logistic
-from reference.voting import Ballot, rule_passes
+from reference.form_choice import (
+    CONTRACT,
+    LETTER,
+    TALKS,
+    choose_offer,
+    land_chance,
+    negotiate_contract,
+    review_form,
+    stay_out,
+    step,
+)
 
 if TYPE_CHECKING:
     from reference.entities import Municipality
+    from reference.forms import Form
     from reference.model import ReferenceModel
 
 
 def work_on_form(model: ReferenceModel) -> None:
-    """Talks, letter of intent, contract, mandate, review."""
+    """Pauses, needs, mandate, talks, letter, review, ladder."""
     alliance = model.alliance
     if alliance.phase in (codes.MERGED, codes.DISSOLVED):
         return
+    for town in model.towns:
+        if town.wait < 0 and not town.talks:
+            town.wait += 1
+    tend(model)
     sought = model.forms[alliance.sought]
     if sought.row.id == "none":
         return
-    ladder(model, sought)
-
-
-def ladder(model: ReferenceModel, sought: Form) -> None:
-    """One rung at a time."""
-    alliance = model.alliance
+    if sought.imposed and alliance.form != alliance.sought and alliance.land_round and mandate(model, sought):
+        return
     talk(model)
     model.count_members()
-    if sought.imposed and alliance.form != alliance.sought and alliance.land_round and mandate(model):
-        return
     if not alliance.talks:
         return
     if alliance.month_letter < 0:
         sign_letter(model)
+    if alliance.month_letter < 0:
         return
-    if (alliance.form == alliance.sought or alliance.contract_try >= model.p.review_tries) and review_form(model):
-        found(model, model.form)
-    if alliance.form == alliance.sought or model.forms[alliance.sought].imposed:
-        return
-    if alliance.contract_clock == 0:
-        propose_contract(model)
+    review_form(model)
+    climb(model)
+
+
+def tend(model: ReferenceModel) -> None:
+    """What running services need; the habit of meeting is kept up by what there is to deal with."""
+    alliance = model.alliance
+    services = [project for project in model.projects if project.status == codes.DELIVERED]
+    alliance.upkeep = sum(model.p.upkeep * project.work for project in services)
+    busy = any(codes.DRAFT <= project.status <= codes.PETITION for project in model.projects)
+    if alliance.month_letter < 0 or alliance.contract_clock > 0 or busy:
+        needed = 1.0
     else:
-        negotiate_contract(model)
+        needed = min(1.0, alliance.secretariat + alliance.external_staff + alliance.facilitation)
+    alliance.habit = habit_after(alliance.habit, needed, model.p.habit_rate)
+
+
+def habit_after(habit: float, needed: float, rate: float) -> float:
+    """Kept up by what there is to deal with, lost while nobody needs a meeting."""
+    return habit + rate * (needed - habit)
 
 
 def wish_to_talk(model: ReferenceModel, town: Municipality) -> float:
@@ -60,11 +78,8 @@ def wish_to_talk(model: ReferenceModel, town: Municipality) -> float:
 
 
 def talk(model: ReferenceModel) -> None:
-    """When two members wish it, talks begin; others follow when they wish to."""
-    p, alliance = model.p, model.alliance
-    for town in model.towns:
-        if town.wait < 0 and not town.talks:
-            town.wait += 1
+    """When two members wish it and somebody takes it up, talks begin; others follow when they wish to."""
+    alliance = model.alliance
     wishing = [
         town for town in model.towns
         if town.role == codes.MEMBER and not town.merged and town.wait >= 0 and wish_to_talk(model, town) > 0.0
@@ -74,12 +89,10 @@ def talk(model: ReferenceModel) -> None:
             for town in wishing:
                 town.talks = 1
         return
-    if len(wishing) < 2:
-        return
-    if model.luck.uniform(processes.TALKS, model.month, stable_id("catalogue")) >= p.talk_rate:
+    if len(wishing) < 2 or not step(model, TALKS):
         return
     alliance.talks = 1
-    alliance.talks_since = model.month
+    alliance.habit = 1.0
     if alliance.month_talks < 0:
         alliance.month_talks = model.month
     alliance.form = model.form_named["informal_network"].number
@@ -88,162 +101,77 @@ def talk(model: ReferenceModel) -> None:
 
 
 def sign_letter(model: ReferenceModel) -> None:
-    """A letter of intent, if all who talk are in favour."""
-    p, alliance = model.p, model.alliance
-    if not alliance.meets or model.month - alliance.talks_since < p.letter_months:
+    """Whoever is in favour signs, if two are."""
+    alliance = model.alliance
+    if not alliance.meets or len(model.participants) < 2 or not step(model, LETTER):
         return
-    sought = model.forms[alliance.sought]
-    ballot = Ballot({})
-    for town in model.participants:
-        z = model.luck.normal(processes.CONTRACT_VOTE, model.month, town.id)
-        ballot.utility[town] = weigh_form(model, town, sought, p.letter_stake).utility + p.letter_chance * z
-    if len(ballot.utility) < 2 or len(ballot.yes) < len(ballot.utility):
-        refused(model, ballot.most_against)
+    asked = ask_on_letter(model)
+    if sum(town.vote.utility > 0.0 for town in asked) < 2:
         return
+    settle_founders(model, asked)
     alliance.month_letter = model.month
     if alliance.month_start < 0:
         alliance.month_start = model.month
     alliance.rung = codes.LETTER_OF_INTENT
     alliance.groups = int(model.form.row.steering_group)
-    for town in model.participants:
-        town.member = 1
-        town.refusals = 0
+    alliance.offered = alliance.sought
+    sought = model.forms[alliance.sought]
     if sought.rung <= codes.LETTER_OF_INTENT:
-        found(model, sought)
-    elif not sought.imposed:
-        propose_contract(model)
+        found(model, sought, 1.0)
 
 
-def refused(model: ReferenceModel, refuser: Municipality) -> None:
-    """Whoever refuses too often is left out."""
-    refuser.refusals += 1
-    spared = refuser.bound or (model.alliance.month_letter >= 0 and len(model.members) <= 2)
-    if refuser.refusals >= model.p.max_tries and not spared:
-        leave_out(model, refuser)
+def ask_on_letter(model: ReferenceModel) -> list[Municipality]:
+    """What those who may sign make of the informal network."""
+    network = model.form_named["informal_network"]
+    asked = [
+        town for town in model.towns if town.role == codes.MEMBER and not town.merged and (town.talks or town.wait >= 0)
+    ]
+    for town in asked:
+        weigh_form(model, town, network, 1.0)
+        z = model.luck.normal(processes.CONTRACT_VOTE, model.month, town.id)
+        town.vote.utility += model.p.letter_chance * z
+    return asked
 
 
-def leave_out(model: ReferenceModel, town: Municipality) -> None:
-    """Whoever refuses too often is left out of talks and projects."""
-    town.talks = 0
-    town.member = 0
-    town.refusals = 0
-    town.wait = -int(model.p.pause_months)
-    drop_out(model, town)
-
-
-def propose_contract(model: ReferenceModel) -> None:
-    """A proposal brings work and the form's set-up time."""
-    p, alliance, sought = model.p, model.alliance, model.forms[model.alliance.sought]
-    members = model.participants
-    experience = sum(town.experience for town in members) / len(members)
-    alliance.contract_work = (
-        p.contract_work
-        * sought.contract_factor
-        * (1.0 + p.contract_partner * (len(members) - 2))
-        * (1.0 + p.inexperience_work * (1.0 - experience))
-    )
-    alliance.contract_clock = sought.row.setup_months
-    alliance.contract_try += 1
-    alliance.contract_postponed = 0
-
-
-def negotiate_contract(model: ReferenceModel) -> None:
-    """When work and time are done, the members vote."""
-    p, alliance = model.p, model.alliance
-    if alliance.contract_clock < 0:
-        alliance.contract_clock += 1
-        return
-    if alliance.contract_clock > 1:
-        alliance.contract_clock -= 1
-        return
-    if alliance.contract_work > 0.0 or not alliance.meets:
-        return
-    if sum(town.notice < 0 for town in model.participants) < 2:
-        return
-    if not alliance.contract_postponed:
-        who = indexed_id(stable_id("catalogue"), 1000 + alliance.contract_try)
-        if model.luck.uniform(processes.POSTPONE, model.month, who) < p.postpone_chance:
-            alliance.contract_postponed = 1
-            alliance.contract_clock = int(p.postpone_months)
-            return
-    vote_on_contract(model)
-
-
-def vote_on_contract(model: ReferenceModel) -> None:
-    """Members, councils, county heads, the supervisory authority."""
-    p, alliance, sought = model.p, model.alliance, model.forms[model.alliance.sought]
-    ballot = ask_on_contract(model, sought)
-    row = model.form.row if alliance.rung >= codes.COOPERATION_CONTRACT else sought.row
-    rule = row.change_rule if alliance.rung >= codes.COOPERATION_CONTRACT else row.founding_rule
-    if not rule_passes(model, rule, row.votes == "by_population", ballot):
-        contract_refused(model, ballot)
-        return
-    if sought.row.land_approval and not land_approves(
-        model, indexed_id(stable_id("catalogue"), 1000 + alliance.contract_try)
-    ):
-        alliance.contract_postponed = 0
-        alliance.contract_clock = -int(p.cooling_months)
-        return
-    alliance.decisions += 1.0
-    found(model, sought)
-    for town in model.members:
-        town.news += 1.0
-
-
-def land_approves(model: ReferenceModel, who: int) -> bool:
-    """Whether the supervisory authority approves."""
-    p = model.p
-    chance = logistic(p.approval_base + p.land_disposition * (model.alliance.land_support - 0.5))
-    return model.luck.uniform(processes.LAND_DECISION, model.month, who) < chance
-
-
-def contract_refused(model: ReferenceModel, ballot: Ballot) -> None:
-    """A pause, and blame for the one with the lowest utility."""
-    p, alliance = model.p, model.alliance
-    alliance.vetoes += 1
-    alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
-    blame(model, ballot)
-    alliance.contract_postponed = 0
-    alliance.contract_clock = -int(p.cooling_months)
-    refused(model, ballot.most_against)
+def settle_founders(model: ReferenceModel, asked: list[Municipality]) -> None:
+    """Whoever is above 0 is a member, whoever is not stays out knowingly."""
+    for town in asked:
+        if town.vote.utility > 0.0:
+            town.talks = town.member = 1
+        else:
+            stay_out(model, town)
     model.count_members()
 
 
-def found(model: ReferenceModel, form: Form) -> None:
-    """A form comes into force; who founds it pays."""
+def climb(model: ReferenceModel) -> None:
+    """The contract ladder, one rung at a time."""
     alliance = model.alliance
-    alliance.forms += alliance.rung >= codes.COOPERATION_CONTRACT
-    alliance.form = form.number
-    alliance.rung = form.rung
-    alliance.month_founded = model.month
-    alliance.secretariat = form.row.secretariat_fte
-    alliance.groups = int(form.row.steering_group)
-    alliance.contract_work = 0.0
-    alliance.contract_clock = alliance.contract_try = alliance.contract_postponed = 0
-    if form.rung >= codes.COOPERATION_CONTRACT and alliance.month_contract < 0:
-        alliance.month_contract = model.month
-    for town in model.members:
-        town.bound = int(form.rung >= codes.COOPERATION_CONTRACT)
-    alliance.bill += form.row.setup_cost * sum(town.population for town in model.members)
+    sought = model.forms[alliance.sought]
+    if alliance.contract_clock > 0:
+        negotiate_contract(model)
+        return
+    if sought.imposed or (alliance.form == alliance.sought and alliance.month_founded >= 0 and alliance.extent >= 1.0):
+        return
+    if sought.rung <= codes.LETTER_OF_INTENT and alliance.rung <= codes.LETTER_OF_INTENT:
+        found(model, sought, 1.0)
+        return
+    if alliance.meets and step(model, CONTRACT):
+        choose_offer(model)
 
 
-def mandate(model: ReferenceModel) -> bool:
-    """A form by law comes in a planning round of the Land, whether members wish it or not."""
-    p, alliance = model.p, model.alliance
-    chance = logistic(p.mandate_base + p.land_disposition * (alliance.land_support - 0.5))
+def mandate(model: ReferenceModel, form: Form) -> bool:
+    """A form by law comes whether members wish it or not."""
+    alliance = model.alliance
     who = indexed_id(stable_id("catalogue"), 2)
-    if model.luck.uniform(processes.LAND_DECISION, model.month, who) >= chance:
+    if model.luck.uniform(processes.LAND_DECISION, model.month, who) >= land_chance(model, model.p.mandate_base):
         return False
-    if alliance.month_talks < 0:
-        alliance.month_talks = model.month
-    if alliance.month_letter < 0:
-        alliance.month_letter = model.month
-    if alliance.month_start < 0:
-        alliance.month_start = model.month
+    for name in ("month_talks", "month_letter", "month_start"):
+        if getattr(alliance, name) < 0:
+            setattr(alliance, name, model.month)
     alliance.talks = 1
     for town in model.towns:
         if town.role == codes.MEMBER and not town.merged:
             town.talks = town.member = 1
-    found(model, model.forms[alliance.sought])
+    found(model, form, 1.0)
     model.count_members()
     return True

@@ -17,11 +17,6 @@ def within(x: float, low: float = 0.0, high: float = 1.0) -> float:
     return low if x < low else high if x > high else x
 
 
-def squashed(x: float) -> float:
-    """x on the open interval from -1 to 1."""
-    return x / (1.0 + abs(x))
-
-
 def scale_saving(p: Any, population: float) -> float:
     """Share of unit cost that a unit of this size could still save by growing."""
     if population <= p.scale_low:
@@ -48,21 +43,17 @@ def fitting(mismatch: float, shaping: float) -> float:
 
 def ramped(age: float, ramp: float) -> float:
     """Share of the full benefit at this age."""
-    return within((age + 1) / ramp)
+    return within((age + 1.0) / ramp) if ramp > 0.0 else 1.0
 
 
-def annuity(rate: float, start: float, end: float) -> float:
-    """Present value of one EUR a year from one month to another."""
-    if rate <= 0.0:
-        return (end - start) / 12.0
-    return (exp(-rate * start / 12.0) - exp(-rate * end / 12.0)) / rate
-
-
-def unit_cost(model: ReferenceModel, project: Project, cost: float, people: float) -> float:
+def unit_cost(p: Any, cost: float, people: float) -> float:
     """Yearly cost per inhabitant when this many share the cost of the catchment size."""
-    p = model.p
-    catchment = p.catchment_higher if project.function.higher_order else p.scale_high
-    return float(cost * max(1.0, catchment / people))
+    return float(cost * max(1.0, p.scale_high / people))
+
+
+def task_size(p: Any, people: float) -> float:
+    """Work of a task for this population against 100,000 inhabitants."""
+    return exp(p.task_elasticity * log(people / 100_000.0))
 
 
 def displacement(model: ReferenceModel, project: Project, town: Municipality, host: Municipality) -> float:
@@ -71,7 +62,7 @@ def displacement(model: ReferenceModel, project: Project, town: Municipality, ho
         return 0.0
     p, f = model.p, project.function
     if project.kind == codes.POOL:
-        return float(p.closeness_loss * f.spending * f.poolable * f.site_bound)
+        return float(p.closeness_loss * project.scale * f.spending * f.poolable * f.site_bound)
     if project.kind in (codes.BUILD, codes.ADVOCATE):
         near = town.ties[host].near
         return float(p.displacement * project.value * f.site_bound * town.endowment[project.area] * near)
@@ -79,14 +70,13 @@ def displacement(model: ReferenceModel, project: Project, town: Municipality, ho
 
 
 def service_value(
-    model: ReferenceModel, project: Project, town: Municipality, host: Municipality, joint: float
+    model: ReferenceModel, project: Project, town: Municipality, host: Municipality, joint: float, fit: float
 ) -> float:
     """What a partner gets out of the service, before what it takes and costs."""
     p, f = model.p, project.function
-    fit = fitting(project.mismatch[town.index], project.shaping)
     if project.kind == codes.POOL:
         saving = town.room - scale_saving(p, joint)
-        return float(f.spending * f.poolable * (saving * fit - p.pool_friction * (1.0 - fit)))
+        return float(project.scale * f.spending * f.poolable * saving * fit)
     value = project.value * town.need[project.area] * fit
     if project.kind == codes.SHARE:
         return value
@@ -99,15 +89,23 @@ def cost_share(model: ReferenceModel, project: Project, cost: float, joint: floa
     """What a partner pays."""
     if project.kind == codes.ADVOCATE:
         return 0.0
-    return unit_cost(model, project, cost, joint) if project.kind == codes.BUILD else cost
+    return unit_cost(model.p, cost, joint) if project.kind == codes.BUILD else cost
 
 
 def own_gain(
-    model: ReferenceModel, project: Project, town: Municipality, host: Municipality, joint: float, cost: float
+    model: ReferenceModel,
+    project: Project,
+    town: Municipality,
+    host: Municipality,
+    joint: float,
+    cost: float,
+    fit: float | None = None,
 ) -> float:
-    """Yearly gain of a partner for a joint population."""
+    """Yearly gain of a partner for a joint population; with its own fit, unless another one is given."""
+    if fit is None:
+        fit = fitting(project.mismatch[town.index], project.shaping)
     return (
-        service_value(model, project, town, host, joint)
+        service_value(model, project, town, host, joint, fit)
         - displacement(model, project, town, host)
         - cost_share(model, project, cost, joint)
     )

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from coopsim.model import codes, processes
 from coopsim.scenario import catalogue
 from reference.draws import pair_id, stable_id
-from reference.gains import within
 from reference.office import change_of_office
-from reference.voting import Ballot, rule_passes
+from reference.surroundings import close_facility, drawn_area, renew
+from reference.voting import rule_passes, voters
 
 if TYPE_CHECKING:
     from reference.entities import Municipality
     from reference.model import ReferenceModel
+
+PATIENCE = 12  # months of low activity before the members vote on a new impulse
 
 
 def pull_levers(model: ReferenceModel) -> None:
@@ -21,7 +23,7 @@ def pull_levers(model: ReferenceModel) -> None:
     end_facilitation(model)
     decide_impulse(model)
     set_approaches(model)
-    model.alliance.studies *= 1.0 - model.p.study_fade
+    model.alliance.studies *= 1.0 - 1.0 / model.p.impulse_duration
     for who, impulse in sorted((impulse_id(model, row), row) for row in model.scenario.impulses):
         strike(model, who, impulse)
 
@@ -42,31 +44,38 @@ def end_facilitation(model: ReferenceModel) -> None:
 
 
 def decide_impulse(model: ReferenceModel) -> None:
-    """The members vote on a facilitator and a study, which they then pay."""
+    """The members vote on a facilitator whose work begins with a study, and which they then pay."""
     p, alliance = model.p, model.alliance
-    if not alliance.meets or alliance.months_low < p.impulse_patience:
+    if not alliance.groups or not alliance.meets or alliance.months_low < PATIENCE:
         return
-    if model.month - alliance.impulse_month < p.impulse_interval:
+    if model.month - alliance.impulse_month < p.impulse_duration + PATIENCE:
         return
     alliance.impulse_month = model.month
-    cost = (p.impulse_cost + p.study_cost) / sum(town.population for town in model.participants)
-    ballot = Ballot(
-        {
-            town: p.impulse_hope * town.prize * town.commitment * (p.impulse_openness + town.mayor.attitude)
-            - cost
-            - p.impulse_fear * town.fear * max(0.0, -town.satisfaction)
-            for town in model.participants
-        }
-    )
-    row = model.form.row
-    if len(ballot.voters) < 2 or not rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
+    cost = p.wage * p.impulse_duration / 12.0
+    for town in model.participants:
+        town.vote.utility = wish_for_impulse(model, town, cost / alliance.population)
+    form = model.form
+    if len(voters(model)) < 2 or not rule_passes(model, form.row.project_rule, form.by_population):
         return
     alliance.own_impulses += 1
-    alliance.facilitation = 1.0
+    engage_facilitator(model, 1.0, int(p.impulse_duration))
     alliance.facilitation_paid = 1
-    alliance.facilitation_end = max(alliance.facilitation_end, model.month + int(p.impulse_months))
     alliance.studies += 1.0
-    alliance.bill += p.study_cost
+    renew(model, 1.0)
+
+
+def wish_for_impulse(model: ReferenceModel, town: Municipality, cost: float) -> float:
+    """Hope as far as it is committed, against what voters resent more."""
+    p = model.p
+    hope = p.impulse_hope * p.prize_start * town.commitment * (1.0 + town.mayor.attitude)
+    return float(hope - cost * (1.0 + town.fear))
+
+
+def engage_facilitator(model: ReferenceModel, strength: float, months: int) -> None:
+    """Of two facilitators the larger strength and the later end count."""
+    alliance = model.alliance
+    alliance.facilitation = max(alliance.facilitation, strength)
+    alliance.facilitation_end = max(alliance.facilitation_end, model.month + months)
 
 
 def strike(model: ReferenceModel, who: int, impulse: Any) -> None:
@@ -74,48 +83,58 @@ def strike(model: ReferenceModel, who: int, impulse: Any) -> None:
     if impulse.month is not None:
         if model.scenario.month_of(impulse.month) != model.month:
             return
-    else:
-        luck = model.luck.uniform(processes.IMPULSE, model.month, who)
-        if luck >= impulse.rate_per_year / 12.0:
-            return
+    elif model.luck.uniform(processes.IMPULSE, model.month, who) >= impulse.rate_per_year / 12.0:
+        return
     give_impulse(model, who, impulse)
 
 
 def give_impulse(model: ReferenceModel, who: int, impulse: Any) -> None:
-    """What an impulse does."""
-    p, alliance, kind = model.p, model.alliance, impulse.kind
+    """What an impulse does; last comes a new beginning."""
+    p, alliance, kind, strength = model.p, model.alliance, impulse.kind, impulse.strength
     lasting = int(p.impulse_duration) if impulse.duration_months is None else impulse.duration_months
-    if kind == "facilitator":
-        alliance.facilitation = max(alliance.facilitation, impulse.strength)
-        alliance.facilitation_end = max(alliance.facilitation_end, model.month + lasting)
-    elif kind == "study":
-        alliance.studies += impulse.strength
-    elif kind == "new_area" and alliance.groups:
-        free = [a for a in range(len(codes.AREAS)) if not model.areas[a].group]
-        if impulse.area is not None:
-            free = [codes.AREAS.index(impulse.area)]
-        if free:
-            area = model.areas[max(free, key=lambda a: sum(town.need[a] for town in model.participants))]
-            area.group = 1
-            area.since = model.month
-    elif kind == "designation" and alliance.month_letter >= 0:
+    if kind == "new_mayor":
+        change_of_office(model, struck(model, who, impulse).mayor)
+        return
+    if kind == "closure":  # which is a new beginning of itself
+        close_facility(model, struck(model, who, impulse), closed_area(model, who, impulse), strength)
+        return
+    if kind == "designation":
+        if alliance.designation or alliance.month_letter < 0:
+            return
         alliance.designation = 1
+    elif kind == "facilitator":
+        engage_facilitator(model, strength, lasting)
+    elif kind == "study":
+        alliance.studies += strength
+    elif kind == "new_area":
+        set_up_group(model, impulse.area)
     elif kind == "subsidy":
-        alliance.subsidy = p.subsidy_amount * impulse.strength
+        alliance.subsidy = p.subsidy_amount * strength
         alliance.subsidy_end = model.month + lasting
     elif kind == "scandal":
-        town = struck(model, who, impulse)
-        town.approval = within(town.approval - p.scandal_approval * impulse.strength, -1.0, 1.0)
-        for other in model.towns:
-            if other is not town:
-                other.ties[town].personal *= 1.0 - p.scandal_trust * impulse.strength
-    elif kind == "new_mayor":
-        change_of_office(model, struck(model, who, impulse).mayor)
-    elif kind == "closure":
-        town = struck(model, who, impulse)
-        area = closed_area(model, who, impulse, town)
-        town.endowment[area] *= 1.0 - impulse.strength
-        town.need[area] = within(town.need[area] + p.closure_need * impulse.strength)
+        cause_scandal(model, struck(model, who, impulse), strength)
+    renew(model, strength)
+
+
+def set_up_group(model: ReferenceModel, named: str | None) -> None:
+    """A working group in the area that is named, or else where there is none and the wish for it is greatest."""
+    if not model.alliance.groups:
+        return
+    areas = [area for area in model.areas if not area.group]
+    if named is not None:
+        areas = [model.areas[codes.AREAS.index(named)]]
+    if areas:
+        area = max(areas, key=lambda area: area.weight)
+        area.group = 1
+        area.since = model.month
+
+
+def cause_scandal(model: ReferenceModel, town: Municipality, strength: float) -> None:
+    """Approval falls, and all personal trust in its mayor."""
+    town.approval = max(-1.0, town.approval - strength)
+    for other in model.towns:
+        if other is not town:
+            other.ties[town].personal *= 1.0 - strength
 
 
 def set_approaches(model: ReferenceModel) -> None:
@@ -123,31 +142,28 @@ def set_approaches(model: ReferenceModel) -> None:
     p, alliance = model.p, model.alliance
     rows = catalogue.approaches()
     per_head = p.approach_scale * alliance.population
-    wanted = money = 0.0
-    strengths = []
-    for name in codes.APPROACHES:
-        strength = approach_strength(model, model.scenario.approaches.get(name))
-        strengths.append(strength)
-        wanted += strength * rows[name].staff_fte * per_head / 100_000.0
-    staffed = 1.0
-    limit = p.approach_share * (alliance.effort + alliance.approach_staff)
-    if alliance.month_letter >= 0 and alliance.approach_wanted > limit:
-        staffed = limit / alliance.approach_wanted
-    model.lever = [strength * staffed for strength in strengths]
-    for name, lever in zip(codes.APPROACHES, model.lever, strict=True):
-        money += lever * rows[name].money * per_head
-    alliance.approach_wanted = wanted
-    alliance.approach_staff = wanted * staffed
-    alliance.approach_money = money + (p.impulse_cost if alliance.facilitation_paid else 0.0)
+    strengths = [approach_strength(model, model.scenario.approaches.get(name)) for name in codes.APPROACHES]
+    staff = money = 0.0
+    for name, strength in zip(codes.APPROACHES, strengths, strict=True):
+        staff += per_head * strength * rows[name].staff_fte / 100_000.0
+        money += per_head * strength * rows[name].money
+    share = 1.0
+    if alliance.month_letter >= 0:
+        share = staffed(p, staff, alliance.effort + alliance.approach_staff)
+    model.lever = [strength * share for strength in strengths]
+    alliance.approach_staff = staff * share
+    alliance.approach_money = money * share + (p.wage if alliance.facilitation_paid else 0.0)
+
+
+def staffed(p: Any, wanted: float, effort: float) -> float:
+    """Share of the wanted staff that approaches get."""
+    limit = p.approach_share * effort
+    return 1.0 if wanted <= limit else limit / wanted
 
 
 def approach_strength(model: ReferenceModel, setting: Any) -> float:
     """Strength now: inside its time span and, with a trigger, while activity is below it."""
-    if setting is None or not model.alliance.talks:
-        return 0.0
-    start = model.scenario.month_of(setting.start)
-    end = None if setting.end is None else model.scenario.month_of(setting.end)
-    if model.month < start or (end is not None and model.month >= end):
+    if setting is None or not model.alliance.talks or not model.is_open(setting.start, setting.end):
         return 0.0
     if setting.trigger is not None and model.alliance.activity >= setting.trigger:
         return 0.0
@@ -165,9 +181,8 @@ def struck(model: ReferenceModel, who: int, impulse: Any) -> Municipality:
     return max((town for town in model.towns if not town.merged), key=lot)
 
 
-def closed_area(model: ReferenceModel, who: int, impulse: Any, town: Municipality) -> int:
+def closed_area(model: ReferenceModel, who: int, impulse: Any) -> int:
     """The area that is named or drawn."""
     if impulse.area is not None:
         return codes.AREAS.index(impulse.area)
-    luck = model.luck.uniform(processes.CLOSURE_NIGHT, model.month, who)
-    return int(luck * len(codes.AREAS))
+    return drawn_area(model.luck.uniform(processes.CLOSURE_NIGHT, model.month, who))

@@ -1,37 +1,46 @@
-"""Membership (ODD 7.13): exits first, then entries, then the question whether to go on."""
+"""Membership (ODD 7.13): who wants out, whether all end it, exits, entries; fewer than two cannot go on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from coopsim.model import codes, processes
+from reference import gains
+from reference.contract import fear_of_exploitation, fear_of_rivals, sum_up, weigh_form
+from reference.contribution import enforced_levy
 from reference.draws import indexed_id, stable_id
-from reference.form_choice import weigh_form
-from reference.founding import land_approves, wish_to_talk
-from reference.partners import drop_out
-from reference.voting import Ballot, rule_passes
+from reference.form_choice import land_approves, taken_up
+from reference.partners import drop_out, forget_favours, granted, partners_of, settle_partners
+from reference.voting import rule_passes, voters
 
 if TYPE_CHECKING:
-    from reference.entities import Municipality
+    from reference.entities import Municipality, Project
     from reference.model import ReferenceModel
 
 
 def change_membership(model: ReferenceModel) -> None:
-    """Exits, entries, dissolution."""
-    if model.alliance.phase in (codes.MERGED, codes.DISSOLVED):
+    """Every member's wish, the question of dissolution, then town by town notices, exits and entries."""
+    alliance = model.alliance
+    if alliance.phase in (codes.MERGED, codes.DISSOLVED):
+        return
+    for town in model.towns:
+        town.vote.party = int(bool(town.member) and wants_out(model, town))
+    if any(town.vote.party for town in model.towns) and consider_dissolution(model):
         return
     for town in model.towns:
         if town.member:
-            consider_exit(model, town)
-    for town in model.towns:
-        consider_entry(model, town)
+            if town.notice > 0:
+                town.notice -= 1
+                if town.notice == 0:
+                    leave(model, town)
+            elif town.vote.party:
+                give_notice(model, town)
+        else:
+            consider_entry(model, town)
     model.count_members()
-    alliance = model.alliance
-    if not alliance.talks:
+    if not alliance.talks or alliance.members >= 2:
         return
-    if alliance.members >= 2:
-        consider_dissolution(model)
-    elif alliance.month_letter >= 0:
+    if alliance.month_letter >= 0:
         dissolve(model)
     else:
         alliance.talks = 0
@@ -40,44 +49,67 @@ def change_membership(model: ReferenceModel) -> None:
         model.count_members()
 
 
-def wish_to_stay(model: ReferenceModel, town: Municipality) -> float:
-    """What membership is worth to a member."""
-    p, form = model.p, model.form
-    return float(
-        p.stay_value * town.seen
-        + p.stay_hope * town.prize * town.commitment
-        - p.contract_rivalry * town.competition * (1.0 - town.trust)
-        + p.contract_trust * (town.trust - 0.5 + p.contract_experience * town.experience)
-        - town.fear
-        * (
-            p.contract_control * form.control * (1.0 - p.identity_softening * town.identity)
-            + p.loss_aversion * town.loss
-        )
-        + p.contract_attitude * town.mayor.attitude
-    )
+def weigh_staying(model: ReferenceModel, town: Municipality) -> None:
+    """The form in force against standing alone, and what only members know."""
+    p, vote = model.p, town.vote
+    weigh_form(model, town, model.form, model.alliance.extent)
+    vote.own += p.unwinding * town.bonds
+    vote.trust += p.disappointment * town.satisfaction - p.thwarted_weight * town.thwarted
+    vote.burden -= town.fear * p.loss_aversion * town.loss
+    sum_up(town)
 
 
-def consider_exit(model: ReferenceModel, town: Municipality) -> None:
-    """A member that has wanted to leave for long asks its council, then the others."""
-    p, row = model.p, model.form.row
-    if town.notice > 0:
-        town.notice -= 1
-        if town.notice == 0:
-            leave(model, town)
-        return
-    wish = wish_to_stay(model, town)
+def wants_out(model: ReferenceModel, town: Municipality) -> bool:
+    """Whether it has wanted to leave for long and its council agrees."""
+    p = model.p
+    weigh_staying(model, town)
+    wish = town.vote.utility
     town.low = town.low + 1 if wish < -p.exit_threshold else 0
-    if town.low < p.exit_patience:
-        return
+    if town.notice >= 0 or town.low < p.exit_patience:
+        return False
     z = model.luck.normal(processes.EXIT_VOTE, model.month, town.id)
-    leaves = -wish - p.exit_threshold - p.contract_attitude * town.council + p.council_chance * z > 0.0
-    if not leaves:
-        town.low = int(p.exit_relapse * p.exit_patience)
-        return
-    if not others_let_go(model, town) or (
-        row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_NOTICE))
-    ):
-        town.low = 0
+    bond = p.contract_attitude * model.form.rung * town.council
+    if -wish - p.exit_threshold - bond + p.council_chance * z >= 0.0:
+        return True
+    town.low = 0
+    return False
+
+
+def consider_dissolution(model: ReferenceModel) -> bool:
+    """Where one wants out, all are asked whether to end it."""
+    p, alliance, row = model.p, model.alliance, model.form.row
+    if row.dissolution_rule == "at_will" or len(voters(model)) < 2:
+        return False
+    if row.dissolution_rule == "imposed" and not alliance.land_round:
+        return False
+    for town in voters(model):
+        town.vote.utility = -town.vote.utility - p.exit_threshold
+    if not rule_passes(model, row.dissolution_rule, model.form.by_population):
+        return False
+    if needs_approval(model):
+        who = indexed_id(stable_id("catalogue"), codes.EVENT_DISSOLUTION)
+        if not land_approves(model, who):
+            return False
+    dissolve(model)
+    return True
+
+
+def needs_approval(model: ReferenceModel) -> bool:
+    """Whether the supervisory authority must approve what members do under a contract."""
+    return bool(model.form.row.land_approval) and model.alliance.rung >= codes.COOPERATION_CONTRACT
+
+
+def give_notice(model: ReferenceModel, town: Municipality) -> None:
+    """Unless the exit rule is at will, the others and the authority have a say."""
+    row = model.form.row
+    town.low = 0
+    if row.exit_rule != "at_will":
+        for other in voters(model):
+            in_favour = other is town or other.contribution > town.contribution
+            other.vote.utility = 1.0 if in_favour else -1.0
+        if not rule_passes(model, row.exit_rule, model.form.by_population):
+            return
+    if needs_approval(model) and not land_approves(model, indexed_id(town.id, codes.EVENT_NOTICE)):
         return
     notice = row.exit_notice_months if town.bound else 0
     if notice <= 0:
@@ -86,61 +118,32 @@ def consider_exit(model: ReferenceModel, town: Municipality) -> None:
         town.notice = notice
 
 
-def others_let_go(model: ReferenceModel, town: Municipality) -> bool:
-    """Unless the exit rule is at will, the others vote."""
-    row = model.form.row
-    if row.exit_rule == "at_will":
-        return True
-    others = [other for other in model.members if other is not town]
-    ballot = Ballot(dict.fromkeys(others, model.p.letting_go - town.contribution))
-    return rule_passes(model, row.exit_rule, row.votes == "by_population", ballot)
-
-
 def leave(model: ReferenceModel, town: Municipality) -> None:
-    """It leaves the alliance and its projects."""
+    """It leaves the alliance, its projects and services, and may come back after a pause."""
+    if len(model.members) > 2:
+        drop_out(model, town)
+        town.wait = -int(model.p.pause_months)
     town.talks = town.member = town.bound = 0
     town.left = 1
     town.notice = -1
     town.low = 0
-    town.refusals = 0
-    town.wait = -int(model.p.pause_months)
+    forget_favours(town)
     model.alliance.exits += 1
-    drop_out(model, town)
+    model.count_members()
 
 
 def consider_entry(model: ReferenceModel, town: Municipality) -> None:
-    """A municipality may apply; every member weighs it."""
-    p, alliance, row = model.p, model.alliance, model.form.row
-    if alliance.month_letter < 0 or not model.members or town.talks or town.merged or town.wait < 0:
+    """At a meeting a municipality may apply; every member weighs it."""
+    alliance, row = model.alliance, model.form.row
+    if not alliance.meets or alliance.month_letter < 0 or not alliance.talks or not voters(model):
         return
-    if town.role != codes.MEMBER and model.month < town.applies_from:
+    if town.talks or town.merged or town.wait < 0 or not applies(model, town):
         return
-    reserve = p.neighbour_reserve * (1.0 - row.neighbour_exchange) if town.role == codes.NEIGHBOUR else 0.0
-    if (
-        wish_to_talk(model, town) - reserve <= 0.0
-        or weigh_form(model, town, model.forms[alliance.sought], 1.0).utility <= 0.0
-    ):
-        return
-    if model.luck.uniform(processes.APPLICATION, model.month, town.id) >= p.application_rate:
-        return
-    ballot = Ballot({})
     for member in model.members:
-        tie = member.ties[town]
-        z = model.luck.normal(processes.ENTRY_VOTE, model.month, tie.id)
-        share = town.population / (alliance.population + town.population)
-        ballot.utility[member] = (
-            p.entry_scale * member.prize * share * tie.near
-            - p.contract_rivalry * member.competition * (1.0 - tie.trust)
-            + p.contract_trust * (tie.trust - 0.5)
-            - p.entry_dilution * alliance.members
-            + p.contract_attitude * 0.5 * (member.mayor.attitude + member.council)
-            + p.letter_chance * z
-        )
-    if not ballot.voters:
-        return
-    passed = rule_passes(model, row.entry_rule, row.votes == "by_population", ballot)
-    if not passed or (row.land_approval and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))):
-        town.wait = -int(p.refused_months)
+        weigh_entry(model, member, town)
+    passed = rule_passes(model, row.entry_rule, model.form.by_population)
+    if not passed or (needs_approval(model) and not land_approves(model, indexed_id(town.id, codes.EVENT_JOINED))):
+        town.wait = -int(model.p.pause_months)
         return
     town.talks = town.member = 1
     town.bound = int(alliance.rung >= codes.COOPERATION_CONTRACT)
@@ -148,34 +151,70 @@ def consider_entry(model: ReferenceModel, town: Municipality) -> None:
     model.count_members()
 
 
-def consider_dissolution(model: ReferenceModel) -> None:
-    """Whether to go on."""
-    p, alliance, row = model.p, model.alliance, model.form.row
-    due = alliance.land_round if row.dissolution_rule == "imposed" else model.month % int(p.dissolution_interval) == 0
-    if alliance.month_letter < 0 or alliance.months_low < p.dissolution_patience or not due:
-        return
-    ballot = Ballot({town: -p.dissolution_reserve - wish_to_stay(model, town) for town in model.members})
-    if len(ballot.voters) < 2 or not rule_passes(model, row.dissolution_rule, row.votes == "by_population", ballot):
-        return
-    approved = row.land_approval and row.dissolution_rule != "imposed"  # the Land need not approve what it decides
-    if approved and not land_approves(model, indexed_id(stable_id("catalogue"), codes.EVENT_DISSOLUTION)):
-        return
-    dissolve(model)
+def applies(model: ReferenceModel, town: Municipality) -> bool:
+    """Whether it would gain by the form in force, and takes it up."""
+    if town.role == codes.CANDIDATE and model.month < town.applies_from:
+        return False
+    weigh_form(model, town, model.form, model.alliance.extent)
+    least = 0.0
+    if town.role == codes.NEIGHBOUR:
+        least = model.p.neighbour_reserve * (1.0 - model.form.row.neighbour_exchange)
+    return town.vote.utility > least and taken_up(model, town.id)
+
+
+def weigh_entry(model: ReferenceModel, member: Municipality, town: Municipality) -> None:
+    """What a member makes of a newcomer."""
+    p, alliance, row, vote, tie = model.p, model.alliance, model.form.row, member.vote, member.ties[town]
+    share = town.population / (alliance.population + town.population)
+    value = p.contract_hope * member.prize * member.recognition * share * tie.near
+    given = share * member.contribution * member.capacity * p.wage / max(1.0, member.population)
+    vote.own = value
+    vote.relative = fear_of_rivals(model, value, member.competition, tie.trust, row.compensation)
+    bound = enforced_levy(row.levy * alliance.extent, row.monitoring, p.pledge) / p.pledge
+    vote.trust = fear_of_exploitation(model, given, tie.trust, row.monitoring, bound)
+    vote.burden = -p.entry_dilution * alliance.members
+    vote.attitude = p.contract_attitude * 0.5 * (member.mayor.attitude + member.council)
+    sum_up(member)
+    vote.utility += p.letter_chance * model.luck.normal(processes.ENTRY_VOTE, model.month, tie.id)
 
 
 def dissolve(model: ReferenceModel) -> None:
-    """The alliance ends."""
+    """The alliance ends; what can be carried on without it is."""
     alliance = model.alliance
+    for project in model.projects:
+        if project.status in (codes.RUNNING, codes.PETITION):
+            project.status = codes.FAILED
+        elif project.status in (codes.BUILDING, codes.DELIVERED):
+            outlive(model, project)
     for town in model.towns:
         town.talks = town.member = town.bound = 0
         town.notice = -1
+        forget_favours(town)
     alliance.month_end = model.month
     alliance.talks = alliance.groups = 0
     alliance.phase = codes.DISSOLVED
     alliance.secretariat = 0.0
-    alliance.contract_work = alliance.concept_work = 0.0
-    alliance.services = 0
-    for project in model.projects:
-        if codes.RUNNING <= project.status <= codes.DELIVERED:
-            project.status = codes.FAILED
+    alliance.contract_work = 0.0
     model.count_members()
+
+
+def outlive(model: ReferenceModel, project: Project) -> None:
+    """What a provider granted stays; of their own services those carry on that gain by it and trust each other."""
+    p = model.p
+    if granted(project):
+        if p.carry_on <= 0.0:
+            project.status = codes.FAILED
+        return
+    project.cost += p.upkeep * project.work * p.wage / max(1.0, project.reach)
+    host = model.towns[project.host]
+    leaving = []
+    for town in partners_of(model, project):
+        gain = gains.own_gain(model, project, town, host, project.reach, project.cost)
+        gain += project.transfer[town.index]
+        if gain <= 0.0 or town.trust <= 1.0 - p.carry_on:
+            leaving.append(town)
+    for town in leaving:
+        project.partner[town.index] = 0
+    settle_partners(model, project)
+    if project.partners < 2 or not project.partner[project.host]:
+        project.status = codes.FAILED

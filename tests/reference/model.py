@@ -19,6 +19,7 @@ from reference.elections import elections
 from reference.entities import Alliance, Area, County, Municipality, Office, Project, Tie
 from reference.forms import Form
 from reference.founding import work_on_form
+from reference.gains import task_size
 from reference.levers import pull_levers
 from reference.meetings import meet
 from reference.membership import change_membership
@@ -64,7 +65,9 @@ class ReferenceModel(mesa.Model):
         self.p = SimpleNamespace(**values | scenario.parameters)
         self.hindrance = SimpleNamespace(**{name: scenario.hindrances.get(name, 0.5) for name in codes.HINDRANCES})
         self.month = 0
-        self.forms = [Form(k, row, self.p) for k, row in enumerate(scenario.governance_models.values())]
+        founding = sum(row.population for row in scenario.municipalities if row.role == "member")
+        self.task_size = task_size(self.p, founding)
+        self.forms = [Form(k, row, self.task_size) for k, row in enumerate(scenario.governance_models.values())]
         self.form_named = {form.row.id: form for form in self.forms}
         self.functions = sorted(scenario.functions, key=lambda row: row.id)
         self.towns: list[Municipality] = []
@@ -72,7 +75,8 @@ class ReferenceModel(mesa.Model):
         self.offices: list[Office] = []
         self._settle()
         self.lead = next(town for town in self.towns if town.known.id == scenario.lead)
-        self.alliance = Alliance(self.form_named[scenario.governance].number, self.p.success_start)
+        self.sought_at_first = self.form_named[scenario.governance]
+        self.alliance = Alliance(self.sought_at_first.number, self.p.success_start)
         self.areas = [Area() for _ in codes.AREAS]
         self.projects: list[Project] = []
         self.rounds = self._planning_rounds()
@@ -93,13 +97,15 @@ class ReferenceModel(mesa.Model):
 
     def _settle(self) -> None:
         scenario = self.scenario
-        for row in sorted(scenario.counties, key=lambda row: row.id):
-            head = Office(stable_id(f"county/{row.id}"), scenario.first_election(row.head), row.head)
+        for index, row in enumerate(sorted(scenario.counties, key=lambda row: row.id)):
+            head = Office(stable_id(f"county/{row.id}"), scenario.first_election(row.head), row.head, county=index)
             self.counties.append(County(row.id, head))
         for index, row in enumerate(sorted(scenario.municipalities, key=lambda row: row.id)):
-            mayor = Office(stable_id(row.id), scenario.first_election(row.mayor), row.mayor)
+            mayor = Office(stable_id(row.id), scenario.first_election(row.mayor), row.mayor, town=index)
             town = Municipality(self, index, row, mayor)
             town.county = next((county for county in self.counties if county.name == row.county), None)
+            if town.county is not None:
+                mayor.county = self.counties.index(town.county)
             self.towns.append(town)
         self.offices = [town.mayor for town in self.towns] + [county.head for county in self.counties]
         self.known_trust = {}
@@ -128,7 +134,7 @@ class ReferenceModel(mesa.Model):
         rounds = [self.scenario.month_of(month) for month in land.planning_rounds]
         following = max(rounds) + land.round_interval_months if rounds else land.round_interval_months // 2
         rounds += range(following, horizon, land.round_interval_months)
-        return {month for month in rounds if 0 <= month < horizon}
+        return {month for month in rounds if month >= 0}
 
     def is_open(self, start: int | str | None, end: int | str | None) -> bool:
         """Whether this month lies between a first month and the first month after."""

@@ -1,17 +1,16 @@
-"""Negotiation and decision (ODD 7.6)."""
+"""Negotiation and decision (ODD 7.6): what happens when."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coopsim.model import codes, processes
-from reference.draws import indexed_id
-from reference.gains import within
-from reference.offer import Offer, propose
+from coopsim.model import codes
+from reference.offer import Offer, best_offer, goes_through, hosts_at_hand, offer_to, signers
 from reference.partners import settle_partners
-from reference.trust import trust_after
-from reference.voting import BINDING, Ballot, rule_passes
-from reference.weighing import ask_members
+from reference.problem import towards
+from reference.trust import surprising, trust_after
+from reference.voting import most_against, voters
+from reference.weighing import weigh_all
 
 if TYPE_CHECKING:
     from reference.entities import Municipality, Project
@@ -19,127 +18,103 @@ if TYPE_CHECKING:
 
 
 def negotiate(model: ReferenceModel) -> None:
-    """What is drafted is put to the vote when the deciding body meets."""
+    """What is drafted is put to the vote when the deciding body meets; what was shelved is looked at again."""
     alliance = model.alliance
     alliance.decisions = 0.0
-    if not alliance.meets or not alliance.groups:
+    if not alliance.groups or len(voters(model)) < 2:
         return
-    decided = 0
     for project in model.projects:
-        if decided >= int(model.p.decisions_per_meeting):
-            return
-        if project.status == codes.DRAFTED and project.ready <= model.month:
-            decided += decide(model, project)
+        if project.status == codes.DRAFTED and alliance.meets:
+            decide(model, project)
+        elif project.status == codes.IDEA and project.tries > 0 and project.ready == model.month + 1:
+            look_again(model, project)
 
 
-def decide(model: ReferenceModel, project: Project) -> int:
-    """One project; 1 if it took up a place on the agenda."""
-    p = model.p
-    voters = [town for town in model.participants if town.notice < 0]
-    if len(voters) < 2:
-        return 0
-    luck = model.luck.uniform(processes.POSTPONE, 0, indexed_id(project.id, project.tries))
-    if not project.postponed and luck < p.postpone_chance:
-        project.postponed = 1
-        return 1
-    if not [host for host in project.possible_hosts if model.towns[host].talks]:
-        wait_for_host(model, project)
-        return 1
-    offer = propose(model, project)
-    offers = [offer]
-    if offer.worst < 0.0:
-        partner = find_package(model, offer)
-        if partner is not None:
-            offers.append(partner)
-    ballot = ask_members(model, offers)
-    row = model.form.row
-    if rule_passes(model, row.project_rule, row.votes == "by_population", ballot):
-        partners = ballot.voters if row.project_rule in BINDING else ballot.yes
-        if len(partners) >= 2 and all(take_partners(model, one, partners) for one in offers):
-            for number, one in enumerate(offers):
-                agree(model, one, partners, offers[1 - number].project.number if len(offers) == 2 else -1)
-            return 1
-    refuse(model, project)
-    blame(model, ballot)
-    return 1
+def look_again(model: ReferenceModel, project: Project) -> None:
+    """Without an offer in sight it stays in the drawer."""
+    if best_offer(model, project) is None:
+        project.tries += 1
+        project.ready += project.tries * int(model.p.cooling_months)
 
 
-def wait_for_host(model: ReferenceModel, project: Project) -> None:
-    """Without a possible host the project goes back for a while."""
+def decide(model: ReferenceModel, project: Project) -> None:
+    """One drafted project."""
+    alliance = model.alliance
+    hosts = hosts_at_hand(model, project)
+    if not hosts:
+        project.host = -1
+        shelve(model, project)
+        return
+    offer = best_offer(model, project)
+    if offer is None:
+        offer = offer_to(model, project, hosts[0], voters(model))
+        put_off(model, project, offer)
+        return
+    weigh_all(model, project)
+    if goes_through(model, offer):
+        agree(model, offer, signers(model, offer))
+        return
+    alliance.vetoes += 1
+    blame(model, most_against(model))
+    put_off(model, project, offer)
+
+
+def put_off(model: ReferenceModel, project: Project, offer: Offer) -> None:
+    """Blocked or laid aside: it goes against all that wanted it, and the others know now what the others lack."""
+    for town in model.participants:
+        if town.vote.utility > 0.0:
+            move_thwarted(model, town, 1.0)
+    remember(model, agreed=False)
+    for town in model.participants:
+        if town.vote.utility <= 0.0:
+            project.voiced[town.index] = 1
+    shelve(model, project)
+
+
+def shelve(model: ReferenceModel, project: Project) -> None:
+    """Back to the ideas for a while."""
     project.status = codes.IDEA
+    project.tries += 1
     project.ready = model.month + int(model.p.cooling_months)
-    project.gain = [0.0] * len(model.towns)
-    project.transfer = [0.0] * len(model.towns)
 
 
-def find_package(model: ReferenceModel, offer: Offer) -> Offer | None:
-    """The drafted project of another area that leaves the worst-off best off."""
-    p = model.p
-    chance = p.package_skill * model.lever[codes.NEEDS_AND_STRENGTHS]
-    if model.luck.uniform(processes.OPPORTUNITY_PACKAGE, 0, offer.project.id) >= chance:
-        return None
-    best, chosen = offer.worst, None
-    for project in model.projects:
-        if project is offer.project or project.status != codes.DRAFTED or project.area == offer.project.area:
-            continue
-        if project.ready > model.month or not [h for h in project.possible_hosts if model.towns[h].talks]:
-            continue
-        other = propose(model, project)
-        worst = min(offer.after(town) + other.after(town) for town in offer.gain)
-        if worst > best:
-            best, chosen = worst, other
-    return chosen
-
-
-def take_partners(model: ReferenceModel, offer: Offer, partners: list[Municipality]) -> bool:
-    """Who takes part; False without the host."""
+def agree(model: ReferenceModel, offer: Offer, partners: list[Municipality]) -> None:
+    """A project begins with those that sign."""
+    alliance, project = model.alliance, offer.project
+    for (loser, winner), amount in offer.promises.items():
+        loser.ties[winner].favour += amount
+        winner.ties[loser].favour -= amount
     for town in model.towns:
-        offer.project.partner[town.index] = int(town in partners)
-    settle_partners(model, offer.project)
-    return offer.host in partners
-
-
-def agree(model: ReferenceModel, offer: Offer, partners: list[Municipality], package: int) -> None:
-    """A project is agreed."""
-    p, project, alliance = model.p, offer.project, model.alliance
+        project.partner[town.index] = int(town in partners)
+    settle_partners(model, project)
     project.status = codes.RUNNING
     project.left = project.work
     project.agreed = model.month
-    project.package = package
     alliance.agreed += 1
     alliance.decisions += 1.0
     alliance.goals += project.work
-    alliance.recent_blocked *= 1.0 - p.memory_rate
     for town in partners:
         town.news += 1.0
-        for other in partners:
-            if other is not town:
-                tie = town.ties[other]
-                tie.expected += p.pledge_lift * max(0.0, within(p.pledge * (p.pledge_base + tie.trust)) - tie.expected)
+        move_thwarted(model, town, 0.0 if town.vote.utility > 0.0 else 1.0)
+    remember(model, agreed=True)
 
 
-def refuse(model: ReferenceModel, project: Project) -> None:
-    """Back to the drawing board, or dropped."""
-    p, alliance = model.p, model.alliance
-    project.tries += 1
-    project.postponed = 0
-    project.host = -1
-    if project.tries >= p.project_tries:
-        project.status = codes.FAILED
-    else:
-        project.status = codes.IDEA
-        project.ready = model.month + int(p.cooling_months)
-    alliance.vetoes += 1
-    alliance.recent_blocked += p.memory_rate * (1.0 - alliance.recent_blocked)
-
-
-def blame(model: ReferenceModel, ballot: Ballot) -> None:
+def blame(model: ReferenceModel, refuser: Municipality) -> None:
     """Those who wanted it trust the one with the lowest utility less."""
-    p, alliance = model.p, model.alliance
-    refuser = ballot.most_against
-    surprise = -p.blocked_news * alliance.recent_success
-    for town in ballot.favourable:
-        if town is not refuser:
+    p = model.p
+    surprise = p.trust_decision * surprising(-1.0, model.alliance.recent_success)
+    for town in model.participants:
+        if town is not refuser and town.vote.utility > 0.0:
             tie = town.ties[refuser]
-            tie.personal = trust_after(tie.personal, surprise, p.trust_decision, p.trust_decision * p.trust_loss_ratio)
-    alliance.recent_success *= 1.0 - p.memory_rate
+            tie.personal = trust_after(tie.personal, surprise, p.trust_gain, p.trust_loss_ratio)
+
+
+def remember(model: ReferenceModel, agreed: bool) -> None:
+    """What was agreed of what was decided of late."""
+    alliance = model.alliance
+    alliance.recent_success = towards(alliance.recent_success, float(agreed), model.p.memory_rate)
+
+
+def move_thwarted(model: ReferenceModel, town: Municipality, to: float) -> None:
+    """The recent share of decisions that went against it."""
+    town.thwarted = towards(town.thwarted, to, model.p.memory_rate)

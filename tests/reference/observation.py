@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 
 def observe(model: ReferenceModel) -> None:
-    """C1, trust over ties, months under a contract."""
+    """When the form sought came, C1, trust over ties, months under a contract."""
     alliance = model.alliance
     members = model.members
+    if alliance.month_form < 0 and alliance.month_founded >= 0 and model.form is model.sought_at_first:
+        alliance.month_form = model.month
     if alliance.month_implementation >= 0 and members and alliance.trend_months < 60.0:
         mean = sum(town.contribution for town in members) / len(members)
         alliance.contribution_trend += mean * (alliance.trend_months - 29.5)
@@ -23,6 +25,7 @@ def observe(model: ReferenceModel) -> None:
         alliance.months_contract += 1
     for years in (5, 10, 20):
         if model.month == 12 * years - 1:
+            setattr(alliance, f"phase_{years}", alliance.phase)
             left = [town for town in model.towns if not town.merged]
             trusts = [tie.trust for town in left for tie in town.ties.values() if not tie.other.merged]
             setattr(alliance, f"trust_low_{years}", quantile(trusts, 0.05))

@@ -10,12 +10,25 @@ if TYPE_CHECKING:
     from reference.entities import Municipality, Project
     from reference.model import ReferenceModel
 
+TAKEN_UP = (codes.RUNNING, codes.BUILDING, codes.PETITION, codes.DELIVERED)  # agreed, under way or in operation
+
+
+def partners_of(model: ReferenceModel, project: Project) -> list[Municipality]:
+    """The partners of a project."""
+    return [town for town in model.towns if project.partner[town.index]]
+
 
 def settle_partners(model: ReferenceModel, project: Project) -> None:
-    """Number and population of the partners; what they receive is what they pay."""
-    partners = [town for town in model.towns if project.partner[town.index]]
+    """Number of the partners, as the former municipalities they are made of, and their inhabitants; their transfers."""
+    partners = partners_of(model, project)
     project.partners = sum(town.parts for town in partners)
     project.reach = sum(town.population for town in partners)
+    balance_transfers(model, project)
+
+
+def balance_transfers(model: ReferenceModel, project: Project) -> None:
+    """Transfers are scaled so that partners receive what partners pay."""
+    partners = partners_of(model, project)
     received = sum(max(0.0, project.transfer[town.index]) * town.population for town in partners)
     paid = sum(max(0.0, -project.transfer[town.index]) * town.population for town in partners)
     for town in model.towns:
@@ -28,9 +41,23 @@ def settle_partners(model: ReferenceModel, project: Project) -> None:
             project.transfer[i] *= min(1.0, received / paid)
 
 
-def drop_out(model: ReferenceModel, town: Municipality) -> None:
-    """It is no longer a partner of anything."""
+def granted(project: Project) -> bool:
+    """Whether another provider has taken it on: being built or in operation."""
+    return project.kind == codes.ADVOCATE and project.status in (codes.BUILDING, codes.DELIVERED)
+
+
+def drop_out(model: ReferenceModel, town: Municipality, all_of_it: bool = False) -> None:
+    """It leaves its projects and services, but not those that a provider has granted (unless all of it)."""
     for project in model.projects:
-        if project.partner[town.index] and codes.RUNNING <= project.status <= codes.DELIVERED:
+        if not project.partner[town.index] or project.status not in TAKEN_UP:
+            continue
+        if all_of_it or not granted(project):
             project.partner[town.index] = 0
             settle_partners(model, project)
+
+
+def forget_favours(town: Municipality) -> None:
+    """What it owes and is owed is void."""
+    for other, tie in town.ties.items():
+        tie.favour = 0.0
+        other.ties[town].favour = 0.0

@@ -25,6 +25,10 @@ def series_row(model: ReferenceModel) -> dict[str, float]:
         "rung": alliance.rung,
         "members": alliance.members,
         "activity": alliance.activity,
+        "progress": alliance.pace,
+        "undone": alliance.undone,
+        "taken_up": alliance.taken_up,
+        "joint_yield": alliance.yielded,
         "trust": _mean([town.trust for town in present]),
         "contribution": _mean([town.contribution for town in present]),
         "satisfaction": _mean([town.satisfaction for town in present]),
@@ -80,7 +84,7 @@ def _mean(values: list[float]) -> float:
 
 def _dates(model: ReferenceModel) -> dict[str, Any]:
     a = model.alliance
-    months = a.phase_months
+    months = {name: getattr(a, f"months_{name}") for name in codes.PHASES[: codes.MERGED]}
     return {
         "month_talks": a.month_talks,
         "month_start": a.month_start,
@@ -93,9 +97,15 @@ def _dates(model: ReferenceModel) -> dict[str, Any]:
         "contracted": a.month_contract >= 0,
         "stagnated": a.month_stagnation >= 0,
         "inert": months["inert"] > 0 and a.month_rose < 0,
+        "asleep": months["asleep"] > 0,
+        "founded": a.month_form >= 0,
+        "month_form": a.month_form,
         "merged": a.merged,
         "dissolved": a.phase == codes.DISSOLVED,
         "phase_end": a.phase,
+        "phase_5": a.phase_5,
+        "phase_10": a.phase_10,
+        "phase_20": a.phase_20,
         "months_none": months["none"],
         "months_finding": months["finding"],
         "months_start": months["start"],
@@ -103,6 +113,7 @@ def _dates(model: ReferenceModel) -> dict[str, Any]:
         "months_stabilised": months["stabilised"],
         "months_stagnating": months["stagnating"],
         "months_inert": months["inert"],
+        "months_asleep": months["asleep"],
         "months_effective": months["implementation"] + months["stabilised"],
         "months_contract": a.months_contract,
     }
@@ -146,6 +157,7 @@ def _values(model: ReferenceModel) -> dict[str, Any]:
     people = sum(town.population for town in towns)
     added = sum(town.added_value * town.population for town in towns) / people
     spent = sum(town.spent * town.population for town in towns) / people
+    benefit = sum((town.added_value + town.spent) * town.population for town in towns)
     values = [town.added_value for town in towns]
     pairs = [abs(x - y) for i, x in enumerate(values) for y in values[i + 1 :]]
     years = model.month / 12.0
@@ -154,9 +166,10 @@ def _values(model: ReferenceModel) -> dict[str, Any]:
         model.spending(area) * max(p.reach for p in joint if p.area == area) for area in {p.area for p in joint}
     )
     row = {
-        "target_achievement": added / a.potential if a.potential > 0.0 else 0.0,
+        "target_achievement": benefit / a.attainable if a.attainable > 0.0 else 0.0,
         "added_value": added,
-        "potential": a.potential,
+        "benefit": added + spent,
+        "attainable": a.attainable / a.founders,
         "worst_off": min(values),
         "inequality": _mean(pairs),
         "cost": a.sum_cost / years,

@@ -17,7 +17,13 @@ from coopsim.analysis.comparison import Comparison, compare, governance_by_appro
 from coopsim.analysis.portfolio import not_dominated
 from coopsim.analysis.robustness import Regrets
 from coopsim.analysis.single_run import SingleRun, Snapshot
-from coopsim.figures.comparison import effects_picture, incidence_picture, phases_picture
+from coopsim.figures.comparison import (
+    effects_picture,
+    flows_picture,
+    incidence_picture,
+    phases_picture,
+    standings_picture,
+)
 from coopsim.figures.picture import Picture
 from coopsim.figures.titles import governance_title
 from coopsim.model import codes
@@ -53,7 +59,7 @@ def interactions() -> pd.DataFrame:
     terms = [(name, None) for name in codes.APPROACHES] + list(combinations(codes.APPROACHES, 2))
     values = np.random.default_rng(1).normal(0, 0.1, len(terms))
     table = pd.DataFrame(terms, columns=["factor", "with"])
-    return table.assign(**limits(values, 0.05), outcome="stagnated")
+    return table.assign(**limits(values, 0.05), outcome="lost")
 
 
 @lru_cache(maxsize=1)
@@ -201,6 +207,16 @@ def _effects(still: bool, **options: Any) -> Picture:
     return effects_picture(comparison(still), **_without_note(options))
 
 
+def _standings(**options: Any) -> Picture:
+    return standings_picture(comparison(False), **_without_note(options))
+
+
+def _flows(**options: Any) -> Picture:
+    moved = flows_picture(comparison(False), **_without_note(options))
+    assert moved is not None
+    return moved
+
+
 def _without_note(options: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if key != "note"}
 
@@ -208,20 +224,22 @@ def _without_note(options: dict[str, Any]) -> dict[str, Any]:
 #: Every kind of picture as a function of language, note, width and titled.
 GALLERY: dict[str, Callable[..., Picture]] = {
     "phases": partial(_phases, False),
+    "standings": _standings,
+    "flows": _flows,
     "incidence": partial(_incidence, False),
     "effects": partial(_effects, False),
     "phases_still": partial(_phases, True),
     "incidence_still": partial(_incidence, True),
     "effects_still": partial(_effects, True),
     "effects_in_months": lambda **options: figures.effects_forest(effects_in_months(), **options),
-    "interactions": lambda **options: figures.interaction_map(interactions(), "stagnated", **options),
+    "interactions": lambda **options: figures.interaction_map(interactions(), "lost", **options),
     "hindrances": lambda **options: figures.effects_matrix(hindrances(), "effective", **options),
-    "contexts": lambda **options: figures.effects_matrix(contexts(), "stagnated", by="context", **options),
-    "regret": lambda **options: figures.regret_plot(regret(200), "stagnated", called=called(options), **options),
+    "contexts": lambda **options: figures.effects_matrix(contexts(), "lost", by="context", **options),
+    "regret": lambda **options: figures.regret_plot(regret(200), "lost", called=called(options), **options),
     "regret_few": lambda **options: figures.regret_plot(regret(3), "time_lost", called=called(options), **options),
     "pareto": lambda **options: figures.pareto_front(portfolio(), list(codes.APPROACHES), **options),
     "tornado": lambda **options: figures.tornado(changes(), "effective", **options),
-    "sobol": lambda **options: figures.sobol_bars(shares(), "stagnated", **options),
+    "sobol": lambda **options: figures.sobol_bars(shares(), "lost", **options),
     "morris": lambda **options: figures.morris_bars(elementary(), "cost", **options),
     "ties": lambda **options: figures.ties_map(one_run("harz"), **options),
     "ties_region": lambda **options: figures.ties_map(one_run("harz_region"), **options),

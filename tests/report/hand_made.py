@@ -11,6 +11,7 @@ from fake_ensemble import run_table
 
 from coopsim.analysis.comparison import Comparison, Label, label_text
 from coopsim.analysis.multistate import phase_shares
+from coopsim.model import codes
 from coopsim.model.codes import APPROACHES
 from coopsim.scenario import load_scenario
 
@@ -30,11 +31,18 @@ def some(share: float, runs: int, shift: int = 0) -> Any:
 
 
 def runs_of(columns: Mapping[str, Any], runs: int) -> pd.DataFrame:
-    """A run table of an alliance that never starts, with some columns replaced; ``effective`` is a share of months."""
+    """A run table of an alliance that never starts, with some columns replaced.
+
+    ``effective`` and ``lost`` are shares of months, ``works`` is whether it works in the last month (else stagnates).
+    """
     table = run_table(np.zeros((runs, HORIZON), np.int8), 1, np.random.default_rng(1))
     for name, value in {"started": True, "cost": 1.0, "worst_off": 1.0, "added_value": 5.0, **columns}.items():
-        if name == "effective":
-            table["months_effective"] = np.round(HORIZON * np.asarray(value)).astype(int)
+        if name in ("effective", "lost"):
+            column = {"effective": "months_effective", "lost": "months_stagnating"}[name]
+            table[column] = np.round(HORIZON * np.asarray(value)).astype(int)
+        elif name == "works":
+            ends = np.where(value, codes.STABILISED, codes.STAGNATING)
+            table["phase_end"] = table["phase_20"] = pd.Categorical.from_codes(ends, list(codes.PHASES))
         else:
             table[name] = value
     return table

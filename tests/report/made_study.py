@@ -12,6 +12,7 @@ import pandas as pd
 
 from coopsim.analysis.blocks import blocks
 from coopsim.analysis.study import Study
+from coopsim.model import codes
 from coopsim.scenario import load_scenario
 
 RUNS, HORIZON = 400, 240
@@ -25,16 +26,28 @@ def some(share: float, luck: int = 0) -> Any:
 
 def study(
     factors: dict[str, list[Any]],
-    stagnated: Callable[[dict[str, Any]], Any],
+    lost: Callable[[dict[str, Any]], Any],
     effective: Callable[[dict[str, Any]], Any] = lambda point: np.full(RUNS, 0.5),
     cost: Callable[[dict[str, Any]], float] = lambda point: 1.0,
+    added: Callable[[dict[str, Any]], Any] = lambda point: 10.0,
 ) -> Study:
-    """A full factorial; the functions give one number or a number per run for each point."""
+    """A full factorial; the functions give one number or a number per run for each point.
+
+    ``lost`` and ``effective`` are shares of months; who loses more than half of them stagnates at the end.
+    """
     parts, rows = [], list(product(*factors.values()))
     for place, row in enumerate(rows):
         point = dict(zip(factors, row, strict=True))
         values = np.broadcast_to(effective(point), RUNS)
-        columns = {"stagnated": np.broadcast_to(stagnated(point), RUNS), "months_effective": np.round(HORIZON * values)}
+        months = np.round(HORIZON * np.broadcast_to(lost(point), RUNS).astype(float))
+        ends = np.where(months > HORIZON / 2, codes.STAGNATING, codes.STABILISED)
+        columns = {
+            "months_stagnating": months,
+            "months_asleep": 0,
+            "months_effective": np.round(HORIZON * values),
+            "phase_end": pd.Categorical.from_codes(ends, list(codes.PHASES)),
+            "added_value": added(point),
+        }
         parts.append(pd.DataFrame({"point": place, "run": range(RUNS), "cost": cost(point), **columns}))
     points = pd.DataFrame(rows, columns=list(factors)).assign(point=range(len(rows)))
     for name, levels in factors.items():

@@ -31,7 +31,7 @@ R = 40
 def pages(kind: str, lang: str) -> list[str]:
     """A report on a comparison and one on an experiment."""
     tables: dict[Any, Any] = {
-        (form, name): {"effective": spread(0.5, 0.2, R), "stagnated": some(0.5, R)}
+        (form, name): {"effective": spread(0.5, 0.2, R), "lost": some(0.5, R)}
         for form in ("cooperation_body", "zweckverband")
         for name in ("none", "co_design", "all")
     }

@@ -32,7 +32,7 @@ def test_a_limit_that_is_written_as_zero_does_not_exclude_zero() -> None:
 
 def forms(**effective: Any) -> Comparison:
     """Governance models without an approach, each with a share of effective months per run."""
-    return made({(name, NONE): {"effective": values, "stagnated": some(0.3, R)} for name, values in effective.items()})
+    return made({(name, NONE): {"effective": values, "lost": some(0.3, R)} for name, values in effective.items()})
 
 
 def words(comparison: Comparison, lang: str, place: int) -> tuple[str, str]:
@@ -118,12 +118,14 @@ def test_no_cooperation_takes_part_in_no_ranking() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_form_only(lang: str) -> None:
-    comparison = made({("zweckverband", NONE): {"effective": spread(0.4, 0.1, R), "stagnated": some(0.8, R)}})
+    comparison = made(
+        {("zweckverband", NONE): {"effective": spread(0.4, 0.1, R), "lost": some(0.8, R), "works": some(0.2, R)}}
+    )
     assert [type(row) for row in claims(comparison)] == [Leading, Level, Price]
     assert leading(comparison).case == "alone" and changes(comparison) is None
     headline, _ = words(comparison, lang, 0)
     assert {"en": "40.0%", "de": "40,0\u202f%"}[lang] in headline
-    assert {"en": "the rule", "de": "die Regel"}[lang] in words(comparison, lang, 1)[0]
+    assert {"en": "do not work at the end", "de": "am Ende nicht"}[lang] in words(comparison, lang, 1)[0]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -133,13 +135,10 @@ def test_nobody_ever_works(lang: str) -> None:
     assert {"en": "in no run", "de": "in keinem Lauf"}[lang] in words(comparison, lang, 0)[0]
 
 
-def levers(**stagnated: Any) -> Comparison:
-    """One form with approaches, each with a column of stagnation."""
+def levers(**lost: Any) -> Comparison:
+    """One form with approaches, each with a share of lost months."""
     return made(
-        {
-            ("cooperation_body", name): {"effective": np.full(R, 0.5), "stagnated": values}
-            for name, values in stagnated.items()
-        }
+        {("cooperation_body", name): {"effective": np.full(R, 0.5), "lost": values} for name, values in lost.items()}
     )
 
 
@@ -188,17 +187,19 @@ def test_null_results_are_said_to_be_null(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_only_raises(lang: str) -> None:
     comparison = levers(none=some(0.2, R), co_design=some(0.8, R))
-    assert {"en": "lowers stagnation; some raise it", "de": "manche erhöhen sie"}[lang] in words(comparison, lang, 1)[0]
+    assert {"en": "lowers the time lost to stagnation; some raise it", "de": "manche erhöhen sie"}[lang] in words(
+        comparison, lang, 1
+    )[0]
 
 
 def test_a_weak_effect_counts_only_among_few() -> None:
     """One of nine weak effects would be found by chance; alone it counts."""
-    stagnated = some(0.5, R)
-    weak = stagnated.copy()
+    lost = some(0.5, R)
+    weak = lost.copy()
     weak[np.flatnonzero(weak)[:7]] = False
-    alone = changes(levers(none=stagnated, co_design=weak))
-    others = dict.fromkeys(("joint_priorities", "suitable_form", "common_objectives", "common_identity"), stagnated)
-    among = changes(levers(none=stagnated, co_design=weak, **others))
+    alone = changes(levers(none=lost, co_design=weak))
+    others = dict.fromkeys(("joint_priorities", "suitable_form", "common_objectives", "common_identity"), lost)
+    among = changes(levers(none=lost, co_design=weak, **others))
     assert alone is not None and among is not None
     assert [row.subject[1] for row in alone.lowers] == ["co_design"] and among.lowers == []
 
@@ -227,30 +228,30 @@ def test_all_nine_together_are_no_single_approach() -> None:
     comparison = levers(none=some(0.5, R), co_design=some(0.5, R), all=some(0.1, R))
     found = changes(comparison)
     assert found is not None and not found.lowers and found.together is not None
-    assert found.together.stagnation.value == pytest.approx(-0.4)
-    assert "All nine approaches together: stagnation −40 [" in words(comparison, "en", 1)[1]
+    assert found.together.lost.value == pytest.approx(-0.4)
+    assert "All nine approaches together: time lost −40 [" in words(comparison, "en", 1)[1]
 
 
-def test_effective_months_beside_stagnation() -> None:
+def test_effective_months_beside_time_lost() -> None:
     comparison = made(
         {
-            ("zweckverband", NONE): {"effective": spread(0.4, 0.1, R), "stagnated": some(0.5, R)},
-            ("zweckverband", "co_design"): {"effective": spread(0.6, 0.12, R), "stagnated": some(0.5, R)},
-            ("zweckverband", "common_identity"): {"effective": spread(0.3, 0.12, R), "stagnated": some(0.5, R)},
+            ("zweckverband", NONE): {"effective": spread(0.4, 0.1, R), "lost": some(0.5, R)},
+            ("zweckverband", "co_design"): {"effective": spread(0.6, 0.12, R), "lost": some(0.5, R)},
+            ("zweckverband", "common_identity"): {"effective": spread(0.3, 0.12, R), "lost": some(0.5, R)},
         }
     )
     text = words(comparison, "en", 1)[1]
-    assert "More months of effective cooperation: Content designed together +20.0" in text
-    assert "Fewer months of effective cooperation: Common identity −10.0" in text
+    assert "More months of effective cooperation (points): Content designed together +20.0" in text
+    assert "Fewer months of effective cooperation (points): Common identity −10.0" in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_forms_are_compared_where_there_are_no_approaches(lang: str) -> None:
     comparison = made(
         {
-            ("cooperation_body", NONE): {"effective": np.full(R, 0.5), "stagnated": some(0.5, R)},
-            ("zweckverband", NONE): {"effective": np.full(R, 0.4), "stagnated": some(0.1, R)},
-            ("none", NONE): {"effective": np.zeros(R), "stagnated": np.zeros(R, bool)},
+            ("cooperation_body", NONE): {"effective": np.full(R, 0.5), "lost": some(0.5, R)},
+            ("zweckverband", NONE): {"effective": np.full(R, 0.4), "lost": some(0.1, R)},
+            ("none", NONE): {"effective": np.zeros(R), "lost": np.zeros(R, bool)},
         }
     )
     found = changes(comparison)
@@ -262,8 +263,8 @@ def test_forms_are_compared_where_there_are_no_approaches(lang: str) -> None:
 def test_scenarios_with_names(lang: str) -> None:
     comparison = made(
         {
-            "as it is": {"effective": spread(0.5, 0.1, R), "stagnated": some(0.5, R)},
-            "more money": {"effective": spread(0.8, 0.15, R), "stagnated": some(0.1, R)},
+            "as it is": {"effective": spread(0.5, 0.1, R), "lost": some(0.5, R)},
+            "more money": {"effective": spread(0.8, 0.15, R), "lost": some(0.1, R)},
         }
     )
     assert [row.kind for row in claims(comparison) if isinstance(row, Changes)] == ["scenario"]
@@ -314,15 +315,38 @@ def test_what_the_region_gains(lang: str, added: Any, sentence: dict[str, str]) 
 
 def test_level_has_its_cases() -> None:
     def headline(share: float) -> str:
-        return words(made({("zweckverband", NONE): {"stagnated": some(share, R)}}), "en", 1)[0]
+        return words(made({("zweckverband", NONE): {"works": some(share, R)}}), "en", 1)[0]
 
-    assert "exception" in headline(0.2) and "the rule" in headline(0.9) and "every other" in headline(0.5)
-    comparison = made({("zweckverband", NONE): {"stagnated": some(0.5, R), "started": some(0.75, R)}})
-    assert level(comparison).never_started.value == 0.25
+    assert "most alliances do not work" in headline(0.2) and "about half" in headline(0.5)
+    assert "most alliances work" in headline(0.9)
+    comparison = made({("zweckverband", NONE): {"works": some(0.5, R), "lost": spread(0.25, 0.1, R)}})
+    found = level(comparison)
+    assert (found.works.value, found.not_under_way.value, found.lost.value) == (0.5, 0, 0.25)
     assert price(comparison, ("zweckverband", NONE)).losing.value == 0
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_value_stands_beside_time_lost(lang: str) -> None:
+    """What saves time but costs value is said to do both: whoever dissolves loses no time."""
+    comparison = made(
+        {
+            ("zweckverband", NONE): {"lost": some(0.5, R), "added_value": spread(10, 1, R)},
+            ("zweckverband", "co_design"): {"lost": some(0.1, R), "added_value": spread(18, 1.2, R)},
+            ("zweckverband", "suitable_form"): {"lost": some(0.1, R, 3), "added_value": spread(4, 1.2, R)},
+        }
+    )
+    found = changes(comparison)
+    assert found is not None and [row.subject[1] for row in found.gains] == ["co_design"]
+    assert [row.subject[1] for row in found.losses] == ["suitable_form"]
+    text = words(comparison, lang, 1)[1]
+    mind = {"en": "Mind: ", "de": "Vorsicht: "}[lang]
+    warned = text[text.index(mind) :]
+    titles = {"en": ("Content", "Suitable form"), "de": ("Inhalte", "Geeignete Kooperationsform")}[lang]
+    assert re.search(r"\+8[.,]0+ \[", text) and re.search(r"−6[.,]0+ \[", text)
+    assert titles[1] in warned and titles[0] not in warned
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_scenario_may_be_called_by_one_letter(lang: str) -> None:
-    comparison = made({"A": {"stagnated": some(0.6, R)}, "B": {"stagnated": some(0.2, R)}})
+    comparison = made({"A": {"lost": some(0.6, R)}, "B": {"lost": some(0.2, R)}})
     assert words(comparison, lang, 1)[0].rstrip(".").endswith("B")

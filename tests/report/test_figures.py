@@ -112,7 +112,7 @@ def test_files_of_a_comparison(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         governance_by_approach(harz, ["zweckverband", "joint_agency"], ["common_objectives"]), runs=50, seed=1
     )
     paths = figures.save_figures(found, tmp_path, "de")
-    assert [path.name for path in paths[:3]] == ["phases.svg", "phases.pdf", "phases.png"] and len(paths) == 9
+    assert [path.name for path in paths[:3]] == ["phases.svg", "phases.pdf", "phases.png"] and len(paths) == 15
     assert found.manifest["id"] in paths[0].read_text(encoding="utf-8")
 
 
@@ -178,7 +178,7 @@ def test_maps_write_each_number_and_mark_what_is_clear() -> None:
     assert len(draw("hindrances").figure.axes[0].texts) == len(hindrances())
 
 
-@pytest.mark.parametrize(("outcome", "good"), [("stagnated", "left"), ("effective", "right")])
+@pytest.mark.parametrize(("outcome", "good"), [("lost", "left"), ("effective", "right")])
 def test_the_better_end_has_the_same_colour_whatever_the_outcome(outcome: str, good: str) -> None:
     figure = figures.interaction_map(interactions(), outcome).figure
     colours = figure.axes[1].images[0].get_cmap()

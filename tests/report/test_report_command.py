@@ -13,7 +13,7 @@ from coopsim.report.results import save_results
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tables = {("zweckverband", name): {"stagnated": some(0.5, 40)} for name in ("none", "co_design")}
+    tables = {("zweckverband", name): {"lost": some(0.5, 40)} for name in ("none", "co_design")}
     return save_results(made(tables, runs=40), tmp_path_factory.mktemp("results") / "mine")
 
 

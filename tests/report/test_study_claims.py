@@ -26,7 +26,7 @@ def words(found: Any, lang: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_null_results_are_said_to_be_null(lang: str) -> None:
-    """Every point has the same share of runs, only of other runs: no effect, no interaction, no order, no safe choice."""
+    """Every point has the same mean, only in other runs: no effect, no interaction, no order, no safe choice."""
     places = {0: 0, 1: 3, 2: 7, 3: 11}
 
     def luck(point: dict[str, Any]) -> Any:
@@ -66,20 +66,18 @@ def test_null_results_are_said_to_be_null(lang: str) -> None:
 def test_known_effects_come_out_with_their_sizes(lang: str) -> None:
     """A lowers by 20 points everywhere, B raises by 10, C does nothing; both forms alike, nobody cooperates without."""
 
-    def stagnated(point: dict[str, Any]) -> Any:
+    def lost(point: dict[str, Any]) -> Any:
         if point["governance"] == "none":
             return np.zeros(RUNS, bool)
         return some(0.5 - 0.2 * point[A] + 0.1 * point[B])
 
-    found = study(
-        {"governance": FORMS, A: SWITCH, B: SWITCH, C: SWITCH}, stagnated, cost=lambda p: 1 + p[A] + p[B] + p[C]
-    )
+    found = study({"governance": FORMS, A: SWITCH, B: SWITCH, C: SWITCH}, lost, cost=lambda p: 1 + p[A] + p[B] + p[C])
     answers = claims(found)
     assert answers.overall is not None and answers.together is not None and answers.apart is not None
     assert [row.subject for row in answers.overall.lowers] == [A] and [
         row.subject for row in answers.overall.raises
     ] == [B]
-    assert answers.overall.lowers[0].stagnation.value == pytest.approx(-0.2)  # no cooperation does not dilute it
+    assert answers.overall.lowers[0].lost.value == pytest.approx(-0.2)  # no cooperation does not dilute it
     assert answers.overall.base is not None and answers.overall.base.value == pytest.approx(0.5)
     assert answers.together.useful == [A] and answers.together.against == "none"
     assert answers.together.best is not None and answers.together.best[A] == 1 and answers.together.best[B] == 0
@@ -89,19 +87,17 @@ def test_known_effects_come_out_with_their_sizes(lang: str) -> None:
     assert name in first and re.search(r"−20(?:[.,]0)? \[", text) and re.search(r"\+10(?:[.,]0)? \[", text)
     assert {"en": "None of the approaches", "de": "Keiner der Lösungsansätze"}[lang] in second and ": 2, " in by_form
     assert name in joint and re.search(r"−20(?:[.,]0)? \[", joint)
-    assert {"en": "lowers stagnation against no approach", "de": "Stagnation gegenüber keinem Lösungsansatz"}[
-        lang
-    ] in third
+    assert {"en": "lost to stagnation against no approach", "de": "Zeit gegenüber keinem Lösungsansatz"}[lang] in third
     assert {"en": "After step 1 ", "de": "Nach Schritt 1 "}[lang] in joint
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_here_and_harm_there(lang: str) -> None:
-    def stagnated(point: dict[str, Any]) -> Any:
+    def lost(point: dict[str, Any]) -> Any:
         sign = -1 if point["governance"] == "zweckverband" else 1
         return some(0.5 + 0.2 * sign * point[A])
 
-    found = study({"governance": FORMS[1:], A: SWITCH, B: SWITCH}, stagnated)
+    found = study({"governance": FORMS[1:], A: SWITCH, B: SWITCH}, lost)
     answers = claims(found)
     assert answers.apart is not None and answers.apart.reversed == [A]
     headline = words(found, lang)[1][0]
@@ -110,7 +106,7 @@ def test_help_here_and_harm_there(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_effect_that_needs_a_context(lang: str) -> None:
-    """A lowers stagnation by 30 points where towns compete, by nothing where they do not."""
+    """A lowers the time lost by 30 points where towns compete, by nothing where they do not."""
     found = study(
         {A: SWITCH, B: SWITCH, "hindrances.competition": [0.0, 0.5, 1.0]},
         lambda point: some(0.6 - 0.3 * point[A] * point["hindrances.competition"]),
@@ -128,7 +124,7 @@ def test_interactions_are_beyond_the_sum() -> None:
     answers = claims(found)
     assert answers.together is not None and answers.overall is not None
     assert answers.together.pairs["effect"].tolist() == pytest.approx([-0.2])
-    assert [row.stagnation.value for row in answers.overall.rows] == pytest.approx([-0.1, -0.1])
+    assert [row.lost.value for row in answers.overall.rows] == pytest.approx([-0.1, -0.1])
 
 
 def test_regret_is_the_distance_to_the_best_of_each_world() -> None:

@@ -35,7 +35,7 @@ FILES = {
     "sobol": f'[design]\nkind = "sobol"\nsamples = 4\n{CROSSED}',
     "policies": '[design]\nkind = "full_factorial"\n[[policies]]\nname = "talk"\n'
     'set = { "approaches.open_communication" = 1.0 }\n[[policies]]\nname = "nothing"\n'
-    '[outcomes]\nruns = ["stagnated", "months_effective"]\n',
+    '[outcomes]\nruns = ["months_stagnating", "months_asleep", "months_effective"]\n',
     "one_point": '[design]\nkind = "full_factorial"\n',
 }
 
@@ -87,13 +87,13 @@ def test_missing_tasks_are_left_out_and_told(tmp_path: Path) -> None:
 
 def test_only_the_columns_of_the_report_are_read(tmp_path: Path) -> None:
     found = open_study(store(tmp_path, "one_point"))
-    assert "trust_mean" not in found.blocks.table and found.has("cost", "stagnated")
+    assert "trust_mean" not in found.blocks.table and found.has("cost", "months_asleep")
 
 
 def test_outcomes_that_no_report_can_do_without(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = store(tmp_path, "one_point", HEADER + '[outcomes]\nruns = ["cost"]\n')
     assert call(str(results), "--lang", "de") == 2
-    assert "stagnated, months_effective" in capsys.readouterr().err
+    assert "months_stagnating, months_asleep, months_effective" in capsys.readouterr().err
 
 
 def test_workshop_report_of_a_large_factorial_keeps_to_four_pages() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from coopsim.scenario import load_scenario
-from coopsim.story.story import replay
+from coopsim.story.replay import replay
 
 
 @pytest.fixture(scope="session")

@@ -17,12 +17,14 @@ from coopsim.texts import catalogue as every_text
 #: Placeholders in which several terms stand together, and terms that choose the sentence instead of standing in it.
 TOGETHER = {"reasons", "numbers"}
 CHOOSING = {
-    "agreed": {"package"},
     "blocked": {"decided_by"},
+    "laid_aside": {"decided_by"},
     "contract_refused": {"decided_by"},
-    "letter_refused": {"decided_by"},  # always the mayor's word, as of the two below
+    "letter_refused": {"decided_by"},  # always the mayor's word, as of the four below
     "notice": {"decided_by"},
     "entry_refused": {"decided_by"},
+    "stays_out": {"decided_by"},
+    "merger_refused": {"decided_by"},
     "land_refuses": {"about"},
     "merger": {"merged"},
     "phase": {"before"},

@@ -46,6 +46,11 @@ def test_the_two_strongest_reasons_and_all_numbers():
     assert "own gain" not in text.split("(")[0]
 
 
+def test_on_a_page_only_the_reasons_have_numbers():
+    terms = {"own": -0.2, "relative": -0.7, "reciprocity": 0.6, "voters": 0.0, "attitude": 0.02}
+    assert reasons_against("project", terms, EN, most=2).endswith("(own gain −0.20, relative to the others −0.70)")
+
+
 def test_a_no_against_the_sum_names_what_spoke_for_it():
     terms = {"own": 2.4, "relative": -0.7, "reciprocity": 0.1, "voters": 0.0, "attitude": -0.9}
     text = reasons_against("project", terms, EN, without=("attitude",))

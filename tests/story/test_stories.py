@@ -7,12 +7,12 @@ from coopsim.model import codes
 from coopsim.run import monthly
 from coopsim.scenario import load_scenario
 from coopsim.story import events_table, tell_story
-from coopsim.story.story import replay
+from coopsim.story.replay import replay
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_a_story_has_beginning_middle_and_end(scenario, replayed, lang):
-    text = tell_story(scenario, 3, 0, lang, replayed.events, (replayed.outcome, replayed.towns))
+    text = tell_story(scenario, 3, 0, lang, replayed.events, (replayed.outcome, replayed.towns), whole=True)
     assert max(map(len, text.splitlines())) <= 100
     title = scenario.title[lang]
     assert text.startswith(title)
@@ -25,7 +25,7 @@ def test_a_story_has_beginning_middle_and_end(scenario, replayed, lang):
 
 
 def test_phases_of_the_log_are_headings(scenario, replayed):
-    text = tell_story(scenario, 3, 0, "de", replayed.events, (replayed.outcome, replayed.towns))
+    text = tell_story(scenario, 3, 0, "de", replayed.events, (replayed.outcome, replayed.towns), whole=True)
     phases = [int(row[3]) for row in replayed.events if row[1] == codes.EVENT_PHASE and row[2] < 0]
     assert phases
     for phase in set(phases) & {codes.FINDING, codes.START}:
@@ -33,7 +33,8 @@ def test_phases_of_the_log_are_headings(scenario, replayed):
 
 
 def test_every_refusal_of_a_project_is_told(scenario, replayed):
-    text = " ".join(tell_story(scenario, 3, 0, "en", replayed.events, (replayed.outcome, replayed.towns)).split())
+    outcome = replayed.outcome, replayed.towns
+    text = " ".join(tell_story(scenario, 3, 0, "en", replayed.events, outcome, whole=True).split())
     table = events_table(replayed.events, scenario, replayed.state)
     tipping = table[table["kind"].isin(["blocked", "contract_refused", "letter_refused", "notice", "delivered"])]
     assert len(tipping)

@@ -1,5 +1,7 @@
 """Fields of cooperation, ideas and drafts."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,12 +9,15 @@ from strategies import money, shares
 
 from coopsim.model.codes import (
     CO_DESIGN,
+    DELIVERED,
     DRAFT,
     DRAFTED,
     FAILED,
     IDEA,
     INTERACTIVE_FORMATS,
     JOINT_PRIORITIES,
+    NEEDS_AND_STRENGTHS,
+    RUNNING,
     SHARE,
     UNKNOWN,
 )
@@ -25,35 +30,40 @@ from coopsim.submodels import agenda
         ("wish", (0.8, 0.5, 0.5), 0.2),
         ("wish", (0.8, 1.0, 1.0), 0.0),  # it has what it needs
         ("wish", (1.0, 0.0, 0.0), 0.0),  # it sees no problem
-        ("freshness", (24.0, 24.0, 0.3), 1.0),
-        ("freshness", (25.0, 24.0, 0.3), 0.3),
-        ("width", (4.0, 0.0, 0.5), 4),
-        ("width", (4.0, 1.0, 0.5), 2),
-        ("width", (5.0, 0.5, 0.5), 4),  # 3.75
-        ("width", (0.0, 0.0, 0.5), 1),
-        ("priority", (6.0, 2.0, 0.0, 4.0), 1.5),
-        ("priority", (6.0, 2.0, 1.0, 4.0), 0.5),
-        ("priority", (6.0, 2.0, 0.5, 4.0), 1.0),
-        ("priority", (6.0, 2.0, 0.0, 0.0), 6.0),
-        ("finding_chance", (0.02, 0.0, 0.0, 0.0, 0.0, 0.9), 0.02),
-        ("finding_chance", (0.02, 1.0, 0.5, 0.25, 0.25, 0.9), 0.06),
-        ("finding_chance", (0.3, 10.0, 0.0, 0.0, 0.0, 0.9), 0.9),
+        ("freshness", (12.0, 24.0), 1.0),
+        ("freshness", (36.0, 24.0), 0.5),
+        ("freshness", (84.0, 24.0), 0.25),
+        ("weighted", (6.0, 2.0, 0.0), 6.0),
+        ("weighted", (6.0, 2.0, 1.0), 2.0),
+        ("weighted", (6.0, 2.0, 0.5), 4.0),
+        ("finding_chance", (0.5, 0.0, 3.0), 0.0),  # nobody has time to search
+        ("finding_chance", (0.05, 1.0, 2.0), 1 - math.exp(-0.1)),
+        ("finding_chance", (0.05, 0.5, 2.0), 1 - math.exp(-0.05)),
+        ("work_in_progress", (3.0, 0.5), 6.0),
+        ("work_in_progress", (0.2, 0.5), 1.0),  # one thing at a time can always be done
+        ("work_in_progress", (0.0, 0.0), 1e9),  # priorities are not set jointly
     ],
 )
 def test_by_hand(equation, inputs, value):
     assert getattr(agenda, equation)(*inputs) == pytest.approx(value, rel=1e-12)
 
 
-@given(st.integers(0, 6), shares, shares)
-def test_width_is_never_less_than_one_nor_more_than_the_form_allows(limit, joint, narrowing):
-    assert 1 <= agenda.width(float(limit), joint, narrowing) <= max(1, limit)
-    assert agenda.width(float(limit), 1.0, narrowing) <= agenda.width(float(limit), joint, narrowing)
+@given(money, money, shares)
+def test_a_weight_lies_between_the_champion_and_all(champion, pooled, joint):
+    assert min(champion, pooled) - 1e-9 <= agenda.weighted(champion, pooled, joint) <= max(champion, pooled) + 1e-9
 
 
-@given(money, money, shares, st.floats(0, 200))
-def test_priority_lies_between_the_champion_and_all(champion, pooled, joint, effort):
-    worth = agenda.priority(champion, pooled, joint, effort) * max(1.0, effort)
-    assert min(champion, pooled) - 1e-9 <= worth <= max(champion, pooled) + 1e-9
+@given(st.floats(0, 1), shares, st.floats(1, 5), shares)
+def test_more_staff_for_searching_finds_more(rate, search, outside, less):
+    assert (
+        0.0 <= agenda.finding_chance(rate, search * less, outside) <= agenda.finding_chance(rate, search, outside) < 1.0
+    )
+
+
+@given(st.floats(0, 10), st.floats(0, 3).map(lambda x: x if x > 1e-6 else 0.0), st.floats(1e-6, 5))
+def test_who_has_more_staff_may_begin_more(staff, least, more):
+    assert 1.0 <= agenda.work_in_progress(staff, least + more) <= agenda.work_in_progress(staff, least)
+    assert agenda.work_in_progress(staff + more, least) >= agenda.work_in_progress(staff, least)
 
 
 @pytest.fixture
@@ -65,6 +75,8 @@ def working(bench):
     p.misperception = 0.0
     s.project.status[:] = UNKNOWN
     s.project.appears[:] = 0
+    s.project.follows[:] = -1
+    s.alliance.search = 1.0
     return bench
 
 
@@ -89,15 +101,15 @@ class TestDeriveFields:
         assert working.s.area[2].since == 12
 
     def test_weights_by_hand(self, working):
-        needs(working.s, health=0.6, culture=0.2)
+        needs(working.s, health=0.6)
+        working.s.need[0, 3], working.s.town.recognition[:] = 1.0, 0.5
         self.derive(working)
-        # each pushes its first wish with 1, its second with 1/3, and three towns do so
-        assert working.s.area[2].weight == pytest.approx(3.0)
-        assert working.s.area[3].weight == pytest.approx(1.0)
+        assert working.s.area[2].weight == pytest.approx(0.3)  # all want it alike
+        assert working.s.area[3].weight == pytest.approx(0.5)  # amt is its champion
         working.s.lever[JOINT_PRIORITIES] = 1.0
         self.derive(working)
-        assert working.s.area[2].weight == pytest.approx(3 * 0.75)
-        assert working.s.area[3].weight == pytest.approx(3 * 0.25)
+        assert working.s.area[2].weight == pytest.approx(0.3)
+        assert working.s.area[3].weight == pytest.approx(0.5 / 3)
 
     def test_outsiders_have_no_say(self, working):
         needs(working.s, health=0.9)
@@ -106,38 +118,28 @@ class TestDeriveFields:
         working.w.form[working.s.alliance.form].working_groups = 1
         assert self.derive(working) == [2]
 
-    def test_joint_priorities_narrow(self, working):
+    def test_joint_priorities_do_not_take_groups_away(self, working):
         needs(working.s, health=0.9, culture=0.7, supply=0.2)
-        working.w.form[working.s.alliance.form].working_groups = 4
-        working.p.priority_narrowing = 0.5
-        assert len(self.derive(working)) == 4
-        working.s.area.group[:] = 0
+        working.w.form[working.s.alliance.form].working_groups = 3
         working.s.lever[JOINT_PRIORITIES] = 1.0
-        assert len(self.derive(working)) == 2
+        assert self.derive(working) == [2, 3, 4]
 
-    def test_an_exhausted_field_gives_way(self, working):
+    def test_an_exhausted_field_gives_way_after_a_year_at_least(self, working):
         needs(working.s, health=0.9, culture=0.7)
         working.w.form[working.s.alliance.form].working_groups = 1
-        working.p.stale_months, working.p.stale_weight = 24.0, 0.1
+        working.p.stale_months = 24.0
         assert self.derive(working, month=12) == [2]
-        assert [working.s.area[a].chosen for a in (2, 3)] == [1, 0]
-        self.derive(working, month=48)
-        assert [working.s.area[a].chosen for a in (2, 3)] == [0, 1]
-        working.s.area[2].found = 40
-        self.derive(working, month=48)
-        assert working.s.area[2].chosen == 1
+        assert self.derive(working, month=24) == [2]  # it has a year
+        assert self.derive(working, month=36) == [3]  # 0.9 · 24 / 36 is less than 0.7
+        working.s.need[:, 2] = 1.0
+        assert self.derive(working, month=40) == [2, 3]  # a group works for a year at least
+        assert self.derive(working, month=48) == [2]
+        working.s.area[2].found = 80
+        assert self.derive(working, month=90) == [2]
 
     def test_without_members_there_is_no_field(self, working):
         working.s.town.member[:] = 0
         assert self.derive(working) == []
-
-    def test_groups_not_chosen_close_after_a_year(self, working):
-        area = working.s.area
-        area.group[:] = [1, 1, 1, 0, 0, 0]
-        area.since[:] = [0, 6, 0, 0, 0, 0]
-        area.chosen[:] = [0, 0, 1, 0, 0, 0]
-        working.do(agenda.close_fields, 12, working.p, working.s)
-        assert list(area.group) == [0, 1, 1, 0, 0, 0]
 
 
 class TestIdeas:
@@ -153,15 +155,19 @@ class TestIdeas:
         assert area.found[2] == 5 and area.found[3] == 0
         assert working.happened()[-10:] == ["idea"] * 10
 
-    def test_nothing_is_found_by_bad_luck(self, working, lucky):
+    def test_nothing_is_found_by_bad_luck_or_without_staff_for_it(self, working, lucky):
         lucky("agenda", 0.91)
         working.s.area.group[:] = 1
+        working.do(agenda.find_ideas, 5, working.key, working.p, working.w, working.s)
+        assert (working.s.project.status == UNKNOWN).all()
+        lucky("agenda", 1e-12)
+        working.s.alliance.search = 0.0
         working.do(agenda.find_ideas, 5, working.key, working.p, working.w, working.s)
         assert (working.s.project.status == UNKNOWN).all()
 
     def test_formats_and_studies_help_to_find(self, working):
         working.s.area.group[:] = 1
-        working.p.finding_rate, working.p.finding_formats, working.p.finding_study = 0.1, 3.0, 3.0
+        working.p.finding_rate, working.p.finding_help = 0.1, 3.0
 
         def found():
             working.s.project.status[:] = UNKNOWN
@@ -174,6 +180,35 @@ class TestIdeas:
         more = found()
         working.s.alliance.studies = 1.0
         assert few < more <= found()
+
+    def test_a_renewal_waits_for_what_it_renews(self, working):
+        first, later = working.s.project[0], working.s.project[1]
+        later.follows, later.appears = 0, 30
+
+        def is_open(month):
+            return working.do(agenda.is_open, month, 1, working.s)
+
+        for status, clock, expected in (
+            (UNKNOWN, 0, False),
+            (DELIVERED, 11, False),
+            (DELIVERED, 12, True),
+            (FAILED, 0, True),
+        ):
+            first.status, first.clock = status, clock
+            assert is_open(40) == expected, status
+        assert not is_open(29)
+        later.status = IDEA
+        assert not is_open(40)
+
+    @pytest.mark.parametrize("status, hosts", [(DELIVERED, (2, -1)), (FAILED, (0, 1))])
+    def test_a_running_service_is_renewed_where_it_stands(self, working, lucky, status, hosts):
+        lucky("agenda", 0.0)
+        first, later = working.s.project[0], working.s.project[1]
+        first.status, first.clock, first.host = status, 12, 2
+        later.follows, later.host_a, later.host_b = 0, 0, 1
+        working.s.area.group[:] = 1
+        working.do(agenda.find_ideas, 5, working.key, working.p, working.w, working.s)
+        assert later.status == IDEA and (later.host_a, later.host_b) == hosts
 
 
 class TestDrafts:
@@ -192,7 +227,7 @@ class TestDrafts:
         s.mismatch[:] = 0.0
         s.alone_gain[:] = 0.0
         s.area.group[:] = [1, 0, 0, 0, 0, 0]
-        p.work_fixed, p.draft_share, p.design_work, p.inexperience_work = 2.0, 0.3, 1.0, 1.0
+        p.draft_share, p.design_work, p.inexperience_work = 0.5, 1.0, 1.0
         return working
 
     def begin(self, bench, month=5):
@@ -201,9 +236,9 @@ class TestDrafts:
 
     def test_the_most_worthwhile_first_as_many_as_groups(self, ideas):
         assert self.begin(ideas) == [IDEA, DRAFT, IDEA]
-        # (0.3 · 10 + 2) · (1 + (1 − 0.5)) with half experienced members
+        # 0.5 · 10 · (1 + (1 − 0.5)) with half experienced members
         assert ideas.s.project[1].left == pytest.approx(7.5)
-        assert ideas.last_event("draft")[4] == pytest.approx(3.5 / 12)  # worth: 8 · 0.5 − 0.5, per 10 + 2 of work
+        assert ideas.last_event("draft")[4] == pytest.approx(3.5 / 10)  # worth: 8 · 0.5 − 0.5, per 10 of work
         ideas.s.area.group[:] = [1, 1, 1, 0, 0, 0]
         assert self.begin(ideas) == [DRAFT, DRAFT, DRAFT]
 
@@ -225,27 +260,46 @@ class TestDrafts:
         assert ideas.s.project[1].left == pytest.approx(5 * 2.5)
 
     def test_a_champion_pushes_unless_priorities_are_joint(self, ideas):
-        s, p = ideas.s, ideas.p
+        s = ideas.s
         s.mismatch[0] = [0.0, 0.0, 0.0]
         s.mismatch[1] = [0.0, 1.0, 1.0]  # good for one town only: 3.5 there, −0.5 elsewhere; all together 4.1 % of it
-        p.priority_base = 0.0
         assert self.begin(ideas) == [IDEA, DRAFT, IDEA]
         s.project.status[:3] = IDEA
         s.lever[JOINT_PRIORITIES] = 1.0
         assert self.begin(ideas) == [DRAFT, IDEA, IDEA]
+
+    def test_what_one_wants_is_drafted_unless_priorities_are_joint(self, ideas):
+        ideas.s.project.status[:3] = [FAILED, IDEA, FAILED]
+        ideas.s.mismatch[1] = [0.0, 1.0, 1.0]
+        ideas.s.town.population[0] = 100.0  # −0.5 for nearly everybody
+        assert self.begin(ideas) == [FAILED, DRAFT, FAILED]
+        ideas.s.project.status[1], ideas.s.lever[JOINT_PRIORITIES] = IDEA, 1.0
+        assert self.begin(ideas) == [FAILED, IDEA, FAILED]
+
+    def test_joint_priorities_limit_what_is_begun_by_the_staff_there_is(self, ideas):
+        s, p = ideas.s, ideas.p
+        s.area.group[:] = 1
+        p.focus_staff, s.alliance.effort = 1.0, 2.0
+        assert self.begin(ideas) == [DRAFT, DRAFT, DRAFT]
         s.project.status[:3] = IDEA
-        s.lever[JOINT_PRIORITIES] = 0.0
-        p.priority_base = 1.0
-        assert self.begin(ideas) == [DRAFT, IDEA, IDEA]
+        s.lever[JOINT_PRIORITIES] = 1.0
+        assert self.begin(ideas) == [DRAFT, DRAFT, IDEA]
+        s.project.status[:3] = [RUNNING, RUNNING, IDEA]
+        assert self.begin(ideas) == [RUNNING, RUNNING, IDEA]
+        s.alliance.effort = 0.0
+        s.project.status[:3] = IDEA
+        assert self.begin(ideas) == [IDEA, DRAFT, IDEA]
+        s.project.status[:3], p.focus_staff = IDEA, 0.0  # switched off
+        assert self.begin(ideas) == [DRAFT, DRAFT, DRAFT]
 
     def test_what_nobody_here_can_host_is_not_drafted(self, ideas):
         s = ideas.s
-        s.project.host_a[:3], s.project.host_b[:3], s.project.host_c[:3] = 2, -1, -1
+        s.project.host_a[:3], s.project.host_b[:3] = 2, -1
         s.town[2].member = 0
         assert self.begin(ideas) == [IDEA, IDEA, IDEA]
         s.project.host_b[0] = 1
         assert self.begin(ideas) == [DRAFT, IDEA, IDEA]
-        assert [ideas.do(agenda.possible_host, 0, option, s) for option in range(3)] == [-1, 1, -1]
+        assert [ideas.do(agenda.possible_host, 0, option, s) for option in range(2)] == [-1, 1]
 
     def test_members_only(self, ideas):
         ideas.s.town.member[:] = 0
@@ -262,6 +316,8 @@ class TestDrafts:
         assert seen() == pytest.approx(1.5 - 0.5 * 4.0)
         s.project[0].clarity = 0.5
         assert seen() == pytest.approx(1.5 - 0.25 * 4.0)
+        p.inventory_effect, s.lever[NEEDS_AND_STRENGTHS] = 0.5, 1.0
+        assert seen() == pytest.approx(1.5 - 0.125 * 4.0)
         s.project[0].clarity = 1.0
         s.alone_gain[0, 0] = 1.0
         assert seen() == pytest.approx(0.5)  # over standing alone

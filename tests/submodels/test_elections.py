@@ -13,44 +13,29 @@ from coopsim.submodels import elections
 @pytest.mark.parametrize(
     "equation, inputs, value",
     [
-        ("fear_now", (0.4, 24.0, 0.5, 12.0), 0.4),
-        ("fear_now", (0.4, 12.0, 0.5, 12.0), 0.4),
-        ("fear_now", (0.4, 6.0, 0.5, 12.0), 0.5),
-        ("fear_now", (0.4, 6.0, 0.5, 6.0), 0.4),  # too early for the electorate
-        ("fear_now", (0.4, 0.0, 0.5, 12.0), 0.6),
-        ("fear_now", (0.4, -9.0, 0.5, 12.0), 0.6),
-        ("fear_now", (0.0, 0.0, 2.0, 12.0), 0.0),
-        ("approval_after", (0.0, 4.0, 0.0, 0.0, 0.0, 2.0, 4.0, 0.5, 0.5), 0.25),  # half way to 4/4 → 1/2
-        ("approval_after", (0.0, 0.0, 2.0, 0.0, 0.0, 2.0, 4.0, 0.5, 0.5), -0.25),  # losses count twice
-        ("approval_after", (0.0, 0.0, 2.0, 0.0, 1.0, 2.0, 4.0, 1.0, 0.5), -1 / 3),  # identity halves them
-        ("approval_after", (0.0, 0.0, 0.0, 4.0, 0.0, 2.0, 4.0, 0.5, 0.5), -0.25),  # lost control
-        ("approval_after", (0.8, 0.0, 0.0, 0.0, 0.0, 2.0, 4.0, 0.25, 0.5), 0.6),
+        ("heeded", (0.5, 0.4, 0.0), 0.3),  # all voters alike
+        ("heeded", (0.5, 0.4, 0.2), 0.4),  # the least willing third stands at 0.2
+        ("heeded", (0.5, 0.4, 0.6), 0.6),  # … and at −0.2, against all cooperation
+        ("heeded", (0.0, 0.0, 0.6), 0.0),  # heeds nobody
+        ("heeded", (1.0, 0.0, 0.5), 1.0),
+        ("voters_balance", (3.0, 2.0, 0.0), 1.0),
+        ("voters_balance", (3.0, 2.0, 1.0), 3.0),  # the regional-minded mind no loss
         ("incumbent_wins", (0.0, 0.0, 1.0), 0.5),
         ("incumbent_wins", (2.0, 1.0, 1.0), 1 / (1 + math.exp(-3))),
         ("incumbent_wins", (2.0, -1.0, 2.0), 0.5),
-        ("council_after", (0.4, 0.0, 0.5, 0.5, 0.2), 0.3),
-        ("council_after", (0.4, -0.4, 0.0, 0.0, 0.2), -0.4),
-        ("council_after", (0.9, 3.0, 1.0, 0.5, 1.0), 1.0),
-        ("council_after", (-0.9, -3.0, -1.0, 0.5, 1.0), -1.0),
     ],
 )
 def test_by_hand(equation, inputs, value):
     assert getattr(elections, equation)(*inputs) == pytest.approx(value, rel=1e-12)
 
 
-@given(st.tuples(attitudes, st.floats(-50, 50), st.floats(0, 50), st.floats(0, 5), shares), st.floats(0, 10))
-def test_approval_falls_with_loss_and_lost_control(inputs, more):
-    approval, benefit, loss, control, identity = inputs
-
-    def after(*inputs):
-        return elections.approval_after(*inputs, 2.0, 4.0, 0.3, 0.5)
-
-    now = after(approval, benefit, loss, control, identity)
-    assert -1.0 <= now <= 1.0
-    assert after(approval, benefit, loss + more, control, identity) <= now
-    assert after(approval, benefit, loss, control + more, identity) <= now
-    assert after(approval, benefit + more, loss, control, identity) >= now
-    assert after(approval, benefit, loss, control, 1.0) >= now
+@given(shares, shares, shares, shares, shares)
+def test_what_is_heeded_is_a_level_that_grows_with_pressure_and_spread(pressure, more, regional, spread, wider):
+    now = elections.heeded(pressure, regional, spread)
+    assert 0.0 <= now <= 1.0
+    assert elections.heeded(max(pressure, more), regional, spread) >= now
+    assert elections.heeded(pressure, regional, max(spread, wider)) >= now
+    assert elections.heeded(pressure, 1.0, spread) <= now
 
 
 @given(st.floats(1, 4), attitudes, attitudes, st.floats(0, 4))
@@ -122,17 +107,16 @@ class TestHoldElection:
         assert (night.s.alliance.elections, night.s.alliance.turnovers) == (0, 1)
         assert night.s.office[3].next_election == 20 + night.s.office[3].term
 
-    def test_approval_decides_where_voters_ask_for_justification(self, night, monkeypatch):
+    def test_approval_decides(self, night, monkeypatch):
         from coopsim.model import processes
 
-        night.p.incumbent_base, night.p.incumbent_approval, night.w.scenario.voter_justification = 1.0, 4.0, 1.0
+        night.p.incumbent_base, night.p.incumbent_approval = 1.0, 4.0
         luck = {processes.RUNS_AGAIN: 0.0, processes.ELECTION_NIGHT: 0.5}
         monkeypatch.setattr(elections, "uniform", lambda key, process, month, who: luck[process])
         night.s.town[0].approval = -1.0
         night.do(elections.hold_election, 10, night.key, 0, night.p, night.w, night.s)
         assert night.happened() == ["election_lost"]
-        night.w.scenario.voter_justification = 0.0
-        night.s.town[0].approval = -1.0
+        night.s.town[0].approval = 0.0
         night.do(elections.hold_election, 10, night.key, 0, night.p, night.w, night.s)
         assert night.happened()[-1] == "election_kept"
 
@@ -140,7 +124,7 @@ class TestHoldElection:
 class TestCouncils:
     def test_all_at_once_on_their_own_clock(self, night):
         p, s = night.p, night.s
-        p.council_mean, p.council_kept, p.council_approval = 0.2, 0.5, 0.0
+        p.council_mean, p.council_spread = 0.2, 0.0
         s.alliance.council_next = 24
         s.town.council[:] = 0.6
         for month in (23, 25, 83):
@@ -156,11 +140,11 @@ class TestCouncils:
 class TestElectorate:
     def test_what_voters_see_by_hand(self, night):
         p, s = night.p, night.s
-        p.visibility, p.loss_aversion, p.approval_scale, p.approval_rate = 0.5, 2.0, 4.0, 0.5
-        p.control_weight, p.reporting_effect = 1.0, 0.5
+        p.visibility, p.loss_aversion, p.gap_scale, p.judgement_rate = 0.5, 2.0, 4.0, 0.5
+        p.control_weight = 1.0
         night.found("zweckverband")
         form = night.w.form[s.alliance.form]
-        form.control, form.reporting = 0.8, 0.5
+        form.control, form.reporting = 0.8, 0.25
         s.town.identity[:] = 0.0
         s.town.benefit[:] = [8.0, -8.0, 0.0]
         s.town.loss[:] = [0.0, 0.0, 1.0]
@@ -170,8 +154,23 @@ class TestElectorate:
         # half of 8 is seen; a deficit is not seen as such; celle sees −(2 · 1 + 0.8 · 0.75)
         assert s.town.approval == pytest.approx([0.25, 0.0, -0.5 * 0.65 / 1.65])
 
-    def test_fear_rises_before_an_election(self, night):
-        night.p.election_fear = 1.0
-        night.s.town.voter_pressure[:] = 0.4
-        night.step(elections.elections, 4)
-        assert night.s.town.fear == pytest.approx([0.4 * 1.5, 0.4, 0.4])
+    def test_the_least_willing_are_heeded_whenever_the_election_is(self, night):
+        s = night.s
+        s.town.voter_pressure[:], s.town.identity[:], night.p.voter_spread = [0.4, 0.4, 0.0], [0.3, 0.5, 0.3], 0.2
+        for month in (0, 9):
+            night.step(elections.elections, month)
+            assert s.town.fear == pytest.approx([0.4 * 0.9, 0.4 * 0.7, 0.0])
+
+    def test_wider_spread_at_the_same_mean_lowers_contributions(self, night):
+        from coopsim.submodels.contribution import contribute
+
+        night.found()
+        targets = []
+        for spread, restraint in ((0.0, 0.5), (0.4, 0.5), (0.0, 0.0), (0.4, 0.0)):
+            night.p.voter_spread, night.p.voter_restraint = spread, restraint
+            night.step(elections.elections, 0)
+            night.s.town.target[:] = 0.0
+            night.step(contribute, 1)
+            targets.append(night.s.town.target.copy())
+        assert (targets[1] < targets[0]).all()
+        assert (targets[2] == targets[3]).all() and (targets[2] > targets[0]).all()  # 0 takes it out

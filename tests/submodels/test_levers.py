@@ -56,12 +56,12 @@ def talking(bench):
     s.alliance.talks, s.alliance.population = 1, 100_000.0
     row = w.approach[codes.OPEN_COMMUNICATION]
     row.strength, row.staff, row.money = 0.5, 2.0, 0.4
-    p.approach_scale, p.approach_share, p.study_fade, p.impulse_cost = 1.0, 0.5, 0.25, 60_000.0
+    p.approach_scale, p.approach_share = 1.0, 0.5
     return bench
 
 
 def apply(bench, month=0):
-    bench.do(levers.apply_approaches, month, bench.key, bench.p, bench.w, bench.s)
+    bench.do(levers.apply_approaches, month, bench.p, bench.w, bench.s)
     return bench.s.alliance
 
 
@@ -80,29 +80,29 @@ class TestApproaches:
 
     def test_without_staff_they_are_not_carried_out(self, talking):
         alliance = talking.s.alliance
-        alliance.rung, alliance.effort, alliance.approach_staff, alliance.approach_wanted = 1, 0.6, 0.4, 1.0
+        alliance.rung, alliance.effort, alliance.approach_staff = 1, 0.6, 0.4
         apply(talking)
         # half of the effort of 1 there is, for the 1 that is wanted
         assert talking.s.lever[codes.OPEN_COMMUNICATION] == pytest.approx(0.25)
-        assert (alliance.approach_staff, alliance.approach_wanted) == (pytest.approx(0.5), pytest.approx(1.0))
+        assert alliance.approach_staff == pytest.approx(0.5)
         assert alliance.approach_money == pytest.approx(10_000.0)
 
     def test_the_scale_of_cost(self, talking):
         talking.p.approach_scale = 2.0
         assert apply(talking).approach_staff == pytest.approx(2.0)
 
-    def test_a_facilitator_costs_as_long_as_it_works(self, talking):
+    def test_a_facilitator_leaves_and_studies_fade(self, talking):
         alliance = talking.s.alliance
-        alliance.facilitation, alliance.facilitation_end = 0.5, 3
-        assert apply(talking, 1).approach_money == pytest.approx(20_000)  # somebody else pays
+        alliance.facilitation, alliance.facilitation_end, alliance.studies = 0.5, 3, 1.0
+        talking.p.impulse_duration, talking.p.wage = 4.0, 60_000.0
+        talking.step(levers.pull_levers, 1)
+        assert (alliance.facilitation, alliance.studies) == (0.5, 0.75)
+        assert alliance.approach_money == pytest.approx(20_000)  # somebody else pays
         alliance.facilitation_paid = 1
-        assert apply(talking, 2).approach_money == pytest.approx(20_000 + 30_000)
-        assert apply(talking, 3).approach_money == pytest.approx(20_000)
-        assert (alliance.facilitation, alliance.facilitation_paid) == (0.0, 0)
-
-    def test_studies_fade(self, talking):
-        talking.s.alliance.studies = 1.0
-        assert apply(talking).studies == pytest.approx(0.75)
+        talking.step(levers.pull_levers, 2)
+        assert alliance.approach_money == pytest.approx(20_000 + 60_000)
+        talking.step(levers.pull_levers, 3)
+        assert (alliance.facilitation, alliance.facilitation_paid, alliance.studies) == (0.0, 0, 0.75**3)
 
 
 @pytest.fixture
@@ -113,8 +113,6 @@ def impulse(document, bench_of):
         document["impulses"] = [{"kind": kind, "month": 3, "strength": 0.5, "duration_months": 10} | fields]
         bench = bench_of(document)
         bench.found()
-        bench.p.impulse_patience = 60.0
-        bench.p.study_fade = 0.0
         return bench
 
     return make
@@ -149,11 +147,25 @@ class TestImpulses:
             ] == before
             assert bench.last_event("impulse")[3] == codes.IMPULSES.index(kind)
 
+    @pytest.mark.parametrize("kind", [kind for kind in codes.IMPULSES if kind != "new_mayor"])
+    def test_each_is_a_new_beginning_as_strong_as_it_is(self, impulse, kind):
+        bench = impulse(kind, municipality="burg", area="health")
+        bench.p.impulse_renewal = 0.8
+        bench.s.town.waited[:], bench.s.town.trust[:] = 40.0, 0.25
+        bench.step(levers.pull_levers, 3)
+        assert bench.s.town.waited == pytest.approx(40.0 * (1.0 - 0.8 * 0.5 * 0.75))
+
+    def test_a_designation_that_is_there_is_no_event(self, impulse):
+        bench = impulse("designation")
+        bench.s.alliance.designation, bench.s.town.waited[:] = 1, 40.0
+        bench.step(levers.pull_levers, 3)
+        assert (bench.s.town.waited == 40.0).all()
+
     def test_facilitator(self, impulse):
         bench = impulse("facilitator")
         bench.step(levers.pull_levers, 3)
         assert (bench.s.alliance.facilitation, bench.s.alliance.facilitation_end) == (0.5, 13)
-        bench.do(levers.start_facilitation, 4, 0.2, 2, bench.s)  # a weaker and shorter one changes nothing
+        bench.do(levers.engage, 4, 0.2, 2, bench.s)  # a weaker and shorter one changes nothing
         assert (bench.s.alliance.facilitation, bench.s.alliance.facilitation_end) == (0.5, 13)
 
     def test_study(self, impulse):
@@ -166,16 +178,14 @@ class TestImpulses:
         bench.step(levers.pull_levers, 3)
         assert (bench.s.area[3].group, bench.s.area[3].since) == (1, 3)
 
-    def test_new_area_where_most_is_needed(self, impulse):
+    def test_new_area_of_greatest_weight(self, impulse):
         bench = impulse("new_area")
-        bench.s.need[:] = [0.9, 0.8, 0.1, 0.1, 0.1, 0.1]
-        bench.s.need[2, 2] = 1.0
-        bench.s.town[2].talks = 0
+        bench.s.area.weight[:] = [0.9, 0.8, 0.1, 0.1, 0.1, 0.1]
         bench.s.area[0].group = 1
         bench.step(levers.pull_levers, 3)
         assert list(bench.s.area.group) == [1, 1, 0, 0, 0, 0]
         bench.s.area.group[:] = 1
-        assert bench.do(levers.neediest_area, bench.s) == -1
+        assert bench.do(levers.weightiest_area, bench.s) == -1
         bench.step(levers.pull_levers, 3)
 
     def test_new_area_needs_a_steering_group(self, impulse):
@@ -203,15 +213,13 @@ class TestImpulses:
 
     def test_scandal(self, impulse):
         bench = impulse("scandal", municipality="burg")
-        bench.p.scandal_approval, bench.p.scandal_trust = 0.4, 0.6
         bench.s.personal[:] = 0.5
         bench.step(levers.pull_levers, 3)
-        assert bench.s.town.approval == pytest.approx([0.0, -0.2, 0.0])
-        assert bench.s.personal[0, 1] == pytest.approx(0.35) and bench.s.personal[1, 0] == 0.5
+        assert bench.s.town.approval == pytest.approx([0.0, -0.5, 0.0])
+        assert bench.s.personal[0, 1] == pytest.approx(0.25) and bench.s.personal[1, 0] == 0.5
 
     def test_a_scandal_leaves_approval_in_its_range(self, impulse):
         bench = impulse("scandal", municipality="burg", strength=1.0)
-        bench.p.scandal_approval = 1.0
         bench.s.town.approval[:] = -0.8
         bench.step(levers.pull_levers, 3)
         assert (bench.s.town.approval >= -1.0).all()
@@ -225,7 +233,7 @@ class TestImpulses:
         bench = impulse("closure", municipality="burg", area="health")
         bench.step(levers.pull_levers, 3)
         assert bench.s.endowment[1, 2] == pytest.approx(0.2)
-        assert bench.s.need[1, 2] == pytest.approx(min(1.0, 0.6 + 0.5 * bench.p.closure_need))
+        assert bench.s.need[1, 2] == pytest.approx(0.8)
         assert bench.happened() == ["impulse", "closure"]
 
     @pytest.mark.parametrize("luck, area", [(0.0, 0), (0.5, 3), (0.999999, 5)])
@@ -237,7 +245,7 @@ class TestImpulses:
 
     def test_a_kind_nobody_knows_does_nothing(self, impulse):
         bench = impulse("study")
-        bench.w.impulse[0].kind = 99
+        bench.w.impulse[0].kind, bench.p.impulse_renewal = 99, 0.0
         before = bench.s.memory.copy()
         bench.do(levers.give_impulse, 3, bench.key, 0, bench.p, bench.w, bench.s)
         assert (bench.s.memory != before).sum() == 1  # the count of events
@@ -260,44 +268,45 @@ class TestOwnImpulse:
     def low(self, bench):
         bench.found()
         s, p = bench.s, bench.p
-        p.impulse_patience, p.impulse_interval, p.impulse_hope, p.impulse_fear = 6.0, 24.0, 0.5, 1.0
-        p.impulse_cost, p.study_cost, p.impulse_months, p.study_fade = 60_000.0, 30_000.0, 12.0, 0.0
+        p.impulse_duration, p.impulse_hope, p.prize_start = 18.0, 0.5, 8.0
+        p.wage = 60_000.0
         bench.w.form[s.alliance.form].project_rule = codes.RULES.index("simple_majority")
-        s.alliance.months_low, s.alliance.impulse_month = 6, -1000
-        s.town.prize[:], s.town.commitment[:], s.office.attitude[:], s.town.satisfaction[:] = 8.0, 0.5, 0.5, 0.0
+        s.alliance.months_low, s.alliance.impulse_month = 12, -1000
+        s.town.commitment[:], s.office.attitude[:], s.town.fear[:] = 0.5, 0.5, 0.0
         return bench
 
     def test_members_pay_for_a_new_start(self, low):
         alliance = low.s.alliance
-        alliance.bill = 0.0
         low.step(levers.pull_levers, 30)
-        # 0.5 · 8 · 0.5 · (0.5 + 0.5) − (60,000 + 30,000) / 90,000
-        assert low.s.vote.utility == pytest.approx(1.0)
-        assert (alliance.facilitation, alliance.facilitation_end, alliance.studies, alliance.own_impulses) == (
-            1.0,
-            42,
-            1.0,
-            1,
-        )
-        assert (alliance.facilitation_paid, alliance.bill) == (1, 30_000.0)
+        # 0.5 · 8 · 0.5 · (1 + 0.5) − 1.5 · 60,000 / 90,000
+        assert low.s.vote.utility == pytest.approx(2.0)
+        assert (alliance.facilitation, alliance.facilitation_end, alliance.own_impulses) == (1.0, 48, 1)
+        assert alliance.studies == pytest.approx(17 / 18)
+        assert (alliance.facilitation_paid, alliance.approach_money) == (1, 60_000.0)
         assert low.happened() == ["own_impulse"]
-        low.step(levers.pull_levers, 53)
+        low.step(levers.pull_levers, 59)
         assert alliance.own_impulses == 1
-        low.step(levers.pull_levers, 54)
+        low.step(levers.pull_levers, 60)
         assert alliance.own_impulses == 2
 
-    @pytest.mark.parametrize("field, value", [("groups", 0), ("meets", 0), ("months_low", 5), ("impulse_month", 10)])
+    @pytest.mark.parametrize("field, value", [("groups", 0), ("meets", 0), ("months_low", 11), ("impulse_month", 1)])
     def test_not_now(self, low, field, value):
         low.s.alliance[field] = value
         low.step(levers.pull_levers, 30)
         assert low.s.alliance.own_impulses == 0
 
     def test_they_may_refuse(self, low):
-        low.s.town.prize[:2] = 1.0
+        low.s.town.commitment[:2] = 0.1
         low.step(levers.pull_levers, 30)
         assert (low.s.alliance.own_impulses, low.s.alliance.impulse_month) == (0, 30)
 
-    def test_dissatisfied_voters_are_feared(self, low):
-        low.s.town.fear[:], low.s.town.satisfaction[:] = 1.0, [-0.9, 0.9, -1.0]
+    def test_voters_who_are_heeded_make_it_dearer(self, low):
+        low.s.town.fear[:] = [0.0, 0.5, 1.0]
         low.step(levers.pull_levers, 30)
-        assert low.s.vote.utility == pytest.approx([0.1, 1.0, 0.0])
+        assert low.s.vote.utility == pytest.approx([2.0, 1.5, 1.0])
+
+    def test_it_is_a_new_beginning(self, low):
+        low.p.impulse_renewal = 1.0
+        low.s.town.waited[:], low.s.town.trust[:] = 40.0, 0.25
+        low.step(levers.pull_levers, 30)
+        assert low.s.town.waited == pytest.approx(10.0)

@@ -123,13 +123,17 @@ class TestSummary:
         s.town.added_value[:] = [3.0, 6.0, 9.0]
         s.town.spent[:] = [1.0, 2.0, 3.0]
         s.area.added_value[:] = [90_000.0, 0, 0, 0, 0, 180_000.0]
-        s.alliance.potential = 20.0
+        s.alliance.attainable, s.alliance.founders = 1_600_000.0, 80_000.0
         s.town.contribution_sum[:], s.town.contribution_months[:] = [3.0, 6.0, 0.0], [10.0, 10.0, 0.0]
         row, towns = tables(run)
         assert row.added_value == pytest.approx((6 + 18 + 36) / 9)
         assert row.worst_off == 3.0
         assert row.inequality == pytest.approx(4.0)  # differences 3, 6, 3, twice each
-        assert row.target_achievement == pytest.approx(60 / 9 / 20)
+        assert row.attainable == 20.0
+        assert row.benefit == pytest.approx((4 * 2 + 8 * 3 + 12 * 4) / 9)
+        assert row.target_achievement == pytest.approx(
+            80 / 160
+        )  # of the whole region against the whole of the founders
         assert (row.added_value_education, row.added_value_transport) == (1.0, 2.0)
         assert row.benefit_cost == pytest.approx((4 * 2 + 8 * 3 + 12 * 4) / (1 * 2 + 2 * 3 + 3 * 4))
         assert towns.contribution == pytest.approx([0.3, 0.6, math.nan], nan_ok=True)
@@ -182,9 +186,9 @@ class TestSummary:
         assert math.isnan(row.saving)
 
     def test_nothing_happened(self, run):
-        run.s.alliance.potential = 0.0
+        run.s.alliance.attainable = 0.0
         row, _ = tables(run)
-        assert row.target_achievement == 0.0
+        assert math.isnan(row.target_achievement)
         assert math.isnan(row.goal_attainment) and math.isnan(row.saving) and math.isnan(row.benefit_cost)
         assert math.isnan(row.contribution_trend)
 
@@ -217,20 +221,29 @@ class TestSummary:
             "month_first_stagnation": "month_stagnation", "month_end": "month_end", "renewals": "renewals", "exits": "exits",
             "entries": "entries", "members_end": "members", "turnovers": "turnovers", "elections": "elections",
             "incumbents": "incumbents", "incumbents_won": "incumbents_won", "vetoes": "vetoes", "agreed": "agreed",
-            "services_end": "services", "form_changes": "forms", "own_impulses": "own_impulses", "potential": "potential",
+            "services_end": "services", "form_changes": "forms", "own_impulses": "own_impulses", "month_form": "month_form",
+            "phase_5": "phase_5", "phase_10": "phase_10", "phase_20": "phase_20",
             "months_contract": "months_contract", "merged": "merged", "phase_end": "phase",
-        } | {f"months_{name}": f"phase_months_{name}" for name in codes.PHASES[:7]}  # fmt: skip
+        } | {f"months_{name}": f"months_{name}" for name in codes.PHASES[:8]}  # fmt: skip
         for number, field in enumerate(sorted(set(pairs.values()))):
             alliance[field] = number % 9 + 1
         alliance.merged, alliance.phase = 2, codes.DISSOLVED
         row, _ = tables(run)
         for column, field in pairs.items():
             assert row[column] == alliance[field], column
-        assert row.months_effective == alliance.phase_months_implementation + alliance.phase_months_stabilised
-        assert row.started and row.contracted and row.stagnated and row.inert and row.dissolved
+        assert row.months_effective == alliance.months_implementation + alliance.months_stabilised
+        assert (
+            row.started
+            and row.contracted
+            and row.stagnated
+            and row.inert
+            and row.dissolved
+            and row.asleep
+            and row.founded
+        )
 
     def test_an_alliance_that_rose_later_is_not_called_inert(self, run):
-        run.s.alliance.phase_months_inert = 3
+        run.s.alliance.months_inert = 3
         assert tables(run)[0].inert
         run.s.alliance.month_rose = 70
         assert not tables(run)[0].inert

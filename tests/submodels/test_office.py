@@ -38,10 +38,10 @@ class TestChangeOfOffice:
     @pytest.fixture
     def mayor(self, bench):
         bench.w.scenario.person_dependence = 0.5
-        bench.p.newcomer_carry, bench.p.trust_start, bench.p.newcomer_spread = 0.5, 0.4, 0.0
+        bench.p.newcomer_carry, bench.p.trust_start, bench.p.trust_spread = 0.5, 0.4, 0.0
         s = bench.s
         s.personal[:], s.institutional[:] = 0.9, 0.6
-        s.town.commitment[:], s.town.ownership[:], s.town.assurance[:], s.town.approval[:] = 0.9, 0.4, 0.8, -0.3
+        s.town.satisfaction[:], s.town.ownership[:], s.town.assurance[:], s.town.approval[:] = 0.6, 0.4, 0.8, -0.3
         return bench
 
     def test_personal_trust_starts_again_both_ways_and_institutions_stay(self, mayor):
@@ -55,10 +55,26 @@ class TestChangeOfOffice:
     def test_what_rests_on_the_person_goes(self, mayor):
         self.change(mayor, 0)
         town = mayor.s.town[0]
-        assert (town.approval, town.commitment) == (0.0, pytest.approx(0.7))
+        assert (town.approval, town.satisfaction) == (0.0, pytest.approx(0.3))
         assert (town.ownership, town.assurance) == (pytest.approx(0.2), pytest.approx(0.4))
-        assert mayor.s.town[1].commitment == 0.9
+        assert mayor.s.town[1].satisfaction == 0.6
         assert mayor.s.alliance.turnovers == 1
+
+    def test_what_is_expected_begins_anew_both_ways(self, mayor):
+        s, p = mayor.s, mayor.p
+        p.impulse_renewal, p.pledge = 0.5, 0.6
+        s.trust[:], s.expected[:] = 0.25, 0.05
+        self.change(mayor, 0)
+        for i, j in ((0, 1), (1, 0), (0, 2), (2, 0)):
+            assert s.expected[i, j] == pytest.approx(0.05 + 0.5 * (0.45 - 0.05))
+        assert s.expected[1, 2] == 0.05
+
+    def test_the_behavioural_type_is_drawn_anew(self, mayor):
+        types = []
+        for month in range(200):
+            mayor.do(office.change_of_office, month, mayor.key, 0, mayor.p, mayor.w, mayor.s)
+            types.append(int(mayor.s.office[0].type))
+        assert set(types) == {0, 1, 2}
 
     def test_the_newcomer_is_drawn_anew(self, mayor):
         old = mayor.s.office[0].attitude, mayor.s.office[0].slope
@@ -80,10 +96,10 @@ class TestChangeOfOffice:
         self.change(mayor, 3)
         s = mayor.s
         assert (s.office[3].ordinal, s.alliance.turnovers) == (1, 1)
-        assert (s.personal == 0.9).all() and (s.town.commitment == 0.9).all()
+        assert (s.personal == 0.9).all() and (s.town.satisfaction == 0.6).all()
 
     def test_luck_moves_the_newcomers_trust(self, mayor):
-        mayor.p.newcomer_spread = 0.2
+        mayor.p.trust_spread = 0.2
         self.change(mayor, 0)
         s = mayor.s
         assert len({float(s.personal[i, j]) for i, j in ((0, 1), (1, 0), (0, 2), (2, 0))}) == 4

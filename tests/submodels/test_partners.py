@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopsim.model.codes import BUILDING, DELIVERED, DRAFTED, FAILED, PETITION, RUNNING
+from coopsim.model.codes import BUILDING, DELIVERED, DRAFTED, FAILED, PETITION, RUNNING, SHARE
 from coopsim.submodels import partners
 
 
@@ -81,6 +81,6 @@ class TestDrop:
         "status, left", [(DRAFTED, 3), (RUNNING, 2), (BUILDING, 2), (PETITION, 2), (DELIVERED, 2), (FAILED, 3)]
     )
     def test_only_what_is_under_way_is_left(self, project, status, left):
-        project.s.project[0].status = status
+        project.s.project[0].status, project.s.project[0].kind = status, SHARE
         project.do(partners.drop_all, 2, project.s)
         assert project.s.project[0].partners == left

@@ -1,5 +1,7 @@
 """What happens to municipalities whatever they do."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,16 +13,18 @@ from coopsim.submodels import surroundings
 @pytest.mark.parametrize(
     "equation, inputs, value",
     [
-        ("crisis_after", (1.0, 0.9, 0.25), 1.15),
-        ("crisis_after", (-1.0, 0.9, 0.0), -0.9),
-        ("crisis_after", (0.0, 0.999, 0.0), 0.0),
-        ("capacity", (2.0, 20_000, 0.0, 0.3, 0.2), 4.0),
-        ("capacity", (2.0, 20_000, 1.0, 0.3, 0.2), 2.8),
-        ("capacity", (2.0, 20_000, -2.0, 0.3, 0.2), 4.0),  # no more than all
-        ("capacity", (2.0, 20_000, 50.0, 0.3, 0.2), 0.8),  # a fifth is always left
-        ("capacity", (2.0, 20_000, 50.0, 0.3, 0.5), 2.0),
-        ("capacity", (0.0, 20_000, 0.0, 0.3, 0.2), 0.0),
-        ("capacity", (2.0, 0.0, 0.0, 0.3, 0.2), 0.0),
+        ("usual_crisis", (0.6, 0.4), 0.5),
+        ("usual_crisis", (0.6, 0.0), 0.0),
+        ("capacity", (2.0, 20_000, 0.0, 0.3), 4.0),
+        ("capacity", (2.0, 20_000, 1.0, math.log(2.0)), 2.0),
+        ("capacity", (2.0, 20_000, -2.0, 0.3), 4.0),  # no more than all
+        ("capacity", (0.0, 20_000, 0.0, 0.3), 0.0),
+        ("capacity", (2.0, 0.0, 0.0, 0.3), 0.0),
+        ("believed", (0.4,), 0.9),
+        ("believed", (0.8,), 1.0),
+        ("drawn_area", (0.0,), 0),
+        ("drawn_area", (0.5,), 3),
+        ("drawn_area", (1.0,), 5),
     ],
 )
 def test_by_hand(equation, inputs, value):
@@ -31,8 +35,8 @@ def test_by_hand(equation, inputs, value):
 def test_stress_never_adds_staff(staff, population, crisis, more, weight):
     assert (
         0.0
-        <= surroundings.capacity(staff, population, crisis + more, weight, 0.2)
-        <= surroundings.capacity(staff, population, crisis, weight, 0.2)
+        <= surroundings.capacity(staff, population, crisis + more, weight)
+        <= surroundings.capacity(staff, population, crisis, weight)
     )
 
 
@@ -46,20 +50,21 @@ def calm(bench, lucky):
 class TestTowns:
     def test_people_money_and_staff_by_hand(self, calm):
         calm.w.town[0].trend = -1.2
-        calm.p.crisis_persistence, calm.p.crisis_staff = 0.5, 0.4
+        calm.p.crisis_persistence, calm.p.crisis_staff = 0.5, 2.0 * math.log(2.0)
         calm.s.town.crisis[:] = [1.0, 0.0, -1.0]
         calm.step(surroundings.surroundings, 0)
         town = calm.s.town
         assert town.population == pytest.approx([20_000 * 0.999, 30_000, 40_000])
         assert town.crisis == pytest.approx([0.5, 0.0, -0.5])
-        assert town.capacity == pytest.approx([2 * 1.998 * 0.8, 6.0, 8.0])
+        assert town.capacity == pytest.approx([2 * 1.998 * 0.5, 6.0, 8.0])
 
     def test_a_closure_takes_strength_and_adds_need(self, calm, lucky):
         lucky("surroundings", 0.0)
-        calm.p.closure_rate, calm.p.closure_size, calm.p.closure_need = 0.12, 0.5, 1.0
+        calm.p.closure_rate, calm.p.closure_size = 0.12, 0.5
+        calm.s.need[0, 0] = 0.9
         calm.step(surroundings.surroundings, 0)
         assert calm.s.endowment[:, 0] == pytest.approx(0.2)
-        assert calm.s.need[:, 0] == pytest.approx(1.0)  # 0.6 + 0.5, at most 1
+        assert calm.s.need[:, 0] == pytest.approx([1.0, 0.8, 0.8])  # 0.2 more, at most 1
         assert calm.s.endowment[:, 1] == pytest.approx(0.4)
         assert calm.happened("closure") == ["closure"] * 3
 
@@ -71,6 +76,53 @@ class TestTowns:
         lucky("surroundings", 0.01)
         calm.step(surroundings.surroundings, 1)
         assert len(calm.happened("closure")) == 3
+
+
+class TestNewBeginning:
+    @pytest.fixture
+    def tired(self, calm):
+        """Half of a promise is believed from anybody, and as much again from those trusted by half."""
+        calm.found()
+        s, p = calm.s, calm.p
+        p.impulse_renewal, p.pledge = 0.5, 0.6
+        s.trust[:], s.expected[:], s.town.trust[:] = 0.25, 0.05, [0.25, 0.5, 0.25]
+        s.town.assurance[:], s.town.waited[:] = 0.15, 40.0
+        return calm
+
+    def renew(self, bench, strength=1.0):
+        bench.do(surroundings.renew, strength, bench.p, bench.s)
+        return bench.s
+
+    def test_by_hand(self, tired):
+        s = self.renew(tired)
+        assert s.town.assurance == pytest.approx([0.15 + 0.5 * 0.6, 0.15 + 0.5 * 0.85, 0.15 + 0.5 * 0.6])
+        assert s.town.waited == pytest.approx([25.0, 20.0, 25.0])
+        assert s.expected[0, 1] == pytest.approx(0.05 + 0.5 * (0.6 * 0.75 - 0.05))
+        assert s.expected[0, 0] == 0.05
+
+    def test_more_among_those_who_trust_each_other(self, tired):
+        tired.s.trust[0, 1] = 0.4
+        s = self.renew(tired)
+        assert s.expected[0, 1] > s.expected[0, 2]
+
+    def test_only_for_those_who_talk(self, tired):
+        tired.s.town[2].talks = 0
+        s = self.renew(tired)
+        assert (s.town[2].assurance, s.town[2].waited, s.expected[2, 0], s.expected[0, 2]) == (0.15, 40.0, 0.05, 0.05)
+
+    def test_without_renewal_nothing_changes(self, tired):
+        tired.p.impulse_renewal = 0.0
+        before = tired.s.memory.copy()
+        self.renew(tired)
+        assert (tired.s.memory == before).all()
+
+    def test_outside_money_and_designation_begin_anew_too(self, tired, lucky):
+        tired.s.alliance.subsidy, tired.s.alliance.subsidy_end = 700.0, 99
+        tired.step(surroundings.surroundings, 2)
+        assert tired.s.town.waited == pytest.approx([25.0, 20.0, 25.0])
+        lucky("surroundings", 0.0)
+        tired.do(surroundings.designate, 12, tired.key, tired.p, tired.w, tired.s)
+        assert tired.s.town.waited == pytest.approx([25.0 * 0.625, 10.0, 25.0 * 0.625])
 
 
 class TestOutsideMoney:
@@ -112,7 +164,7 @@ class TestDesignation:
         """Rounds in months 12, 36, 60 …, and a Land that looks at the rung alone."""
         calm.found()
         p = calm.p
-        p.land_base, p.land_disposition, p.land_rung, p.land_activity = 0.0, 0.0, 1.0, 0.0
+        p.land_base, p.land_disposition, p.land_rung = 0.0, 0.0, 1.0
         return calm
 
     def decide(self, land, month):
@@ -128,10 +180,12 @@ class TestDesignation:
         assert self.decide(land, 36) == 1
         assert land.happened() == ["designated"]
 
-    def test_it_can_be_withdrawn(self, land, lucky):
-        land.s.alliance.designation = 1
+    def test_it_can_be_refused_but_stays_where_it_is(self, land, lucky):
         lucky("surroundings", 0.9999)
         assert self.decide(land, 12) == 0
+        assert land.happened() == ["designation_refused"]
+        land.s.alliance.designation = 1
+        assert self.decide(land, 36) == 1
         assert land.happened() == ["designation_refused"]
 
     def test_it_needs_a_steering_group(self, land, lucky):

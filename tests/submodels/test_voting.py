@@ -86,25 +86,24 @@ def test_which_rules_bind_the_outvoted(rule):
     assert voting.binds_minority(rule) == (rule in (TWO_THIRDS, MAJORITY, ONE, IMPOSED, IMPOSSIBLE))
 
 
-class TestCouncil:
-    @pytest.mark.parametrize(
-        "inputs, share",
-        [
-            ((0.0, 0.0, 0.0, 1.0), 0.5),
-            ((1.0, 0.0, 0.0, 1.0), 0.75),
-            ((0.0, 0.0, 1.0, 1.0), 0.25),
-            ((2.0, -1.0, 0.5, 0.5), 0.75),
-        ],
-    )
-    def test_by_hand(self, inputs, share):
-        assert voting.council_share(*inputs) == pytest.approx(share)
+@pytest.mark.parametrize(
+    "inputs, word",
+    [
+        ((3.0, 1.0, 1.0, 0.0), 3.0),  # as the mayor
+        ((3.0, 1.0, -1.0, 0.5), 0.5),
+        ((1.0, 0.5, 0.0, 1.0), -0.5),
+    ],
+)
+def test_a_councils_word_by_hand(inputs, word):
+    assert voting.council_word(*inputs) == pytest.approx(word)
 
-    @given(st.floats(-100, 100), st.floats(-1, 1), st.floats(0, 50), st.floats(0.1, 5), st.floats(0, 10))
-    def test_a_share_that_rises_with_gain_and_falls_with_loss(self, utility, attitude, lost, spread, extra):
-        share = voting.council_share(utility, attitude, lost, spread)
-        assert 0.0 <= share <= 1.0
-        assert voting.council_share(utility + extra, attitude, lost, spread) >= share
-        assert voting.council_share(utility, attitude, lost + extra, spread) <= share
+
+@pytest.mark.parametrize(
+    "attitude, posts, objects",
+    [(0.0, 1.0, False), (0.0, 1.4, True), (-0.5, 1.0, True), (0.5, 1.9, False), (1.0, 2.7, True), (-1.0, 0.0, False)],
+)
+def test_how_many_posts_a_county_head_puts_up_with(attitude, posts, objects):
+    assert voting.county_objects(attitude, posts, 1.3) == objects
 
 
 class TestPasses:
@@ -157,7 +156,7 @@ class TestPasses:
         bench.found()
         bench.utilities(0.1, -0.5, -0.2)
         assert bench.do(voting.strongest_no, bench.s) == 1
-        bench.s.town[1].member = 0
+        bench.s.town[1].talks = 0
         assert bench.do(voting.strongest_no, bench.s) == 2
-        bench.s.town.member[:] = 0
+        bench.s.town.talks[:] = 0
         assert bench.do(voting.strongest_no, bench.s) == -1

@@ -94,9 +94,11 @@ def test_the_comparison_grows(client: Any, setup: dict[str, Any]) -> None:
     a = coopsim.load_scenario("harz").with_({"horizon_months": 120})
     again = coopsim.compare({"A": a, "B": a.with_({"governance": "zweckverband"})}, runs=STAGES[-1], seed=1)
     row = again.summary.set_index("label").loc["B"]
-    stagnated = next(row for row in answers[-1]["outcomes"] if row["name"] == "stagnated")
-    assert stagnated["b"][0] == pytest.approx(row["stagnation"], abs=1e-4)
-    assert stagnated["difference"][0] == pytest.approx(row["d_stagnation"], abs=1e-4)
+    found_in = {row["name"]: row for row in answers[-1]["outcomes"]}
+    for name in ("works", "effective", "added_value", "target_achievement"):
+        assert found_in[name]["b"][0] == pytest.approx(row[name], rel=1e-4)
+    assert found_in["effective"]["difference"][0] == pytest.approx(row["d_effective"], abs=1e-4)
+    assert found_in["time_lost"]["difference"][0] == pytest.approx(120 * row["d_lost"], rel=1e-4)
 
 
 def test_levers_come_one_by_one(client: Any, setup: dict[str, Any]) -> None:
@@ -146,7 +148,7 @@ def test_the_python_lines_make_the_same_comparison(
             assert (place["a"], place["b"]) == wanted
         else:
             assert (place["a"], place["b"]) == (named(wanted[0], "a"), named(wanted[1], "b"))
-        assert "Stagnation (% of runs)" in capsys.readouterr().out
+        assert "Effective cooperation (% of months)" in capsys.readouterr().out
     lines = client.post("/api/save", json=setup).json()["python"]
     assert "region = coopsim.load_scenario('harz')" in lines and "hindrances" not in lines
 

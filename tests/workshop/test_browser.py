@@ -123,7 +123,7 @@ def test_one_run_as_a_story(visit: Any) -> None:
     page.click("#run-another")
     until(page, "before => document.getElementById('run-number').textContent !== before", number.replace("Lauf", "Run"))
     page.select_option("#run-kind", "stagnated")
-    until(page, "() => /of stagnation: [1-9]/.test(document.querySelector('.run-head').textContent)")
+    until(page, "() => /of stagnation or sleep: [1-9]/.test(document.querySelector('.run-head').textContent)")
 
 
 def test_which_lever_next(visit: Any) -> None:
@@ -135,13 +135,12 @@ def test_which_lever_next(visit: Any) -> None:
         float(words.replace("−", "-").replace(",", "."))
         for words in page.locator("tr[data-lever^='approach/'] td:nth-child(2) .value").all_inner_texts()
     ]
-    assert values == sorted(values)
-    page.select_option("#levers-sort", "cost")
-    costs = [
-        float(words.replace("−", "-").replace(",", "."))
-        for words in page.locator("tr[data-lever^='approach/'] td:nth-child(4) .value").all_inner_texts()
-    ]
-    assert costs == sorted(costs)
+    assert values == sorted(values, reverse=True)
+    for name, place in (("time_lost", 3), ("cost", 6)):
+        page.select_option("#levers-sort", name)
+        column = f"tr[data-lever^='approach/'] td:nth-child({place}) .value"
+        found = [float(words.replace("−", "-").replace(",", ".")) for words in page.locator(column).all_inner_texts()]
+        assert found == sorted(found)
     change(page, lambda: page.click("[data-key='take-governance/working_community']"))
     assert page.input_value("#form-b") == "working_community" and page.is_visible("#headline")
     assert not page.is_checked("[data-key='use-b-common_objectives']")  # B is A with this lever, nothing else
@@ -253,10 +252,10 @@ def test_with_the_keyboard_alone(visit: Any) -> None:
     page.keyboard.press("End")
     assert page.get_attribute("#river-a", "aria-valuenow") == "20"
     assert "Jahr 20" in page.get_attribute("#river-b", "aria-valuetext")
-    page.focus("[data-key='term-stagnated']")
+    page.focus("[data-key='term-time_lost']")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
-    assert "mindestens einmal stagniert" in page.inner_text("#tip")
+    assert "zu langsam vorangeht" in page.inner_text("#tip")
     page.keyboard.press("Escape")
     assert page.is_hidden("#tip")
     page.focus("[data-key='use-b-co_design']")

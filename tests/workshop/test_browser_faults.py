@@ -303,7 +303,7 @@ def test_a_setting_and_itself_are_the_same(visit: Any, lang: str, words: str) ->
     page = visit(lang)
     change(page, lambda: page.click("#same"))
     verdicts = page.locator(".outcomes .verdict").all_inner_texts()
-    assert len(verdicts) == 11 and set(verdicts) == {words}
+    assert len(verdicts) == 13 and set(verdicts) == {words}
     assert page.locator(".outcomes .whisker").count() == 0
 
 

@@ -42,5 +42,5 @@ def test_effects_are_paired() -> None:
     before, after = (join(one, [simulate_block(one, 0, 20)]) for one in (harz, pulled(harz, lever)))
     found = effects(lever, before, after)
     assert found["runs"] == 20 and tuple(found["effects"]) == EFFECTS
-    gap = (after.rows["months_effective"] - before.rows["months_effective"]).mean()
+    gap = (after.rows["months_effective"] - before.rows["months_effective"]).mean() / 60
     assert found["effects"]["effective"][0] == pytest.approx(gap, rel=1e-4)

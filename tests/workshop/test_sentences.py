@@ -7,90 +7,117 @@ from typing import Any
 import numpy as np
 import pytest
 
-from coopsim.model import outcomes
+from coopsim.analysis.standings import STANDINGS
+from coopsim.model import codes, outcomes
 from coopsim.report.differences import Difference, differences
 from coopsim.workshop.runs import Runs
 from coopsim.workshop.sentences import sentences
 from coopsim.workshop.settings import shipped
 
 WITH = Difference({"en": "", "de": ""}, {"en": "With “X”", "de": "Mit „X“"})
+NOISE = np.tile([-1.0, 1.0], 100)
 
 
 def made(n: int = 200, **columns: Any) -> Runs:
     """Runs with these values, all others 0; none of it is simulated."""
     rows = np.zeros(n, outcomes.dtype(outcomes.RUN)).view(np.recarray)
-    for name, values in ({"started": True} | columns).items():
+    for name, values in ({"started": True, "phase_end": codes.DISSOLVED} | columns).items():
         rows[name] = values
-    return Runs(shipped("harz"), rows, np.zeros((n, 3)), np.zeros((240, 9), int))
+    return Runs(shipped("harz"), rows, np.zeros((n, 3)), np.zeros((240, len(codes.PHASES)), int))
 
 
-def first(n: int, count: int) -> Any:
-    return np.arange(n) < count
+def first(n: int, count: int, yes: int = codes.STABILISED, no: int = codes.STAGNATING) -> Any:
+    return np.where(np.arange(n) < count, yes, no)
 
 
-def test_fewer_stagnate() -> None:
-    a, b = made(stagnated=first(200, 100)), made(stagnated=first(200, 70))
-    said = sentences(a, b, [WITH])[0]
-    assert said["kind"] == "headline"
-    assert said["text"]["de"].startswith(
-        "Mit „X“ stagnieren 15 von 100 Verbünden weniger als in A (zwischen 10 und 20)"
+def said(a: Runs, b: Runs, kind: str = "headline", changes: tuple[Difference, ...] = (WITH,)) -> list[dict[str, str]]:
+    return [row["text"] for row in sentences(a, b, list(changes)) if row["kind"] == kind]
+
+
+def test_where_alliances_stand() -> None:
+    a, b = made(phase_end=first(200, 70)), made(phase_end=first(200, 100))
+    works = said(a, b)[0]
+    assert (
+        works["de"]
+        == "Mit „X“ arbeitet der Verbund im Jahr 20 in 50 von 100 Fällen, in A in 35 (Unterschied +10 bis +20)."
     )
-    assert said["text"]["en"].startswith("With “X”, 15 fewer of 100 alliances stagnate than in A (between 10 and 20)")
+    assert (
+        works["en"]
+        == "With “X”, the alliance works in year 20 in 50 of 100 cases, against 35 in A (difference +10 to +20)."
+    )
+    assert "Unterschied −20 bis −10" in said(b, a)[0]["de"]
 
 
-def test_more_stagnate_with_a_decimal_where_it_matters() -> None:
-    a, b = made(4000), made(4000, stagnated=first(4000, 30))
-    said = sentences(a, b, [WITH])[0]["text"]
-    assert "0,8 von 100 Verbünden mehr" in said["de"] and "0.8 more of 100 alliances" in said["en"]
+def test_a_decimal_where_it_matters() -> None:
+    a, b = made(4000, phase_end=first(4000, 1000)), made(4000, phase_end=first(4000, 1030))
+    assert "(difference +0.5 to +1.0)" in said(a, b)[0]["en"] and "+0,5 bis +1,0" in said(a, b)[0]["de"]
+
+
+def test_where_the_same_alliances_go() -> None:
+    before = np.repeat([codes.DISSOLVED, codes.STABILISED, codes.ASLEEP], [60, 80, 60])
+    after = np.repeat([codes.STABILISED, codes.DISSOLVED, codes.STABILISED, codes.ASLEEP], [20, 40, 70, 70])
+    moves = said(made(phase_end=before), made(phase_end=after), "plain")[0]
+    assert moves["en"] == (
+        "Of 100 alliances, 10 that would have dissolved in A work in B, and 5 that would work in A are asleep in B."
+    )
+    assert moves["de"] == (
+        "Von 100 Verbünden arbeiten in B 10, die in A aufgelöst wären, und sind in B 5 eingeschlafen, die in A "
+        "arbeiten würden."
+    )
+    both = np.repeat([codes.STABILISED, codes.DISSOLVED, codes.STABILISED], [20, 40, 140])
+    again = said(made(phase_end=before), made(phase_end=both), "plain")[0]
+    assert again["en"].endswith("30 that would be asleep in A work in B, and 10 that would have dissolved in A, too.")
+    assert again["de"].endswith("arbeiten in B 30, die in A eingeschlafen wären, und 10, die in A aufgelöst wären.")
+    assert len(said(made(phase_end=before), made(phase_end=before), "plain")) == 2  # nobody goes anywhere
 
 
 def test_open_is_called_open() -> None:
     lucky = first(200, 100)
-    a, b = made(stagnated=lucky), made(stagnated=np.roll(lucky, 50))
-    said = sentences(a, b, [WITH])[0]["text"]
-    assert "lassen 200 Läufe offen" in said["de"] and "leave open" in said["en"]
+    works = said(made(phase_end=lucky), made(phase_end=np.roll(lucky, 50)))[0]
+    assert "Unterschied offen, −" in works["de"] and "difference open, −" in works["en"]
     noise = np.tile([0.0, 10.0], 100)
-    rows = sentences(
-        made(months_effective=noise, cost=noise), made(months_effective=noise[::-1], cost=noise[::-1]), [WITH]
-    )
-    assert "offen" in rows[1]["text"]["de"] and "open" in rows[2]["text"]["en"]
+    a, b = made(months_effective=noise, cost=noise), made(months_effective=noise[::-1], cost=noise[::-1])
+    assert all("open" in words["en"] and "offen" in words["de"] for words in said(a, b, "plain"))
 
 
 def test_months_and_money() -> None:
-    spread = np.tile([0.9, 1.1], 100)
-    rows = sentences(made(), made(months_effective=12 + np.tile([-1, 1], 100), cost=-0.5 * spread), [WITH])
-    assert rows[1]["text"]["en"] == "Effective cooperation lasts 12 months longer (between 12 and 12)."
-    assert rows[2]["text"]["de"].startswith(
-        "Das kostet 0,50 € weniger je Einwohner:in und Jahr (zwischen 0,49 und 0,51)"
+    a, b = made(), made(months_effective=24 + 2 * NOISE, months_asleep=12 + NOISE, cost=-0.5 + 0.05 * NOISE)
+    lasting, cost = said(a, b, "plain")
+    assert lasting["en"].startswith(
+        "Cooperation is effective in 10 of 100 months, against 0 in A (difference +10 to +10)."
     )
-
-
-def test_who_never_starts_never_stagnates() -> None:
-    a, b = made(stagnated=first(200, 100)), made(started=first(200, 80))
-    warnings = [row["text"] for row in sentences(a, b, [WITH]) if row["kind"] == "warning"]
-    assert len(warnings) == 1
-    assert "60 von 100 Verbünden mehr kommen gar nicht zustande" in warnings[0]["de"]
-    assert "never start" in warnings[0]["en"]
-    turned = [row["text"] for row in sentences(b, a, [WITH]) if row["kind"] == "warning"]
-    assert len(turned) == 1 and "In A kommen 60 von 100 Verbünden mehr gar nicht zustande" in turned[0]["de"]
-    assert "in A, 60 more of 100 alliances never start" in turned[0]["en"]
-
-
-def test_who_is_never_active_never_stagnates() -> None:
-    active = 50 + np.tile([-1.0, 1.0], 100)
-    a, b = made(stagnated=first(200, 100), months_effective=2 * active), made(months_effective=active)
-    warnings = [row["text"] for row in sentences(a, b, [WITH]) if row["kind"] == "warning"]
-    assert len(warnings) == 1 and "never active" in warnings[0]["en"] and "nie aktiv" in warnings[0]["de"]
-    turned = [row["text"] for row in sentences(b, a, [WITH]) if row["kind"] == "warning"]
+    assert "Stagnation or sleep take 12 of 240 months, against 0 in A" in lasting["en"]
     assert (
-        len(turned) == 1
-        and "effective cooperation lasts longer" in turned[0]["en"]
-        and "dauert länger" in turned[0]["de"]
+        cost["de"]
+        == "Die Kooperation kostet −0,50 € je Einwohner:in und Jahr, in A 0,00 € (Unterschied −0,51 bis −0,49)."
     )
+    value = said(a, made(added_value=20 + NOISE))[1]
+    assert value["en"].startswith("The added value is € 20 per inhabitant, against € 0 in A")
+
+
+def test_who_is_not_there_loses_no_time() -> None:
+    there, lost = first(200, 100), 50 + NOISE
+    a, b = made(phase_end=there, months_stagnating=lost), made(phase_end=first(200, 60, no=codes.DISSOLVED))
+    warned = said(a, b, "warning")
+    assert len(warned) == 1 and "70 more of 100 alliances are not under way or dissolved" in warned[0]["en"]
+    assert "In B sind am Ende 70 von 100 Verbünden mehr nicht in Gang oder aufgelöst" in warned[0]["de"]
+    turned = said(b, a, "warning")
+    assert len(turned) == 1 and "in A, 70 more of 100 alliances" in turned[0]["en"]
+    assert "darum kann in B mehr verloren gehen" in turned[0]["de"]
+
+
+def test_effective_is_not_yet_worth_its_cost() -> None:
+    a, dear = made(), made(added_value=-12 + NOISE)
+    warned = said(a, dear, "warning")
+    assert "costs more than it brings, € 12 per inhabitant" in warned[0]["en"]
+    assert "kostet die Kooperation mehr, als sie bringt, 12 €" in warned[0]["de"]
+    less = made(added_value=20 + NOISE), made(added_value=10 + 2 * NOISE, months_effective=24 + NOISE)
+    assert "the added value is smaller" in said(*less, "warning")[0]["en"]
+    assert said(less[0], made(added_value=10 + 2 * NOISE), "warning") == []
 
 
 def test_the_town_that_gains_least() -> None:
-    rows = sentences(made(), made(worst_off=-30 + np.tile([-1.0, 1.0], 100)), [WITH])
+    rows = sentences(made(), made(worst_off=-30 + NOISE), [WITH])
     assert "30 € je Einwohner:in schlechter" in rows[-1]["text"]["de"] and rows[-1]["kind"] == "warning"
 
 
@@ -108,14 +135,13 @@ def test_the_town_that_gains_least() -> None:
 def test_the_town_that_gains_least_against_the_chart(
     worst: float, towns: tuple[float, ...], german: str, english: str
 ) -> None:
-    noise = np.tile([-1.0, 1.0], 100)
-    a = made(worst_off=noise)
-    b = made(worst_off=worst + 2 * noise)._replace(
-        town_values=np.array(towns) + np.abs(np.sign(towns)) * noise[:, None]
+    a = made(worst_off=NOISE)
+    b = made(worst_off=worst + 2 * NOISE)._replace(
+        town_values=np.array(towns) + np.abs(np.sign(towns)) * NOISE[:, None]
     )
-    said = [row["text"] for row in sentences(a, b, [WITH]) if "another town in every run" in row["text"]["en"]]
-    assert len(said) == bool(english)
-    assert all(german in words["de"] and english in words["en"] for words in said)
+    found = [words for words in said(a, b, "warning") if "another town in every run" in words["en"]]
+    assert len(found) == bool(english)
+    assert all(german in words["de"] and english in words["en"] for words in found)
 
 
 def test_the_same_settings() -> None:
@@ -123,14 +149,23 @@ def test_the_same_settings() -> None:
 
 
 def test_what_no_run_changes() -> None:
-    said = [row["text"] for row in sentences(made(), made(stagnated=first(200, 100)), [WITH])]
-    assert said[1]["en"] == "Effective cooperation lasts as long as in A, in every run."
-    assert said[2]["de"] == "Das kostet in jedem Lauf so viel wie in A."
+    lasting, cost = said(made(), made(), "plain")
+    assert "against 0 in A (no difference in any run)." in lasting["en"]
+    assert cost["de"].endswith("(in keinem Lauf ein Unterschied).")
 
 
 def test_several_changes_are_called_b() -> None:
-    said = sentences(made(), made(stagnated=first(200, 100)), [WITH, WITH])[0]["text"]
-    assert said["de"].startswith("In B stagnieren 50") and said["en"].startswith("In B, 50")
+    words = said(made(), made(phase_end=first(200, 100)), changes=(WITH, WITH))[0]
+    assert words["de"].startswith("In B arbeitet der Verbund") and words["en"].startswith("In B, the alliance works")
+
+
+def test_every_standing_has_words() -> None:
+    phases = {name: codes.PHASES.index(members[0]) for name, members in STANDINGS.items()}
+    for origin in STANDINGS:
+        for target in set(STANDINGS) - {origin}:
+            moves = said(made(phase_end=phases[origin]), made(phase_end=phases[target]), "plain")[0]
+            assert "100 that would" in moves["en"] and " in A " in moves["en"] and "{" not in moves["en"]
+            assert " in B 100" in moves["de"] and "die in A" in moves["de"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import { catalogue, current, onSetup, onView, regionData } from "./state.js";
 import { onLanguage, own, t, text } from "./words.js";
 
 const CHALLENGES = ["trust", "added_value", "win_win"];
-const TERMS = ["runs", "effective", "stagnated", "added_value", "worst_off", "cost", "trust", "activity"];
+const TERMS = ["runs", "works", "effective", "time_lost", "added_value", "target_achievement", "worst_off", "cost", "trust", "activity"];
 
 export function startBackground() {
   const draw = () => { if (current()?.view === "background") byId("view-background").replaceChildren(el("h2", { class: "unseen" }, t("background.title")), region(), reading(), challenges(), phases(), forms(), areas(), el("p", { class: "hint" }, t("background.source"))); };

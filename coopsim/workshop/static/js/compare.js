@@ -1,7 +1,8 @@
 // The comparison: asks as settings change, draws the quick answer, then the finer ones, and says how many runs stand behind it.
 
 import { byId, el, later } from "./dom.js";
-import { drawIncidence, incidence } from "./incidence.js";
+import { drawFlows, flows } from "./flows.js";
+import { drawHeadlines, headlines } from "./headlines.js";
 import { drawOutcomes, outcomes } from "./outcomes.js";
 import { drawRivers, rivers } from "./river.js";
 import { drop, dropped, notice, onReturn, Refusal, stream } from "./server.js";
@@ -25,10 +26,10 @@ function build() {
   if (built) return;
   built = true;
   const busy = byId("headline")?.classList.contains("working");
-  parts = { badge: el("span", { class: "badge", id: "badge" }), bar: el("progress", { class: "progress", max: 1, value: 0, "aria-hidden": "true" }), sentences: el("div", { class: "sentences", id: "sentences" }), differs: el("p", { class: "differs-line" }),
-    charts: el("div", { hidden: true }, rivers(), outcomes(), el("div", { class: "pair" }, incidence(), townChart())) };
+  parts = { badge: el("span", { class: "badge", id: "badge" }), bar: el("progress", { class: "progress", max: 1, value: 0, "aria-hidden": "true" }), sentences: el("div", { class: "sentences", id: "sentences" }), warnings: el("div", { class: "sentences", id: "warnings" }), differs: el("p", { class: "differs-line" }), headlines: headlines(),
+    charts: el("div", { hidden: true }, rivers(), outcomes(), el("div", { class: "pair" }, flows(), townChart())) };
   byId("view-compare").replaceChildren(
-    el("section", { class: "card headline", id: "headline" }, el("div", { class: "headline-top" }, el("h2", {}, t("answer.title")), el("span", { class: "badge-box" }, parts.badge, term("runs", "?"))), parts.bar, parts.sentences, parts.differs),
+    el("section", { class: "card headline", id: "headline" }, el("div", { class: "headline-top" }, el("h2", {}, t("answer.title")), el("span", { class: "badge-box" }, parts.badge, term("runs", "?"))), parts.bar, parts.sentences, parts.headlines, parts.warnings, parts.differs),
     parts.charts);
   if (busy) working(t("answer.working"));
 }
@@ -42,11 +43,14 @@ function show() {
     parts.badge.dataset.runs = answer.runs;
     parts.bar.value = answer.runs / most;
   }
-  parts.sentences.replaceChildren(...answer.sentences.map((row) => el("p", { class: row.kind }, own(row.text))));
+  const said = (warns) => answer.sentences.filter((row) => (row.kind === "warning") === warns).map((row) => el("p", { class: row.kind }, own(row.text)));
+  parts.sentences.replaceChildren(...said(false));
+  parts.warnings.replaceChildren(...said(true));
   parts.differs.textContent = answer.differences.length > 1 ? `${t("answer.differs")} ${answer.differences.map(own).join("; ")}` : "";
+  drawHeadlines(answer);
   drawRivers(answer);
   drawOutcomes(answer);
-  drawIncidence(answer);
+  drawFlows(answer);
   drawTowns(answer);
 }
 

@@ -8,10 +8,10 @@ import { catalogue, change, copy, current, look, onSetup, onView, regionData, se
 import { explained } from "./tips.js";
 import { number, onLanguage, own, t } from "./words.js";
 
-const COLUMNS = { stagnating: { digits: 1, better: -1 }, effective: { digits: 1, better: 1 }, cost: { digits: 2, better: -1 }, worst_off: { digits: 1, better: 1 } };
+const COLUMNS = { effective: { digits: 1, better: 1, factor: 100 }, time_lost: { digits: 1, better: -1 }, added_value: { digits: 1, better: 1 }, worst_off: { digits: 1, better: 1 }, cost: { digits: 2, better: -1 } };
 const KINDS = ["approach", "governance"];
 let side = "a";
-let sort = "stagnating";
+let sort = "effective";
 let found = new Map();
 let plan = null;
 let stale = true;
@@ -67,7 +67,7 @@ function show() {
   for (const kind of KINDS) {
     const group = rows.filter(([, row]) => row.lever.kind === kind);
     const most = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, Math.max(1e-9, ...group.flatMap(([, row]) => row.effects[name].map((one) => Math.abs(one ?? 0))))]));
-    const head = el("tr", { "data-lever": kind, class: "group-head" }, el("th", { scope: "rowgroup", colspan: 6 }, t(`levers.${kind}`)));
+    const head = el("tr", { "data-lever": kind, class: "group-head" }, el("th", { scope: "rowgroup", colspan: 7 }, t(`levers.${kind}`)));
     place(parts[kind], group.length ? [head, ...group.map(([key, row]) => leverRow(key, row, most))] : []);
   }
 }
@@ -90,12 +90,12 @@ function leverRow(key, row, most) {
   const about = title(row.lever);
   const words = own(about.short);
   const name = explained(el("span", { class: "name" }, words), own(about.title), own(about.text));
-  const fewer = row.effects.never_started[1] > 0;
-  const warning = fewer && explained(el("span", { class: "tag warning", tabindex: 0 }, t("levers.fewer_start")), t("levers.fewer_start"), t("levers.fewer_start_help"));
-  const cells = Object.entries(COLUMNS).map(([column, { digits, better }]) => {
-    const [value, low, high] = row.effects[column];
+  const absent = row.effects.absent[1] > 0;
+  const warning = absent && explained(el("span", { class: "tag warning", tabindex: 0 }, t("levers.absent")), t("levers.absent"), t("levers.absent_help"));
+  const cells = Object.entries(COLUMNS).map(([column, { digits, better, factor = 1 }]) => {
+    const [value, low, high] = row.effects[column].map((one) => (one === null ? null : factor * one));
     const sign = low <= 0 && high >= 0 ? "open" : Math.sign(value) === better ? "better" : "worse";
-    return el("td", { class: `number verdict ${sign}` }, el("span", { class: "effect" }, whisker(row.effects[column], sign, 76, most[column]), el("span", { class: "value" }, number(value, digits, true))), " ", el("span", { class: "unit" }, `(${number(low, digits, true)} … ${number(high, digits, true)})`));
+    return el("td", { class: `number verdict ${sign}` }, el("span", { class: "effect" }, whisker(row.effects[column], sign, 52, most[column]), el("span", { class: "value" }, number(value, digits, true))), " ", el("span", { class: "unit" }, `(${number(low, digits, true)} … ${number(high, digits, true)})`));
   });
   return el("tr", { "data-lever": key }, el("th", { scope: "row" }, name, " ", warning), cells,
     el("td", {}, el("button", { type: "button", class: "quiet small", "data-key": `take-${key}`, "aria-label": t("levers.take_label", { title: words }), onclick: () => take(row.lever) }, t("levers.take"))));

@@ -13,8 +13,8 @@ export function outcomes() {
   return el("section", { class: "card" }, place, el("p", { class: "hint" }, t("answer.note")));
 }
 
-const DIGITS = { months: 0, runs: 0, share: 0, money: 0, money_year: 2, staff: 1 };
-const FACTOR = { runs: 100, share: 100 };
+const DIGITS = { runs: 1, share_months: 0, months: 0, share: 0, money: 0, money_year: 2, staff: 1 };
+const FACTOR = { runs: 100, share_months: 100, share: 100 };
 
 // A number of an outcome in the unit that readers see.
 export function figure(row, value, sign = false) {
@@ -22,9 +22,10 @@ export function figure(row, value, sign = false) {
   return value === null ? "–" : number(factor * value, digitsOf(row), sign);
 }
 
-// One decimal more where whole numbers would hide the difference.
+// One decimal more where whole numbers would hide the difference; shares of at most 1,000 runs have one in any case.
 function digitsOf(row) {
   const digits = DIGITS[row.unit];
+  if (row.unit === "runs") return digits;
   const sizes = row.difference.map((one) => Math.abs(one ?? 0) * (FACTOR[row.unit] ?? 1));
   const sure = row.difference[1] * row.difference[2] > 0;
   const hidden = Math.max(...sizes) < 2 * 10 ** -digits || (sure && Math.min(...sizes) < 0.5 * 10 ** -digits);
@@ -39,12 +40,22 @@ export function verdict(row) {
   return Math.sign(value) === row.better ? "better" : "worse";
 }
 
+const HEADLINES = ["standing", "effective", "lost", "value"];
 const SIGNS = { better: "▲", worse: "▼", open: "?", same: "=", more: "+", fewer: "−" };
 
 export function drawOutcomes(answer) {
   place.replaceChildren(el("table", { class: "outcomes" },
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("answer.column_outcome")), SIDES.map((side) => el("th", { scope: "col", class: "number" }, badge(side))), el("th", { scope: "col", class: "number" }, t("answer.column_difference")), el("th", { "aria-hidden": "true" }), el("th", { scope: "col" }, t("answer.column_verdict")))),
-    el("tbody", {}, answer.outcomes.map(outcomeRow))));
+    HEADLINES.map((name) => group(name, answer))));
+}
+
+export const endYear = (answer) => number(answer.months / 12, answer.months % 12 ? 1 : 0);
+
+// The rows of a headline; one alone needs no other head than its name.
+function group(name, answer) {
+  const rows = answer.outcomes.filter((row) => row.headline === name);
+  const head = rows.length > 1 && el("tr", { class: "group-head" }, el("th", { scope: "rowgroup", colspan: 6 }, t(`headline.${name}`, { year: endYear(answer) })));
+  return el("tbody", {}, head, rows.map(outcomeRow));
 }
 
 function outcomeRow(row) {

@@ -74,7 +74,7 @@ function legend() {
     return el("tr", {}, el("th", { scope: "row" }, el("span", { class: "key" }, key, words)), SIDES.map((side) => el("td", { class: "number" }, percent(shareOf(side, code)))));
   });
   places.legend.replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, when()), SIDES.map((side) => el("th", { scope: "col", class: "number" }, badge(side))))), el("tbody", {}, rows)));
-  const codes = { done: ["stabilised", "implementation"], stuck: ["stagnating"] };
+  const codes = { done: ["stabilised", "implementation"], stuck: ["stagnating", "asleep"] };
   const sum = (side, names) => percent(names.reduce((all, name) => all + shareOf(side, catalogue().phases.indexOf(name)), 0));
   const words = t("chart.river_value", { year: when(), a: sum("a", codes.done), b: sum("b", codes.done), c: sum("a", codes.stuck), d: sum("b", codes.stuck) });
   for (const side of SIDES) {

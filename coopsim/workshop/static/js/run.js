@@ -72,7 +72,7 @@ const ask = later(30, async () => {
 function redraw() {
   if (!run || current().view !== "run") return;
   parts.title.textContent = t("run.number", { run: number(run.run) });
-  const counts = { effective: number(run.outcome.months_effective), stagnating: number(run.outcome.months_stagnating), delivered: number(run.outcome.delivered) };
+  const counts = { effective: number(run.outcome.months_effective), lost: number(run.outcome.months_lost), delivered: number(run.outcome.delivered) };
   parts.outcome.textContent = t("run.outcome", counts);
   parts.slider.max = run.months - 1;
   fitted(parts.map, (width) => { map = townMap(run, width, Math.max(leastHeight(width), Math.min(460, innerHeight - 480))); map.show(month); return map.drawing; });
