@@ -147,11 +147,14 @@ def test_folders_that_are_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopping_at_any_time(tmp_path: Path, number: signal.Signals) -> None:
     """From the first import on; the code is 130 as soon as the command line is there, however slowly it starts."""
-    slow = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from coopsim.cli.main import main; main({})"
+    begin = (  # whatever whoever runs the tests ignores, nohup for one
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL); from coopsim.cli.main import main; "
+    )
     kept = os.environ | {"PYTHONPATH": str(ROOT)}
     codes = set()
     for wait in (0.2, 1.2, 2.5, 5, 10, 20):
-        words = [sys.executable, "-c", "print(1, flush=True);" + slow.format(["compare", "harz", "--runs", "100000"])]
+        words = [sys.executable, "-c", f"print(1, flush=True); {begin} main(['compare', 'harz', '--runs', '100000'])"]
         process = subprocess.Popen(
             words, cwd=tmp_path, env=kept, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
