@@ -133,7 +133,7 @@ def vote_on_contract(model: ReferenceModel) -> None:
         alliance.vetoes += 1
         blame(model, most_against(model))
         remember(model, False)
-        for town in voters(model):
+        for town in model.participants:
             if town.vote.utility > 0.0:
                 move_thwarted(model, town, 1.0)
         return
