@@ -233,4 +233,4 @@ def decisive(design: Design, sets: Sets) -> pd.DataFrame:
                 low, high = test.confidence_interval(level)
                 ends = {"lower": lower.mean(), "upper": upper.mean(), "change": upper.mean() - lower.mean()}
                 rows.append({**labels, "outcome": outcome, "parameter": name, **ends, "low": low, "high": high})
-    return pd.DataFrame(rows).fillna({"policy": "", "governance": ""})
+    return pd.DataFrame(rows).fillna({"policy": "", "governance": "", "scenario": ""})
