@@ -223,9 +223,10 @@ def decisive(design: Design, sets: Sets) -> pd.DataFrame:
     moved = [name for name in priors() if name in sets[0] and len({one[name] for one in sets}) > 2]
     order = {name: np.argsort([one[name] for one in sets], kind="stable") for name in moved}
     third, level, rows = max(2, len(sets) // 3), together(len(moved)), []
+    pairs = main_pairs(design)
     for outcome in HEADLINES:
         values = design.of(outcome).mean(axis=2)
-        for labels, here, there in main_pairs(design):
+        for labels, here, there in pairs:
             own = values[here].mean(axis=0) - values[there].mean(axis=0)
             for name, places in order.items():
                 lower, upper = own[places[:third]], own[places[-third:]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -49,7 +49,7 @@ class Prior:
         return replace(self, scale="linear" if self.scale == "log" else other)
 
 
-@lru_cache(maxsize=2)
+@cache
 def priors(second: bool = False) -> dict[str, Prior]:
     """The free parameters by symbol, with their first or their second prior.
 
