@@ -60,7 +60,7 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
     names, whole = study.approaches, study.blocks
     forms = {form: whole.where(governance=form) for form in study.forms}
     none = dict.fromkeys(names, 0.0)
-    outcomes = ("stagnated", "effective", "time_lost", "cost")
+    outcomes = ("stagnates", "effective", "time_lost", "cost")
 
     def effects() -> None:
         for outcome in outcomes:
@@ -69,7 +69,7 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
 
     def pairs() -> None:
         for found in forms.values():
-            contrasts.contrasts(found, ["stagnated"], none)
+            contrasts.contrasts(found, ["stagnates"], none)
 
     def ratios() -> None:
         for found in forms.values():
@@ -97,11 +97,11 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
     def worlds() -> None:
         robustness.robustness(whole, "effective", ["governance"], tolerance=0.02)
         for found in forms.values():
-            discovery.discover(found.points[names], found.values("stagnated").mean(axis=1) > 0.5)
+            discovery.discover(found.points[names], found.values("stagnates").mean(axis=1) > 0.5)
 
     def enough() -> None:
         for found in forms.values():
-            values = factorial.run_effects(found, "stagnated", names, order=1).values[0]
+            values = factorial.run_effects(found, "stagnates", names, order=1).values[0]
             for row in values:
                 convergence.paired_convergence(row, 0 * row)
 

@@ -19,6 +19,15 @@ def trend_per_year(moment: float) -> float:
 
 
 @submodel
+def sum_areas(population: float, s: Any, row: Any) -> None:
+    """Added value by area, over the region's inhabitants."""
+    area = 0
+    for name in each(BY_AREA):
+        row[name] = s.area[area].added_value / population
+        area += 1  # noqa: SIM113 (compiled, the loop is written out)
+
+
+@submodel
 def sum_towns(s: Any, row: Any, towns: Any) -> None:
     """Added value of the region, its worst-off member and its inequality; rows per municipality."""
     n = s.town.shape[0]
@@ -45,10 +54,7 @@ def sum_towns(s: Any, row: Any, towns: Any) -> None:
     row.added_value = total / population
     row.worst_off = worst
     row.inequality = difference / max(1.0, pairs)
-    area = 0
-    for name in each(BY_AREA):
-        row[name] = s.area[area].added_value / population
-        area += 1  # noqa: SIM113 (compiled, the loop is written out)
+    sum_areas(population, s, row)
 
 
 @submodel
