@@ -68,6 +68,10 @@ class Runner(ABC):
         self.fingerprint = schedule_fingerprint(*self.steps, *ends._asdict().items(), ("run_key", run_key))
 
     @abstractmethod
+    def begin(self, key: np.uint64, p: Any, w: Any, s: Any) -> None:
+        """Set the whole state at the start of one run."""
+
+    @abstractmethod
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1 of one run on its state s, which is already initialised."""
 
@@ -87,6 +91,11 @@ class Runner(ABC):
 
 class Interpreted(Runner):
     """A schedule that runs as plain Python."""
+
+    def begin(self, key: np.uint64, p: Any, w: Any, s: Any) -> None:
+        """Set the whole state at the start of one run."""
+        with interpreted():
+            self._ends.initialise(key, p, w, s)
 
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1; see `Runner`."""

@@ -36,6 +36,13 @@ class Compiled(Runner):
         self._mixed: Interpreted | None = None
         self._lock = threading.Lock()
 
+    def begin(self, key: np.uint64, p: Any, w: Any, s: Any) -> None:
+        """Set the whole state at the start of one run."""
+        if switched_off():
+            Interpreted(self.steps, self._ends).begin(key, p, w, s)
+        else:
+            self._made().begin(np.uint64(key), p, w, s)
+
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1; see `Runner`."""
         self._run("run_months", int(first), int(last), np.uint64(key), p, w, s)

@@ -13,7 +13,6 @@ from coopsim.run.rehearsal import rehearse
 from coopsim.run.runner import make_state, runner
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.submodels.schedule import SCHEDULE
-from coopsim.submodels.setup import initialise
 from coopsim.submodels.summary import summarise
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class MonthlyRun:
         self.state = make_state(scenario, self.world, _FREE_ROWS if log else 0)
         with interpreted():
             self.key = run_key(seed, run)
-            initialise(self.key, self.parameters, self.world, self.state)
+        self._runner.begin(self.key, self.parameters, self.world, self.state)
 
     def _prepare(self) -> None:
         self.world, self.parameters = build_world(self.scenario), parameter_record(self.scenario)

@@ -83,7 +83,7 @@ def test_killed_three_times(write: Write, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_killed_twenty_times(write: Write, tmp_path: Path) -> None:
     """As in the everyday test, with so many kills that they meet every part of the work."""
-    undisturbed_and_killed(write, tmp_path, kills=22, tasks=1000)
+    undisturbed_and_killed(write, tmp_path, kills=20, tasks=500)
 
 
 def test_ctrl_c_says_how_to_go_on(write: Write, tmp_path: Path) -> None:
