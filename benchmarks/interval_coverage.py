@@ -22,11 +22,11 @@ import pandas as pd
 from bench_tools import HERE, in_words, keep, machine, markdown
 
 import coopsim
-from coopsim.analysis.comparison import governance_by_approach
 from coopsim.analysis.first_events import EVENTS, first_events
 from coopsim.analysis.incidence import incidence_curve
 from coopsim.analysis.intervals import EVENTS as LEAST
 from coopsim.analysis.intervals import difference, mean, means, ratio, ratios_of_means, share
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.analysis.measures import DERIVED, measure
 from coopsim.model import outcomes
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim import list_scenarios, load_scenario
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.analysis.intervals import shown
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH
 from coopsim.analysis.places import NAMES
 from coopsim.model.codes import APPROACHES
 from coopsim.texts.numbers import in_words

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from coopsim import figures, load_scenario
-from coopsim.analysis.comparison import NO_APPROACH
+from coopsim.analysis.labels import NO_APPROACH
 from coopsim.analysis.places import NAMES
 from coopsim.figures import Picture
 from paper.cases import HEADLINES

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim import Scenario, load_experiment, load_scenario
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH
 from coopsim.analysis.intervals import UNKNOWN, columns_of, mean, together
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH
 from coopsim.analysis.over_sets import effect
 from coopsim.analysis.summary import within_one
 from coopsim.calibration.space import priors

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from coopsim import PARAMETERS, Scenario, simulate
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
 from coopsim.analysis.intervals import together
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, governance_by_approach
 from coopsim.analysis.measures import measure
 from coopsim.analysis.over_sets import effect
 from coopsim.analysis.sensitivity import morris, morris_points, sobol, sobol_points

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coopsim import Scenario, load_scenario
-from coopsim.analysis.comparison import NO_APPROACH
 from coopsim.analysis.intervals import shown, together
+from coopsim.analysis.labels import NO_APPROACH
 from coopsim.analysis.over_sets import effect
 from coopsim.run.progress import Progress
 from coopsim.texts import LANGUAGES

@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 from fake_ensemble import fake_simulate
 
-from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
+from coopsim.analysis.comparison import Comparison, compare
 from coopsim.analysis.intervals import paired_mean
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.folders import HOME
 from coopsim.model import codes
 from coopsim.report.results import save_results

@@ -8,48 +8,18 @@ from functools import cached_property, partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from coopsim.analysis.growing import Side, check_precision, grow, sharpen
 from coopsim.analysis.intervals import LEVEL
-from coopsim.model import codes
-from coopsim.run.progress import Progress, share_of_progress
+from coopsim.analysis.labels import NO_APPROACH, Label, label_text
+from coopsim.analysis.labels import governance_by_approach as governance_by_approach
+from coopsim.analysis.precision import FIRST
+from coopsim.run.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.analysis.intervals import Interval
     from coopsim.scenario.schema import Scenario
-
-#: What a scenario is called in a comparison: a name, or governance model and set of approaches.
-Label = str | tuple[str, str]
-
-NO_APPROACH = "none"  #: set of approaches without any
-ALL_APPROACHES = "all"  #: set of all approaches
-
-
-def label_text(label: Label) -> str:
-    """A label as one word: ``"cooperation_body/all"`` for a pair."""
-    return label if isinstance(label, str) else "/".join(label)
-
-
-def governance_by_approach(
-    scenario: Scenario, governance: Sequence[str] | None = None, approaches: Sequence[str] | None = None
-) -> dict[tuple[str, str], Scenario]:
-    """The standard comparison: each governance model with no approach, each approach alone at strength 1, all at once.
-
-    ``governance`` and ``approaches`` keep some of them (``"all"`` counts as an approach); no approach is always
-    there.  The approaches are set outright, all else stays as in the scenario.
-
-    Raises ScenarioError for an unknown governance model, KeyError for an unknown approach.
-    """
-    sets = {name: {name: 1.0} for name in codes.APPROACHES} | {ALL_APPROACHES: dict.fromkeys(codes.APPROACHES, 1.0)}
-    chosen = list(dict.fromkeys(sets if approaches is None else approaches))
-    models = list(dict.fromkeys(scenario.governance_models if governance is None else governance))
-    strengths: dict[str, dict[str, float]] = {NO_APPROACH: {}}
-    strengths |= {name: sets[name] for name in chosen if name != NO_APPROACH}
-    return {
-        (model, name): scenario.with_({"governance": model, "approaches": strength})
-        for model in models
-        for name, strength in strengths.items()
-    }
 
 
 def alike(one: Scenario, other: Scenario) -> bool:
@@ -87,6 +57,12 @@ class Comparison:
     def approaches(self) -> list[str]:
         """Sets of approaches of paired labels, in order."""
         return list(dict.fromkeys(label[1] for label in self.scenarios))
+
+    @property
+    def run_counts(self) -> tuple[int, int]:
+        """The least and the most runs of a scenario; the same unless they were added for a precision."""
+        counts = self.runs["label"].value_counts()
+        return int(counts.min()), int(counts.max())
 
     def of(self, label: Label) -> pd.DataFrame:
         """Run table of one scenario, sorted by run.  Raises ValueError where a run stands twice."""
@@ -144,13 +120,17 @@ class Comparison:
 
         return observations(self.of(label), outcome, self.horizon(label), self._unit(label))
 
+    def pairs(self, label: Label, base: Label, outcome: str) -> tuple[Any, Any]:
+        """The ``values`` of two scenarios, of the runs (or parameter sets) that both have."""
+        one, other = self.values(label, outcome), self.values(base, outcome)
+        common = min(len(one), len(other))
+        return one[:common], other[:common]
+
     def difference(self, label: Label, base: Label, outcome: str, level: float = LEVEL) -> Interval:
         """Paired difference of an outcome, with its interval; exactly 0 where both are simulated alike."""
         from coopsim.analysis.intervals import NOTHING, difference
 
-        if self._alike(label, base):
-            return NOTHING
-        return difference(self.values(label, outcome), self.values(base, outcome), level)
+        return NOTHING if self._alike(label, base) else difference(*self.pairs(label, base, outcome), level)
 
     def incidence(self, label: Label) -> pd.DataFrame:
         """Cumulative incidence of stagnation of one scenario; see ``analysis.incidence``."""
@@ -169,14 +149,14 @@ class Comparison:
         from coopsim.analysis.standings import flows
 
         base = self.baseline if baseline is None else baseline
-        return flows(self.of(label), self.of(base), year, self._unit(label))
+        return flows(*self._both(label, base), year, self._unit(label))
 
     def turns(self, label: Label, baseline: Label | None = None) -> dict[str, Interval]:
         """How many runs work at the end only under one of two scenarios; see ``analysis.turns``."""
         from coopsim.analysis.turns import turns
 
         base = self.baseline if baseline is None else baseline
-        return turns(self.of(label), self.of(base), None, self._unit(label))
+        return turns(*self._both(label, base), None, self._unit(label))
 
     def founding(self, label: Label) -> pd.DataFrame:
         """Outcomes of all runs, and of those in which the form sought came into force; see ``analysis.founding``."""
@@ -189,7 +169,13 @@ class Comparison:
 
         if self._alike(label, base):
             return no_contrast()
-        return contrast(self.of(label), self.of(base), self.horizon(label), self.horizon(base), self._unit(label))
+        return contrast(*self._both(label, base), self.horizon(label), self.horizon(base), self._unit(label))
+
+    def _both(self, label: Label, base: Label) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The run tables of two scenarios, of the runs that both have."""
+        one, other = self.of(label), self.of(base)
+        common = min(len(one), len(other))
+        return one[:common], other[:common]
 
     def _alike(self, label: Label, base: Label) -> bool:
         return label == base or alike(self.scenarios[label], self.scenarios[base])
@@ -218,6 +204,7 @@ def compare(
     seed: int = 1,
     *,
     baseline: Label | None = None,
+    precision: float | None = None,
     parameter_sets: Sequence[Mapping[str, float]] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -225,14 +212,17 @@ def compare(
     """Simulate every scenario on the same runs of one seed.
 
     ``scenarios`` maps labels to scenarios; differences are taken to ``baseline``, the first label if not given.  With
-    ``parameter_sets`` the runs are dealt to these (``parameter_sets.simulate_over``), in every scenario alike.
-    ``progress(done, total)`` counts runs over all scenarios.
+    a ``precision``, a share (0.01 is one point), every scenario gets as many runs as its headlines, and their
+    differences from what it is held against, need for intervals that reach no farther (``analysis.precision``);
+    ``runs`` are then the most of one scenario.  With ``parameter_sets`` the runs are dealt to these
+    (``parameter_sets.simulate_over``), in every scenario alike.  ``progress(done, total)`` counts runs over all
+    scenarios; for a precision ``total`` grows with what is found to be lacking.
 
-    Raises ArgumentError (a ValueError) when there is no scenario or run, KeyError for a baseline that is no label.
+    Raises ArgumentError (a ValueError) when there is no scenario or run, for a precision out of bounds or together with
+    parameter sets, KeyError for a baseline that is no label.
     """
     import pandas as pd
 
-    from coopsim.analysis.multistate import phase_shares
     from coopsim.model import outcomes
     from coopsim.run import arguments as doors
     from coopsim.run.ensemble import simulate
@@ -240,20 +230,23 @@ def compare(
 
     run = simulate if parameter_sets is None else partial(simulate_over, sets=parameter_sets)
     cases, runs = doors.scenarios_of(scenarios), doors.runs_of(runs, least=1)
-    doors.check_memory(2 * len(cases) * runs * outcomes.dtype(outcomes.RUN).itemsize)  # the tables, and all in one
+    check_precision(precision, parameter_sets is not None)
+    equal = runs if precision is None else min(runs, FIRST)
+    doors.check_memory(2 * len(cases) * equal * outcomes.dtype(outcomes.RUN).itemsize)  # the tables, and all in one
     base = next(iter(cases)) if baseline is None else baseline
     if base not in cases:
         raise KeyError(f"The baseline {base!r} is none of the labels.")
-    tables, shares, first = [], [], None
-    for number, (label, scenario) in enumerate(cases.items()):
-        step = None if progress is None else share_of_progress(progress, number * runs, len(cases) * runs)
-        ensemble = run(scenario, runs=runs, seed=seed, series=True, threads=threads, progress=step)
-        tables.append(_with_names(ensemble.runs, label))
-        shares.append(_with_names(phase_shares(ensemble.arrays.series["phase"]), label))
-        first = first or ensemble.manifest
-    assert first is not None
+    simulated = partial(run, seed=seed, series=True, threads=threads)
+    sides = {label: Side(partial(simulated, scenario)) for label, scenario in cases.items()}
+    grow(sides, dict.fromkeys(sides, equal), progress)
+    missed = 0 if precision is None else sharpen(sides, cases, base, precision, runs, progress)
+    first = sides[next(iter(cases))].manifest | {"runs": sides[base].count}
     if parameter_sets is not None:
         first |= {"parameters": {"sets": len(parameter_sets), "fingerprint": fingerprint(parameter_sets)}}
+    if precision is not None:
+        first |= {"precision": precision, "most_runs": runs, "precision_missed": missed}
+    tables = [_with_names(side.table, label) for label, side in sides.items()]
+    shares = [_with_names(side.shares, label) for label, side in sides.items()]
     return Comparison(
         scenarios=cases,
         baseline=base,

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coopsim.analysis.claims import NO_FORM, Changes, Effect, ordered, pairs
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.convergence import paired_convergence
 from coopsim.analysis.digits import above
 from coopsim.analysis.intervals import Interval, estimate, mean, together
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, Label, held_against
 from coopsim.analysis.measures import measure
 from coopsim.analysis.summary import attained, within_one
 
@@ -208,8 +209,7 @@ def convergence(comparison: Comparison, rows: list[tuple[str, Label, Label]] | N
                 for outcome in ("effective", "lost")]  # fmt: skip
         rows = [row for row in rows if row[1] != row[2]]
     made = [
-        {"outcome": outcome, "label": label, "base": base}
-        | paired_convergence(*(comparison.values(side, outcome) for side in (label, base)))
+        {"outcome": outcome, "label": label, "base": base} | paired_convergence(*comparison.pairs(label, base, outcome))
         for outcome, label, base in rows
     ]
     return pd.DataFrame(made)
@@ -226,6 +226,4 @@ def best_on_halves(comparison: Comparison) -> list[Label]:
 
 def start_of(comparison: Comparison, label: Label) -> Label:
     """What a configuration is held against: its governance model without approaches, or the baseline."""
-    if isinstance(label, str) or label[1] == NO_APPROACH or (label[0], NO_APPROACH) not in comparison.scenarios:
-        return comparison.baseline
-    return (label[0], NO_APPROACH)
+    return held_against(label, comparison.baseline, comparison.scenarios)

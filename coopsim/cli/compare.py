@@ -8,18 +8,29 @@ from typing import Annotated, Any
 
 import typer
 
+from coopsim.analysis.precision import FIRST, MOST, NARROWEST, WIDEST
 from coopsim.cli import options
-from coopsim.cli.options import Csv, Lang, Replace, Runs, ScenarioName, Seed, Threads
+from coopsim.cli.options import Csv, Lang, Replace, ScenarioName, Seed, Threads
 from coopsim.cli.progress import simulation_progress
 from coopsim.cli.standard_streams import console, tell
-from coopsim.texts import text
+from coopsim.texts import UserError, text
 from coopsim.texts.numbers import number as plain
 from coopsim.texts.quantities import duration
+
+RUNS = 1000  #: per configuration, if nothing else is said
+MaybeRuns = Annotated[int | None, options.number("--runs", "runs", 2, options.MOST_RUNS)]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        "--precision", help="precision", parser=options.share("--precision", NARROWEST, WIDEST), metavar="POINTS"
+    ),
+]
 
 
 def compare(
     scenario: ScenarioName,
-    runs: Runs = 1000,
+    runs: MaybeRuns = None,
+    precision: Precision = None,
     seed: Seed = 1,
     years: Annotated[int | None, options.number("--years", "years", 1, 100)] = None,
     governance: Annotated[list[str] | None, typer.Option("--governance", help="only_governance", metavar="ID")] = None,
@@ -31,8 +42,8 @@ def compare(
     csv: Csv = "en",
     threads: Threads = None,
 ) -> None:
-    from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, governance_by_approach
     from coopsim.analysis.comparison import compare as compare_scenarios
+    from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, governance_by_approach
     from coopsim.cli.terminal import comparison_text
     from coopsim.folders import results_folder
     from coopsim.model.codes import APPROACHES
@@ -44,26 +55,37 @@ def compare(
         case = case.with_({"horizon_months": 12 * years})
     options.refuse_unknown("--governance", governance, case.governance_models)
     options.refuse_unknown("--approach", approach, (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
+    size = runs or (RUNS if precision is None else MOST)
     sets, drawn = None, None
     if parameters is not None:
         from coopsim.run.parameter_sets import fingerprint, read_sets
 
+        if precision is not None:
+            raise UserError("argument_precision_sets")
         sets = read_sets(parameters)
         drawn = fingerprint(sets)
     configurations: dict[Any, Any] = governance_by_approach(case, governance or None, approach or None)
     own = (case.governance, NO_APPROACH)
     target = out or Path("results") / case.id
     baseline = own if own in configurations else next(iter(configurations))
-    part = part_of(configurations, baseline, seed, runs, drawn)
+    part = part_of(configurations, baseline, seed, size, drawn, precision=precision)
     with results_folder(target, part, replace=replace, tell=options.teller(lang)) as folder:
-        sizes = {"configurations": len(configurations), "runs": runs, "years": case.horizon_months // 12}
-        tell(text(lang, "progress.begin", **{name: plain(lang, size) for name, size in sizes.items()}))
+        about = {"configurations": len(configurations), "years": case.horizon_months // 12}
+        about["runs"] = size if precision is None else min(size, FIRST)
+        tell(text(lang, "progress.begin", **{name: plain(lang, value) for name, value in about.items()}))
         began = time.monotonic()
         with simulation_progress(lang) as progress:
             comparison = compare_scenarios(
-                configurations, runs, seed, baseline=baseline, parameter_sets=sets, threads=threads, progress=progress
+                configurations,
+                size,
+                seed,
+                baseline=baseline,
+                precision=precision,
+                parameter_sets=sets,
+                threads=threads,
+                progress=progress,
             )
-        total = plain(lang, runs * len(configurations))
+        total = plain(lang, len(comparison.runs))
         tell(text(lang, "progress.finished", total=total, time=duration(lang, time.monotonic() - began)))
         tell(text(lang, "progress.writing"))
         write(comparison, folder, lang, csv)

@@ -47,6 +47,19 @@ def number(option: str, key: str, least: int, most: int) -> Any:
     return typer.Option(option, help=key, parser=whole(option, least, most), metavar="N")
 
 
+def share(option: str, low: float, high: float) -> Callable[[str | float], float]:
+    """Parser of percentage points (``1``, ``1pt``, ``0,5 pt``) from ``low`` to ``high``, as a share."""
+
+    def parse(found: str | float) -> float:
+        words = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,6})?)\s*(?:pt|pp|%)?\s*", str(found))
+        value = float(words[1].replace(",", ".")) / 100 if words else float("nan")
+        if not low <= value <= high:
+            raise UserError("precision", option=option, found=short(str(found).strip()))
+        return value
+
+    return parse
+
+
 def one_of(option: str, known: Iterable[str]) -> Callable[[str], str]:
     """Parser of one of some words; raises UserError."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
+from coopsim.analysis.comparison import Comparison
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, Label, label_text
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.style import wrapped
 from coopsim.figures.titles import approach_title, governance_title
-from coopsim.report.tables import BY_FOUNDING, HEADLINES, cell, founding_rows, without_approach
+from coopsim.report.tables import BY_FOUNDING, HEADLINES, cell, founding_rows, precision_notes, without_approach
 from coopsim.texts import text
 from coopsim.texts.numbers import number
 
@@ -46,7 +47,7 @@ def comparison_text(comparison: Comparison, lang: str, width: int = 100) -> str:
     cells = {column: [cell(rows.loc[key], column, lang) for _, key in keys] for column in HEADLINES}
     names = min(max(len(title) for title, _ in keys) + 2, 30 if width >= 90 else 26)
     parts = [_block(group, cells, chosen, names, lang) for group in _packed(cells, width - names, lang)]
-    notes = [text(lang, "table.note_intervals"), text(lang, "table.note_results")]
+    notes = [text(lang, "table.note_intervals"), text(lang, "table.note_results"), *precision_notes(comparison, lang)]
     if comparison.paired_labels and len(comparison.governance) > 1:
         parts += _founding(comparison, lang, width)
         notes.append(text(lang, "table.note_founding"))

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label, label_text
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.comparison_claims import shown_alternatives
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, Label, label_text
 from coopsim.analysis.measures import measure
 from coopsim.figures.alluvial import flows
 from coopsim.figures.forest import effects_forest
@@ -147,5 +148,11 @@ def run_note(comparison: Comparison, lang: str, settings: str | None = None) -> 
     """What was simulated: the scenarios, perhaps a setting, and how many runs."""
     titles = list(dict.fromkeys(scenario.title[lang] for scenario in comparison.scenarios.values()))
     named = " · ".join(titles[:3]) + (" …" if len(titles) > 3 else "")
-    parts = [named, settings, text(lang, "figure.runs", runs=number(lang, len(comparison.of(comparison.baseline))))]
+    least, most = (number(lang, count) for count in comparison.run_counts)
+    runs = (
+        text(lang, "figure.runs", runs=most)
+        if least == most
+        else text(lang, "figure.runs_from_to", low=least, high=most)
+    )
+    parts = [named, settings, runs]
     return "; ".join(part for part in parts if part) + "."

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.analysis.comparison import Comparison
+from coopsim.analysis.labels import Label, label_text
 from coopsim.figures import Picture
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, hindrance_title

@@ -12,13 +12,15 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.comparison_claims import start_of
+from coopsim.analysis.labels import Label, label_text
+from coopsim.analysis.precision import FIRST
 from coopsim.figures.comparison import NAMES
 from coopsim.figures.picture import FORMATS
 from coopsim.folders import Part, results_folder
 from coopsim.folders.csv_files import write_csv
-from coopsim.report.tables import comparison_table
+from coopsim.report.tables import comparison_table, precision_notes
 from coopsim.run.runner import runner
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
@@ -65,15 +67,18 @@ def part_of(
     runs: int,
     sets: str | None = None,
     rules: str | None = None,
+    precision: float | None = None,
 ) -> Part:
     """What a comparison writes into a folder of results, and what it is determined by.
 
-    ``runs`` are those of each scenario, ``sets`` is the fingerprint of the parameter sets, ``rules`` that of the
-    schedule (None: the shipped one).
+    ``runs`` are those of each scenario (with a ``precision`` the most of one), ``sets`` is the fingerprint of the
+    parameter sets, ``rules`` that of the schedule (None: the shipped one).
     """
     labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
     identity = {"scenarios": labels, "baseline": label_text(baseline), "seed": seed, "runs": runs}
     identity |= {"parameters": sets, "rules": rules or runner().fingerprint}
+    identity |= {} if precision is None else {"precision": precision}
+    runs = runs if precision is None else min(runs, FIRST)
     figures = (f"{FIGURES}/{name}.{kind}" for name in NAMES for kind in FORMATS)
     files = frozenset((*FILES, *figures, *scenario_files(labels).values()))
     return Part("comparison", "comparison", identity, files, _BYTES_BESIDE + _BYTES * runs * len(labels))
@@ -88,8 +93,9 @@ def save_results(
     other scenarios, another seed or number of runs.
     """
     sets, rules = comparison.manifest.get("parameters", {}).get("fingerprint"), comparison.manifest.get("rules")
-    runs = len(comparison.of(comparison.baseline))
-    part = part_of(comparison.scenarios, comparison.baseline, comparison.seed, runs, sets, rules)
+    precision = comparison.manifest.get("precision")
+    runs = len(comparison.of(comparison.baseline)) if precision is None else comparison.manifest["most_runs"]
+    part = part_of(comparison.scenarios, comparison.baseline, comparison.seed, runs, sets, rules, precision)
     with results_folder(folder, part, replace=replace) as draft:
         write(comparison, draft, lang, csv)
     return Path(folder)
@@ -150,6 +156,7 @@ def _wide(phases: pd.DataFrame) -> pd.DataFrame:
 
 
 def _markdown(comparison: Comparison, lang: str) -> str:
-    notes = (text(lang, "table.note_intervals"), text(lang, "table.note_results"), text(lang, "honest.line"))
+    notes = [text(lang, f"table.note_{name}") for name in ("intervals", "results")]
+    notes += [*precision_notes(comparison, lang), text(lang, "honest.line")]
     table = comparison_table(comparison, lang)
     return markdown_table(list(table.columns), table.to_numpy().tolist()) + "\n" + "\n\n".join(notes) + "\n"

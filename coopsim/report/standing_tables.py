@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from coopsim.analysis.comparison import Comparison, Label
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.comparison_claims import alternatives, shown_alternatives
 from coopsim.analysis.intervals import limits_of
+from coopsim.analysis.labels import Label
 from coopsim.analysis.turns import TURNS
 from coopsim.figures.comparison import alternative_title, configuration_title
 from coopsim.figures.style import STANDINGS

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 from pyarrow import parquet
 
-from coopsim.analysis.comparison import Comparison, Label
+from coopsim.analysis.comparison import Comparison
+from coopsim.analysis.labels import Label
 from coopsim.folders import read_whole
 from coopsim.folders.csv_files import read_csv
 from coopsim.model import codes

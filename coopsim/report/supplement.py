@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.comparison_claims import best_on_halves, claimed, convergence
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, Label
 from coopsim.figures import comparison_pictures
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title
@@ -14,7 +15,7 @@ from coopsim.report.convergence import convergence_blocks, convergence_table
 from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
 from coopsim.report.phrases import texts_of
 from coopsim.report.standing_tables import flows_blocks, founding_table, standings_table
-from coopsim.report.tables import CHANGED, STANDING, TIME, VALUE
+from coopsim.report.tables import CHANGED, STANDING, TIME, VALUE, precision_notes
 from coopsim.report.wording import highlights
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import text
@@ -79,7 +80,8 @@ def _tables(comparison: Comparison, lang: str, numbering: parts.Numbering) -> li
     """Where alliances stand, time, value, and effects of the approaches, each with every configuration; founding."""
     rows, named = _rows(comparison, lang), ("governance", "approach") if comparison.paired_labels else ("label",)
     heading = ", ".join(text(lang, f"column.{name}") for name in named)
-    found: list[Block] = [Paragraph(text(lang, "table.note_intervals"), small=True)]
+    notes = [text(lang, "table.note_intervals"), *precision_notes(comparison, lang)]
+    found: list[Block] = [Paragraph(note, small=True) for note in notes]
     changed = {"d_effective": TIME, "d_lost": TIME, "d_added_value": VALUE, "d_cost": VALUE}
     for some, key in ((STANDING, "outcomes_caption"), (TIME, "time_caption"), (VALUE, "money_caption")):
         columns = (*some, *(name for name in CHANGED if changed[name] is some))

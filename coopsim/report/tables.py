@@ -8,8 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from coopsim.analysis.claims import NO_FORM
-from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.intervals import limits_of
+from coopsim.analysis.labels import NO_APPROACH, Label
 from coopsim.figures.titles import approach_title, governance_title
 from coopsim.report.rounding import estimate
 from coopsim.texts import text
@@ -33,6 +34,20 @@ def cell(row: Mapping[Any, Any], column: str, lang: str) -> str:
     """One cell of a readable table from a row that has the column with its limits (``Comparison.summary`` …)."""
     factor = 1.0 if column in _MONEY else 100.0
     return estimate(limits_of(row, column), lang, factor=factor, sign=column.startswith("d_"))
+
+
+def precision_notes(comparison: Comparison, lang: str) -> list[str]:
+    """Where runs were added for a precision: which, how many runs that took, and where it was not reached."""
+    precision, missed = (comparison.manifest.get(key) for key in ("precision", "precision_missed"))
+    if precision is None:
+        return []
+    low, high = (number(lang, count) for count in comparison.run_counts)
+    points = number(lang, 100 * precision, len(f"{100 * precision:g}".partition(".")[2]))
+    found = [text(lang, "table.note_precision", points=points, low=low, high=high)]
+    if missed:
+        whole = number(lang, len(comparison.scenarios))
+        found.append(text(lang, "table.note_precision_missed", count=number(lang, missed), whole=whole, high=high))
+    return found
 
 
 def comparison_table(comparison: Comparison, lang: str = "en") -> pd.DataFrame:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from coopsim.analysis.claims import Changes, Effect
-from coopsim.analysis.comparison import Comparison, Label
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.comparison_claims import Leading, Level, Price, claims
 from coopsim.analysis.digits import above, below
 from coopsim.analysis.intervals import Interval
+from coopsim.analysis.labels import Label
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.titles import approach_title, capital
 from coopsim.model.codes import APPROACH_COUNT

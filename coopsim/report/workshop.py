@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from coopsim.analysis.claims import NO_FORM, Changes
-from coopsim.analysis.comparison import ALL_APPROACHES, NO_APPROACH, Comparison, Label
+from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.comparison_claims import changes, leading, shown_alternatives
+from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, Label
 from coopsim.figures import Picture, effects_forest
 from coopsim.figures.comparison import configuration_title, flows_picture, phases_picture, standings_picture
 from coopsim.figures.titles import capital, governance_title
@@ -187,7 +188,17 @@ def _command(comparison: Comparison) -> str:
     scenario = comparison.scenarios[comparison.baseline]
     shipped = {name.rsplit("/", 1)[-1] for name in list_scenarios()}
     name = scenario.id if scenario.id in shipped else f"{scenario.id}.toml"
-    words = ["coopsim compare", name, f"--runs {len(comparison.of(comparison.baseline))}", f"--seed {comparison.seed}"]
+    precision, runs = comparison.manifest.get("precision"), len(comparison.of(comparison.baseline))
+    words = ["coopsim compare", name]
+    words += (
+        [f"--runs {runs}"]
+        if precision is None
+        else [
+            f"--precision {100 * precision:g}pt",
+            f"--runs {comparison.manifest['most_runs']}",
+        ]
+    )
+    words.append(f"--seed {comparison.seed}")
     if scenario.horizon_months % 12 == 0:
         words.append(f"--years {scenario.horizon_months // 12}")
     if set(comparison.governance) != set(scenario.governance_models):

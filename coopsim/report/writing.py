@@ -6,7 +6,8 @@ from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any, Final
 
-from coopsim.analysis.comparison import NO_APPROACH, Comparison, Label, label_text
+from coopsim.analysis.comparison import Comparison
+from coopsim.analysis.labels import NO_APPROACH, Label, label_text
 from coopsim.folders import Part, results_folder
 from coopsim.report.document.blocks import Document
 from coopsim.report.supplement import supplement_document

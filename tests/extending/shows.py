@@ -5,7 +5,7 @@ from pathlib import Path
 
 import coopsim
 from coopsim import figures
-from coopsim.analysis.comparison import governance_by_approach
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.model import codes
 from coopsim.model.outcomes import outcome_title
 from coopsim.scenario import json_schema, load_scenario

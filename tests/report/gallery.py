@@ -13,7 +13,8 @@ import pytest
 from fake_ensemble import fake_simulate
 
 from coopsim import figures
-from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
+from coopsim.analysis.comparison import Comparison, compare
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.analysis.portfolio import not_dominated
 from coopsim.analysis.robustness import Regrets
 from coopsim.analysis.single_run import SingleRun, Snapshot

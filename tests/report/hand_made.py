@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from fake_ensemble import run_table
 
-from coopsim.analysis.comparison import Comparison, Label, label_text
+from coopsim.analysis.comparison import Comparison
+from coopsim.analysis.labels import Label, label_text
 from coopsim.analysis.multistate import phase_shares
 from coopsim.model import codes
 from coopsim.model.codes import APPROACHES

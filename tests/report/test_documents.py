@@ -14,7 +14,8 @@ from hand_made import made, some
 from lxml import html as lxml_html
 from pypdf import PdfReader
 
-from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
+from coopsim.analysis.comparison import Comparison, compare
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.report.document.html import html
 from coopsim.report.document.pdf import pdf
 from coopsim.report.writing import KINDS, named, report, write_report

@@ -15,7 +15,8 @@ from fake_ensemble import fake_simulate
 from gallery import GALLERY, comparison, draw, hindrances, interactions, one_run, portfolio, shares
 
 from coopsim import figures
-from coopsim.analysis.comparison import compare, governance_by_approach
+from coopsim.analysis.comparison import compare
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.figures import style
 from coopsim.figures.picture import settle
 from coopsim.model import codes

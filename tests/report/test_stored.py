@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from fake_ensemble import fake_simulate
 
-from coopsim.analysis.comparison import Comparison, compare, governance_by_approach
+from coopsim.analysis.comparison import Comparison, compare
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.report.results import save_results, scenario_files
 from coopsim.report.stored import load_results
 from coopsim.scenario import load_scenario

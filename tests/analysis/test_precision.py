@@ -1,0 +1,113 @@
+"""As many runs as a precision needs: by hand, on known chance, and through the comparison."""
+
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import coopsim
+from coopsim.analysis.intervals import Interval, share
+from coopsim.analysis.labels import governance_by_approach
+from coopsim.analysis.precision import FIRST, STEP, half_width, runs_wanted, widest_difference, widest_level
+from coopsim.report.results import save_results
+from coopsim.report.stored import load_results
+
+FORMS = ["working_community", "zweckverband"]
+
+
+@pytest.fixture(scope="module")
+def sharp() -> coopsim.Comparison:
+    scenario = coopsim.load_scenario("harz").with_({"horizon_months": 60})
+    made = governance_by_approach(scenario, FORMS, ["co_design"])
+    return coopsim.compare(made, 6000, 3, precision=0.02)
+
+
+def test_by_hand() -> None:
+    assert runs_wanted(500, 0.01, 0.01, 9000) == 500  # enough
+    assert runs_wanted(500, 0.02, 0.01, 9000) == 2000  # half the width, four times the runs
+    assert runs_wanted(500, 0.05, 0.01, 9000) == 2000  # never more than four times as many at once
+    assert runs_wanted(500, 0.0101, 0.01, 9000) == 750  # in whole steps
+    assert runs_wanted(2000, 0.02, 0.01, 3000) == 3000  # no more than is allowed
+    assert runs_wanted(3000, 0.02, 0.01, 3000) == 3000
+    assert half_width(Interval(0.5, 0.4, 0.7)) == pytest.approx(0.2)
+    assert half_width(Interval(0.5, np.nan, np.nan)) == 0.0
+
+
+@given(st.integers(1, 400), st.floats(1e-4, 0.5), st.floats(5e-4, 0.2), st.integers(500, 100_000))
+def test_runs_are_only_added(steps: int, width: float, precision: float, most: int) -> None:
+    runs = min(STEP * steps, most)
+    wanted = runs_wanted(runs, width, precision, most)
+    assert runs <= wanted <= max(most, runs) and wanted <= 4 * runs
+    assert (wanted == runs) == (width <= precision or runs == most)
+
+
+def test_all_are_as_sure_as_was_asked_for(sharp: coopsim.Comparison) -> None:
+    months = 60
+    assert sharp.manifest["precision"] == 0.02 and sharp.manifest["precision_missed"] == 0
+    least, most = sharp.run_counts
+    assert FIRST <= least <= most < 6000
+    for label in sharp.scenarios:
+        runs = sharp.of(label)
+        assert widest_level(runs, months) <= 0.02
+        base = (label[0], "none")
+        if label != base:
+            common = len(runs)
+            assert len(sharp.of(base)) >= common
+            assert widest_difference(runs, sharp.of(base)[:common], months, months) <= 0.02
+            found = sharp.difference(label, base, "effective")
+            assert half_width(found) <= 0.02
+            assert sharp.flows(label, base)["share"].sum() == pytest.approx(1.0)
+
+
+def test_runs_are_those_of_a_comparison_of_equal_numbers(sharp: coopsim.Comparison) -> None:
+    plain = coopsim.compare(sharp.scenarios, sharp.run_counts[1], 3)
+    for label in sharp.scenarios:
+        mine = sharp.of(label)
+        pd.testing.assert_frame_equal(mine, plain.of(label)[: len(mine)])
+
+
+def test_no_more_than_is_allowed() -> None:
+    scenario = coopsim.load_scenario("harz").with_({"horizon_months": 36})
+    found = coopsim.compare({"a": scenario, "b": scenario.with_({"governance": "zweckverband"})}, 700, precision=0.001)
+    assert found.run_counts == (700, 700) and found.manifest["precision_missed"] == 2
+
+
+@pytest.mark.parametrize("wrong", [0, 0.0001, 0.3, "1pt", float("nan")])
+def test_precisions_that_cannot_be(wrong: object) -> None:
+    with pytest.raises(ValueError, match=r"0\.01 is one point"):
+        coopsim.compare({"a": "harz"}, precision=wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="parameter sets"):
+        coopsim.compare({"a": "harz"}, precision=0.1, parameter_sets=[{}])
+
+
+def test_it_is_kept_and_told(sharp: coopsim.Comparison, tmp_path: Path) -> None:
+    save_results(sharp, tmp_path / "r")
+    again = load_results(tmp_path / "r")
+    assert again.run_counts == sharp.run_counts
+    assert json.loads((tmp_path / "r" / "manifest.json").read_text())["precision"] == 0.02
+    assert "within 2 percentage points" in (tmp_path / "r" / "table.md").read_text()
+    assert again.summary["d_effective"].tolist() == sharp.summary["d_effective"].tolist()
+
+
+def test_stopping_early_keeps_the_coverage_of_shares() -> None:
+    """Chance by chance: of a thousand samples that stop where they are sure enough, 95 % hold the truth."""
+    rng = np.random.default_rng(7)
+    for truth, precision in itertools.product((0.05, 0.3, 0.5), (0.02, 0.04)):
+        held = 0
+        for _ in range(1000):
+            yes = int(rng.binomial(FIRST, truth))
+            n = FIRST
+            while True:
+                found = share(np.arange(n) < yes)
+                wanted = runs_wanted(n, half_width(found), precision, 100_000)
+                if wanted == n:
+                    break
+                yes += int(rng.binomial(wanted - n, truth))
+                n = wanted
+            held += found.low <= truth <= found.high
+        assert held >= 930, (truth, precision, held)
