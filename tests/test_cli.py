@@ -121,6 +121,7 @@ FAULTY = [
     (("compare", "harz", "--runs", "1"), "--runs"),
     (("compare", "harz", "--precision", "sure"), "1pt"),
     (("compare", "harz", "--precision", "0"), "20"),
+    (("experiment", "run", "stagnation_pairs", "--precision", "1pt", "--shard", "1/2"), "--shard"),
     (("compare", "harz", "--precision", "1pt", "--parameters", "posterior"), "aramet"),
     (("compare", "harz", "--years", "900"), "100"),
     (("compare", "harz", "--governance", "zwekverband"), "zweckverband"),

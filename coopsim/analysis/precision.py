@@ -9,14 +9,18 @@ nobody stops before ``FIRST``, and there are few looks.  ``benchmarks/precision.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from coopsim.analysis.intervals import Interval, difference
 from coopsim.analysis.measures import measure
 from coopsim.analysis.summary import attained, told
+from coopsim.texts import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from coopsim.experiment.results import Results
 
 FIRST: Final = 500  #: runs before which nothing is looked at
 STEP: Final = 250  #: numbers of runs are multiples of it
@@ -25,6 +29,9 @@ NARROWEST, WIDEST = 0.0005, 0.2  #: precisions that can be asked for: half a ten
 
 LEVELS: Final = ("works", "effective", "lost")  #: headlines, beside what is attained of what could be
 DIFFERENCES: Final = ("works", "effective", "lost")  #: from what a setting is held against, run by run
+
+#: Columns of the run table that the headlines are made of.
+KEPT: Final = ("phase_end", "months_effective", "months_stagnating", "months_asleep", "benefit", "attainable")
 
 
 def half_width(interval: Interval) -> float:
@@ -56,3 +63,24 @@ def runs_wanted(runs: int, width: float, precision: float, most: int) -> int:
         return runs
     about = math.ceil(runs * (width / precision) ** 2 / STEP) * STEP
     return min(max(about, runs + STEP), 4 * runs, most)
+
+
+def of_points(precision: float) -> Callable[[Results], int]:
+    """For ``run_experiment(wanted=…)``: how many runs every point needs so that all of its headlines are that sure.
+
+    Raises UserError, when asked, for results that do not keep what the headlines are made of.
+    """
+
+    def wanted(results: Results) -> int:
+        found = 0
+        for point in results.points["point"]:
+            runs = results.runs(where={"point": int(point), "status": "ok"})
+            missing = [name for name in KEPT if name not in runs]
+            if missing:
+                raise UserError("experiment_precision_columns", columns=", ".join(missing))
+            if len(runs) > 1:
+                width = widest_level(runs, results.scenario(int(point)).horizon_months)
+                found = max(found, runs_wanted(len(runs), width, precision, MOST))
+        return found
+
+    return wanted

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from coopsim.analysis.precision import FIRST, MOST, NARROWEST, WIDEST
+from coopsim.analysis.precision import FIRST, MOST
 from coopsim.cli import options
-from coopsim.cli.options import Csv, Lang, Replace, ScenarioName, Seed, Threads
+from coopsim.cli.options import Csv, Lang, Precision, Replace, ScenarioName, Seed, Threads
 from coopsim.cli.progress import simulation_progress
 from coopsim.cli.standard_streams import console, tell
 from coopsim.texts import UserError, text
@@ -19,12 +19,6 @@ from coopsim.texts.quantities import duration
 
 RUNS = 1000  #: per configuration, if nothing else is said
 MaybeRuns = Annotated[int | None, options.number("--runs", "runs", 2, options.MOST_RUNS)]
-Precision = Annotated[
-    float | None,
-    typer.Option(
-        "--precision", help="precision", parser=options.share("--precision", NARROWEST, WIDEST), metavar="POINTS"
-    ),
-]
 
 
 def compare(

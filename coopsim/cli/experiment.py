@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coopsim.cli.options import Lang, Workers, group, place
+from coopsim.cli.options import Lang, Precision, Workers, group, place
 from coopsim.cli.standard_streams import tell
 from coopsim.texts import UserError, short, text
 from coopsim.texts.quantities import duration
@@ -59,14 +59,18 @@ def run(
     dask: Dask = None,
     dask_scheduler_file: SchedulerFile = None,
     strict: Annotated[bool, typer.Option("--strict", help="strict")] = False,
+    precision: Precision = None,
     lang: Lang = "en",
 ) -> None:
+    from coopsim.analysis.precision import of_points
     from coopsim.cli.progress import experiment_progress
     from coopsim.experiment.describing import problems_text
     from coopsim.experiment.running import default_folder, run_experiment
     from coopsim.run.spreading import processors
 
     experiment = _loaded(file, lang, say=not strict)
+    if precision is not None and shard is not None:
+        raise UserError("experiment_precision_shard")
     folder = out or default_folder(experiment)
     used = workers or (1 if shard is not None else processors())
     began = time.monotonic()
@@ -78,12 +82,19 @@ def run(
             backend = dask_backend(dask, dask_scheduler_file)
         with experiment_progress(lang) as progress:
             results = run_experiment(
-                experiment, folder, workers=used, shard=shard, backend=backend, strict=strict, progress=progress
+                experiment,
+                folder,
+                workers=used,
+                shard=shard,
+                backend=backend,
+                strict=strict,
+                wanted=None if precision is None else of_points(precision),
+                progress=progress,
             )
     except KeyboardInterrupt:
         tell(text(lang, "experiment.interrupted", folder=folder))
         sys.exit(130)
-    ended = "finished" if results.complete else "part_finished"
+    ended = "finished" if results.complete else "part_finished" if precision is None else "sure"
     tell(text(lang, f"experiment.{ended}", time=duration(lang, time.monotonic() - began), folder=folder))
     if words := problems_text(results, lang):  # how many runs could not be simulated, and the commonest reasons
         tell(words)

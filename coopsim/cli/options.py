@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from coopsim.analysis.precision import NARROWEST, WIDEST
 from coopsim.cli.standard_streams import tell
 from coopsim.folders import expanded
 from coopsim.run.arguments import MOST_THREADS, MOST_WHOLE
@@ -119,4 +120,8 @@ Runs = Annotated[int, number("--runs", "runs", 2, MOST_RUNS)]
 Replace = Annotated[bool, typer.Option("--replace", help="replace")]
 Threads = Annotated[int | None, number("--threads", "threads", 1, MOST_THREADS)]
 Workers = Annotated[int | None, number("--workers", "workers", 1, MOST_THREADS)]
+Precision = Annotated[
+    float | None,
+    typer.Option("--precision", help="precision", parser=share("--precision", NARROWEST, WIDEST), metavar="POINTS"),
+]
 Csv = Annotated[str, typer.Option("--csv", help="csv", metavar="en|de", parser=one_of("--csv", CSV_STYLES))]

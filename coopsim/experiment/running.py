@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -26,6 +26,8 @@ from coopsim.texts import UserError
 MakeJob = Callable[[int], Job]
 #: Runs tasks somewhere and hands over what is done, in any order.
 Backend = Callable[[list[int], MakeJob], Generator[Done]]
+#: How many runs of each point there should be, from the results of those that there are.
+Wanted = Callable[[Results], int]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def run_experiment(
     shard: Shard | None = None,
     backend: Backend | None = None,
     strict: bool = False,
+    wanted: Wanted | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Run what is missing of an experiment and return its results.
@@ -65,7 +68,9 @@ def run_experiment(
     ``folder`` is ``results/`` and the name of the experiment if not given; results that are there already are
     completed.  ``workers`` are processes of this machine (1: this one); ``shard`` takes part of the tasks;
     ``backend`` runs them elsewhere, see ``coopsim.experiment.cluster``.  Points that cannot be simulated become rows
-    with a status, with ``strict`` they stop the run.  ``progress(done, total)`` counts runs, those found included.
+    with a status, with ``strict`` they stop the run.  With ``wanted`` the points get their runs in stages, one task of
+    each at a time, until there are as many as it says (``analysis.precision.of_points``); the runs of the experiment
+    are then the most, and later calls go on from there.  ``progress(done, total)`` counts runs, those found included.
 
     Raises:
         ArgumentError: (a ValueError and a TypeError) for a number of workers that cannot be.
@@ -81,7 +86,10 @@ def run_experiment(
     store.prepare(experiment, manifest)
     make_job = partial(job_of, experiment, metadata=file_metadata(manifest), strict=strict)
     with store.locked(shard.name if shard else ""):
-        _finish(experiment, store, backend or _local(experiment, workers, store.folder), make_job, shard, progress)
+        somewhere = backend or _local(experiment, workers, store.folder)
+        for stage in _stages(experiment, store, wanted):
+            mine = [number for number in stage if shard is None or shard.has(number)]
+            _finish(experiment, store, somewhere, make_job, mine, progress)
     results = Results(store.folder)
     # An earlier run that was not strict may have left rows without outcomes.
     if strict and store.done() and (bad := results.dataset().count_rows(filter=pc.field("status") != "ok")):
@@ -119,16 +127,30 @@ def _compile(experiment: Experiment) -> None:
         simulate(scenario, runs=1, seed=experiment.seed, schedule=experiment.schedule())
 
 
+def _stages(experiment: Experiment, store: Store, wanted: Wanted | None) -> Iterator[list[int]]:
+    """Which tasks should be there, stage by stage: all at once, or the first runs of every point, then more of them."""
+    tasks = experiment.tasks
+    if wanted is None:
+        yield list(range(len(tasks)))
+        return
+    runs = 1
+    while True:
+        yield [task.number for task in tasks if task.first_run < runs]
+        there = max(tasks[number].last_run for number in store.done())
+        runs = wanted(Results(store.folder))
+        if runs <= there or there >= experiment.runs:
+            return
+
+
 def _finish(
     experiment: Experiment,
     store: Store,
     backend: Backend,
     make_job: MakeJob,
-    shard: Shard | None,
+    mine: list[int],
     progress: Progress | None,
 ) -> None:
-    """Run the tasks that are missing and take in what comes back."""
-    mine = [number for number in range(len(experiment.tasks)) if shard is None or shard.has(number)]
+    """Run those of some tasks that are missing and take in what comes back."""
     there = store.done()
     left = [number for number in mine if number not in there]
     total, todo = _runs(experiment, mine), _runs(experiment, left)

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 import coopsim
 from coopsim.analysis.intervals import Interval, share
 from coopsim.analysis.labels import governance_by_approach
-from coopsim.analysis.precision import FIRST, STEP, half_width, runs_wanted, widest_difference, widest_level
+from coopsim.analysis.precision import FIRST, STEP, half_width, of_points, runs_wanted, widest_difference, widest_level
+from coopsim.experiment.results import Results
+from coopsim.experiment.running import run_experiment
 from coopsim.report.results import save_results
 from coopsim.report.stored import load_results
+from coopsim.texts import UserError
 
 FORMS = ["working_community", "zweckverband"]
 
@@ -111,3 +114,53 @@ def test_stopping_early_keeps_the_coverage_of_shares() -> None:
                 n = wanted
             held += found.low <= truth <= found.high
         assert held >= 930, (truth, precision, held)
+
+
+EXPERIMENT = """
+[experiment]
+scenario = "harz"
+runs = 6000
+task_runs = 1000
+horizon_months = 36
+
+[design]
+kind = "full_factorial"
+
+[levers]
+governance = ["working_community", "zweckverband"]
+"""
+
+
+def test_an_experiment_stops_when_its_points_are_sure_and_goes_on_from_there(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(EXPERIMENT)
+    stages: list[int] = []
+
+    def noted(results: Results) -> int:
+        stages.append(of_points(0.02)(results))
+        return stages[-1]
+
+    results = run_experiment(file, tmp_path / "r", wanted=noted)
+    runs = results.runs()
+    sizes = runs.groupby("point").size()
+    assert sizes.nunique() == 1 and 1000 <= sizes.iloc[0] < 6000 and not results.complete
+    assert stages[-1] <= sizes.iloc[0] and all(stage > 1000 for stage in stages[:-1])
+    assert max(widest_level(part, 36) for _, part in runs.groupby("point")) <= 0.02
+    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "r" / "runs").iterdir()}
+    run_experiment(file, tmp_path / "r", wanted=of_points(0.02))  # nothing is lacking
+    finer = run_experiment(file, tmp_path / "r", wanted=of_points(0.012))
+    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "r" / "runs").iterdir()}
+    assert len(finer.runs()) > len(runs) and before.items() <= after.items()
+
+
+def test_an_experiment_has_no_more_runs_than_it_says(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(EXPERIMENT.replace("6000", "2000"))
+    assert run_experiment(file, tmp_path / "r", wanted=of_points(0.001)).complete
+
+
+def test_results_that_lack_a_headline(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(EXPERIMENT + '[outcomes]\nruns = ["phase_end", "cost"]\n')
+    with pytest.raises(UserError, match="months_effective, months_stagnating"):
+        run_experiment(file, tmp_path / "r", wanted=of_points(0.02))
