@@ -14,6 +14,8 @@ from types import CellType, FunctionType
 from typing import Any
 
 from coopsim.compiler.fingerprint import closure_values, content_digest, globals_used, is_linked, plain
+from coopsim.compiler.inner import pipelines
+from coopsim.compiler.reference import by_reference
 from coopsim.model.rules import each, is_equation, is_own
 
 _OPTIONS = {"error_model": "numpy", "nogil": True}
@@ -60,7 +62,7 @@ def switched_off() -> bool:
     return bool(config.DISABLE_JIT)
 
 
-def jit(function: FunctionType, **options: Any) -> Any:
+def jit(function: FunctionType, inner: bool = False, **options: Any) -> Any:
     """The Numba dispatcher of one function whose globals are compiled already; the function if Numba is switched off.
 
     Numba would compile it anew for every whole number that it is called with (each process of a random stream); this
@@ -74,13 +76,14 @@ def jit(function: FunctionType, **options: Any) -> Any:
         return function
     njit: Any = numba.njit
     unliteral: Any = numba.core.types.unliteral
-    dispatcher = njit(**_OPTIONS, **options)(function)
+    pipeline = pipelines()[0 if inner else 1]
+    dispatcher = njit(**_OPTIONS, **(_INNER if inner else {}), **options, pipeline_class=pipeline)(function)
     template_for = dispatcher.get_call_template
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:
         return template_for(
-            tuple(unliteral(kind) for kind in arguments),
-            {name: unliteral(kind) for name, kind in dict(keywords).items()},
+            tuple(by_reference(unliteral(kind)) for kind in arguments),
+            {name: by_reference(unliteral(kind)) for name, kind in dict(keywords).items()},
         )
 
     dispatcher.get_call_template = get_call_template
@@ -94,13 +97,13 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
     if original is each and not switched_off():
         return _unrolled()
     digest = content_digest(original)
-    inline = is_equation(original) or inner  # passing all arrays on costs more than the work
+    inline = is_equation(original)
     if (digest, inline, inner) not in _linked:
         callers = (*callers, original)
         copy = _copy(original, digest, lambda value: _link(value, callers, inner=True) if is_linked(value) else value)
         counting = counts_references(original)
         options = {"_nrt": counting, "boundscheck": counting, "forceinline": inline}
-        _linked[digest, inline, inner] = jit(copy, **options, **(_INNER if inner else {}))
+        _linked[digest, inline, inner] = jit(copy, inner, **options)
     return _linked[digest, inline, inner]
 
 
