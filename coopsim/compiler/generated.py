@@ -53,11 +53,11 @@ def run_chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, to
         end(p, w, s, rows[r], town_rows[r])
 '''
 
-_ENTRY = '''
+_ENTRY = """
 
 def enter_{name}({parameters}):
     {name}({parameters})
-'''
+"""
 """What is called from Python only calls: it puts the arrays where all the others find them."""
 
 _ENTRIES = ("run_months", "begin", "note", "end", "run_chunk")
@@ -89,7 +89,7 @@ class Kernel:
         for name in _ENTRIES:
             scope[name] = self._named(scope[name], inner=True, counting=counting)
             dispatcher = self._named(scope[f"enter_{name}"], inner=False, counting=counting)
-            dispatcher._cache = cache.Cache(directory, name, self._say_once, linked=name != "run_chunk")
+            dispatcher._cache = cache.Cache(directory, name, self._say_once)
             setattr(self, name, dispatcher)
 
     def _named(self, function: FunctionType, inner: bool, counting: bool) -> Any:

@@ -14,8 +14,6 @@ from types import CellType, FunctionType
 from typing import Any
 
 from coopsim.compiler.fingerprint import closure_values, content_digest, globals_used, is_linked, plain
-from coopsim.compiler.inner import pipelines
-from coopsim.compiler.reference import by_reference
 from coopsim.model.rules import each, is_equation, is_own
 
 _OPTIONS = {"error_model": "numpy", "nogil": True}
@@ -62,29 +60,42 @@ def switched_off() -> bool:
     return bool(config.DISABLE_JIT)
 
 
-def jit(function: FunctionType, inner: bool = False, **options: Any) -> Any:
+def jit(function: FunctionType, inner: bool, any_tuples: bool = False, **options: Any) -> Any:
     """The Numba dispatcher of one function whose globals are compiled already; the function if Numba is switched off.
 
     Numba would compile it anew for every whole number that it is called with (each process of a random stream); this
-    one
-    compiles once per type.
-    """
-    import numba
-    import numba.core.types
+    one compiles once per type.
 
+    Args:
+        inner: whether only other compiled functions call it; called from Python it would crash.
+        any_tuples: whether it may do more with a tuple of arrays than name its fields; then it gets the tuple itself.
+    """
     if switched_off():
         return function
+    import numba
+    import numba.core.errors
+    import numba.core.types
+
+    from coopsim.compiler.library import pipeline
+    from coopsim.compiler.reference import by_reference, by_value
+
     njit: Any = numba.njit
     unliteral: Any = numba.core.types.unliteral
-    pipeline = pipelines()[0 if inner else 1]
-    dispatcher = njit(**_OPTIONS, **(_INNER if inner else {}), **options, pipeline_class=pipeline)(function)
+    options |= {"no_cpython_wrapper": inner, "no_cfunc_wrapper": inner, "pipeline_class": pipeline(inner)}
+    dispatcher = njit(**_OPTIONS, **options)(function)
     template_for = dispatcher.get_call_template
 
+    def compiled_for(way: Callable[[Any], Any], arguments: Any, keywords: Any) -> Any:
+        named = {name: way(unliteral(kind)) for name, kind in dict(keywords).items()}
+        return template_for(tuple(way(unliteral(kind)) for kind in arguments), named)
+
     def get_call_template(arguments: Any, keywords: Any) -> Any:
-        return template_for(
-            tuple(by_reference(unliteral(kind)) for kind in arguments),
-            {name: by_reference(unliteral(kind)) for name, kind in dict(keywords).items()},
-        )
+        try:
+            return compiled_for(by_reference, arguments, keywords)
+        except numba.core.errors.NumbaError:
+            if not any_tuples:
+                raise
+            return compiled_for(by_value, arguments, keywords)
 
     dispatcher.get_call_template = get_call_template
     return dispatcher
@@ -103,7 +114,7 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
         copy = _copy(original, digest, lambda value: _link(value, callers, inner=True) if is_linked(value) else value)
         counting = counts_references(original)
         options = {"_nrt": counting, "boundscheck": counting, "forceinline": inline}
-        _linked[digest, inline, inner] = jit(copy, inner, **options)
+        _linked[digest, inline, inner] = jit(copy, inner, any_tuples=is_own(original), **options)
     return _linked[digest, inline, inner]
 
 
