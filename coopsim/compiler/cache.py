@@ -68,13 +68,11 @@ class Cache:
         directory: where the files lie, or None to keep nothing.
         name: of the function.
         on_miss: called before something is compiled.
-        linked: whether other functions call it; if not, no code is kept in memory to compile it into them.
     """
 
-    def __init__(self, directory: Path | None, name: str, on_miss: Callable[[], None], linked: bool = True) -> None:
+    def __init__(self, directory: Path | None, name: str, on_miss: Callable[[], None]) -> None:
         self._directory = directory
         self._name = name
-        self._linked = linked
         self._on_miss = on_miss
 
     @property
@@ -92,8 +90,7 @@ class Cache:
             try:
                 content = self._path(signature, target.codegen()).read_bytes()
                 result = rebuild(target, *pickle.loads(content))
-                if not self._linked:
-                    result.library._shared_module = None  # tens of megabytes
+                result.library._shared_module = None  # megabytes of code that no other function is linked with
                 return result
             except Exception:
                 pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import linecache
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FunctionType
@@ -52,6 +53,15 @@ def run_chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, to
         end(p, w, s, rows[r], town_rows[r])
 '''
 
+_ENTRY = """
+
+def enter_{name}({parameters}):
+    {name}({parameters})
+"""
+"""What is called from Python only calls: it puts the arrays where all the others find them."""
+
+_ENTRIES = ("run_months", "begin", "note", "end", "run_chunk")
+
 
 class Kernel:
     """The generated functions of a schedule, compiled together with the rules they call."""
@@ -65,6 +75,8 @@ class Kernel:
     def __init__(self, steps: Sequence[Step], ends: Ends, announce: Announce) -> None:
         calls = [f"        step_{i}(month, key, p, w, s)  # {name}" for i, (name, _) in enumerate(steps)]
         source = _TEMPLATE.format(steps="\n".join(calls) or "        pass")
+        for name, parameters in re.findall(r"^def (\w+)\((.*)\):$", source, re.MULTILINE):
+            source += _ENTRY.format(name=name, parameters=parameters)
         rules = {f"step_{i}": step for i, (_, step) in enumerate(steps)} | ends._asdict() | {"run_key": run_key}
         self._key = hashlib.sha256((source + content_digest(*rules.values()) + cache.versions()).encode()).hexdigest()
         self._announce = announce
@@ -74,13 +86,15 @@ class Kernel:
         scope: dict[str, Any] = {"__name__": __name__} | {name: link_rule(rule) for name, rule in rules.items()}
         counting = any(counts_references(rule) for rule in rules.values())
         exec(compile(source, path, "exec"), scope)
-        for name in ("run_months", "begin", "note", "end", "run_chunk"):
-            function: FunctionType = scope[name]
-            function.__qualname__ = f"{name}_{self._key[:16]}"
-            dispatcher = jit(function, _nrt=counting)
-            dispatcher._cache = cache.Cache(directory, name, self._say_once, linked=name != "run_chunk")
-            scope[name] = dispatcher
+        for name in _ENTRIES:
+            scope[name] = self._named(scope[name], inner=True, counting=counting)
+            dispatcher = self._named(scope[f"enter_{name}"], inner=False, counting=counting)
+            dispatcher._cache = cache.Cache(directory, name, self._say_once)
             setattr(self, name, dispatcher)
+
+    def _named(self, function: FunctionType, inner: bool, counting: bool) -> Any:
+        function.__qualname__ = f"{function.__name__}_{self._key[:16]}"
+        return jit(function, inner, _nrt=counting)
 
     def _say_once(self) -> None:
         announce, self._announce = self._announce, lambda message: None
