@@ -18,10 +18,9 @@ import sys
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from coopsim.folders import write_whole
 
@@ -50,14 +49,11 @@ def cache_root() -> Path:
 
 def versions() -> str:
     """What compiled code depends on besides the rules: this package, versions, processor, Numba's switches."""
-    import numba
-
-    llvmlite: Any = importlib.import_module("llvmlite")
     llvm: Any = importlib.import_module("llvmlite.binding")
     switches = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_"))
     processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
     compiler = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    of_libraries = (platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__)
+    of_libraries = (platform.python_version(), *map(metadata.version, ("numpy", "numba", "llvmlite")))
     return repr((compiler, *of_libraries, processor, switches))
 
 

@@ -8,6 +8,8 @@ process's cache, and a constant changed in a notebook is never overlooked.
 from __future__ import annotations
 
 import builtins
+import os
+import sys
 import threading
 from collections.abc import Callable
 from types import CellType, FunctionType
@@ -54,9 +56,9 @@ def link_rule(function: Callable[..., Any]) -> Any:
 
 def switched_off() -> bool:
     """Whether Numba is told to compile nothing (``NUMBA_DISABLE_JIT=1``)."""
-    import numba
-
-    config: Any = numba.config
+    if "numba" not in sys.modules:
+        return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+    config: Any = sys.modules["numba"].config
     return bool(config.DISABLE_JIT)
 
 
