@@ -9,7 +9,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 MODEL := tests/test_model.py tests/test_doors.py tests/test_baseline.py tests/test_replacement.py tests/mesa_view \
 	tests/experiment/test_experiment_exchange.py tests/docs/test_docs.py::test_examples_run
 
-.PHONY: demo workshop test slow browser test-all newest oldest lint findings docs clean
+.PHONY: wheel demo workshop test slow browser test-all newest oldest lint findings docs clean
 
 demo: $(VENV)/installed
 	$(BIN)/coopsim compare scenarios/harz.toml
@@ -35,6 +35,10 @@ newest oldest: %: $(VENV)-%/bin/python  ## the model with the newest or oldest v
 	$(VENV)-$@/bin/python $(INSTALL) uv
 	$(VENV)-$@/bin/uv pip install --quiet --python $(VENV)-$@/bin/python --upgrade --resolution $(RESOLUTION) -e '.[test]'
 	$(VENV)-$@/bin/python -m pytest -n auto -m "not slow" $(MODEL)
+
+wheel: $(VENV)/installed-dev  ## the package, with its rules compiled for the usual machines, in dist/
+	$(BIN)/python -m coopsim.run.shipping
+	$(BIN)/python -m build --wheel
 
 lint: $(VENV)/installed-dev  ## style, format, types, and which room may use which
 	$(BIN)/ruff check .

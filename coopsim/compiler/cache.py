@@ -18,10 +18,9 @@ import sys
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from coopsim.folders import write_whole
 
@@ -50,14 +49,11 @@ def cache_root() -> Path:
 
 def versions() -> str:
     """What compiled code depends on besides the rules: this package, versions, processor, Numba's switches."""
-    import numba
-
-    llvmlite: Any = importlib.import_module("llvmlite")
     llvm: Any = importlib.import_module("llvmlite.binding")
     switches = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_"))
     processor = (llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
     compiler = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    of_libraries = (platform.python_version(), np.__version__, numba.__version__, llvmlite.__version__)
+    of_libraries = (platform.python_version(), *map(metadata.version, ("numpy", "numba", "llvmlite")))
     return repr((compiler, *of_libraries, processor, switches))
 
 
@@ -68,13 +64,11 @@ class Cache:
         directory: where the files lie, or None to keep nothing.
         name: of the function.
         on_miss: called before something is compiled.
-        linked: whether other functions call it; if not, no code is kept in memory to compile it into them.
     """
 
-    def __init__(self, directory: Path | None, name: str, on_miss: Callable[[], None], linked: bool = True) -> None:
+    def __init__(self, directory: Path | None, name: str, on_miss: Callable[[], None]) -> None:
         self._directory = directory
         self._name = name
-        self._linked = linked
         self._on_miss = on_miss
 
     @property
@@ -92,8 +86,7 @@ class Cache:
             try:
                 content = self._path(signature, target.codegen()).read_bytes()
                 result = rebuild(target, *pickle.loads(content))
-                if not self._linked:
-                    result.library._shared_module = None  # tens of megabytes
+                result.library._shared_module = None  # megabytes of code that no other function is linked with
                 return result
             except Exception:
                 pass

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from coopsim.compiler.generated import Announce, Kernel
+from coopsim.compiler.generated import COMPILES, Announce, Kernel
 from coopsim.compiler.interpreted import Ends, Interpreted, Runner, Step
-from coopsim.compiler.link import switched_off
+from coopsim.compiler.link import counts_references, switched_off
+from coopsim.compiler.machine_code import MachineCode, is_there, machine_code
 from coopsim.compiler.mixed import failing_steps, mixed_schedule
+from coopsim.compiler.table import kinds_of
 from coopsim.model.rules import is_own
 
 
@@ -28,10 +30,15 @@ class Compiled(Runner):
         interpreted: names of the steps that Numba cannot compile and that run interpreted; known after the first call.
     """
 
-    def __init__(self, steps: Sequence[Step], ends: Ends, announce: Announce) -> None:
+    def __init__(
+        self, steps: Sequence[Step], ends: Ends, announce: Announce, results: Sequence[np.dtype[Any]] | None = None
+    ) -> None:
         super().__init__(steps, ends)
         self._announce = announce
         self.interpreted: tuple[str, ...] = ()
+        rules = [step for _, step in self.steps] + list(ends)
+        self._results = None if any(map(counts_references, rules)) else results
+        self._code: MachineCode | None = None
         self._kernel: Kernel | None = None
         self._mixed: Interpreted | None = None
         self._lock = threading.Lock()
@@ -41,7 +48,7 @@ class Compiled(Runner):
         if switched_off():
             Interpreted(self.steps, self._ends).begin(key, p, w, s)
         else:
-            self._made().begin(np.uint64(key), p, w, s)
+            (self._coded(p, w, s) or self._made()).begin(np.uint64(key), p, w, s)
 
     def run_months(self, first: int, last: int, key: np.uint64, p: Any, w: Any, s: Any) -> None:
         """Run the months first … last − 1; see `Runner`."""
@@ -51,12 +58,14 @@ class Compiled(Runner):
         self._run("run_chunk", *chunk)
 
     def _run(self, name: str, *arguments: Any) -> None:
+        if self._mixed is None and switched_off():
+            self._mixed = Interpreted(self.steps, self._ends)
+        if self._mixed is None and (code := self._coded(*arguments[3:6])):
+            getattr(code, name)(*arguments)
+            return
         if self._mixed is None:
             from numba.core.errors import NumbaError
 
-            if switched_off():
-                self._mixed = Interpreted(self.steps, self._ends)
-        if self._mixed is None:
             try:
                 getattr(self._made(), name)(*arguments)
                 return
@@ -77,8 +86,22 @@ class Compiled(Runner):
     @property
     def is_to_be_compiled(self) -> bool:
         """Whether it has never been compiled here, and whoever compiles it does so for later starts too."""
+        if self._results is not None and not switched_off():
+            return self._code is None and not is_there(self.fingerprint)
         names = () if switched_off() else ("run_chunk", "run_months")
         return any(getattr(self._made(), name)._cache.lacking for name in names)
+
+    def _coded(self, p: Any, w: Any, s: Any) -> MachineCode | None:
+        """The machine code of the whole schedule; None where it holds rules of a user's own, or results of any kind."""
+        if self._code is None and self._results is not None:
+            with self._lock:
+                if self._code is None:
+                    kinds = kinds_of(p, w, s, self._results)
+                    self._code = machine_code(self.steps, self._ends, self.fingerprint, kinds, self._say)
+        return self._code
+
+    def _say(self) -> None:
+        self._announce(COMPILES)
 
     def _made(self) -> Kernel:
         if self._kernel is None:
@@ -93,6 +116,7 @@ def compile_schedule(
     record: Callable[..., Any],
     summarise: Callable[..., Any],
     announce: Announce = to_stderr,
+    results: Sequence[np.dtype[Any]] | None = None,
 ) -> Compiled:
     """Make a schedule ready to run compiled. It compiles, or is loaded from the cache, when it is first called.
 
@@ -105,6 +129,8 @@ def compile_schedule(
         record: `(month, p, w, s, alliance, towns)` fills the series of one month, shapes (V,) and (n, U).
         summarise: `(p, w, s, row, town_rows)` fills the row of outcomes of one run and one row per municipality.
         announce: is told, in one sentence, when something has to be compiled.
+        results: the kinds of records of `rows`, `town_rows` and of both series, if they are always the same; then the
+            whole schedule is machine code of its own, which may travel with the package.
 
     Raises:
         TypeError: if the same name occurs twice or something is not a function.
@@ -114,4 +140,4 @@ def compile_schedule(
         raise TypeError(f"Every step of a schedule needs its own name: {', '.join(names)}.")
     if not all(callable(function) for function in (*(step for _, step in steps), initialise, record, summarise)):
         raise TypeError("Every step of a schedule, `initialise`, `record` and `summarise` must be functions.")
-    return Compiled(steps, Ends(initialise, record, summarise), announce)
+    return Compiled(steps, Ends(initialise, record, summarise), announce, results)

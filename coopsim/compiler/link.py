@@ -8,6 +8,8 @@ process's cache, and a constant changed in a notebook is never overlooked.
 from __future__ import annotations
 
 import builtins
+import os
+import sys
 import threading
 from collections.abc import Callable
 from types import CellType, FunctionType
@@ -54,34 +56,48 @@ def link_rule(function: Callable[..., Any]) -> Any:
 
 def switched_off() -> bool:
     """Whether Numba is told to compile nothing (``NUMBA_DISABLE_JIT=1``)."""
-    import numba
-
-    config: Any = numba.config
+    if "numba" not in sys.modules:
+        return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+    config: Any = sys.modules["numba"].config
     return bool(config.DISABLE_JIT)
 
 
-def jit(function: FunctionType, **options: Any) -> Any:
+def jit(function: FunctionType, inner: bool, any_tuples: bool = False, **options: Any) -> Any:
     """The Numba dispatcher of one function whose globals are compiled already; the function if Numba is switched off.
 
     Numba would compile it anew for every whole number that it is called with (each process of a random stream); this
-    one
-    compiles once per type.
-    """
-    import numba
-    import numba.core.types
+    one compiles once per type.
 
+    Args:
+        inner: whether only other compiled functions call it; called from Python it would crash.
+        any_tuples: whether it may do more with a tuple of arrays than name its fields; then it gets the tuple itself.
+    """
     if switched_off():
         return function
+    import numba
+    import numba.core.errors
+    import numba.core.types
+
+    from coopsim.compiler.library import pipeline
+    from coopsim.compiler.reference import by_reference, by_value
+
     njit: Any = numba.njit
     unliteral: Any = numba.core.types.unliteral
+    options |= {"no_cpython_wrapper": inner, "no_cfunc_wrapper": inner, "pipeline_class": pipeline(inner)}
     dispatcher = njit(**_OPTIONS, **options)(function)
     template_for = dispatcher.get_call_template
 
+    def compiled_for(way: Callable[[Any], Any], arguments: Any, keywords: Any) -> Any:
+        named = {name: way(unliteral(kind)) for name, kind in dict(keywords).items()}
+        return template_for(tuple(way(unliteral(kind)) for kind in arguments), named)
+
     def get_call_template(arguments: Any, keywords: Any) -> Any:
-        return template_for(
-            tuple(unliteral(kind) for kind in arguments),
-            {name: unliteral(kind) for name, kind in dict(keywords).items()},
-        )
+        try:
+            return compiled_for(by_reference, arguments, keywords)
+        except numba.core.errors.NumbaError:
+            if not any_tuples:
+                raise
+            return compiled_for(by_value, arguments, keywords)
 
     dispatcher.get_call_template = get_call_template
     return dispatcher
@@ -94,13 +110,13 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
     if original is each and not switched_off():
         return _unrolled()
     digest = content_digest(original)
-    inline = is_equation(original) or inner  # passing all arrays on costs more than the work
+    inline = is_equation(original)
     if (digest, inline, inner) not in _linked:
         callers = (*callers, original)
         copy = _copy(original, digest, lambda value: _link(value, callers, inner=True) if is_linked(value) else value)
         counting = counts_references(original)
         options = {"_nrt": counting, "boundscheck": counting, "forceinline": inline}
-        _linked[digest, inline, inner] = jit(copy, **options, **(_INNER if inner else {}))
+        _linked[digest, inline, inner] = jit(copy, inner, any_tuples=is_own(original), **options)
     return _linked[digest, inline, inner]
 
 

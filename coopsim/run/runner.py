@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.compiler import compile_schedule, interpret_schedule
+from coopsim.model import outcomes
 from coopsim.model.schedule import Schedule
 from coopsim.model.state import State, empty_state
 from coopsim.submodels.observe import record
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from coopsim.scenario.inputs import World
     from coopsim.scenario.schema import Scenario
 
+#: Tables that a schedule fills: of runs and municipalities, then their series.
+RESULTS: Final = (outcomes.RUN, outcomes.TOWN_RUN, outcomes.SERIES, outcomes.TOWN_SERIES)
+
 
 def runner(schedule: Schedule = SCHEDULE, compiled: bool = True) -> Any:
     """The schedule ready to run, compiled or interpreted; made once."""
@@ -25,8 +29,10 @@ def runner(schedule: Schedule = SCHEDULE, compiled: bool = True) -> Any:
 
 @lru_cache(maxsize=8)
 def _runner(schedule: Schedule, compiled: bool) -> Any:
-    make = compile_schedule if compiled else interpret_schedule
-    return make(schedule.steps, initialise, record, summarise)
+    if not compiled:
+        return interpret_schedule(schedule.steps, initialise, record, summarise)
+    results = [outcomes.dtype(columns) for columns in RESULTS]
+    return compile_schedule(schedule.steps, initialise, record, summarise, results=results)
 
 
 def make_state(scenario: Scenario, world: World, events: int = 0) -> State:
