@@ -15,22 +15,25 @@ TOWN_SAME = tuple(name for name in TOWN_SERIES if name in TOWN)
 
 @submodel
 def tie_quantile(q: float, s: Any) -> float:
-    """Quantile ``q`` of trust over all ties between municipalities that exist, to 1/100, by counting."""
+    """Quantile ``q`` of trust over all ties between municipalities that exist, to 1/100, by halving."""
     n = s.town.shape[0]
     there = 0
     for i in range(n):
         there += 1 - s.town[i].merged
     ties = there * (there - 1)
-    for bin_ in range(100):
-        edge = (bin_ + 1) / 100.0
+    low, high = 1, 100  # hundredths
+    while low < high:
+        middle = (low + high) // 2
         below = 0
         for i in range(n):
             for j in range(n):
-                if i != j and s.town[i].merged + s.town[j].merged == 0 and s.trust[i, j] <= edge:
+                if i != j and s.town[i].merged + s.town[j].merged == 0 and s.trust[i, j] <= middle / 100.0:
                     below += 1
         if below >= q * ties:
-            return edge
-    return 1.0
+            high = middle
+        else:
+            low = middle + 1
+    return low / 100.0
 
 
 @submodel

@@ -167,10 +167,10 @@ def town_phase(i: int, month: int, p: Any, s: Any) -> int:
         return codes.FINDING if recognised else codes.NONE
     if town.began < 0:
         return codes.INERT if alliance.months_idle >= p.pace_months else codes.START
-    slow = pace_of(1 + i, month, p, s) < pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
-    slow = slow and much_left(alliance.undone, alliance.taken_up, p.undone_share)
-    if slow and month - town.began >= p.pace_months:
-        return codes.STAGNATING
+    if month - town.began >= p.pace_months and much_left(alliance.undone, alliance.taken_up, p.undone_share):
+        called_for = pace_called_for(alliance.undone, p.pace_floor, p.pace_share)
+        if pace_of(1 + i, month, p, s) < called_for:
+            return codes.STAGNATING
     return codes.STABILISED if town.settled > 0 else codes.IMPLEMENTATION
 
 

@@ -37,9 +37,9 @@ def trust_after(trust: float, surprise: float, gain: float, loss_ratio: float) -
     Because what is expected adapts, routine brings no surprise and cannot drive trust to 1
     (loss against gain: Poortinga & Pidgeon 2004; ratio 1 allowed).
     """
-    if surprise >= 0.0:
-        return trust + min(1.0, gain * surprise) * (1.0 - trust)
-    return trust + max(-1.0, gain * loss_ratio * surprise) * trust
+    rate = gain if surprise >= 0.0 else gain * loss_ratio
+    room = 1.0 - trust if surprise >= 0.0 else trust
+    return trust + clamp(rate * surprise, -1.0, 1.0) * room
 
 
 @equation
@@ -71,29 +71,44 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     monitoring = w.form[s.alliance.form].monitoring
     unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
     noise = observation_noise(p.noise, unsaid, monitoring)
+    # Named here, because the compiler does not know that nothing below changes them.
+    gain, loss_ratio, decay, person_dependence = (
+        p.trust_gain,
+        p.trust_loss_ratio,
+        p.trust_decay,
+        w.scenario.person_dependence,
+    )
+    working, learning = p.working_rate, p.expectation_rate
     for i in range(n):
         town = s.town[i]
         news = p.trust_decision * surprising(town.news, s.alliance.recent_success)
         town.news = 0.0
-        total, others = 0.0, 0.0
         for j in range(n):
             if i == j:
                 continue
-            both = float(town.member * s.town[j].member)
-            contact = s.contact[i, j]
-            watch = both * watched(contact, monitoring)
-            u = uniform(key, draw.SEEN, month, w.tie_id[i, j])
-            seen = sighting(s.town[j].contribution, (1.0 - unsaid) * s.town[j].shock, noise, u)
-            surprise = watch * (seen - s.expected[i, j]) + both * news
-            personal = trust_after(s.personal[i, j], surprise, p.trust_gain, p.trust_loss_ratio)
-            s.personal[i, j] = towards(personal, s.baseline[i, j], p.trust_decay / 12.0 * (1.0 - contact))
-            s.institutional[i, j] = towards(s.institutional[i, j], s.personal[i, j], both * p.working_rate * contact)
-            s.trust[i, j] = combined_trust(s.personal[i, j], s.institutional[i, j], w.scenario.person_dependence)
-            s.expected[i, j] = towards(s.expected[i, j], seen, p.expectation_rate * watch)
-            if s.town[j].talks == 1:
+            personal, contact = s.personal[i, j], s.contact[i, j]
+            partners = town.member == 1 and s.town[j].member == 1
+            if partners:
+                watch = watched(contact, monitoring)
+                u = uniform(key, draw.SEEN, month, w.tie_id[i, j])
+                seen = sighting(s.town[j].contribution, (1.0 - unsaid) * s.town[j].shock, noise, u)
+                surprise = watch * (seen - s.expected[i, j]) + news
+                personal = trust_after(personal, surprise, gain, loss_ratio)
+                s.expected[i, j] = towards(s.expected[i, j], seen, learning * watch)
+            personal = towards(personal, s.baseline[i, j], decay / 12.0 * (1.0 - contact))
+            institutional = s.institutional[i, j]
+            if partners:
+                institutional = towards(institutional, personal, working * contact)
+            s.personal[i, j] = personal
+            s.institutional[i, j] = institutional
+            s.trust[i, j] = combined_trust(personal, institutional, person_dependence)
+    for i in range(n):
+        total, others = 0.0, 0.0
+        for j in range(n):
+            if i != j and s.town[j].talks == 1:
                 total += s.trust[i, j]
                 others += 1.0
-        town.trust = total / others if others > 0.0 else town.trust
+        s.town[i].trust = total / others if others > 0.0 else s.town[i].trust
 
 
 @submodel
