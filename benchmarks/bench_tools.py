@@ -96,7 +96,15 @@ def keep(part: str, figures: dict[str, Any], text: str, folder: Path = HERE) -> 
     whole[part] = figures | {"text": text}
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     order = ("compare_speed", "compare_mesa", "scaling", "profile_steps")
-    order += ("experiments", "experiments_million", "experiments_headline", "analysis", "workshop", "interval_coverage")
+    order += (
+        "experiments",
+        "experiments_million",
+        "experiments_headline",
+        "analysis",
+        "workshop",
+        "browser",
+        "interval_coverage",
+    )
     parts = [whole[name]["text"] for name in order if name in whole]
     (folder / "RESULTS.md").write_text("# Measured speed\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")
 
