@@ -27,6 +27,8 @@ RESULTS: Final = {
     "series": (outcomes.SERIES, 1),
     "town_series": (outcomes.TOWN_SERIES, 2),
 }
+#: Arrays of the world into which settings are written; those who do so need their columns, too.
+SETTABLE: Final = ("w.scenario", "w.approach", "w.impulse")
 
 
 class Place(NamedTuple):
@@ -89,6 +91,6 @@ def described() -> dict[str, Any]:
                 "columns": columns(place.kind),
             }
             for place in places()
-            if not place.name.startswith("w.") and place.name != "p"
+            if place.name in SETTABLE or not place.name.startswith(("w.", "p"))
         },
     }

@@ -24,6 +24,19 @@ export function column(bytes, place, name) {
   return Float64Array.from({ length: bytes.byteLength / place.bytes }, (_, row) => read(view, row * place.bytes + offset));
 }
 
+const SALT = 0xd1b54a32d192ed03n;
+const GOLDEN = 0x9e3779b97f4a7c15n;
+const whole = (x) => BigInt.asUintN(64, x);
+
+function mixed(found) {
+  let x = whole((found ^ (found >> 30n)) * 0xbf58476d1ce4e5b9n);
+  x = whole((x ^ (x >> 27n)) * 0x94d049bb133111ebn);
+  return x ^ (x >> 31n);
+}
+
+// The key of one run, as coopsim.model.streams makes it.
+export const runKey = (seed, run) => mixed(whole(mixed(whole(BigInt(seed) + SALT)) + GOLDEN * BigInt(run)));
+
 export class Kernel {
   // module: a compiled WebAssembly.Module; layout: the description of its table.
   constructor(module, layout) {
@@ -53,32 +66,64 @@ export class Kernel {
   run(seed, first, runs, { series = false, townSeries = false } = {}) {
     const { months, towns } = this.image;
     const shapes = { rows: [runs], town_rows: [runs, towns], series: series ? [runs, months] : [1, 1], town_series: townSeries ? [runs, months, towns] : [1, 1, towns] };
-    let at = this.free;
-    const placed = { runs: at };
-    at += aligned(8 * runs);
-    for (const [name, shape] of Object.entries(shapes)) {
-      placed[name] = at;
-      at += aligned(shape.reduce((product, length) => product * length, this.layout.places[name].bytes));
-    }
-    this.#room(at);
-    new Uint8Array(this.memory.buffer, this.free, at - this.free).fill(0);
-    const numbers = new BigUint64Array(this.memory.buffer, placed.runs, runs);
+    this.#place({ runs: [runs], ...shapes });
+    const numbers = new BigUint64Array(this.memory.buffer, this.placed.runs, runs);
     for (let r = 0; r < runs; r += 1) numbers[r] = BigInt(first + r);
-    const slots = new BigInt64Array(this.memory.buffer, this.table, this.layout.size);
-    for (const [name, shape] of Object.entries({ runs: [runs], ...shapes })) {
-      const { slot } = this.layout.places[name];
-      slots[slot] = BigInt(placed[name]);
-      shape.forEach((length, axis) => { slots[slot + 1 + axis] = BigInt(length); });
-    }
     this.#put({ seed, keep_alliance: series ? 1 : 0, keep_towns: townSeries ? 1 : 0 });
     this.#do("runs");
     const kept = { rows: true, town_rows: true, series, town_series: townSeries };
-    return Object.fromEntries(Object.keys(shapes).filter((name) => kept[name]).map((name) => [name, this.#bytes(placed[name], shapes[name], name)]));
+    return Object.fromEntries(Object.keys(shapes).filter((name) => kept[name]).map((name) => [name, this.#bytes(this.placed[name], shapes[name], name)]));
+  }
+
+  // One run, month by month: `seen` is given a reader of the state after each month; at the end the row of results.
+  single(key, seen) {
+    const { months, towns } = this.image;
+    const shapes = { rows: [1], town_rows: [1, towns] };
+    this.#place(shapes);
+    this.#put({ key });
+    this.#do("begin");
+    for (let month = 0; month < months; month += 1) {
+      this.#put({ first: month, last: month + 1 });
+      this.#do("months");
+      seen((name, field) => this.#state(name, field), month);
+    }
+    this.#do("end");
+    const place = this.layout.places.rows;
+    const row = this.#bytes(this.placed.rows, [1], "rows");
+    return (name) => column(row, place, name)[0];
+  }
+
+  // The numbers of an array of the state, or of one field of its records.
+  #state(name, field) {
+    const place = this.layout.places[name];
+    const slots = new BigInt64Array(this.memory.buffer, this.table, this.layout.size);
+    const lengths = Array.from({ length: place.axes }, (_, axis) => Number(slots[place.slot + 1 + axis]));
+    const count = lengths.reduce((product, length) => product * length, 1);
+    const bytes = new Uint8Array(this.memory.buffer, Number(slots[place.slot]), count * place.bytes);
+    return field ? column(bytes, place, field) : new Float64Array(this.memory.buffer, bytes.byteOffset, count);
   }
 
   #bytes(at, shape, name) {
     const length = shape.reduce((product, axis) => product * axis, this.layout.places[name].bytes);
     return new Uint8Array(this.memory.buffer, at, length).slice();
+  }
+
+  // Gives zeroed room behind the state to arrays of these shapes.
+  #place(shapes) {
+    this.placed = {};
+    let at = this.free;
+    for (const [name, shape] of Object.entries(shapes)) {
+      this.placed[name] = at;
+      at += aligned(shape.reduce((product, length) => product * length, this.layout.places[name].bytes));
+    }
+    this.#room(at);
+    new Uint8Array(this.memory.buffer, this.free, at - this.free).fill(0);
+    const slots = new BigInt64Array(this.memory.buffer, this.table, this.layout.size);
+    for (const [name, shape] of Object.entries(shapes)) {
+      const { slot } = this.layout.places[name];
+      slots[slot] = BigInt(this.placed[name]);
+      shape.forEach((length, axis) => { slots[slot + 1 + axis] = BigInt(length); });
+    }
   }
 
   #put(settings) {
