@@ -102,6 +102,7 @@ def keep(part: str, figures: dict[str, Any], text: str, folder: Path = HERE) -> 
         "experiments_headline",
         "analysis",
         "workshop",
+        "browser",
         "interval_coverage",
         "precision",
     )

@@ -30,7 +30,7 @@ NAME: Final = 17.0  # width of the place for a room's name
 KINDS: Final = {
     "ground": ("#8c8c8c", ("texts", "folders")),
     "the model": ("#0072b2", ("model", "submodels", "compiler", "scenario")),
-    "many runs": ("#009e73", ("run", "experiment")),
+    "many runs": ("#009e73", ("run", "browser", "experiment")),
     "numbers": ("#cc79a7", ("analysis", "calibration")),
     "words and pictures": ("#e69f00", ("story", "figures", "report")),
     "doors for people": ("#d55e00", ("cli", "inspect", "workshop")),

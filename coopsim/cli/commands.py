@@ -14,6 +14,7 @@ from coopsim.cli.calibrate import app as calibrate_app
 from coopsim.cli.check import check
 from coopsim.cli.compare import compare
 from coopsim.cli.experiment import app as experiment_app
+from coopsim.cli.export import app as export_app
 from coopsim.cli.inspect import inspect
 from coopsim.cli.listings import governance, parameters, scenarios, schedule, schema
 from coopsim.cli.mechanisms import mechanisms
@@ -51,6 +52,7 @@ def common(
 
 app.add_typer(calibrate_app)
 app.add_typer(experiment_app)
+app.add_typer(export_app)
 for command in COMMANDS:
     app.command(help=command.__name__)(command)
 for name in MOVED:

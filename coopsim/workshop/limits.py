@@ -15,6 +15,7 @@ LEVER_STAGES: Final = (FIRST_RUNS, 400)  #: runs per lever in the ranking
 HEAD_BYTES: Final = 32_768
 BODY_BYTES: Final = 262_144
 MOST_TOWNS: Final = 30
+LEAST_MONTHS: Final = 12
 MOST_MONTHS: Final = 600
 MOST_OPPORTUNITIES: Final = 60
 MOST_IMPULSES: Final = 20

@@ -16,7 +16,7 @@ from coopsim.scenario.lines import node_of
 from coopsim.scenario.schema import Scenario
 from coopsim.scenario.suggestions import suggest
 from coopsim.texts import LANGUAGES
-from coopsim.workshop.limits import MOST_IMPULSES, MOST_TOWNS, check_size
+from coopsim.workshop.limits import LEAST_MONTHS, MOST_IMPULSES, MOST_TOWNS, check_size
 
 SideName = Literal["a", "b"]
 PAGE = "page"  #: stands for the file in messages
@@ -56,7 +56,7 @@ class Setup(Body):
     """A region, how long it is looked at, and the two sides."""
 
     region: Region
-    months: int = Field(strict=True, ge=12, le=1200)
+    months: int = Field(strict=True, ge=LEAST_MONTHS, le=1200)
     a: Side
     b: Side
 

@@ -3,7 +3,7 @@
 import { byId, el } from "./dom.js";
 import { blob, post, Refusal } from "./server.js";
 import { SIDES } from "./sides.js";
-import { change, copy, current, packed, regionData, setRegionData, setup } from "./state.js";
+import { catalogue, change, copy, current, packed, regionData, setRegionData, setup } from "./state.js";
 import { language, onLanguage, own, t } from "./words.js";
 
 export function startKeep() {
@@ -12,20 +12,36 @@ export function startKeep() {
 }
 
 function draw() {
+  if (catalogue().alone) drawAlone();
+  else drawAll();
+}
+
+const linkField = () => el("input", { type: "text", id: "keep-link", readonly: true, "aria-label": t("keep.link"), onfocus: (event) => event.target.select() });
+const head = () => el("div", { class: "dialog-head" }, el("h2", { id: "keep-title" }, t("keep.title")), el("button", { type: "button", class: "quiet", id: "keep-close", onclick: () => byId("keep").close() }, t("close")));
+
+function linkBox(link) {
+  const said = el("span", { class: "hint", role: "status" });
+  packed(language()).then((settings) => { link.value = `${location.href.split("#")[0]}${settings}`; });
+  return box("link", link, el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => copied(link, said) }, t("keep.link_copy")), said));
+}
+
+// Of a page without a program behind it: the link, and what only the program does.
+function drawAlone() {
+  byId("keep").replaceChildren(head(), el("div", { class: "keep-grid" }, linkBox(linkField()), el("section", {}, el("h3", {}, t("alone.more")), el("p", { class: "hint" }, t("alone.more_text")))));
+}
+
+function drawAll() {
   const problems = el("p", { class: "problems", role: "alert" });
   const fail = (error) => { if (error instanceof Refusal) problems.textContent = error.words(); };
-  const link = el("input", { type: "text", id: "keep-link", readonly: true, "aria-label": t("keep.link"), onfocus: (event) => event.target.select() });
   const code = el("pre", { id: "keep-python", tabindex: 0, role: "region", "aria-label": t("keep.python") });
-  const said = el("span", { class: "hint", role: "status" });
   byId("keep").replaceChildren(
-    el("div", { class: "dialog-head" }, el("h2", { id: "keep-title" }, t("keep.title")), el("button", { type: "button", class: "quiet", id: "keep-close", onclick: () => byId("keep").close() }, t("close"))), problems,
+    head(), problems,
     el("div", { class: "keep-grid" },
-      box("link", link, el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => copied(link, said) }, t("keep.link_copy")), said)),
+      linkBox(linkField()),
       box("files", el("div", { class: "buttons" }, el("button", { type: "button", id: "keep-files", onclick: () => saveFiles().catch(fail) }, t("keep.files_save")), opener("a", fail), opener("b", fail))),
       box("results", el("div", { class: "buttons" }, el("button", { type: "button", id: "keep-results", onclick: (event) => saveResults(event.target).catch(fail) }, t("keep.results_save")))),
       box("report", el("div", { class: "buttons" }, ["pdf", "html"].map((form) => el("button", { type: "button", id: `keep-report-${form}`, class: form === "pdf" ? null : "quiet", onclick: (event) => saveReport(event.target, form).catch(fail) }, t(`keep.report_${form}`))))),
       el("section", { class: "wide" }, el("h3", {}, t("keep.python")), el("p", { class: "hint" }, t("keep.python_text")), code)));
-  packed(language()).then((settings) => { link.value = `${location.href.split("#")[0]}${settings}`; });
   post("api/save", setup()).then((found) => { code.textContent = found.python; }).catch(fail);
 }
 

@@ -80,6 +80,7 @@ function redraw() {
   parts.many.textContent = run.towns.length < MANY ? "" : ` ${t("run.many_scale")}`;
   parts.log.replaceChildren(...run.entries.map((entry) => el("li", { "data-month": entry.month, hidden: true },
     own(entry.heading) ? el("h4", {}, own(entry.heading)) : null, el("time", {}, calendar(run.start, entry.month)), el("p", {}, own(entry.text)))));
+  if (catalogue().alone) parts.log.replaceChildren(el("li", { "data-month": 0 }, el("p", {}, t("alone.story"))));
   show(month);
 }
 

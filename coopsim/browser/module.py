@@ -1,0 +1,83 @@
+"""The WebAssembly module of the shipped rules: made once, and kept beside the rules compiled for this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from coopsim.compiler import content_digest
+from coopsim.compiler.cache import cache_root, warn_not_kept
+from coopsim.folders import write_whole
+from coopsim.model.streams import run_key
+from coopsim.run.spreading import processes
+from coopsim.submodels.observe import record
+from coopsim.submodels.schedule import SCHEDULE
+from coopsim.submodels.setup import initialise
+from coopsim.submodels.summary import summarise
+
+MODULES_KEPT: Final = 3
+
+
+def module(say: Callable[[str], None] = lambda message: None) -> bytes:
+    """The module; ``say`` is told when it has to be made, which takes about a minute.
+
+    Raises UserError where that needs a linker that is not there.
+    """
+    place = _place()
+    if place is not None and place.is_file():
+        return place.read_bytes()
+    made = _made(say)
+    if place is not None:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place, made)
+            _remove_old(place)
+        except OSError as error:
+            warn_not_kept(place.parent, error)
+    return made
+
+
+def _made(say: Callable[[str], None]) -> bytes:
+    from coopsim.browser.link import linked, linker
+
+    linker()  # before the minute, not after it
+    say("coopsim compiles its rules for the browser; this takes about a minute and happens once.")
+    with processes(1) as process:
+        return linked(process.submit(_object).result())
+
+
+def _object() -> bytes:
+    from coopsim.browser.entry import kernel_object
+
+    return kernel_object()
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Digest of all that the module depends on (hex)."""
+    rules: tuple[Callable[..., Any], ...] = (*(step for _, step in SCHEDULE), initialise, record, summarise, run_key)
+    makers = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
+    versions = [importlib.metadata.version(name) for name in ("numpy", "numba", "llvmlite")]
+    content = repr((content_digest(*rules), makers, platform.python_version(), versions))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _place() -> Path | None:
+    try:
+        return cache_root() / "browser" / f"kernel-{fingerprint()[:32]}.wasm"
+    except OSError as error:
+        warn_not_kept(None, error)
+        return None
+
+
+def _remove_old(current: Path) -> None:
+    with suppress(OSError):
+        kept = sorted(current.parent.glob("kernel-*.wasm"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in kept[MODULES_KEPT:]:
+            path.unlink()
