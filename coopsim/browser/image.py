@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coopsim.browser.layout import parts, places, table_size
+from coopsim.compiler.table import arrays_of
 from coopsim.run.runner import make_state
+from coopsim.run.shipping import shipped_kinds
 from coopsim.scenario.inputs import build_world, parameter_record
 from coopsim.scenario.schema import Scenario
 
@@ -35,11 +36,12 @@ def image(scenario: Scenario) -> Image:
     """The image of a scenario."""
     world, parameters = build_world(scenario), parameter_record(scenario)
     state = make_state(scenario, world)
-    table, origin = [0] * table_size(), [NOWHERE] * table_size()
+    kinds = shipped_kinds()
+    table, origin = [0] * kinds.size, [NOWHERE] * kinds.size
     memory = bytearray()
-    arrays = parts(world, parameters, state)
+    arrays = arrays_of(parameters, world, state)
     start_of_state = _address(state.memory)
-    for place in places():
+    for place in kinds.places:
         if place.name not in arrays:
             continue
         array = np.asarray(arrays[place.name])

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from coopsim.browser.target import ENTRY
+from coopsim.compiler.objects import ENTRY
 from coopsim.texts import UserError
 
 #: No imports, no start: memory, the entry, and where free memory begins.

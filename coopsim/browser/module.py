@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
-import platform
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from coopsim.compiler import content_digest
-from coopsim.compiler.cache import cache_root, warn_not_kept
+from coopsim.compiler.cache import cache_root, versions, warn_not_kept
+from coopsim.compiler.interpreted import Ends
+from coopsim.compiler.objects import WASM, object_of
+from coopsim.compiler.table import layout_digest
 from coopsim.folders import write_whole
-from coopsim.model.streams import run_key
+from coopsim.run.runner import runner
+from coopsim.run.shipping import shipped_kinds
 from coopsim.run.spreading import processes
 from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE
@@ -53,18 +54,16 @@ def _made(say: Callable[[str], None]) -> bytes:
 
 
 def _object() -> bytes:
-    from coopsim.browser.entry import kernel_object
+    from coopsim.compiler.entry import bitcode
 
-    return kernel_object()
+    return object_of(*bitcode(SCHEDULE.steps, Ends(initialise, record, summarise), shipped_kinds()), WASM)
 
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """Digest of all that the module depends on (hex)."""
-    rules: tuple[Callable[..., Any], ...] = (*(step for _, step in SCHEDULE), initialise, record, summarise, run_key)
     makers = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
-    versions = [importlib.metadata.version(name) for name in ("numpy", "numba", "llvmlite")]
-    content = repr((content_digest(*rules), makers, platform.python_version(), versions))
+    content = repr((runner().fingerprint, layout_digest(shipped_kinds()), makers, versions()))
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -30,6 +30,9 @@ def entry(table):
         begin(key, p, w, s)
     elif task == {run_months}:
         run_months(t[{first}], t[{last}], key, p, w, s)
+    elif task == {end}:
+        rows, town_rows = {rows}, {town_rows}
+        end(p, w, s, rows[0], town_rows[0])
 """
 
 arrays: Any = arrayobj  # Numba's own, without types

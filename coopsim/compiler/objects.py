@@ -26,6 +26,10 @@ MACHINES: Final = {
     "linux-x86_64": Machine("linux", "x86_64", "x86_64-unknown-linux-gnu", "x86-64"),
     "linux-aarch64": Machine("linux", "aarch64", "aarch64-unknown-linux-gnu", "generic"),
 }
+#: Addresses have 32 bits there; all else is as on other machines.
+WASM: Final = Machine(
+    "browser", "wasm32", "wasm32-unknown-unknown", "generic", "+bulk-memory,+sign-ext,+nontrapping-fptoint"
+)
 _PROCESSORS: Final = {"amd64": "x86_64", "x86_64": "x86_64", "arm64": "aarch64", "aarch64": "aarch64"}
 
 
@@ -64,9 +68,10 @@ def object_of(bitcode: bytes, entry: str, machine: Machine) -> bytes:
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     target = llvm.Target.from_triple(machine.triple)
-    maker = target.create_target_machine(
-        cpu=machine.cpu, features=machine.features, opt=3, reloc="pic", codemodel="jitdefault", jit=True
-    )
+    loaded: dict[str, Any] = {"reloc": "pic", "codemodel": "jitdefault", "jit": True}
+    linked: dict[str, Any] = {"reloc": "static"}
+    ways = linked if machine == WASM else loaded
+    maker = target.create_target_machine(cpu=machine.cpu, features=machine.features, opt=3, **ways)
     module = llvm.parse_bitcode(bitcode)
     module.triple, module.data_layout = machine.triple, str(maker.target_data)
     module.get_function(entry).name = ENTRY

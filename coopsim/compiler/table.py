@@ -16,8 +16,8 @@ from coopsim.compiler.interpreted import Chunk
 
 #: In front: what is to be done, seed, months of a run, whether series are kept, key and months of a single run.
 HEAD: Final = ("task", "seed", "horizon", "keep_alliance", "keep_towns", "key", "first", "last")
-#: What can be done: whole runs, beginning a single one, some of its months.
-TASKS: Final = ("run_chunk", "begin", "run_months")
+#: What can be done: whole runs, beginning a single one, some of its months, its results.
+TASKS: Final = ("run_chunk", "begin", "run_months", "end")
 RESULTS: Final = ("runs", "rows", "town_rows", "alliance_series", "town_series")  #: arrays of a chunk besides p, w, s
 
 

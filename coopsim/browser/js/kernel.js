@@ -70,7 +70,7 @@ export class Kernel {
     const numbers = new BigUint64Array(this.memory.buffer, this.placed.runs, runs);
     for (let r = 0; r < runs; r += 1) numbers[r] = BigInt(first + r);
     this.#put({ seed, keep_alliance: series ? 1 : 0, keep_towns: townSeries ? 1 : 0 });
-    this.#do("runs");
+    this.#do("run_chunk");
     const kept = { rows: true, town_rows: true, series, town_series: townSeries };
     return Object.fromEntries(Object.keys(shapes).filter((name) => kept[name]).map((name) => [name, this.#bytes(this.placed[name], shapes[name], name)]));
   }
@@ -84,7 +84,7 @@ export class Kernel {
     this.#do("begin");
     for (let month = 0; month < months; month += 1) {
       this.#put({ first: month, last: month + 1 });
-      this.#do("months");
+      this.#do("run_months");
       seen((name, field) => this.#state(name, field), month);
     }
     this.#do("end");
@@ -133,7 +133,7 @@ export class Kernel {
 
   #do(task) {
     this.#put({ task: this.layout.tasks.indexOf(task) });
-    const status = this.instance.exports.coopsim(this.answer, this.answer + 16, this.table);
+    const status = this.instance.exports.coopsim(this.answer, this.answer + 16, BigInt(this.table));
     if (status !== 0) throw new Error(`The kernel stopped with ${status}.`);
   }
 
