@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -13,7 +14,7 @@ from coopsim.compiler.cache import cache_root, versions, warn_not_kept
 from coopsim.compiler.interpreted import Ends
 from coopsim.compiler.objects import WASM, object_of
 from coopsim.compiler.table import layout_digest
-from coopsim.folders import write_whole
+from coopsim.folders import locked, write_whole
 from coopsim.run.runner import runner
 from coopsim.run.shipping import shipped_kinds
 from coopsim.run.spreading import processes
@@ -23,6 +24,7 @@ from coopsim.submodels.setup import initialise
 from coopsim.submodels.summary import summarise
 
 MODULES_KEPT: Final = 3
+PATIENCE: Final = 900.0  #: seconds to wait for another process that makes the module
 
 
 def module(say: Callable[[str], None] = lambda message: None) -> bytes:
@@ -31,17 +33,19 @@ def module(say: Callable[[str], None] = lambda message: None) -> bytes:
     Raises UserError where that needs a linker that is not there.
     """
     place = _place()
-    if place is not None and place.is_file():
-        return place.read_bytes()
-    made = _made(say)
-    if place is not None:
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, made)
-            _remove_old(place)
-        except OSError as error:
-            warn_not_kept(place.parent, error)
-    return made
+    if place is None:
+        return _made(say)
+    if not place.is_file():
+        with locked(place.parent, "lock", PATIENCE):
+            if not place.is_file():
+                made = _made(say)
+                try:
+                    write_whole(place, made)
+                    _remove_old(place)
+                except OSError as error:
+                    warn_not_kept(place.parent, error)
+                    return made
+    return place.read_bytes()
 
 
 def _made(say: Callable[[str], None]) -> bytes:
@@ -69,7 +73,9 @@ def fingerprint() -> str:
 
 def _place() -> Path | None:
     try:
-        return cache_root() / "browser" / f"kernel-{fingerprint()[:32]}.wasm"
+        folder = cache_root() / "browser"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"kernel-{fingerprint()[:32]}.wasm" if os.access(folder, os.W_OK) else None
     except OSError as error:
         warn_not_kept(None, error)
         return None

@@ -21,19 +21,16 @@ from coopsim.texts import catalogue as texts_in
 from coopsim.workshop import limits, page_data
 from coopsim.workshop.headlines import GROUPS, OUTCOMES
 
-#: Texts that the server uses in answers.
 _MORE_TEXTS: Final = (
-    "error.workshop_request",
-    "error.workshop_no_example",
-    "error.workshop_months",
-    *tuple(f"fault.{name}" for name in ("beyond_horizon", "beyond_horizon_allowed", "end_before_start")),
+    *("error.workshop_request", "error.workshop_no_example"),
+    *("fault.beyond_horizon", "fault.beyond_horizon_allowed", "fault.end_before_start"),
 )
 
 
 def page_content(regions: dict[str, Scenario], opened: str, module: bytes) -> dict[str, Any]:
     """All that is inside the page, as plain data; ``opened`` is the name of the region that it opens with."""
     start = page_data.start_data()
-    texts = {lang: start["texts"][lang] | {key: texts_in(lang)[key] for key in _MORE_TEXTS} for lang in LANGUAGES}
+    texts = {lang: start["texts"][lang] | _instead(texts_in(lang)) for lang in LANGUAGES}
     named = [{"name": name, "title": one.title.model_dump()} for name, one in regions.items()]
     return {
         "start": start | {"scenarios": named, "texts": texts, "alone": True},
@@ -44,6 +41,11 @@ def page_content(regions: dict[str, Scenario], opened: str, module: bytes) -> di
         "module": b64encode(module).decode("ascii"),
         "regions": [_region(name, scenario) for name, scenario in regions.items()],
     }
+
+
+def _instead(words: dict[str, str]) -> dict[str, str]:
+    """Texts that the server uses in answers, and one of the guide that says what this page can do."""
+    return {key: words[key] for key in _MORE_TEXTS} | {"workshop.guide.one_text": words["workshop.alone.guide_one"]}
 
 
 def _about() -> dict[str, Any]:

@@ -19,7 +19,6 @@ def harz_as(*forms: str) -> list[Any]:
     return [load_scenario("harz").with_({"governance": form}) for form in forms]
 
 
-@pytest.mark.slow  # compiles the rules once more
 def test_two_forms_of_the_harz(tmp_path: Path) -> None:
     scenarios = harz_as("zweckverband", "informal_network")
     lay_out(tmp_path, scenarios, runs=60, first=2**32 - 30)

@@ -118,7 +118,9 @@ async function compare(setup, signal, each) {
   const [a, b] = sides(setup);
   each({ kind: "accepted", ready: true });
   for (const [place, runs] of start.stages.entries()) {
-    const [ofA, ofB] = await Promise.all([a, b].map((side) => firstRuns(side, runs, place ? 2 + place : 0, signal)));
+    const different = a.key === b.key ? [a] : [a, b];
+    const found = await Promise.all(different.map((side) => firstRuns(side, runs, place ? 2 + place : 0, signal)));
+    const [ofA, ofB] = [found[0], found.at(-1)];
     if (signal.aborted) throw Object.assign(new Error("dropped"), { name: "AbortError" });
     each(answered(a, b, ofA, ofB));
   }
