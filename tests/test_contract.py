@@ -414,7 +414,7 @@ def drawn(monkeypatch, scenario, months):
 
 @pytest.mark.parametrize("form", ["cooperation_body", "mandated_association", "joint_agency"])
 def test_no_luck_is_used_for_two_purposes(monkeypatch, form):
-    draws = drawn(monkeypatch, lively(form), 36)
+    draws = drawn(monkeypatch, lively(form), 48)
     assert len(draws) > 1500
     assert {key: rules for key, rules in draws.items() if len(rules) > 1} == {}
 
