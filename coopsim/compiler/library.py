@@ -63,7 +63,7 @@ class Outer(JITCodeLibrary):
         for library in _reached(self._linking_libraries):
             if isinstance(library, Inner):
                 self._final_module.link_in(library._final_module, preserve=True)
-                self._reload_init.update(library._reload_init)
+                _reload_init(self).update(_reload_init(library))
             else:
                 others.append(library)
         for function in self._final_module.functions:
@@ -94,6 +94,12 @@ class _ToInner(_Pipeline):
 
 class _ToOuter(_Pipeline):
     kind = Outer
+
+
+def _reload_init(library: Any) -> set[Any]:
+    """What is to be called once the library is loaded from the cache; older versions of Numba do not keep it here."""
+    found: set[Any] = getattr(library, "_reload_init", set())
+    return found
 
 
 def _reached(libraries: Iterable[Any]) -> Iterator[Any]:

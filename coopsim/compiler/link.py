@@ -8,6 +8,7 @@ process's cache, and a constant changed in a notebook is never overlooked.
 from __future__ import annotations
 
 import builtins
+import dis
 import os
 import sys
 import threading
@@ -33,6 +34,9 @@ def counts_references(function: Callable[..., Any]) -> bool:
 
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Rules that only other compiled code calls need no entry from Python; that halves the time to compile."""
+
+_SHORT = 120
+"""Instructions of Python up to which a rule is inlined: compiling takes a twentieth longer, running that much less."""
 
 _linked: dict[tuple[str, bool, bool], Any] = {}
 _lock = threading.RLock()
@@ -110,7 +114,7 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
     if original is each and not switched_off():
         return _unrolled()
     digest = content_digest(original)
-    inline = is_equation(original)
+    inline = is_equation(original) or (inner and _is_short(original))
     if (digest, inline, inner) not in _linked:
         callers = (*callers, original)
         copy = _copy(original, digest, lambda value: _link(value, callers, inner=True) if is_linked(value) else value)
@@ -118,6 +122,11 @@ def _link(function: Callable[..., Any], callers: tuple[FunctionType, ...], inner
         options = {"_nrt": counting, "boundscheck": counting, "forceinline": inline}
         _linked[digest, inline, inner] = jit(copy, inner, any_tuples=is_own(original), **options)
     return _linked[digest, inline, inner]
+
+
+def _is_short(function: FunctionType) -> bool:
+    """Whether calling a rule costs more than having it written out wherever it is called."""
+    return sum(1 for _ in dis.get_instructions(function)) <= _SHORT
 
 
 def _unrolled() -> Any:
