@@ -9,7 +9,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check
 MODEL := tests/test_model.py tests/test_doors.py tests/test_baseline.py tests/test_replacement.py tests/mesa_view \
 	tests/experiment/test_experiment_exchange.py tests/docs/test_docs.py::test_examples_run
 
-.PHONY: wheel demo workshop test slow browser test-all newest oldest lint findings docs clean
+.PHONY: benchmarks wheel demo workshop test slow browser test-all newest oldest lint findings docs clean
 
 demo: $(VENV)/installed
 	$(BIN)/coopsim compare scenarios/harz.toml
@@ -35,6 +35,12 @@ newest oldest: %: $(VENV)-%/bin/python  ## the model with the newest or oldest v
 	$(VENV)-$@/bin/python $(INSTALL) uv
 	$(VENV)-$@/bin/uv pip install --quiet --python $(VENV)-$@/bin/python --upgrade --resolution $(RESOLUTION) -e '.[test]'
 	$(VENV)-$@/bin/python -m pytest -n auto -m "not slow" $(MODEL)
+
+BENCHMARKS := compare_speed compare_mesa scaling profile_steps experiments analysis workshop browser interval_coverage precision
+
+benchmarks: $(VENV)/installed-test  ## all of benchmarks/RESULTS.md, on a machine that does nothing else; an hour
+	$(BIN)/coopsim experiment run approaches_by_governance
+	for name in $(BENCHMARKS); do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 wheel: $(VENV)/installed-dev  ## the package, with its rules compiled for the usual machines, in dist/
 	$(BIN)/python -m coopsim.run.shipping

@@ -87,7 +87,8 @@ def prepared(store: Path) -> tuple[Any, dict[str, Callable[[], object]]]:
     def times() -> None:
         months = [f"month_{name}" for name in ("first_stagnation", "contract", "start", "end")]
         for form in forms:
-            runs = study.results.runs([*months, "dissolved"], where={"governance": form})
+            columns = [*months, "dissolved", "months_stagnating", "months_asleep"]
+            runs = study.results.runs(columns, where={"governance": form})
             for event in ("stagnation", "contract"):
                 incidence.cumulative_incidence(runs, whole.horizon, event=event)
             incidence.incidence_since(runs, whole.horizon)

@@ -383,18 +383,20 @@ static void update_trust(int64_t month, uint64_t key, struct model *m) {
         const uint64_t *restrict tie_id = m->tie_id + i * n;
         for (int64_t j = 0; j < n; j++) {
             if (i == j) continue;
-            double both = member * member_now[j];
-            double contact = contacts[j];
-            double watch = both * (1.0 - (1.0 - contact) * (1.0 - monitoring));
-            double u = uniform(key, DRAW_SEEN, month, tie_id[j]);
-            double seen = clamp(contribution_now[j] + excused_now[j] + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0);
-            double surprise = watch * (seen - expected[j]) + both * news;
-            double by_person = towards(trust_after(personal[j], surprise, gain, loss), baseline[j], decay / 12.0 * (1.0 - contact));
-            double by_institution = towards(institutional[j], by_person, both * working_rate * contact);
+            int partners = member * member_now[j] > 0.0;
+            double contact = contacts[j], by_person = personal[j], by_institution = institutional[j];
+            if (partners) {
+                double watch = 1.0 - (1.0 - contact) * (1.0 - monitoring);
+                double u = uniform(key, DRAW_SEEN, month, tie_id[j]);
+                double seen = clamp(contribution_now[j] + excused_now[j] + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0);
+                by_person = trust_after(by_person, watch * (seen - expected[j]) + news, gain, loss);
+                expected[j] = towards(expected[j], seen, expectation_rate * watch);
+            }
+            by_person = towards(by_person, baseline[j], decay / 12.0 * (1.0 - contact));
+            if (partners) by_institution = towards(by_institution, by_person, working_rate * contact);
             personal[j] = by_person;
             institutional[j] = by_institution;
             trust[j] = share * by_person + (1.0 - share) * by_institution;
-            expected[j] = towards(expected[j], seen, expectation_rate * watch);
         }
         double total = 0.0, others = 0.0;
         for (int64_t j = 0; j < n; j++)
