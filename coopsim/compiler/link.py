@@ -32,9 +32,6 @@ def counts_references(function: Callable[..., Any]) -> bool:
     return is_own(function)
 
 
-_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Rules that only other compiled code calls need no entry from Python; that halves the time to compile."""
-
 _SHORT = 120
 """Instructions of Python up to which a rule is inlined: compiling takes a twentieth longer, running that much less."""
 
