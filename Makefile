@@ -33,7 +33,7 @@ newest: RESOLUTION := highest
 oldest: RESOLUTION := lowest-direct
 newest oldest: %: $(VENV)-%/bin/python  ## the model with the newest or oldest versions that pyproject.toml allows
 	$(VENV)-$@/bin/python $(INSTALL) uv
-	$(VENV)-$@/bin/uv pip install --quiet --python $(VENV)-$@/bin/python --upgrade --resolution $(RESOLUTION) -e '.[test]'
+	$(VENV)-$@/bin/uv pip install --quiet --no-cache --python $(VENV)-$@/bin/python --upgrade --resolution $(RESOLUTION) -e '.[test]'
 	$(VENV)-$@/bin/python -m pytest -n auto -m "not slow" $(MODEL)
 
 BENCHMARKS := compare_speed compare_mesa scaling profile_steps experiments analysis workshop browser interval_coverage precision

@@ -22,6 +22,7 @@ from scipy.stats import qmc
 
 from coopsim.calibration import space
 from coopsim.calibration.batch import evaluate_all
+from coopsim.calibration.sampling import KEPT
 from coopsim.calibration.targets import AIMED, TARGETS
 from coopsim.run.progress import Progress
 
@@ -135,7 +136,7 @@ def match(
     """Run the waves, twice ``size`` parameter sets in the first, ``size`` in each other one.
 
     ``report(number, wave)`` is called after each of them; ``kept(number)`` may give the figures of a wave that was
-    simulated before, with the same settings.  Where fewer points of the design than two waves need are left, walks
+    simulated before, with the same settings.  Where fewer points of the design than the sampling needs are left, walks
     find others.  A wave that rules out nearly everything says that the targets cannot all be met (or that its emulators
     are too sure): it is reported, and nothing builds on it.
     """
@@ -163,6 +164,6 @@ def match(
         emulators += new
         before = left
         candidates = np.roll(remaining, -size, axis=0)  # the next wave simulates others than this one
-        if len(candidates) < 2 * size:
-            candidates = walked(emulators, candidates, 10 * size, seed + number)
+        if len(candidates) < round(size / KEPT):
+            candidates = walked(emulators, candidates, 2 * round(size / KEPT), seed + number)
     return Matched(found, emulators, candidates)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import ROOT, WAIT, change, settled
+from browsing import ROOT, WAIT, change, settled, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -65,6 +65,13 @@ def opened(browser: Any) -> Iterator[Callable[..., Any]]:
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:", "http://127.0.0.1"))] == []
 
 
+def link(page: Any) -> str:
+    """The link to the settings, from the dialog of what can be kept; the page packs it before it shows it."""
+    page.click("#keep-open")
+    until(page, "document.getElementById('keep-link')?.value")
+    return str(page.input_value("#keep-link"))
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_the_page_opens_from_a_file(folder: Path, opened: Callable[..., Any], width: int, height: int) -> None:
     page = opened((folder / "index.html").as_uri(), width, height)
@@ -80,17 +87,14 @@ def test_the_page_opens_from_a_file(folder: Path, opened: Callable[..., Any], wi
     assert "full program" in page.inner_text("#view-run .log")
     page.click("#tab-levers")
     page.wait_for_selector("#levers-badge[data-done='true']")
-    page.click("#keep-open")
-    assert page.input_value("#keep-link").startswith("file:") and page.query_selector("#keep-report-pdf") is None
+    assert link(page).startswith("file:") and page.query_selector("#keep-report-pdf") is None
     assert not page.is_visible("#towns-open")
 
 
 def test_a_link_brings_its_settings_along(folder: Path, opened: Callable[..., Any]) -> None:
     page = opened((folder / "index.html").as_uri())
     change(page, lambda: page.select_option("#horizon", "120"))
-    page.click("#keep-open")
-    page.wait_for_timeout(500)
-    other = opened(page.input_value("#keep-link"))
+    other = opened(link(page))
     assert other.input_value("#horizon") == "120"
 
 
