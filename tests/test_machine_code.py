@@ -11,21 +11,16 @@ import pytest
 
 import coopsim
 from coopsim.compiler import compile_schedule, machine_code
-from coopsim.compiler.interpreted import Ends
 from coopsim.compiler.machine_code import MachineCode, file_name, unpacked
 from coopsim.compiler.objects import MACHINES, object_of, usable
 from coopsim.compiler.table import Table, address, kinds_of, layout_digest
 from coopsim.model import outcomes
 from coopsim.run import ensemble, runner
-from coopsim.run.runner import RESULTS, make_state
+from coopsim.run.runner import ENDS, RESULTS, make_state
 from coopsim.run.shipping import main, shipped_kinds
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE
-from coopsim.submodels.setup import initialise
-from coopsim.submodels.summary import summarise
 
-ENDS = Ends(initialise, record, summarise)
 FINGERPRINT = runner.runner().fingerprint
 
 

@@ -11,17 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from coopsim.compiler.cache import cache_root, versions, warn_not_kept
-from coopsim.compiler.interpreted import Ends
 from coopsim.compiler.objects import WASM, object_of
 from coopsim.compiler.table import layout_digest
 from coopsim.folders import locked, write_whole
-from coopsim.run.runner import runner
+from coopsim.run.runner import ENDS, runner
 from coopsim.run.shipping import shipped_kinds
 from coopsim.run.spreading import processes
-from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE
-from coopsim.submodels.setup import initialise
-from coopsim.submodels.summary import summarise
 
 MODULES_KEPT: Final = 3
 PATIENCE: Final = 900.0  #: seconds to wait for another process that makes the module
@@ -60,7 +56,7 @@ def _made(say: Callable[[str], None]) -> bytes:
 def _object() -> bytes:
     from coopsim.compiler.entry import bitcode
 
-    return object_of(*bitcode(SCHEDULE.steps, Ends(initialise, record, summarise), shipped_kinds()), WASM)
+    return object_of(*bitcode(SCHEDULE.steps, ENDS, shipped_kinds()), WASM)
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,13 @@ def entry(table):
     elif task == {end}:
         rows, town_rows = {rows}, {town_rows}
         end(p, w, s, rows[0], town_rows[0])
+    elif task == {run_crossed}:
+        masks, others = array_at(t[{masks}], ({runs}.size,), whole), t
+        t = array_at(t[{other}], ({size},), whole)
+        other_p, other_w = {p}, World({w})
+        t = others
+        setting = p, w, other_p, other_w
+        run_crossed(np.uint64(t[{seed}]), {runs}, masks, t[{horizon}], *setting, s, {rows}, {town_rows})
 """
 
 arrays: Any = arrayobj  # Numba's own, without types

@@ -53,7 +53,23 @@ def run_chunk(seed, runs, horizon, p, w, s, rows, town_rows, alliance_series, to
                 row, town_row = month * keep_alliance, month * keep_towns
                 note(month, p, w, s, alliance_series[alliance, row], town_series[towns, town_row])
         end(p, w, s, rows[r], town_rows[r])
+
+
+def run_crossed(seed, runs, masks, horizon, p, w, other_p, other_w, s, rows, town_rows):
+    for r in range(runs.size):
+        key, mask = run_key(seed, runs[r]), masks[r]
+        begin(key, other_p if mask & 1 else p, other_w if mask & 1 else w, s)
+        for month in range(horizon):
+{crossed_steps}
+        last = mask >> {last} & 1
+        end(other_p if last else p, other_w if last else w, s, rows[r], town_rows[r])
 '''
+
+_STEP = "        step_{i}(month, key, p, w, s)  # {name}"
+_CROSSED_STEP = """\
+            its_p, its_w = (other_p, other_w) if mask & {bit} else (p, w)
+            enter(month, its_w, s)
+            step_{i}(month, key, its_p, its_w, s)  # {name}"""
 
 _ENTRY = """
 
@@ -62,7 +78,7 @@ def enter_{name}({parameters}):
 """
 """What is called from Python only calls: it puts the arrays where all the others find them."""
 
-_ENTRIES = ("run_months", "begin", "note", "end", "run_chunk")
+_ENTRIES = ("run_months", "begin", "note", "end", "run_chunk", "run_crossed")
 
 
 def inner_functions(steps: Sequence[Step], ends: Ends) -> dict[str, Any]:
@@ -78,8 +94,10 @@ def inner_functions(steps: Sequence[Step], ends: Ends) -> dict[str, Any]:
 
 def _written(steps: Sequence[Step], ends: Ends) -> tuple[str, dict[str, Callable[..., Any]]]:
     """The source of the generated functions, and the rules that they call by name."""
-    calls = [f"        step_{i}(month, key, p, w, s)  # {name}" for i, (name, _) in enumerate(steps)]
-    source = _TEMPLATE.format(steps="\n".join(calls) or "        pass")
+    numbered = list(enumerate(name for name, _ in steps))
+    calls = [_STEP.format(i=i, name=name) for i, name in numbered] or ["        pass"]
+    crossed = [_CROSSED_STEP.format(i=i, name=name, bit=2 << i) for i, name in numbered] or ["            pass"]
+    source = _TEMPLATE.format(steps="\n".join(calls), crossed_steps="\n".join(crossed), last=len(steps) + 1)
     return source, {f"step_{i}": step for i, (_, step) in enumerate(steps)} | ends._asdict() | {"run_key": run_key}
 
 
@@ -96,6 +114,7 @@ class Kernel:
     note: Any
     end: Any
     run_chunk: Any
+    run_crossed: Any
 
     def __init__(self, steps: Sequence[Step], ends: Ends, announce: Announce) -> None:
         source, rules = _written(steps, ends)

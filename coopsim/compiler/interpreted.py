@@ -18,12 +18,17 @@ Array = NDArray[Any]
 _ALLOWED = (np.dtype(np.float64), np.dtype(np.int64), np.dtype(np.uint64), np.dtype(np.bool_))
 
 
+def unchanged(month: int, w: Any, s: Any) -> None:
+    """Nothing in a state depends on the setting of the step at hand."""
+
+
 class Ends(NamedTuple):
     """What a schedule does around the months of a run; see `coopsim.compiler.kernel.compile_schedule`."""
 
     initialise: Callable[..., Any]
     record: Callable[..., Any]
     summarise: Callable[..., Any]
+    enter: Callable[..., Any] = unchanged
 
 
 class Chunk(NamedTuple):
@@ -52,6 +57,28 @@ class Chunk(NamedTuple):
     town_series: Array
     keep_alliance: int = 1
     keep_towns: int = 1
+
+
+class Crossed(NamedTuple):
+    """Whole runs in which each step follows one of two settings; fields as in `Chunk`.
+
+    Attributes:
+        masks: shape (R,), one for each run: bit 0 says whether it begins as in the other setting, bit k whether the
+            k-th step of each month follows the other one, and the bit after the last step whether results do.
+        other_p, other_w: the other setting, arrays of the same shapes.
+    """
+
+    seed: Any
+    runs: Any
+    masks: Any
+    horizon: int
+    p: Any
+    w: Any
+    other_p: Any
+    other_w: Any
+    s: Any
+    rows: Array
+    town_rows: Array
 
 
 class Runner(ABC):
@@ -84,9 +111,26 @@ class Runner(ABC):
         """
         self._run_chunk(*_checked(Chunk(*chunk)))
 
+    def run_crossed(self, *crossed: Any) -> None:
+        """Run whole runs under two settings at once; the arguments are the fields of `Crossed`, in their order.
+
+        Raises:
+            ValueError: if the shapes of both settings differ.
+        """
+        given = Crossed(*crossed)
+        for name, one, other in zip(given.w._fields, given.w, given.other_w, strict=True):
+            if np.shape(one) != np.shape(other):
+                raise ValueError(f"{name} has another shape in the other setting: {np.shape(one)}, {np.shape(other)}.")
+        runs, masks = (np.ascontiguousarray(x, t) for x, t in ((given.runs, np.uint64), (given.masks, np.int64)))
+        self._run_crossed(*given._replace(seed=np.uint64(given.seed), runs=runs, masks=masks))
+
     @abstractmethod
     def _run_chunk(self, *chunk: Any) -> None:
         """Run a checked `Chunk`."""
+
+    @abstractmethod
+    def _run_crossed(self, *crossed: Any) -> None:
+        """Run a checked `Crossed`."""
 
 
 class Interpreted(Runner):
@@ -118,12 +162,30 @@ class Interpreted(Runner):
                         self._ends.record(month, c.p, c.w, c.s, alliance, towns)
                 self._ends.summarise(c.p, c.w, c.s, c.rows[r], c.town_rows[r])
 
+    def _run_crossed(self, *crossed: Any) -> None:
+        c = Crossed(*crossed)
+        settings = (c.p, c.w), (c.other_p, c.other_w)
+        with interpreted():
+            for r, run in enumerate(c.runs):
+                key, mask = run_key(c.seed, run), int(c.masks[r])
+                self._ends.initialise(key, *settings[mask & 1], c.s)
+                for month in range(c.horizon):
+                    for k, (_, step) in enumerate(self.steps, start=1):
+                        p, w = settings[mask >> k & 1]
+                        self._ends.enter(month, w, c.s)
+                        step(month, key, p, w, c.s)
+                self._ends.summarise(*settings[mask >> len(self.steps) + 1 & 1], c.s, c.rows[r], c.town_rows[r])
+
 
 def interpret_schedule(
-    steps: Sequence[Step], initialise: Callable[..., Any], record: Callable[..., Any], summarise: Callable[..., Any]
+    steps: Sequence[Step],
+    initialise: Callable[..., Any],
+    record: Callable[..., Any],
+    summarise: Callable[..., Any],
+    enter: Callable[..., Any] = unchanged,
 ) -> Interpreted:
     """The schedule in plain Python; parameters as in `compile_schedule`."""
-    return Interpreted(steps, Ends(initialise, record, summarise))
+    return Interpreted(steps, Ends(initialise, record, summarise, enter))
 
 
 def _checked(given: Chunk) -> Chunk:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from coopsim.compiler.generated import COMPILES, Announce, Kernel
-from coopsim.compiler.interpreted import Ends, Interpreted, Runner, Step
+from coopsim.compiler.interpreted import Crossed, Ends, Interpreted, Runner, Step, unchanged
 from coopsim.compiler.link import counts_references, switched_off
 from coopsim.compiler.machine_code import MachineCode, is_there, machine_code
 from coopsim.compiler.mixed import failing_steps, mixed_schedule
@@ -56,6 +56,15 @@ class Compiled(Runner):
 
     def _run_chunk(self, *chunk: Any) -> None:
         self._run("run_chunk", *chunk)
+
+    def _run_crossed(self, *crossed: Any) -> None:
+        given = Crossed(*crossed)
+        if self._mixed is not None or switched_off():
+            Interpreted(self.steps, self._ends).run_crossed(*given)
+        elif code := self._coded(given.p, given.w, given.s):
+            code.run_crossed(*given)
+        else:
+            self._made().run_crossed(*given)
 
     def _run(self, name: str, *arguments: Any) -> None:
         if self._mixed is None and switched_off():
@@ -117,6 +126,7 @@ def compile_schedule(
     summarise: Callable[..., Any],
     announce: Announce = to_stderr,
     results: Sequence[np.dtype[Any]] | None = None,
+    enter: Callable[..., Any] = unchanged,
 ) -> Compiled:
     """Make a schedule ready to run compiled. It compiles, or is loaded from the cache, when it is first called.
 
@@ -138,6 +148,7 @@ def compile_schedule(
     names = [name for name, _ in steps]
     if len(set(names)) != len(names):
         raise TypeError(f"Every step of a schedule needs its own name: {', '.join(names)}.")
-    if not all(callable(function) for function in (*(step for _, step in steps), initialise, record, summarise)):
-        raise TypeError("Every step of a schedule, `initialise`, `record` and `summarise` must be functions.")
-    return Compiled(steps, Ends(initialise, record, summarise), announce, results)
+    ends = Ends(initialise, record, summarise, enter)
+    if not all(callable(function) for function in (*(step for _, step in steps), *ends)):
+        raise TypeError("Every step of a schedule, `initialise`, `record`, `summarise` and `enter` must be functions.")
+    return Compiled(steps, ends, announce, results)

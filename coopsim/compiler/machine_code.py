@@ -18,9 +18,9 @@ from typing import Any, Final
 import numpy as np
 
 from coopsim.compiler import cache
-from coopsim.compiler.interpreted import Chunk, Ends, Step
+from coopsim.compiler.interpreted import Chunk, Crossed, Ends, Step
 from coopsim.compiler.objects import ENTRY, here, object_of, usable
-from coopsim.compiler.table import TASKS, Kinds, Table, layout_digest
+from coopsim.compiler.table import TASKS, Kinds, Table, address, layout_digest
 from coopsim.folders import write_whole
 
 DIGEST: Final = 32  #: bytes
@@ -79,6 +79,16 @@ class MachineCode:
         table.take(chunk)
         kept = {"keep_alliance": chunk.keep_alliance, "keep_towns": chunk.keep_towns}
         table.set(task=TASKS.index("run_chunk"), seed=int(chunk.seed), horizon=chunk.horizon, **kept)
+        self._run(table)
+
+    def run_crossed(self, *arguments: Any) -> None:
+        """Run whole runs under two settings; the arguments are the fields of a checked `Crossed`."""
+        given = Crossed(*arguments)
+        other = Table(self._kinds, given.other_p, given.other_w, given.s)
+        table = self._table(given.p, given.w, given.s)
+        table.take(given)
+        table.set(task=TASKS.index("run_crossed"), seed=int(given.seed), horizon=given.horizon)
+        table.set(other=address(other.numbers), masks=address(given.masks))
         self._run(table)
 
     def _table(self, p: Any, w: Any, s: Any) -> Table:

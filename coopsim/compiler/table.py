@@ -12,12 +12,13 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from coopsim.compiler.interpreted import Chunk
+from coopsim.compiler.interpreted import Chunk, Crossed
 
-#: In front: what is to be done, seed, months of a run, whether series are kept, key and months of a single run.
-HEAD: Final = ("task", "seed", "horizon", "keep_alliance", "keep_towns", "key", "first", "last")
-#: What can be done: whole runs, beginning a single one, some of its months, its results.
-TASKS: Final = ("run_chunk", "begin", "run_months", "end")
+#: In front: what is to be done, seed, months of a run, whether series are kept, key and months of a single run,
+#: and the addresses of the table of another setting and of the masks that say which step follows it.
+HEAD: Final = ("task", "seed", "horizon", "keep_alliance", "keep_towns", "key", "first", "last", "other", "masks")
+#: What can be done: whole runs, beginning a single one, some of its months, its results, runs under two settings.
+TASKS: Final = ("run_chunk", "begin", "run_months", "end", "run_crossed")
 RESULTS: Final = ("runs", "rows", "town_rows", "alliance_series", "town_series")  #: arrays of a chunk besides p, w, s
 
 
@@ -101,10 +102,11 @@ class Table:
         for name, value in values.items():
             self.numbers[HEAD.index(name)] = np.int64(np.uint64(value & (2**64 - 1)).view(np.int64))
 
-    def take(self, chunk: Chunk) -> None:
+    def take(self, chunk: Chunk | Crossed) -> None:
         """The arrays of results of a chunk."""
         for name in RESULTS:
-            self._describe(name, getattr(chunk, name))
+            if hasattr(chunk, name):
+                self._describe(name, getattr(chunk, name))
 
 
 def address(array: Any) -> int:

@@ -85,6 +85,7 @@ ALLIANCE: Final[Fields] = {
     "forms": ("i", "count", "changes of the governance model"),
     "own_impulses": ("i", "count", "impulses decided by the members"),
     "recent_success": ("f", "share", "recent share of proposals that were agreed, fading mean"),
+    "carried_out": ("f", "share", "share of the approaches that is carried out this month"),
     "approach_staff": ("f", "FTE", "staff bound by the approaches and by impulses"),
     "approach_money": ("f", "EUR per year", "money bound by the approaches and by impulses"),
     "facilitation_end": ("i", "month", "end of a facilitator impulse"),

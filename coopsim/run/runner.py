@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from coopsim.compiler import compile_schedule, interpret_schedule
+from coopsim.compiler.interpreted import Ends
 from coopsim.model import outcomes
 from coopsim.model.schedule import Schedule
 from coopsim.model.state import State, empty_state
+from coopsim.submodels.levers import set_strengths
 from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE
 from coopsim.submodels.setup import initialise
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from coopsim.scenario.inputs import World
     from coopsim.scenario.schema import Scenario
 
+#: What the rules do around the months of a run, and where a step follows another setting than the one before it.
+ENDS: Final = Ends(initialise, record, summarise, set_strengths)
 #: Tables that a schedule fills: of runs and municipalities, then their series.
 RESULTS: Final = (outcomes.RUN, outcomes.TOWN_RUN, outcomes.SERIES, outcomes.TOWN_SERIES)
 
@@ -30,9 +34,9 @@ def runner(schedule: Schedule = SCHEDULE, compiled: bool = True) -> Any:
 @lru_cache(maxsize=8)
 def _runner(schedule: Schedule, compiled: bool) -> Any:
     if not compiled:
-        return interpret_schedule(schedule.steps, initialise, record, summarise)
+        return interpret_schedule(schedule.steps, **ENDS._asdict())
     results = [outcomes.dtype(columns) for columns in RESULTS]
-    return compile_schedule(schedule.steps, initialise, record, summarise, results=results)
+    return compile_schedule(schedule.steps, **ENDS._asdict(), results=results)
 
 
 def make_state(scenario: Scenario, world: World, events: int = 0) -> State:

@@ -8,18 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from coopsim.compiler.interpreted import Ends
 from coopsim.compiler.machine_code import FOLDER, file_name, packed
 from coopsim.compiler.objects import MACHINES, object_of
 from coopsim.compiler.table import Kinds, kinds_of
 from coopsim.model import outcomes
-from coopsim.run.runner import RESULTS, make_state, runner
+from coopsim.run.runner import ENDS, RESULTS, make_state, runner
 from coopsim.scenario import load_scenario
 from coopsim.scenario.inputs import build_world, parameter_record
-from coopsim.submodels.observe import record
 from coopsim.submodels.schedule import SCHEDULE
-from coopsim.submodels.setup import initialise
-from coopsim.submodels.summary import summarise
 
 
 def shipped_kinds() -> Kinds:
@@ -35,7 +31,7 @@ def main(folder: Path = FOLDER) -> None:
     from coopsim.compiler.entry import bitcode
 
     kinds = shipped_kinds()
-    made = bitcode(SCHEDULE.steps, Ends(initialise, record, summarise), kinds)
+    made = bitcode(SCHEDULE.steps, ENDS, kinds)
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.o.xz"):
         old.unlink()

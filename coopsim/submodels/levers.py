@@ -32,24 +32,32 @@ def wish_for_impulse(hope: float, commitment: float, attitude: float, cost: floa
 
 
 @submodel
+def set_strengths(month: int, w: Any, s: Any) -> None:
+    """Effective strength of each approach: as it is set, as far as it is carried out."""
+    for a in range(codes.APPROACH_COUNT):
+        row = w.approach[a]
+        now = approach_strength(row.strength, month, row.start, row.end, row.trigger, s.alliance.activity)
+        s.lever[a] = s.alliance.carried_out * now
+
+
+@submodel
 def apply_approaches(month: int, p: Any, w: Any, s: Any) -> None:
     """Approaches act once talks are held; each binds staff and money in proportion to its strength.
 
     Before a letter of intent the mayors' offices do the work; afterwards an approach without staff is not carried out.
     """
     alliance = s.alliance
+    alliance.carried_out = float(alliance.talks)
+    set_strengths(month, w, s)
     scale = p.approach_scale * alliance.population
     staff, money = 0.0, 0.0
     for a in range(codes.APPROACH_COUNT):
-        row = w.approach[a]
-        now = approach_strength(row.strength, month, row.start, row.end, row.trigger, alliance.activity)
-        s.lever[a] = alliance.talks * now
-        staff += scale * s.lever[a] * row.staff / 100000.0
-        money += scale * s.lever[a] * row.money
+        staff += scale * s.lever[a] * w.approach[a].staff / 100000.0
+        money += scale * s.lever[a] * w.approach[a].money
     effort = alliance.effort + alliance.approach_staff
     done = staffed(effort, staff, p.approach_share) if alliance.rung > 0 else 1.0
-    for a in range(codes.APPROACH_COUNT):
-        s.lever[a] *= done
+    alliance.carried_out *= done
+    set_strengths(month, w, s)
     alliance.approach_staff = done * staff
     alliance.approach_money = done * money
 

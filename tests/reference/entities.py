@@ -206,7 +206,7 @@ class Alliance:
         self.facilitation_end = 0
         self.subsidy = 0.0
         self.subsidy_end = 0
-        self.approach_staff = self.approach_money = 0.0
+        self.approach_staff = self.approach_money = self.carried_out = 0.0
         self.designation = 0
         self.land_support = 0.0
         self.funded = self.land_round = self.meets = 0

@@ -151,6 +151,7 @@ def set_approaches(model: ReferenceModel) -> None:
     if alliance.month_letter >= 0:
         share = staffed(p, staff, alliance.effort + alliance.approach_staff)
     model.lever = [strength * share for strength in strengths]
+    alliance.carried_out = share if alliance.talks else 0.0
     alliance.approach_staff = staff * share
     alliance.approach_money = money * share + (p.wage if alliance.facilitation_paid else 0.0)
 
