@@ -13,6 +13,7 @@ from coopsim.model.version import VERSION
 if TYPE_CHECKING:
     from coopsim.analysis.comparison import Comparison as Comparison
     from coopsim.analysis.comparison import compare as compare
+    from coopsim.analysis.why import why as why
     from coopsim.experiment.experiment import Experiment as Experiment
     from coopsim.experiment.reading import load_experiment as load_experiment
     from coopsim.experiment.results import Results as Results

@@ -20,6 +20,7 @@ NAVIGATION = {
         "patterns",
         "calibration",
         "mechanisms",
+        "why",
         "trace",
     ),
     "Reference": ("odd", "architecture", "extending"),

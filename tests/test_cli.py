@@ -155,6 +155,7 @@ NUMBERS = [
     for call, options in {
         ("compare", "harz"): ("--runs", "--seed", "--years", "--threads"),
         ("run", "harz"): ("--seed", "--run"),
+        ("why", "harz"): ("--runs", "--seed", "--threads"),
         ("patterns",): ("--runs", "--seed"),
         ("mechanisms",): ("--runs", "--seed"),
         ("findings",): ("--sets", "--runs", "--workers"),

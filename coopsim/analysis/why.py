@@ -87,6 +87,11 @@ class Why:
                 rows.append({"outcome": outcome, "part": player, "settings": ", ".join(self.acting(player)), **limits})
         return pd.DataFrame(rows, columns=["outcome", "part", "settings", "effect", "low", "high"])
 
+    def together(self, outcome: str, parts: Sequence[str]) -> Interval:
+        """What several parts of an outcome add up to."""
+        chosen = [self.players.index(part) for part in parts]
+        return _interval(self.parts[outcome][:, chosen].sum(axis=1))
+
     def acting(self, player: str) -> list[str]:
         """The differing settings that act in a channel, or the channels by which a setting acts."""
         if self.by == "channels":
@@ -156,9 +161,9 @@ def why(
 
 
 def _coalitions(orders: Any, bits: Any) -> Any:
-    """(R, 2 m) who follows the other setting: 0 … m of an order, then the complements of its 1 … m − 1; (R, 1) for none.
+    """(R, 2 m) masks: who follows the other setting after 0 … m of an order, and in 1 … m − 1 of the opposite one.
 
-    The complements are the steps of the opposite order.
+    The latter are complements of the former, in their order.  For m = 0 there is one, of nobody.
     """
     runs, m = orders.shape
     forward = np.zeros((runs, m + 1), np.int64)

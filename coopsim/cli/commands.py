@@ -23,12 +23,13 @@ from coopsim.cli.options import Lang
 from coopsim.cli.patterns import patterns
 from coopsim.cli.report import report
 from coopsim.cli.run import run
+from coopsim.cli.why import why
 from coopsim.cli.workshop import workshop
 from coopsim.model.version import VERSION
 
 #: In the order in which help lists them; what has moved, ``SERVING`` and the groups of commands follow.
 COMMANDS: tuple[Callable[..., None], ...] = (
-    *(compare, report, run, check, parameters, scenarios, schema, patterns, mechanisms, governance, schedule),
+    *(compare, why, report, run, check, parameters, scenarios, schema, patterns, mechanisms, governance, schedule),
 )
 MOVED = ("findings", "sensitivity")
 SERVING = (workshop, inspect)

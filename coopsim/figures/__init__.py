@@ -27,5 +27,6 @@ if TYPE_CHECKING:
     from coopsim.figures.standings import standing_bars as standing_bars
     from coopsim.figures.ties import ties_map as ties_map
     from coopsim.figures.timeline import run_timeline as run_timeline
+    from coopsim.figures.waterfall import waterfall as waterfall
 
 __getattr__, __dir__, __all__ = names(__name__)

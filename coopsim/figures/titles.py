@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from coopsim.analysis.measures import SHARES
+from coopsim.analysis.places import STANDS
 from coopsim.model import codes, outcomes
 from coopsim.model.outcomes import outcome_title
 from coopsim.model.parameters import PARAMETERS
@@ -117,8 +118,19 @@ def outcome_scale(outcome: str, lang: str) -> Scale:
     Raises KeyError for an unknown outcome.
     """
     words = catalogue(lang)
-    title = words.get(f"measure.{outcome}") or outcome_title(outcome, lang, "run")
+    title = words.get(f"measure.{outcome}") or _stands_title(outcome, lang) or outcome_title(outcome, lang, "run")
     unit = "month" if outcome == "time_lost" else outcomes.RUN[outcome].unit if outcome in outcomes.RUN else "share"
     if outcome in SHARES or unit == "share":
         return Scale(title, text(lang, "unit.percent"), text(lang, "unit.points"), 100.0)
     return Scale(title, words[f"unit.{unit}"], words[f"unit.{unit}"], 1.0)
+
+
+def _stands_title(outcome: str, lang: str) -> str | None:
+    """What it is called that runs stand somewhere at the end, or after some years (``analysis.places``)."""
+    if outcome not in STANDS:
+        return None
+    place, _, when = outcome.rpartition("_") if outcome[-1].isdigit() else (outcome.removesuffix("_end"), "", "")
+    does = text(lang, f"stands.{place}")
+    return (
+        text(lang, "measure.stands_after", does=does, years=when) if when else text(lang, "measure.stands", does=does)
+    )
