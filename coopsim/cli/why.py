@@ -45,7 +45,8 @@ def why(
     from coopsim.figures.style import wrapped
     from coopsim.folders import results_folder
     from coopsim.report.differences import differences
-    from coopsim.report.why import note_of_text, part_of, sentences, write
+    from coopsim.report.why import document, note_of_text, part_of, sentences, write
+    from coopsim.report.writing import write_document
     from coopsim.scenario import load_scenario
 
     options.refuse_unknown("--outcome", outcome, (*DERIVED, *columns.RUN))
@@ -67,4 +68,5 @@ def why(
         part = part_of(by, one.fingerprint, other.fingerprint, runs, seed, asked)
         with results_folder(out, part, replace=replace, tell=options.teller(lang)) as folder:
             write(found, folder, lang, csv)
+        write_document(document(found, lang), out, replace=replace)
         tell(text(lang, "progress.written", folder=out))

@@ -8,14 +8,19 @@ from typing import Any, Final
 
 from coopsim.analysis.intervals import Interval, shown
 from coopsim.analysis.why import Why
+from coopsim.figures.picture import Options, Picture
 from coopsim.figures.titles import capital, outcome_scale
 from coopsim.figures.waterfall import part_title, waterfall
 from coopsim.folders import Part
 from coopsim.folders.csv_files import write_csv
+from coopsim.report.differences import differences
+from coopsim.report.document.blocks import Block, Bullets, Document, Paragraph
+from coopsim.report.parts import Numbering, assembled, limits, made
 from coopsim.report.phrases import texts_of
 from coopsim.report.rounding import estimate
-from coopsim.run.provenance import commit, versions
+from coopsim.run.provenance import commit, digest_of, versions
 from coopsim.run.runner import runner
+from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 
 _text = texts_of("why")
@@ -104,20 +109,56 @@ def part_of(found_by: str, a: str, b: str, runs: int, seed: int, outcomes: tuple
     return Part("why", "why", identity | {"rules": runner().fingerprint}, frozenset((*FILES, *figures)))
 
 
+def manifest_of(found: Why) -> dict[str, Any]:
+    """What is needed to repeat it; ``id`` is a fingerprint of all the rest."""
+    sides = (("a", found.a), ("b", found.b))
+    whole = {
+        "versions": versions(), "commit": commit(), "rules": runner().fingerprint, "seed": found.seed,
+        "runs": found.runs, "by": found.by,
+        "scenarios": {side: {"id": one.id, "fingerprint": one.fingerprint} for side, one in sides},
+        "differences": {one.setting: list(one.channels) for one in found.differences},
+    }  # fmt: skip
+    return {"id": digest_of(whole)} | whole
+
+
+def pictures(found: Why, lang: str, titled: bool = True) -> dict[str, Picture]:
+    """The waterfall of each outcome."""
+    options: Options = {"lang": lang, "note": note(found, lang), "titled": titled}
+    return {outcome: waterfall(found, outcome, name=f"why_{outcome}", **options) for outcome in found.parts}
+
+
 def write(found: Why, folder: Path, lang: str, csv: str = "en") -> None:
     """Write tables, sentences, figures and manifest into an existing folder."""
     write_csv(found.table, folder / "parts.csv", csv)
     write_csv(found.totals, folder / "totals.csv", csv)
-    manifest = {
-        "versions": versions(), "commit": commit(), "rules": runner().fingerprint, "seed": found.seed,
-        "runs": found.runs, "by": found.by,
-        "scenarios": {side: {"id": x.id, "fingerprint": x.fingerprint} for side, x in (("a", found.a), ("b", found.b))},
-        "differences": {one.setting: list(one.channels) for one in found.differences},
-    }  # fmt: skip
+    manifest = manifest_of(found)
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     words = [" ".join(sentences(found, outcome, lang)) for outcome in found.parts]
     (folder / "why.md").write_text("\n\n".join([*words, note_of_text(found, lang)]) + "\n", encoding="utf-8")
     (folder / "figures").mkdir()
-    for outcome in found.parts:
-        picture = waterfall(found, outcome, lang=lang, note=note(found, lang), name=f"why_{outcome}")
-        picture.save(folder / "figures", found.b.fingerprint[:12])
+    for picture in pictures(found, lang).values():
+        picture.save(folder / "figures", manifest["id"])
+
+
+def document(found: Why, lang: str) -> Document:
+    """The explanation as a report: what differs, what each outcome is made of, all parts, how it was made."""
+    manifest, numbering = manifest_of(found), Numbering(lang)
+    values = {"version": str(manifest["versions"]["coopsim"]), "id": manifest["id"], "rules": manifest["rules"]}
+    values |= {"runs": number(lang, found.runs), "seed": str(found.seed)}
+    values["years"] = number(lang, found.a.horizon_months / 12, 0 if found.a.horizon_months % 12 == 0 else 1)
+    answers: list[Block] = []
+    for outcome, picture in pictures(found, lang, titled=False).items():
+        answers += [Paragraph(" ".join(sentences(found, outcome, lang))), numbering.figure(picture)]
+    headings, cells = rows(found, lang)
+    blocks: dict[str, list[Block]] = {
+        "differ": [Bullets(changed)] if (changed := [one.text[lang] for one in differences(found.a, found.b)]) else [],
+        "answers": answers if found.players else [Paragraph(_text(lang, "alike"))],
+        "parts": [
+            numbering.table(_text(lang, "table_caption"), headings, cells, note_of_text(found, lang), small=True)
+        ],
+        "limits": [limits(lang)],
+        "made": made(lang, values, (text(lang, "document.workshop.made_scenario"), found.a.title[lang]), ""),
+    }
+    region = found.a.title[lang]
+    head = (_text(lang, "report_title", region=region), _text(lang, "report_subtitle"), note(found, lang))
+    return assembled("why", lang, head, values, blocks)

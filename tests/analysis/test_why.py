@@ -154,7 +154,7 @@ def test_the_command_writes_tables_sentences_and_figures(tmp_path: Path, capsys:
     said = capsys.readouterr().out
     assert "Zweckverband statt Kooperationsgremium" in said and "Shapley" in said
     names = {path.name for path in (tmp_path / "w").rglob("*") if path.is_file()}
-    assert {"parts.csv", "totals.csv", "why.md", "manifest.json", "why_works.svg"} <= names
+    assert {"parts.csv", "totals.csv", "why.md", "manifest.json", "why_works.svg", "why_de.html", "why_de.pdf"} <= names
 
 
 @pytest.mark.parametrize(
