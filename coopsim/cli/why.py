@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,8 +54,14 @@ def why(
     case = load_scenario(scenario)
     one, other = setting(case, a, "--a"), setting(case, b, "--b")
     asked = tuple(outcome or OUTCOMES)
-    with simulation_progress(lang) as progress:
-        found = explain(one, other, runs, seed, outcomes=asked, by=by, threads=threads, progress=progress)  # type: ignore[arg-type]
+    part = part_of(by, one.fingerprint, other.fingerprint, runs, seed, asked)
+    keeping = results_folder(out, part, replace=replace, tell=options.teller(lang)) if out else nullcontext()
+    with keeping as folder:
+        with simulation_progress(lang) as progress:
+            kind: Any = by
+            found = explain(one, other, runs, seed, outcomes=asked, by=kind, threads=threads, progress=progress)
+        if folder is not None:
+            write(found, folder, lang, csv)
     width = max(80, console(error=False).width)
     changes = "; ".join(change.text[lang] for change in differences(one, other))
     print(wrapped(changes, width) if changes else text(lang, "why.alike"))
@@ -65,8 +72,5 @@ def why(
     print(wrapped(note_of_text(found, lang), width))
     print(text(lang, "honest.line"))
     if out is not None:
-        part = part_of(by, one.fingerprint, other.fingerprint, runs, seed, asked)
-        with results_folder(out, part, replace=replace, tell=options.teller(lang)) as folder:
-            write(found, folder, lang, csv)
         write_document(document(found, lang), out, replace=replace)
         tell(text(lang, "progress.written", folder=out))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from coopsim.analysis.intervals import Interval, shown
 from coopsim.analysis.why import Why
-from coopsim.figures.picture import Options, Picture
+from coopsim.figures.picture import Picture
 from coopsim.figures.titles import capital, outcome_scale
 from coopsim.figures.waterfall import part_title, waterfall
 from coopsim.folders import Part
@@ -123,8 +123,12 @@ def manifest_of(found: Why) -> dict[str, Any]:
 
 def pictures(found: Why, lang: str, titled: bool = True) -> dict[str, Picture]:
     """The waterfall of each outcome."""
-    options: Options = {"lang": lang, "note": note(found, lang), "titled": titled}
-    return {outcome: waterfall(found, outcome, name=f"why_{outcome}", **options) for outcome in found.parts}
+    words = note(found, lang)
+
+    def drawn(outcome: str) -> Picture:
+        return waterfall(found, outcome, lang=lang, note=words, titled=titled, name=f"why_{outcome}")
+
+    return {outcome: drawn(outcome) for outcome in found.parts}
 
 
 def write(found: Why, folder: Path, lang: str, csv: str = "en") -> None:

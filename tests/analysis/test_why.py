@@ -166,6 +166,7 @@ def test_the_command_writes_tables_sentences_and_figures(tmp_path: Path, capsys:
         (["--b", "teaching/three_towns"], "town"),
         (["--b", "co_design", "--outcome", "month_end", "--runs", "5"], "month_end"),
         (["--b", "co_design", "--by", "wishes"], "channels"),
+        (["--b", "co_design", "--out", __file__], "test_why.py"),
     ],
 )
 def test_one_clear_message(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
