@@ -29,6 +29,7 @@ NAVIGATION = {
         "de/kurzfassung",
         "de/eigene_region",
         "de/vergleichen",
+        "de/warum",
         "de/ergebnisse",
         "de/ergebnis_lesen",
         "de/workshop_durchfuehren",
