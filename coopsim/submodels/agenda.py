@@ -4,7 +4,7 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import AREA_COUNT, CO_DESIGN, INTERACTIVE_FORMATS, JOINT_PRIORITIES, NEEDS_AND_STRENGTHS
+from coopsim.model.codes import CO_DESIGN, INTERACTIVE_FORMATS, JOINT_PRIORITIES, NEEDS_AND_STRENGTHS
 from coopsim.model.numerics import exp
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
@@ -38,10 +38,7 @@ def finding_chance(rate: float, search: float, outside: float) -> float:
 
 @equation
 def work_in_progress(staff: float, least: float) -> float:
-    """Most tasks at once if each is to have ``least`` posts; one at a time is always done.
-
-    With less begun at once the same work is done sooner (Little 1961), unless staff is idle meanwhile.
-    """
+    """Most tasks at once if each is to have ``least`` posts, one at least; fewer are done sooner (Little 1961)."""
     return max(1.0, staff / least) if least > 0.0 else 1e9
 
 
@@ -49,8 +46,9 @@ def work_in_progress(staff: float, least: float) -> float:
 def working_groups(s: Any) -> float:
     """Number of working groups."""
     groups = 0
-    for a in range(AREA_COUNT):
-        groups += s.area[a].group
+    for a in range(s.area.shape[0]):
+        area = s.area[a]
+        groups += area.group
     return float(groups)
 
 
@@ -58,29 +56,26 @@ def working_groups(s: Any) -> float:
 def weigh_fields(month: int, p: Any, s: Any) -> None:
     """Weight of each area: by what one municipality, or all together, want, less where a group finds nothing."""
     members = max(1.0, float(s.alliance.members))
-    for a in range(AREA_COUNT):
+    for a, area in enumerate(s.area):
         champion, pooled = 0.0, 0.0
-        for i in range(s.town.shape[0]):
-            wanted = wish(s.need[i, a], s.endowment[i, a], s.town[i].recognition) * float(s.town[i].member)
+        for i, town in enumerate(s.town):
+            wanted = wish(s.need[i, a], s.endowment[i, a], town.recognition) * float(town.member)
             champion = max(champion, wanted)
             pooled += wanted / members
         s.area[a].weight = weighted(champion, pooled, s.lever[JOINT_PRIORITIES])
-        if s.area[a].group == 1:
-            s.area[a].weight *= freshness(float(month - max(s.area[a].since, s.area[a].found)), p.stale_months)
+        if area.group == 1:
+            area.weight *= freshness(float(month - max(area.since, area.found)), p.stale_months)
 
 
 @submodel
 def derive_fields(month: int, p: Any, w: Any, s: Any) -> None:
-    """Once a year: working groups for the areas of greatest weight, as many as the form allows, at least one.
-
-    Groups whose area is not among them close when they have worked for a year.
-    """
+    """Once a year: groups for the weightiest areas, as many as the form allows; others close after a year of work."""
     weigh_fields(month, p, s)
     places = max(1, w.form[s.alliance.form].working_groups)
-    for a in range(AREA_COUNT):
-        area, ahead = s.area[a], 0
-        for b in range(AREA_COUNT):
-            if s.area[b].weight > area.weight or (s.area[b].weight == area.weight and b < a):
+    for a, area in enumerate(s.area):
+        ahead = 0
+        for b, other in enumerate(s.area):
+            if other.weight > area.weight or (other.weight == area.weight and b < a):
                 ahead += 1
         if area.weight > 0.0 and ahead < places:
             if area.group == 0:
@@ -140,23 +135,20 @@ def possible_host(k: int, option: int, s: Any) -> int:
 
 @submodel
 def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
-    """Worth of drafting opportunity ``k`` next: gain of its champion, or of all, per FTE-month of its work.
-
-    What brings nothing so, or nobody here can host, is not drafted (−1e9).
-    """
+    """Worth of drafting ``k`` next: gain of its champion, or of all, per FTE-month; 0 or less if it is not drafted."""
     host = possible_host(k, 0, s)
     host = possible_host(k, 1, s) if host < 0 else host
     if host < 0:
-        return -1e9
-    champion, pooled, population = -1e9, 0.0, 1e-9
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 1:
+        return 0.0
+    champion, pooled, population = 0.0, 0.0, 1e-9
+    for i, town in enumerate(s.town):
+        if town.member == 1:
             gain = perceived_gain(k, i, host, s.alliance.population, p, w, s)
             champion = max(champion, gain)
-            pooled += gain * s.town[i].population
-            population += s.town[i].population
+            pooled += gain * town.population
+            population += town.population
     worth = weighted(champion, pooled / population, s.lever[JOINT_PRIORITIES]) / max(1e-9, s.project[k].work)
-    return worth if worth > 0.0 else -1e9
+    return worth
 
 
 @submodel
@@ -164,17 +156,15 @@ def mean_experience(s: Any) -> float:
     """Mean experience of cooperation among participants."""
     total, count = 0.0, 0.0
     for i in range(s.town.shape[0]):
-        total += s.town[i].experience * s.town[i].talks
-        count += float(s.town[i].talks)
+        town = s.town[i]
+        total += town.experience * town.talks
+        count += float(town.talks)
     return total / max(1.0, count)
 
 
 @submodel
 def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
-    """The most worthwhile ideas are drafted, as many at once as there are groups; easy ones go first.
-
-    Where priorities are set jointly, no more is begun than there is staff for.
-    """
+    """The best ideas are drafted, as many as there are groups; where priorities are joint, as there is staff for."""
     waiting, tasks = 0, 1  # with the next one
     for k in range(s.project.shape[0]):
         status = s.project[k].status
@@ -182,7 +172,7 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
         tasks += 1 if status == codes.DRAFT or status == codes.RUNNING else 0
     most_tasks = work_in_progress(s.alliance.effort, p.focus_staff * s.lever[JOINT_PRIORITIES])
     while waiting < working_groups(s) and tasks <= most_tasks:
-        best, most = -1, -1e9
+        best, most = -1, 0.0
         for k in range(s.project.shape[0]):
             if s.project[k].status == codes.IDEA and month >= s.project[k].ready:
                 worth = draft_priority(k, p, w, s)

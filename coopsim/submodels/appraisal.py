@@ -61,8 +61,8 @@ def add_service(month: int, k: int, discount: float, p: Any, w: Any, s: Any) -> 
 @submodel
 def benefits(month: int, discount: float, p: Any, w: Any, s: Any) -> None:
     """Sum up what each municipality gains and loses this month by joint services, and what these bind."""
-    for i in range(s.town.shape[0]):
-        s.town[i].benefit = s.town[i].loss = s.town[i].bonds = 0.0
+    for town in s.town:
+        town.benefit = town.loss = town.bonds = 0.0
     for k in range(s.project.shape[0]):
         if s.project[k].status == DELIVERED:
             add_service(month, k, discount, p, w, s)
@@ -70,12 +70,7 @@ def benefits(month: int, discount: float, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def charge(month: int, p: Any, w: Any, s: Any) -> None:
-    """What cooperation costs each participant this month.
-
-    The form's running cost and one-off bills, secretariat and approaches as far as outside money does not pay
-    them, and the staff time of members: meetings and approaches whether or not there is joint work, the rest only
-    as far as it finds work.
-    """
+    """What cooperation costs each participant: form, bills, staff, and office and approaches less outside money."""
     alliance = s.alliance
     own = alliance.secretariat * p.wage + alliance.approach_money
     alliance.free_money = max(0.0, alliance.external_money - own)
@@ -86,8 +81,7 @@ def charge(month: int, p: Any, w: Any, s: Any) -> None:
     productive = max(0.0, alliance.effort_members - alliance.overhead) * alliance.busy
     each = productive / max(1e-9, alliance.effort_members)
     total = 0.0
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for town in s.town:
         town.cost = 0.0
         if town.talks == 1:
             effort = town.contribution * town.capacity * each * p.wage / max(1.0, town.population)
@@ -105,8 +99,7 @@ def appraise(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     discount = exp(-p.discount_rate * month / 12.0) / 12.0
     benefits(month, discount, p, w, s)
     charge(month, p, w, s)
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for town in s.town:
         town.added_value += (town.benefit - town.cost) * discount
         town.spent += town.cost * discount
         campaign = p.identity_effect * s.lever[COMMON_IDENTITY] * float(town.talks)

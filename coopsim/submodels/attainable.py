@@ -68,8 +68,7 @@ def value_opportunity(k: int, p: Any, w: Any, s: Any) -> None:
 def next_best(month: int, p: Any, w: Any, s: Any) -> int:
     """The opportunity that has appeared and is not prepared yet whose work brings most, −1 if none is worth it."""
     best, most = -1, 0.0
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for k, project in enumerate(s.project):
         if project.left <= 0.0 or project.appears > month or project.surplus <= 0.0:
             continue
         base = project.follows
@@ -84,20 +83,14 @@ def next_best(month: int, p: Any, w: Any, s: Any) -> int:
 
 @submodel
 def attain(p: Any, w: Any, s: Any) -> None:
-    """What founders could attain who agree on everything: the best work first, with the staff that they can pool.
-
-    Month by month, after ``ideal_lead`` months of finding together; what others must grant takes one of their
-    sittings longer.  ``left`` and ``clock`` of the projects serve as scratch and are cleared.
-    """
-    alliance = s.alliance
+    """What founders could attain who agree on everything and pool their staff: month by month the best work first."""
     staff, people = 0.0, 0.0
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         if w.town[i].role == MEMBER:
             staff += capacity(town.staff, town.population, 0.0, p.crisis_staff)
             people += town.population
-    for k in range(s.project.shape[0]):
-        s.project[k].left = s.project[k].work * (1.0 + p.draft_share)
+    for project in s.project:
+        project.left = project.work * (1.0 + p.draft_share)
     ramp = p.ramp_months * (p.hindrance_base + w.scenario.long_time_span)
     fades = exp(-p.discount_rate / 12.0)
     discount = 1.0 / 12.0
@@ -119,14 +112,13 @@ def attain(p: Any, w: Any, s: Any) -> None:
                 wait = int(p.sitting_interval) if project.kind == ADVOCATE else 0
                 project.clock = month + project.build + wait
         upkeep = 0.0
-        for k in range(s.project.shape[0]):
-            project = s.project[k]
+        for project in s.project:
             if project.left == 0.0 and project.clock <= month:
                 benefit += project.surplus * ramped(float(month - project.clock), ramp) * discount
                 upkeep += p.upkeep * project.work
         discount *= fades
-    for k in range(s.project.shape[0]):
-        s.project[k].left = 0.0
-        s.project[k].clock = 0
-    alliance.founders = people
-    alliance.attainable = benefit
+    for project in s.project:
+        project.left = 0.0
+        project.clock = 0
+    s.alliance.founders = people
+    s.alliance.attainable = benefit

@@ -16,11 +16,7 @@ TERMS = ("own", "relative", "trust", "burden", "attitude")  #: of a vote, in the
 
 @equation
 def expected_contribution(seen: float, now: float, then: float, trust: float) -> float:
-    """Share of capacity that the others would put in under a form that enforces ``then`` where ``now`` is enforced.
-
-    A levy lifts what is seen as far as it is enforced; what a rule that goes has held up stays only as far as the
-    others are trusted (assumption).
-    """
+    """Share of capacity expected of others if ``then`` is enforced in place of ``now``, or trusted (assumption)."""
     return max(seen, then) - (1.0 - trust) * max(0.0, min(seen, now) - then)
 
 
@@ -135,7 +131,7 @@ def found(month: int, form: int, extent: float, w: Any, s: Any) -> None:
     alliance.offered = alliance.sought
     if row.rung >= COOPERATION_CONTRACT and alliance.month_contract < 0:
         alliance.month_contract = month
-    for i in range(s.town.shape[0]):
-        s.town[i].bound = s.town[i].member if row.rung >= COOPERATION_CONTRACT else 0
+    for town in s.town:
+        town.bound = town.member if row.rung >= COOPERATION_CONTRACT else 0
         if row.exit_rule == IMPOSSIBLE:
-            s.town[i].notice = -1
+            town.notice = -1

@@ -19,11 +19,7 @@ def counted_on(expected: float, trust: float, caution: float) -> float:
 
 @equation
 def drawn_out(amount: float, scale: float, weight: float) -> float:
-    """Contribution that an amount of money draws out, saturating (assumption).
-
-    The amount is one's own or the region's stake in what is agreed, or how much more others gain: one keeps up with
-    them (yardstick competition: Besley & Case 1995).
-    """
+    """Contribution that a stake, or others' greater gain (Besley & Case 1995), draws out, saturating (assumption)."""
     return weight * max(0.0, amount) / (max(0.0, amount) + scale)
 
 
@@ -66,25 +62,27 @@ def enforced_levy(levy: float, monitoring: float, pledge: float) -> float:
 @submodel
 def stakes(p: Any, w: Any, s: Any) -> float:
     """Perceived gain from what is agreed and not yet open, and what milestones show of it; returns the region's."""
-    n = s.town.shape[0]
     visible = p.milestone_effect * s.lever[COMMON_OBJECTIVES]
-    for i in range(n):
-        s.town[i].stake = s.town[i].milestones = 0.0
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        town.stake = town.milestones = 0.0
     for k in range(s.project.shape[0]):
         project = s.project[k]
         if project.status < RUNNING or project.status >= DELIVERED:
             continue
         done = clamp(1.0 - project.left / max(1e-9, project.work), 0.0, 1.0)
-        for i in range(n):
+        for i in range(s.town.shape[0]):
+            town = s.town[i]
             if s.partner[k, i] > 0.0:
                 gain = perceived_gain(k, i, project.host, project.reach, p, w, s) + s.transfer[k, i]
-                s.town[i].stake += gain
-                s.town[i].milestones += visible * done * gain
+                town.stake += gain
+                town.milestones += visible * done * gain
     total, population = 0.0, 0.0
-    for i in range(n):
-        if s.town[i].member == 1:
-            total += s.town[i].stake * s.town[i].population
-            population += s.town[i].population
+    for i in range(s.town.shape[0]):
+        town = s.town[i]
+        if town.member == 1:
+            total += town.stake * town.population
+            population += town.population
     return total / max(1.0, population)
 
 
@@ -97,7 +95,7 @@ def contribute(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     regional_stake = stakes(p, w, s)
     levied = enforced_levy(form.levy * alliance.extent, form.monitoring, p.pledge)
     alliance.effort_members = 0.0
-    for i in range(n):
+    for i in range(s.town.shape[0]):
         town = s.town[i]
         if town.member == 0:
             town.contribution = town.target = town.shock = 0.0

@@ -12,6 +12,7 @@ from coopsim.submodels.agenda import work_in_progress, working_groups
 from coopsim.submodels.gains import own_gain
 from coopsim.submodels.log import note_value, tell
 from coopsim.submodels.partners import count_partners
+from coopsim.submodels.problem import towards
 from coopsim.submodels.trust import mean_trust, safeguarded
 from coopsim.submodels.voting import binds_minority
 
@@ -38,12 +39,6 @@ def grant_chance(base: float, backing: float, weight: float, disposition: float)
 def quality_after(quality: float, supplied: float) -> float:
     """Quality of a joint service follows, within about a year, the effort that is supplied for running it."""
     return quality + (supplied - quality) / 12.0
-
-
-@equation
-def clearer(clarity: float, effect: float) -> float:
-    """Clarity of an idea that was drafted: part of the rest is settled (assumption)."""
-    return clarity + effect * (1.0 - clarity)
 
 
 @submodel
@@ -74,7 +69,7 @@ def work_done(month: int, k: int, p: Any, w: Any, s: Any) -> None:
     if project.status == codes.DRAFT:
         project.status = codes.DRAFTED
         project.ready = month
-        project.clarity = clearer(project.clarity, p.clarity_gain)
+        project.clarity = towards(project.clarity, 1.0, p.clarity_gain)  # part of the rest is settled (assumption)
         project.shaping = max(project.shaping, p.shaping_effect * s.lever[CO_DESIGN])
         for i in range(s.town.shape[0]):
             own = p.ownership_rate * s.lever[CO_DESIGN] * float(s.town[i].member)
@@ -132,15 +127,14 @@ def provider_decides(month: int, key: Any, k: int, p: Any, w: Any, s: Any) -> No
 def run_services(effort: float, p: Any, s: Any) -> float:
     """Services in operation and building sites take their upkeep first; returns it as far as ``effort`` covers it."""
     upkeep = 0.0
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for project in s.project:
         site = project.status == codes.BUILDING and project.kind != codes.ADVOCATE
         upkeep += p.upkeep * project.work if site or project.status == codes.DELIVERED else 0.0
     covered = upkeep <= effort or s.alliance.month_end >= 0  # after the end partners run them
     s.alliance.supplied = 1.0 if covered else effort / upkeep
-    for k in range(s.project.shape[0]):
-        if s.project[k].status == codes.DELIVERED:
-            s.project[k].quality = quality_after(s.project[k].quality, s.alliance.supplied)
+    for project in s.project:
+        if project.status == codes.DELIVERED:
+            project.quality = quality_after(project.quality, s.alliance.supplied)
     return min(effort, upkeep)
 
 
@@ -153,8 +147,8 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     used = run_services(alliance.effort - for_contract, p, s)
     left = alliance.effort - for_contract - used
     works = 0.0
-    for k in range(s.project.shape[0]):
-        works += 1.0 if s.project[k].status == codes.RUNNING or s.project[k].status == codes.DRAFT else 0.0
+    for project in s.project:
+        works += 1.0 if project.status == codes.RUNNING or project.status == codes.DRAFT else 0.0
     groups = working_groups(s) if p.finding_staff > 0.0 else 0.0
     most_tasks = work_in_progress(left, p.focus_staff * s.lever[JOINT_PRIORITIES])
     searching = clamp(most_tasks - works, 0.0, groups)
@@ -165,8 +159,7 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
     each = (left - search) / max(1.0, works)
     cost = safeguarded(p.coordination, mean_trust(s), p.safeguards)
     progress = 0.0
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for k, project in enumerate(s.project):
         if project.status != codes.RUNNING and project.status != codes.DRAFT:
             continue
         partners = float(project.partners if project.status == codes.RUNNING else alliance.members)
@@ -177,8 +170,8 @@ def share_effort(month: int, p: Any, w: Any, s: Any) -> None:
         if project.left <= 0.0:
             work_done(month, k, p, w, s)
     capacity = 1e-9
-    for i in range(s.town.shape[0]):
-        capacity += s.town[i].capacity * float(s.town[i].member)
+    for town in s.town:
+        capacity += town.capacity * float(town.member)
     others = alliance.secretariat + alliance.external_staff
     members = alliance.effort_members / max(1e-9, alliance.effort_members + others)
     alliance.effort_used = used * members
@@ -192,11 +185,11 @@ def money_ratio(p: Any, w: Any, s: Any) -> float:
     alliance = s.alliance
     money = alliance.free_money
     needed = 0.0
-    for i in range(s.town.shape[0]):
-        money += s.town[i].contribution * max(0.0, s.town[i].fiscal) * s.town[i].population
-    for k in range(s.project.shape[0]):
-        if s.project[k].status == codes.BUILDING and s.project[k].kind != codes.ADVOCATE:
-            needed += s.project[k].cost * s.project[k].reach
+    for town in s.town:
+        money += town.contribution * max(0.0, town.fiscal) * town.population
+    for project in s.project:
+        if project.status == codes.BUILDING and project.kind != codes.ADVOCATE:
+            needed += project.cost * project.reach
     if needed <= 0.0 or alliance.month_end >= 0:  # after the end partners build on their own account
         return 1.0
     return clamp(money / needed, 0.0, 1.0)
@@ -208,8 +201,7 @@ def deliver_projects(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     share_effort(month, p, w, s)
     ratio = money_ratio(p, w, s) * s.alliance.supplied
     s.alliance.services = 0
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for k, project in enumerate(s.project):
         stalled = month - project.agreed > p.stall_months and s.alliance.month_end < 0
         if stalled and (project.status == codes.RUNNING or project.status == codes.PETITION):
             fail(month, k, p, s)

@@ -15,19 +15,13 @@ from coopsim.submodels.problem import towards
 
 @equation
 def heeded(pressure: float, regional: float, spread: float) -> float:
-    """How much an office holder heeds the least willing third of its voters, about one spread below their mean.
-
-    Delegates follow the least demanding of those they stand for (delegated threshold public-goods experiments).
-    """
+    """How much an office holder heeds its least willing third of voters, about one spread below the mean (C18)."""
     return clamp(pressure * (1.0 - (regional - spread)), 0.0, 1.0)
 
 
 @equation
 def voters_balance(results: float, losses: float, regional: float) -> float:
-    """What voters see in their own town, not its net benefit: results of cooperation against what it takes, EUR.
-
-    The regional-minded mind losses to other towns and lost control less.
-    """
+    """What voters see, EUR: results against what these take from their town, which the regional-minded mind less."""
     return results - losses * (1.0 - regional)
 
 
@@ -70,18 +64,17 @@ def elect_councils(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if since < 0 or since % w.scenario.council_term != 0:
         return
     tell(month, codes.EVENT_COUNCIL_ELECTED, -1, -1, s)
-    for i in range(s.town.shape[0]):
+    for i, town in enumerate(s.town):
         z = normal(key, draw.COUNCIL_ELECTION, month, w.town[i].id)
         drawn = drawn_attitude(p.council_mean, p.council_spread, z)
-        s.town[i].council = towards(s.town[i].council, drawn, 0.5)  # half of the seats change hands
+        town.council = towards(town.council, drawn, 0.5)  # half of the seats change hands
 
 
 @submodel
 def elections(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 11: what electorates see, and who is in office afterwards."""
     form = w.form[s.alliance.form]
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for town in s.town:
         town.fear = heeded(town.voter_pressure, town.identity, p.voter_spread)
         control = p.control_weight * form.control * s.alliance.extent * (1.0 - form.reporting) * town.bound
         results = max(0.0, town.benefit) * p.visibility + town.milestones

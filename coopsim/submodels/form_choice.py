@@ -33,10 +33,7 @@ def land_chance(base: float, support: float, disposition: float) -> float:
 
 @submodel
 def taken_up(month: int, key: Any, step: Any, p: Any, w: Any, s: Any) -> bool:
-    """Whether somebody takes the next step this month (``step`` keys the draw).
-
-    An occasion is outside money or staff, a facilitator, or a round of the Land's plan within a year.
-    """
+    """Whether somebody takes the next step, likelier with outside money, a facilitator or a round of the Land."""
     occasion = s.alliance.funded == 1 or s.alliance.facilitation > 0.0
     for r in range(w.rounds.shape[0]):
         occasion = occasion or month <= w.rounds[r] < month + 12
@@ -48,20 +45,17 @@ def taken_up(month: int, key: Any, step: Any, p: Any, w: Any, s: Any) -> bool:
 def gains(form: int, extent: float, p: Any, w: Any, s: Any) -> tuple[float, float]:
     """What the least willing member gains by ``form`` over the form in force, and all of them, over inhabitants."""
     least, total = 1e9, 0.0
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and s.town[i].notice <= 0:
+    for i, town in enumerate(s.town):
+        if town.member == 1 and town.notice <= 0:
             weigh_offer(i, form, extent, p, w, s)
             least = min(least, s.vote[i].utility)
-            total += s.vote[i].utility * s.town[i].population
+            total += s.vote[i].utility * town.population
     return least, total
 
 
 @submodel
 def best_form(above: int, below: int, least: float, p: Any, w: Any, s: Any) -> int:
-    """Of the forms on rungs between ``above`` and ``below`` the one that its least willing member gains most by.
-
-    −1 if none is better than ``least`` for everybody; a form by law cannot be chosen.
-    """
+    """Of the forms between two rungs that whose least willing member gains most, above ``least``; −1 if none."""
     best, most = -1, least
     for f in range(w.form.shape[0]):
         row = w.form[f]
@@ -76,10 +70,7 @@ def best_form(above: int, below: int, least: float, p: Any, w: Any, s: Any) -> i
 
 @submodel
 def review_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
-    """With *suitable form*: now and then the members ask whether another form would bring all of them more.
-
-    What is on the table stays there; what comes out is sought next and still has to be agreed.
-    """
+    """With *suitable form*: now and then it is asked which other form brings all members more; it is sought next."""
     alliance = s.alliance
     by_law = w.form[alliance.sought].founding_rule == IMPOSED
     if by_law or alliance.rung == 0 or alliance.contract_clock > 0 or alliance.meets == 0:
@@ -130,30 +121,26 @@ def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     row = w.form[alliance.offered]
     now = w.form[alliance.form]
     control = row.control * alliance.offered_extent - now.control * alliance.extent
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 0:
+    for i, town in enumerate(s.town):
+        if town.member == 0:
             continue
         weigh_offer(i, alliance.offered, alliance.offered_extent, p, w, s)
         if row.council_founding == 1 and s.vote[i].utility > 0.0:
             chance = p.council_chance * normal(key, draw.CONTRACT_VOTE, month, indexed_id(w.town[i].id, 1))
-            attitude = p.contract_attitude * (row.rung - now.rung) * s.town[i].council + chance
+            attitude = p.contract_attitude * (row.rung - now.rung) * town.council + chance
             ask_council(i, attitude, p.contract_control * control * (1.0 - row.reporting), p, s)
         ask_county_head(i, alliance.offered, p, w, s)
 
 
 @submodel
 def go_without(month: int, p: Any, s: Any) -> bool:
-    """At the last try those that say yes go on without the others, who stay out knowingly, if they are enough.
-
-    Enough are those with more than half of the inhabitants (assumption).
-    """
-    alliance = s.alliance
-    if p.rung_tries <= 0.0 or alliance.contract_try < p.rung_tries:
+    """At the last try those that say yes go on without the others, if they have more than half of the inhabitants."""
+    if p.rung_tries <= 0.0 or s.alliance.contract_try < p.rung_tries:
         return False
     willing = 0.0
-    for i in range(s.town.shape[0]):
-        willing += s.town[i].population if s.town[i].member == 1 and s.vote[i].utility > 0.0 else 0.0
-    if 2.0 * willing <= alliance.population:
+    for i, town in enumerate(s.town):
+        willing += town.population if town.member == 1 and s.vote[i].utility > 0.0 else 0.0
+    if 2.0 * willing <= s.alliance.population:
         return False
     for i in range(s.town.shape[0]):
         if s.town[i].member == 1 and s.vote[i].utility <= 0.0:
@@ -165,10 +152,7 @@ def go_without(month: int, p: Any, s: Any) -> bool:
 
 @submodel
 def land_approves(month: int, key: Any, form: int, about: int, i: int, who: Any, p: Any, w: Any, s: Any) -> bool:
-    """Whether the supervisory authority approves what ``about`` says of municipality ``i`` (−1: of all).
-
-    It is asked where the law of ``form`` says so; ``who`` keys its decision.
-    """
+    """Whether the authority, if ``form`` asks it, approves ``about`` of ``i`` (−1: of all); ``who`` keys the draw."""
     if w.form[form].land_approval == 0:
         return True
     chance = land_chance(p.approval_base, s.alliance.land_support, p.land_disposition)
@@ -205,7 +189,7 @@ def vote_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         found(month, form, alliance.offered_extent, w, s)
         alliance.decisions += 1.0
         remember(1.0, p, s)
-        for i in range(s.town.shape[0]):
-            s.town[i].news += float(s.town[i].member)
+        for town in s.town:
+            town.news += float(town.member)
         alliance.forms += 1 if changes else 0
         tell(month, codes.EVENT_FORM_CHANGED if changes else codes.EVENT_CONTRACT_SIGNED, -1, form, s)

@@ -17,8 +17,9 @@ from coopsim.submodels.form_choice import (
     taken_up,
     vote_on_contract,
 )
-from coopsim.submodels.log import note_vote, note_wish, tell
+from coopsim.submodels.log import note, note_vote, tell
 from coopsim.submodels.partners import count_participants, step_back
+from coopsim.submodels.problem import towards
 from coopsim.submodels.voting import strongest_no
 
 FIRST = ("month_talks", "month_letter", "month_start")
@@ -33,12 +34,19 @@ def wish_to_talk(
 
 
 @submodel
+def join_talks(month: int, i: int, s: Any) -> None:
+    """Municipality ``i`` joins the talks; why it wishes to is noted."""
+    s.town[i].talks = 1
+    why = (s.town[i].recognition, s.office[i].attitude, s.town[i].prize)
+    note(month, codes.EVENT_JOINS_TALKS, i, -1, why, s)
+
+
+@submodel
 def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Talks begin when two wish them and somebody takes it up; others that are asked follow when they wish to."""
     alliance = s.alliance
     wishing = 0
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         town_wish = wish_to_talk(
             town.recognition, s.office[i].attitude, town.prize, p.talk_threshold, p.talk_attitude, p.talk_prize
         )
@@ -55,10 +63,9 @@ def talk(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         tell(month, codes.EVENT_TALKS_BEGIN, -1, -1, s)
     if alliance.rung > 0:
         return
-    for i in range(s.town.shape[0]):
-        if s.town[i].talks == 0 and s.vote[i].utility > 0.0:
-            s.town[i].talks = 1
-            note_wish(month, codes.EVENT_JOINS_TALKS, i, s)
+    for i, town in enumerate(s.town):
+        if town.talks == 0 and s.vote[i].utility > 0.0:
+            join_talks(month, i, s)
 
 
 @submodel
@@ -83,14 +90,12 @@ def ask_on_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> int:
 @submodel
 def settle_founders(month: int, p: Any, w: Any, s: Any) -> None:
     """Whoever is asked signs, also if it did not talk, or stays out knowingly and pauses."""
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         if is_asked(i, w, s) and s.vote[i].utility <= 0.0:
             note_vote(month, codes.EVENT_STAYS_OUT, i, -1, i, s)
             step_back(i, p, s)
         elif is_asked(i, w, s) and town.talks == 0:
-            town.talks = 1
-            note_wish(month, codes.EVENT_JOINS_TALKS, i, s)
+            join_talks(month, i, s)
         town.member = town.talks
     count_participants(s)
 
@@ -137,9 +142,9 @@ def mandate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     chance = land_chance(p.mandate_base, alliance.land_support, p.land_disposition)
     if uniform(key, draw.LAND_DECISION, month, indexed_id(w.scenario.catalogue_id, 2)) >= chance:
         return
-    for i in range(s.town.shape[0]):
-        if w.town[i].role == MEMBER and s.town[i].merged == 0:
-            s.town[i].talks = s.town[i].member = 1
+    for i, town in enumerate(s.town):
+        if w.town[i].role == MEMBER and town.merged == 0:
+            town.talks = town.member = 1
     alliance.talks = alliance.groups = 1
     date(month, s)
     count_participants(s)
@@ -147,29 +152,20 @@ def mandate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     tell(month, codes.EVENT_MANDATE, -1, alliance.sought, s)
 
 
-@equation
-def habit_after(habit: float, needed: float, rate: float) -> float:
-    """Habit of meeting: kept up by what there is to deal with, lost while nobody needs a meeting (assumption)."""
-    return habit + rate * (needed - habit)
-
-
 @submodel
 def tend(p: Any, s: Any) -> None:
-    """What running services need this month, and whether anything calls for a meeting.
-
-    That is a contract on the table, a project from draft to petition, talks before a letter, an office that convenes.
-    """
+    """Staff that services need, and the habit of meeting: kept up by a contract, projects, talks or an office."""
     alliance = s.alliance
     alliance.upkeep = 0.0
     needed = min(1.0, alliance.secretariat + alliance.external_staff + alliance.facilitation)
     if alliance.contract_clock > 0 or alliance.rung == 0:
         needed = 1.0
-    for k in range(s.project.shape[0]):
-        if s.project[k].status == codes.DELIVERED:
-            alliance.upkeep += p.upkeep * s.project[k].work
-        elif codes.DRAFT <= s.project[k].status < codes.DELIVERED:
+    for project in s.project:
+        if project.status == codes.DELIVERED:
+            alliance.upkeep += p.upkeep * project.work
+        elif codes.DRAFT <= project.status < codes.DELIVERED:
             needed = 1.0
-    alliance.habit = habit_after(alliance.habit, needed, p.habit_rate)
+    alliance.habit = towards(alliance.habit, needed, p.habit_rate)
 
 
 @submodel
@@ -199,9 +195,9 @@ def work_on_form(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     if alliance.month_end >= 0 or alliance.sought == w.scenario.none:
         return
     count_participants(s)
-    for i in range(s.town.shape[0]):
-        if s.town[i].talks == 0 and s.town[i].wait < 0:
-            s.town[i].wait += 1  # the pause of those that left or were left out
+    for town in s.town:
+        if town.talks == 0 and town.wait < 0:
+            town.wait += 1  # the pause of those that left or were left out
     tend(p, s)
     if w.form[alliance.sought].founding_rule == IMPOSED:
         mandate(month, key, p, w, s)

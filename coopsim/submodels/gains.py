@@ -13,10 +13,7 @@ from coopsim.model.rules import equation, submodel
 
 @equation
 def scale_saving(population: float, most: float, low: float, high: float) -> float:
-    """Share of unit cost that a unit of this size could still save by growing (C5; TU Delft tax departments).
-
-    ``most`` up to ``low`` inhabitants, falling with the logarithm of size to 0 at ``high``.
-    """
+    """Share of unit cost still to be saved: ``most`` up to ``low``, 0 from ``high`` inhabitants (C5; TU Delft)."""
     if population <= low:
         return most
     if population >= high:

@@ -44,24 +44,12 @@ def note_vote(month: int, kind: int, actor: int, thing: int, i: int, s: Any) -> 
 
 
 @submodel
-def note_wish(month: int, kind: int, i: int, s: Any) -> None:
-    """Why municipality ``i`` wishes to talk."""
-    note(month, kind, i, -1, (s.town[i].recognition, s.office[i].attitude, s.town[i].prize), s)
-
-
-@submodel
 def note_offer(month: int, kind: int, k: int, s: Any) -> None:
     """What was agreed on project ``k``."""
     project = s.project[k]
     paid, owed = 0.0, 0.0
-    for i in range(s.town.shape[0]):
-        paid += max(0.0, s.transfer[k, i]) * s.town[i].population
-        owed += max(0.0, s.vote[i].favour) * s.partner[k, i] * s.town[i].population
+    for i, town in enumerate(s.town):
+        paid += max(0.0, s.transfer[k, i]) * town.population
+        owed += max(0.0, s.vote[i].favour) * s.partner[k, i] * town.population
     values = (float(project.partners), project.value, project.estimate, paid, owed)
     note(month, kind, project.host, k, values, s)
-
-
-@submodel
-def note_supply(month: int, kind: int, i: int, area: int, s: Any) -> None:
-    """What municipality ``i`` has left, and needs, in an area."""
-    note(month, kind, i, area, (s.endowment[i, area], s.need[i, area]), s)

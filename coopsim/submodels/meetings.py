@@ -49,7 +49,7 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     decides = meets_this_month(month, max(2.0, form.meetings))  # in writing twice a year where a body hardly meets
     working = p.working_contact * (s.lever[INTERACTIVE_FORMATS] + alliance.facilitation)
     attending = 0
-    for i in range(n):
+    for i in range(s.town.shape[0]):
         town = s.town[i]
         comes = uniform(key, draw.ATTENDANCE, month, w.town[i].id) < p.attend_base * alliance.habit
         town.attending = town.talks if comes else 0
@@ -61,7 +61,7 @@ def meet(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     formal = p.formal_contact * held * present
     informal = p.formal_contact * p.informal_share * form.informal / 12.0 * alliance.habit
     told = 1.0 - untold(p.reserve, s.lever[OPEN_COMMUNICATION])
-    for i in range(n):
+    for i in range(s.town.shape[0]):
         town = s.town[i]
         for j in range(n):
             if i == j or town.talks * s.town[j].talks == 0:

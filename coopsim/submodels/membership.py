@@ -60,10 +60,7 @@ def wants_out(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> bool:
 
 @submodel
 def give_notice(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None:
-    """A member that wants out gives notice, where statutes and supervisory authority let it.
-
-    Where the statutes ask the others, whoever gives more than it lets it go.
-    """
+    """A member that wants out gives notice, where statutes, those that give more and the authority let it go."""
     town = s.town[i]
     form = w.form[s.alliance.form]
     town.low = 0
@@ -135,11 +132,7 @@ def consider_entry(month: int, key: Any, i: int, p: Any, w: Any, s: Any) -> None
 
 @submodel
 def outlives(k: int, p: Any, w: Any, s: Any) -> bool:
-    """Whether the service or site ``k`` goes on without the alliance, and who stays a partner.
-
-    What a provider granted, it runs; of the members' own services those that gain and trust each other enough pay for
-    the staff that runs it.
-    """
+    """Whether service or site ``k`` goes on: granted, or paid by partners that gain and trust each other enough."""
     project = s.project[k]
     if project.status != codes.DELIVERED and project.status != codes.BUILDING:
         return False
@@ -161,9 +154,9 @@ def dissolve(month: int, p: Any, w: Any, s: Any) -> None:
     signed = alliance.rung >= codes.LETTER_OF_INTENT
     alliance.talks = alliance.groups = 0
     alliance.secretariat = alliance.contract_work = 0.0
-    for k in range(s.project.shape[0]):
-        if codes.RUNNING <= s.project[k].status < codes.FAILED and not outlives(k, p, w, s):
-            s.project[k].status = codes.FAILED
+    for k, project in enumerate(s.project):
+        if codes.RUNNING <= project.status < codes.FAILED and not outlives(k, p, w, s):
+            project.status = codes.FAILED
     for i in range(s.town.shape[0]):
         leave_all(i, s)
     if signed:
@@ -208,8 +201,7 @@ def change_membership(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
         consider_dissolution(month, key, p, w, s)
     if alliance.month_end >= 0:
         return
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         if town.member == 1:
             if town.notice > 0:
                 town.notice -= 1

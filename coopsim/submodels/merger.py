@@ -76,8 +76,7 @@ def absorb(a: int, b: int, s: Any) -> None:
     other.population = 0.0
     other.merged = 1
     one.parts += other.parts
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for k, project in enumerate(s.project):
         s.transfer[k, a] += share * (s.transfer[k, b] - s.transfer[k, a])
         if s.partner[k, b] > 0.0 and s.partner[k, a] == 0.0:
             s.partner[k, a] = 1.0
@@ -96,11 +95,11 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
     """Municipality ``first`` proposes to merge with all members with which both see something in it; all must agree."""
     alliance = s.alliance
     total, count = s.town[first].population, 1
-    for j in range(s.town.shape[0]):
+    for j, town in enumerate(s.town):
         s.vote[j].party = 1 if j == first else 0
-        if j != first and s.town[j].member == 1 and sounded_out(first, j, p, w, s):
+        if j != first and town.member == 1 and sounded_out(first, j, p, w, s):
             s.vote[j].party = 1
-            total += s.town[j].population
+            total += town.population
             count += 1
     if count < 2:
         return
@@ -142,8 +141,8 @@ def consider_merger(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance = s.alliance
     if alliance.month_end >= 0 or alliance.rung == 0 or month - alliance.merger_month < p.pause_months:
         return
-    for i in range(s.town.shape[0]):
-        rate = p.merger_rate / 12.0 * s.town[i].stress
-        if s.town[i].member == 1 and uniform(key, draw.MERGER_IDEA, month, w.town[i].id) < rate:
+    for i, town in enumerate(s.town):
+        rate = p.merger_rate / 12.0 * town.stress
+        if town.member == 1 and uniform(key, draw.MERGER_IDEA, month, w.town[i].id) < rate:
             propose_merger(month, key, i, p, w, s)
             return

@@ -11,24 +11,22 @@ from coopsim.model.rules import submodel
 from coopsim.submodels.log import note_offer, tell
 from coopsim.submodels.offer import best_offer, goes_through, offer_to, promise
 from coopsim.submodels.partners import count_partners
+from coopsim.submodels.problem import towards
 from coopsim.submodels.trust import remember
-from coopsim.submodels.voting import binds_minority, blocked, experience_vote, fall_through, voters
+from coopsim.submodels.voting import binds_minority, blocked, fall_through, voters
 from coopsim.submodels.weighing import weigh_all
 
 
 @submodel
 def agree(month: int, k: int, p: Any, w: Any, s: Any) -> None:
-    """Project ``k`` begins.
-
-    Partners are, of those that were to take part, who said yes and, where the rule binds them, who did not.
-    """
+    """Project ``k`` begins with those that were asked and said yes or, where the rule binds them, with all asked."""
     alliance, project = s.alliance, s.project[k]
     bound = binds_minority(w.form[alliance.form].project_rule)
     for i in range(s.town.shape[0]):
         yes = s.vote[i].utility > 0.0
         s.partner[k, i] *= 1.0 if bound or yes else 0.0
         if s.partner[k, i] > 0.0:
-            experience_vote(i, 0.0 if yes else 1.0, p, s)
+            s.town[i].thwarted = towards(s.town[i].thwarted, 0.0 if yes else 1.0, p.memory_rate)
             s.town[i].news += 1.0
     count_partners(k, s)
     project.status = RUNNING
@@ -80,8 +78,7 @@ def negotiate(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     alliance.decisions = 0.0
     if alliance.groups == 0 or voters(s) < 2:  # nobody decides with those who are leaving
         return
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for k, project in enumerate(s.project):
         if project.status == DRAFTED and project.ready <= month and alliance.meets == 1:
             decide(month, k, p, w, s)
         elif project.status == IDEA and project.tries > 0 and project.ready == month + 1:

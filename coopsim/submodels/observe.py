@@ -7,9 +7,8 @@ from coopsim.model.outcomes import SERIES, TOWN_SERIES
 from coopsim.model.rules import each, submodel
 from coopsim.model.variables import ALLIANCE, TOWN
 
-SAME = tuple(
-    name for name in SERIES if name in ALLIANCE
-)  #: columns named as a variable; those that differ are set below
+#: Columns named as a variable; those that differ are set below.
+SAME = tuple(name for name in SERIES if name in ALLIANCE)
 TOWN_SAME = tuple(name for name in TOWN_SERIES if name in TOWN)
 
 
@@ -17,11 +16,9 @@ TOWN_SAME = tuple(name for name in TOWN_SERIES if name in TOWN)
 def tie_quantile(q: float, s: Any) -> float:
     """Quantile ``q`` of trust over all ties between municipalities that exist, to 1/100, by halving."""
     n = s.town.shape[0]
-    there = 0
-    for i in range(n):
-        there += 1 - s.town[i].merged
-    ties = there * (there - 1)
-    low, high = 1, 100  # hundredths
+    there, low, high = 0, 1, 100  # low and high in hundredths
+    for town in s.town:
+        there += 1 - town.merged
     while low < high:
         middle = (low + high) // 2
         below = 0
@@ -29,7 +26,7 @@ def tie_quantile(q: float, s: Any) -> float:
             for j in range(n):
                 if i != j and s.town[i].merged + s.town[j].merged == 0 and s.trust[i, j] <= middle / 100.0:
                     below += 1
-        if below >= q * ties:
+        if below >= q * (there * (there - 1)):
             high = middle
         else:
             low = middle + 1
@@ -45,9 +42,9 @@ def observe(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     since = month - alliance.month_implementation
     if alliance.month_implementation >= 0 and since < 60 and alliance.members >= 2:
         total, count = 0.0, 0.0
-        for i in range(s.town.shape[0]):
-            if s.town[i].member == 1:
-                total += s.town[i].contribution
+        for town in s.town:
+            if town.member == 1:
+                total += town.contribution
                 count += 1.0
         alliance.trend_months += 1.0
         alliance.contribution_trend += total / max(1.0, count) * (since - 29.5)
@@ -73,10 +70,8 @@ def record(month: int, p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     alliance = s.alliance
     contribution, satisfaction, trust, count = 0.0, 0.0, 0.0, 0.0
     recognition, benefit, population = 0.0, 0.0, 0.0
-    n = s.town.shape[0]
-    for i in range(n):
-        town = s.town[i]
-        recognition += town.recognition / n
+    for i, town in enumerate(s.town):
+        recognition += town.recognition / s.town.shape[0]
         benefit += town.benefit * town.population
         population += town.population
         if town.talks == 1:

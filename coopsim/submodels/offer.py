@@ -28,10 +28,7 @@ def movable(compensation: float, known: float) -> float:
 
 @equation
 def lacking(word: float, slope: float) -> float:
-    """Payment that makes a small yes of a no, negative: that leaves one.
-
-    To the envious a EUR counts twice, as gain and as a narrower gap.
-    """
+    """Payment that leaves a small yes; to the envious a EUR counts twice, as gain and as a narrower gap."""
     return (0.1 - word) / (1.0 + slope)
 
 
@@ -118,12 +115,9 @@ def goes_through(k: int, p: Any, w: Any, s: Any) -> int:
 
 @submodel
 def offer_to(k: int, willing: bool, p: Any, w: Any, s: Any) -> int:
-    """Make an offer of ``k`` at its site as agreeable as needs are known; how many sign, 0 if it does not pass.
-
-    It goes to all members that are not leaving or, of those, to the ``willing``: whose last word on it was yes.
-    """
-    for i in range(s.town.shape[0]):
-        asked = s.town[i].member == 1 and s.town[i].notice <= 0 and (not willing or s.vote[i].utility > 0.0)
+    """Offer ``k`` to all that stay or to the ``willing``, whose last word was yes; how many sign, 0 if it fails."""
+    for i, town in enumerate(s.town):
+        asked = town.member == 1 and town.notice <= 0 and (not willing or s.vote[i].utility > 0.0)
         s.partner[k, i] = 1.0 if asked else 0.0
     estimate(k, p, w, s)
     weigh_all(k, True, p, w, s)
@@ -145,18 +139,15 @@ def agreeable(k: int, p: Any, w: Any, s: Any) -> bool:
 def total_gain(k: int, host: int, p: Any, w: Any, s: Any) -> float:
     """What all members together would gain from opportunity ``k`` at ``host``, as each sees it, EUR a year."""
     total = 0.0
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 1:
-            total += perceived_gain(k, i, host, s.alliance.population, p, w, s) * s.town[i].population
+    for i, town in enumerate(s.town):
+        if town.member == 1:
+            total += perceived_gain(k, i, host, s.alliance.population, p, w, s) * town.population
     return total
 
 
 @submodel
 def best_offer(k: int, p: Any, w: Any, s: Any) -> bool:
-    """Set project ``k``'s best offer; whether it is expected to pass.
-
-    The site where all together gain more comes first, the other only if no offer is agreeable there.
-    """
+    """Set the best offer of ``k``, where all gain more or else at the other site; whether it is expected to pass."""
     first, second = possible_host(k, 0, s), possible_host(k, 1, s)
     if first < 0 or (second >= 0 and total_gain(k, second, p, w, s) > total_gain(k, first, p, w, s)):
         first, second = second, first

@@ -40,10 +40,7 @@ def combined_trust(personal: float, institutional: float, person_share: float) -
 
 @submodel
 def draw_office_holder(month: int, key: Any, o: int, who: Any, p: Any, w: Any, s: Any) -> None:
-    """A (new) holder of office ``o``: attitude, behavioural type, matching slope; keyed by office and first month.
-
-    The first holders are those of month 0 and hold no draw in common with whoever is elected in that month.
-    """
+    """A (new) holder of office ``o``, keyed by first month; the first ones share no draw with those elected then."""
     office = s.office[o]
     term = indexed_id(who, 1 if office.ordinal > 0 else 0)
     z = normal(key, draw.OFFICE_ATTITUDE, month, term)

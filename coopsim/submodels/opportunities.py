@@ -24,10 +24,7 @@ def opportunity_kind(u: float, provider: int, spending: float, poolable: float, 
 
 @equation
 def month_of_appearance(u: float, at_start: float, horizon: int) -> int:
-    """Month from which an opportunity can be found: some at once, the others all through the run (assumption).
-
-    Their occasions come from outside: ageing, new technology, closures, programmes.
-    """
+    """Month from which an opportunity can be found: some at once, the others all through the run (assumption)."""
     return 0 if u < at_start else int(horizon * (u - at_start) / (1.0 - at_start))
 
 
@@ -92,11 +89,7 @@ def followed(k: int, s: Any) -> int:
 
 @submodel
 def size_opportunity(key: Any, k: int, p: Any, w: Any, s: Any) -> None:
-    """Size, cost, work and building time of opportunity ``k``.
-
-    Nothing is done twice in one place: what concerns the same as an earlier one renews or widens it, a year later at
-    the soonest, and is smaller by ``renewal_size`` each time.
-    """
+    """Size, cost, work and building time of ``k``: what follows an earlier one appears later and is smaller."""
     project = s.project[k]
     function = w.function[project.function]
     who = indexed_id(w.scenario.catalogue_id, k)

@@ -10,10 +10,10 @@ from coopsim.model.rules import submodel
 def balance_transfers(k: int, s: Any) -> None:
     """Scale compensation so that what the partners of ``k`` pay is what its partners receive."""
     paid, received = 0.0, 0.0
-    for i in range(s.town.shape[0]):
+    for i, town in enumerate(s.town):
         s.transfer[k, i] *= s.partner[k, i]
-        paid += max(0.0, -s.transfer[k, i] * s.town[i].population)
-        received += max(0.0, s.transfer[k, i] * s.town[i].population)
+        paid += max(0.0, -s.transfer[k, i] * town.population)
+        received += max(0.0, s.transfer[k, i] * town.population)
     for i in range(s.town.shape[0]):
         s.transfer[k, i] *= min(paid, received) / max(1e-9, received if s.transfer[k, i] > 0.0 else paid)
 
@@ -24,37 +24,28 @@ def count_partners(k: int, s: Any) -> None:
     project = s.project[k]
     project.partners = 0
     project.reach = 0.0
-    for i in range(s.town.shape[0]):
+    for i, town in enumerate(s.town):
         if s.partner[k, i] > 0.0:
-            project.partners += s.town[i].parts
-            project.reach += s.town[i].population
+            project.partners += town.parts
+            project.reach += town.population
     balance_transfers(k, s)
-
-
-@submodel
-def drop_partner(k: int, i: int, s: Any) -> None:
-    """Municipality ``i`` is no longer a partner of project ``k``."""
-    if s.partner[k, i] > 0.0:
-        s.partner[k, i] = 0.0
-        count_partners(k, s)
 
 
 @submodel
 def drop_all(i: int, s: Any) -> None:
     """Municipality ``i`` leaves all projects and services it is a partner of; what a provider granted, it keeps."""
-    for k in range(s.project.shape[0]):
-        status = s.project[k].status
-        granted = s.project[k].kind == ADVOCATE and status in (BUILDING, DELIVERED)
-        if RUNNING <= status < FAILED and not granted:
-            drop_partner(k, i, s)
+    for k, project in enumerate(s.project):
+        status = project.status
+        granted = project.kind == ADVOCATE and status in (BUILDING, DELIVERED)
+        if RUNNING <= status < FAILED and not granted and s.partner[k, i] > 0.0:
+            s.partner[k, i] = 0.0
+            count_partners(k, s)
 
 
 @submodel
 def leave_all(i: int, s: Any) -> None:
     """Municipality ``i`` takes no further part in talks, groups or contract; what it owes or is owed is void."""
-    s.town[i].talks = 0
-    s.town[i].member = 0
-    s.town[i].bound = 0
+    s.town[i].talks = s.town[i].member = s.town[i].bound = 0
     s.town[i].notice = -1
     for j in range(s.town.shape[0]):
         s.favour[i, j] = s.favour[j, i] = 0.0
@@ -74,7 +65,7 @@ def count_participants(s: Any) -> None:
     alliance = s.alliance
     alliance.members = 0
     alliance.population = 0.0
-    for i in range(s.town.shape[0]):
-        if s.town[i].talks == 1:
+    for town in s.town:
+        if town.talks == 1:
             alliance.members += 1
-            alliance.population += s.town[i].population
+            alliance.population += town.population

@@ -12,17 +12,13 @@ from coopsim.model.rules import each, equation, submodel
 from coopsim.model.variables import ALLIANCE
 from coopsim.submodels.log import note
 
-MONTHS_IN = tuple(
-    f"months_{phase}" for phase in codes.PHASES if f"months_{phase}" in ALLIANCE
-)  #: but not after the end
+#: Months are counted in each phase, but not after the end.
+MONTHS_IN = tuple(f"months_{phase}" for phase in codes.PHASES if f"months_{phase}" in ALLIANCE)
 
 
 @equation
 def fraction_done(status: int, work_left: float, months_left: float) -> float:
-    """How far a project has come, 0..1, from the shares of its work and of its building months that are left.
-
-    Agreed a tenth, prepared a half, built nine tenths, in operation one (assumption: decisions bind, work counts).
-    """
+    """How far a project is, 0..1: agreed 0.1, prepared 0.5, built 0.9 (assumption: decisions bind, work counts)."""
     if status == RUNNING:
         return 0.1 + 0.4 * (1.0 - work_left)
     if status == PETITION:
@@ -52,21 +48,16 @@ def much_left(undone: float, taken_up: float, share: float) -> bool:
 
 @submodel
 def earn(month: int, p: Any, s: Any) -> bool:
-    """Progress of this month, and yield, undone and taken-up worth, EUR per inhabitant of the founders and year.
-
-    Notes when joint work began, for the alliance and each municipality; returns whether anything is built.
-    """
+    """Progress, yield, undone and taken-up worth, when joint work began; returns whether anything is built."""
     alliance = s.alliance
-    n = s.town.shape[0]
     now = month % s.earned.shape[1]
     s.earned[0, now] = 0.0
-    for i in range(n):
+    for i, town in enumerate(s.town):
         s.earned[1 + i, now] = 0.0
-        s.town[i].began = -1
-        s.town[i].settled = 0
+        town.began = -1
+        town.settled = 0
     undone, taken, yielded, building = 0.0, 0.0, 0.0, False
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for k, project in enumerate(s.project):
         status = project.status
         if status < RUNNING or status >= FAILED:
             undone += project.worth if project.appears <= month else 0.0  # failed and dropped ones included
@@ -84,9 +75,8 @@ def earn(month: int, p: Any, s: Any) -> bool:
         gained = project.worth * (done - project.furthest) / alliance.founders
         project.furthest = done
         s.earned[0, now] += gained
-        for i in range(n):
+        for i, town in enumerate(s.town):
             if s.partner[k, i] > 0.0:
-                town = s.town[i]
                 s.earned[1 + i, now] += gained
                 town.began = project.agreed if town.began < 0 else min(town.began, project.agreed)
                 town.settled += 1 if status == DELIVERED and month - project.delivered >= p.pace_months else 0
@@ -122,8 +112,8 @@ def follow_progress(month: int, p: Any, s: Any) -> None:
     alliance.months_good = 0 if slow else alliance.months_good + 1
     moves = building or alliance.groups == 0 or alliance.decisions > 0.0 or alliance.progress > 0.0
     capacity = 0.0
-    for i in range(s.town.shape[0]):
-        capacity += s.town[i].capacity * float(s.town[i].member)
+    for town in s.town:
+        capacity += town.capacity * float(town.member)
     alliance.months_idle = 0 if moves else alliance.months_idle + 1
     alliance.months_still = 0 if moves or alliance.effort_members > 0.01 * capacity else alliance.months_still + 1
 
@@ -200,16 +190,13 @@ def enter_phase(month: int, before: int, phase: int, s: Any) -> None:
 @submodel
 def recognise_phases(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 15: phase of the alliance and of every municipality."""
-    alliance = s.alliance
     follow_progress(month, p, s)
-    before = alliance.phase
-    phase = recognised_phase(month, p, s)
-    alliance.phase = phase
+    before, phase = s.alliance.phase, recognised_phase(month, p, s)
+    s.alliance.phase = phase
     if phase != before:
         enter_phase(month, before, phase, s)
     count_month(phase, s)
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         town.contribution_mean += (town.contribution - town.contribution_mean) / 12.0
         own = town_phase(i, month, p, s)
         if own != town.phase:

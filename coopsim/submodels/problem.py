@@ -34,17 +34,17 @@ def share_beliefs(p: Any, s: Any) -> None:
     """Who works on a common understanding of problem and prize moves towards the mean of all who take part."""
     mixing = p.understanding_mixing * s.lever[COMMON_PROBLEM_UNDERSTANDING]
     problem, prize, count = 0.0, 0.0, 0
-    for i in range(s.town.shape[0]):
-        problem += s.town[i].recognition * s.town[i].talks
-        prize += s.town[i].prize * s.town[i].talks
-        count += s.town[i].talks
-    for i in range(s.town.shape[0]):
+    for town in s.town:
+        problem += town.recognition * town.talks
+        prize += town.prize * town.talks
+        count += town.talks
+    for i, town in enumerate(s.town):
         met = 0.0
         for j in range(s.town.shape[0]):
             met += s.contact[i, j] * s.trust[i, j]
         weight = mixing * min(1.0, met)
-        s.town[i].recognition = towards(s.town[i].recognition, problem / max(1, count), weight)
-        s.town[i].prize = towards(s.town[i].prize, prize / max(1, count), weight)
+        town.recognition = towards(town.recognition, problem / max(1, count), weight)
+        town.prize = towards(town.prize, prize / max(1, count), weight)
 
 
 @submodel
@@ -57,15 +57,14 @@ def hear_of_practice(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     value = p.prize_start + p.practice_spread * normal(key, draw.PRACTICE_VALUE, month, w.scenario.catalogue_id)
     kind = codes.EVENT_GOOD_PRACTICE if value > p.prize_start else codes.EVENT_BAD_PRACTICE
     note_value(month, kind, -1, -1, value, s)
-    for i in range(s.town.shape[0]):
-        s.town[i].prize = towards(s.town[i].prize, value, p.practice_weight)
+    for town in s.town:
+        town.prize = towards(town.prize, value, p.practice_weight)
 
 
 @submodel
 def recognise_problem(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 3: stress, studies, talks and practice elsewhere change beliefs."""
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         gap = 0.0
         for a in range(AREA_COUNT):
             gap += s.need[i, a] * (1.0 - s.endowment[i, a]) / AREA_COUNT

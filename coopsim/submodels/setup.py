@@ -25,12 +25,6 @@ def known_or(known: float, drawn: float) -> float:
 
 
 @equation
-def drawn_level(mean: float, spread: float, z: float) -> float:
-    """A level from a normal draw, kept within 0..1."""
-    return clamp(mean + spread * z, 0.0, 1.0)
-
-
-@equation
 def drawn_amount(median: float, spread: float, z: float) -> float:
     """A positive amount from a normal draw: log-normal around its median."""
     return median * exp(spread * z)
@@ -41,10 +35,14 @@ def initial_trust(
     start: float, by_experience: float, experience: float, rivalry: float, spread: float, own: float, tie: float
 ) -> float:
     """Trust before all cooperation: experience, old rivalry, how trusting one is, and what is special to the tie."""
-    mean = start + by_experience * (experience - 0.5)
-    mean -= rivalry
-    mean += 0.7071067811865476 * spread * (own + tie)  # half of the variance each
-    return clamp(mean, 0.0, 1.0)
+    mean = start + by_experience * (experience - 0.5) - rivalry
+    return clamp(mean + 0.7071067811865476 * spread * (own + tie), 0.0, 1.0)  # half of the variance each
+
+
+@submodel
+def drawn_level(key: Any, process: int, who: Any, known: float, mean: float, spread: float) -> float:
+    """A level as it is known or, unknown, from a normal draw, kept within 0..1."""
+    return known if known == known else clamp(mean + spread * normal(key, process, 0, who), 0.0, 1.0)
 
 
 @submodel
@@ -65,22 +63,18 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         debt = known_or(known.debt, p.mean_debt)
         town.crisis = usual_crisis(p.crisis_persistence, p.crisis_shock) * normal(key, draw.INITIAL_CRISIS, 0, who)
         town.crisis += p.crisis_debt * (debt - p.mean_debt) / 1000.0
-        z = normal(key, draw.EXPERIENCE, 0, who)
-        town.experience = known_or(known.experience, drawn_level(1.0 - w.scenario.inexperience, p.level_spread, z))
-        z = normal(key, draw.RECOGNITION, 0, who)
-        town.recognition = known_or(
-            known.recognition, drawn_level(p.recognition_start, p.motivation_spread * differing, z)
-        )
-        z = normal(key, draw.IDENTITY, 0, who)
-        town.identity = known_or(known.identity, drawn_level(p.identity_start, p.level_spread, z))
+        used_to = 1.0 - w.scenario.inexperience
+        town.experience = drawn_level(key, draw.EXPERIENCE, who, known.experience, used_to, p.level_spread)
+        spread = p.motivation_spread * differing
+        town.recognition = drawn_level(key, draw.RECOGNITION, who, known.recognition, p.recognition_start, spread)
+        town.identity = drawn_level(key, draw.IDENTITY, who, known.identity, p.identity_start, p.level_spread)
         town.identity_own = town.identity
         z = normal(key, draw.COMPETITION, 0, who)
         drawn = clamp(drawn_amount(w.scenario.competition, p.envy_spread, z), 0.0, p.envy_most)
         town.competition = p.envy_weight * known_or(known.competition, drawn)
         town.guilt = p.guilt_weight * uniform(key, draw.GUILT, 0, who)
-        z = normal(key, draw.VOTER_PRESSURE, 0, who)
-        drawn = drawn_level(w.scenario.voter_justification, p.level_spread, z)
-        town.voter_pressure = known_or(known.voter_pressure, drawn)
+        asked = w.scenario.voter_justification
+        town.voter_pressure = drawn_level(key, draw.VOTER_PRESSURE, who, known.voter_pressure, asked, p.level_spread)
         vague = p.practice_spread * (p.uncertainty_base + w.scenario.no_good_practice)
         town.prize = p.prize_start + vague * normal(key, draw.PRIZE, 0, who)
         town.council = drawn_attitude(p.council_mean, p.council_spread, normal(key, draw.COUNCIL_ATTITUDE, 0, who))
@@ -91,20 +85,16 @@ def initialise_towns(key: Any, p: Any, w: Any, s: Any) -> None:
         for a in range(AREA_COUNT):
             area = indexed_id(who, a)
             town.unknown = 1 if w.endowment[i, a] != w.endowment[i, a] else town.unknown
-            drawn = drawn_level(
-                p.need_mean, p.need_spread + p.motivation_spread * differing, normal(key, draw.NEED, 0, area)
-            )
-            s.need[i, a] = known_or(w.need[i, a], drawn)
-            drawn = drawn_level(p.endowment_tier * known.tier, p.level_spread, normal(key, draw.ENDOWMENT, 0, area))
-            s.endowment[i, a] = known_or(w.endowment[i, a], drawn)
+            s.need[i, a] = drawn_level(key, draw.NEED, area, w.need[i, a], p.need_mean, p.need_spread + spread)
+            usual = p.endowment_tier * known.tier
+            s.endowment[i, a] = drawn_level(key, draw.ENDOWMENT, area, w.endowment[i, a], usual, p.level_spread)
 
 
 @submodel
 def initialise_offices(key: Any, p: Any, w: Any, s: Any) -> None:
     """Mayors and county heads: first terms from the scenario, attitudes from priors where unknown."""
     n = s.town.shape[0]
-    for o in range(s.office.shape[0]):
-        office = s.office[o]
+    for o, office in enumerate(s.office):
         if o < n:
             who = w.town[o].id
             office.town = o
@@ -154,16 +144,16 @@ def initialise(key: Any, p: Any, w: Any, s: Any) -> None:
     initialise_towns(key, p, w, s)
     initialise_offices(key, p, w, s)
     initialise_ties(key, p, w, s)
-    alliance = s.alliance
-    for k in range(s.project.shape[0]):
+    for k, project in enumerate(s.project):
         draw_opportunity(key, k, p, w, s)
         find_hosts(key, k, p, w, s)
         size_opportunity(key, k, p, w, s)
-        s.project[k].shaping = 1.0  # alone, and at best, a service fits those who want it
+        project.shaping = 1.0  # alone, and at best, a service fits those who want it
         value_alone(k, p, w, s)
         value_opportunity(k, p, w, s)
-        s.project[k].shaping = 0.0
+        project.shaping = 0.0
     attain(p, w, s)
+    alliance = s.alliance
     alliance.sought = alliance.offered = w.scenario.sought
     alliance.habit = alliance.extent = alliance.offered_extent = 1.0
     catalogue = w.scenario.catalogue_id

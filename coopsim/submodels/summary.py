@@ -19,26 +19,14 @@ def trend_per_year(moment: float) -> float:
 
 
 @submodel
-def sum_areas(population: float, s: Any, row: Any) -> None:
-    """Added value by area, over the region's inhabitants."""
-    area = 0
-    for name in each(BY_AREA):
-        row[name] = s.area[area].added_value / population
-        area += 1  # noqa: SIM113 (compiled, the loop is written out)
-
-
-@submodel
 def sum_towns(s: Any, row: Any, towns: Any) -> None:
-    """Added value of the region, its worst-off member and its inequality; rows per municipality."""
-    n = s.town.shape[0]
+    """Added value of the region, by area, its worst-off member and its inequality; rows per municipality."""
     total, population, worst, difference, pairs = 0.0, 0.0, 1e18, 0.0, 0.0
-    for i in range(n):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         out = towns[i]
         out.added_value = town.added_value
-        out.contribution = (
-            town.contribution_sum / town.contribution_months if town.contribution_months > 0.0 else float("nan")
-        )
+        months = town.contribution_months
+        out.contribution = town.contribution_sum / months if months > 0.0 else float("nan")
         out.phase_end = town.phase
         out.left = town.left == 1
         out.hosts = 0
@@ -47,23 +35,24 @@ def sum_towns(s: Any, row: Any, towns: Any) -> None:
         total += town.added_value * town.population
         population += town.population
         worst = min(worst, town.added_value)
-        for j in range(n):
-            if j != i and s.town[j].merged == 0:
-                difference += abs(town.added_value - s.town[j].added_value)
+        for j, other in enumerate(s.town):
+            if j != i and other.merged == 0:
+                difference += abs(town.added_value - other.added_value)
                 pairs += 1.0
     row.added_value = total / population
     row.worst_off = worst
     row.inequality = difference / max(1.0, pairs)
-    sum_areas(population, s, row)
+    area = 0
+    for name in each(BY_AREA):
+        row[name] = s.area[area].added_value / population
+        area += 1  # noqa: SIM113 (compiled, the loop is written out)
 
 
 @submodel
 def sum_projects(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     """Work and services delivered, functions reached, savings in the scope of joint municipal services (C4)."""
-    done, whole, opened, joint, alone = 0.0, 0.0, 0, 0, 0
-    saved, scope = 0.0, 0.0
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    done, whole, saved, scope, opened, joint, alone = 0.0, 0.0, 0.0, 0.0, 0, 0, 0
+    for k, project in enumerate(s.project):
         function = w.function[project.function]
         whole += project.work
         if project.delivered >= 0:
@@ -78,11 +67,9 @@ def sum_projects(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
         alone += 1 if best > 0.0 and function.higher_order == 1 else 0
     for a in range(AREA_COUNT):
         covered = 0.0
-        for k in range(s.project.shape[0]):
-            project = s.project[k]
-            if project.area != a or project.status != DELIVERED:
-                continue
-            if w.function[project.function].provider == BY_MUNICIPALITY:
+        for project in s.project:
+            own = w.function[project.function].provider == BY_MUNICIPALITY
+            if own and project.area == a and project.status == DELIVERED:
                 covered = max(covered, project.reach)
                 saved += project.net
         scope += covered * w.area_spending[a]
@@ -98,19 +85,17 @@ def sum_projects(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
 def sum_ties(p: Any, w: Any, s: Any, row: Any) -> None:
     """Trust over ties at the end: mean, minimum, personal share."""
     n = s.town.shape[0]
-    total, least, count, personal, whole = 0.0, 1.0, 0.0, 0.0, 0.0
+    total, least, count, personal = 0.0, 1.0, 0.0, 0.0
     for i in range(n):
         for j in range(n):
-            if i == j or s.town[i].merged == 1 or s.town[j].merged == 1:
-                continue
-            total += s.trust[i, j]
-            least = min(least, s.trust[i, j])
-            count += 1.0
-            personal += w.scenario.person_dependence * s.personal[i, j]
-            whole += s.trust[i, j]
+            if i != j and s.town[i].merged + s.town[j].merged == 0:
+                total += s.trust[i, j]
+                least = min(least, s.trust[i, j])
+                count += 1.0
+                personal += w.scenario.person_dependence * s.personal[i, j]
     row.trust_mean = total / max(1.0, count)
     row.trust_min = least
-    row.trust_personal = personal / whole if whole > 0.0 else 0.0
+    row.trust_personal = personal / total if total > 0.0 else 0.0
 
 
 @submodel
@@ -142,10 +127,10 @@ def summarise(p: Any, w: Any, s: Any, row: Any, towns: Any) -> None:
     sum_projects(p, w, s, row, towns)
     sum_ties(p, w, s, row)
     spent, gained, population = 0.0, 0.0, 0.0
-    for i in range(s.town.shape[0]):
-        spent += s.town[i].spent * s.town[i].population
-        gained += (s.town[i].added_value + s.town[i].spent) * s.town[i].population
-        population += s.town[i].population
+    for town in s.town:
+        spent += town.spent * town.population
+        gained += (town.added_value + town.spent) * town.population
+        population += town.population
     row.benefit = gained / population
     row.target_achievement = gained / alliance.attainable if alliance.attainable > 0.0 else float("nan")
     row.benefit_cost = gained / spent if spent > 0.0 else float("nan")

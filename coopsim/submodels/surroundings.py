@@ -9,7 +9,7 @@ from coopsim.model.numerics import exp, logistic, sqrt
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
 from coopsim.submodels.gains import scale_saving
-from coopsim.submodels.log import note_supply, note_value, tell
+from coopsim.submodels.log import note, note_value, tell
 from coopsim.submodels.problem import lifted
 
 
@@ -46,21 +46,15 @@ def expect_anew(i: int, j: int, strength: float, p: Any, s: Any) -> None:
 
 @submodel
 def renew(strength: float, p: Any, s: Any) -> None:
-    """A new beginning for all who talk: promises are believed again, more is expected, and waiting begins anew.
-
-    All this the more, the more they trust each other.  Nothing keeps it up: it wears off where beliefs do.
-    """
-    n = s.town.shape[0]
-    for i in range(n):
-        town = s.town[i]
-        if town.talks == 0:
-            continue
-        promised = believed(town.trust)
-        town.assurance = lifted(town.assurance, promised, p.impulse_renewal * strength)
-        town.waited *= 1.0 - p.impulse_renewal * strength * promised
-        for j in range(n):
-            if j != i and s.town[j].talks == 1:
-                expect_anew(i, j, strength, p, s)
+    """A new beginning for all who talk: the more they trust, the more they believe promises, expect and wait anew."""
+    for i, town in enumerate(s.town):
+        if town.talks == 1:
+            promised = believed(town.trust)
+            town.assurance = lifted(town.assurance, promised, p.impulse_renewal * strength)
+            town.waited *= 1.0 - p.impulse_renewal * strength * promised
+            for j, other in enumerate(s.town):
+                if j != i and other.talks == 1:
+                    expect_anew(i, j, strength, p, s)
 
 
 @submodel
@@ -69,7 +63,7 @@ def close_facility(month: int, i: int, area: int, size: float, p: Any, s: Any) -
     lost = size * s.endowment[i, area]
     s.endowment[i, area] -= lost
     s.need[i, area] = min(1.0, s.need[i, area] + lost)
-    note_supply(month, codes.EVENT_CLOSURE, i, area, s)
+    note(month, codes.EVENT_CLOSURE, i, area, (s.endowment[i, area], s.need[i, area]), s)
     renew(size, p, s)
 
 
@@ -114,8 +108,7 @@ def outside_money(month: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def surroundings(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 2: what happens to municipalities whatever they do."""
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for i, town in enumerate(s.town):
         who = w.town[i].id
         town.population *= 1.0 + w.town[i].trend / 1200.0
         town.room = scale_saving(town.population, p.scale_most, p.scale_low, p.scale_high)

@@ -58,9 +58,9 @@ def surprising(news: float, success: float) -> float:
 def mean_trust(s: Any) -> float:
     """Mean trust of the members in the others."""
     total, members = 0.0, 0.0
-    for i in range(s.town.shape[0]):
-        total += s.town[i].trust * float(s.town[i].member)
-        members += float(s.town[i].member)
+    for town in s.town:
+        total += town.trust * float(town.member)
+        members += float(town.member)
     return total / max(1.0, members)
 
 
@@ -72,15 +72,9 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     unsaid = untold(p.reserve, s.lever[OPEN_COMMUNICATION])
     noise = observation_noise(p.noise, unsaid, monitoring)
     # Named here, because the compiler does not know that nothing below changes them.
-    gain, loss_ratio, decay, person_dependence = (
-        p.trust_gain,
-        p.trust_loss_ratio,
-        p.trust_decay,
-        w.scenario.person_dependence,
-    )
-    working, learning = p.working_rate, p.expectation_rate
-    for i in range(n):
-        town = s.town[i]
+    gain, loss_ratio, decay = p.trust_gain, p.trust_loss_ratio, p.trust_decay
+    working, learning, person_dependence = p.working_rate, p.expectation_rate, w.scenario.person_dependence
+    for i, town in enumerate(s.town):
         news = p.trust_decision * surprising(town.news, s.alliance.recent_success)
         town.news = 0.0
         for j in range(n):
@@ -102,13 +96,13 @@ def update_trust(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             s.personal[i, j] = personal
             s.institutional[i, j] = institutional
             s.trust[i, j] = combined_trust(personal, institutional, person_dependence)
-    for i in range(n):
+    for i, town in enumerate(s.town):
         total, others = 0.0, 0.0
         for j in range(n):
             if i != j and s.town[j].talks == 1:
                 total += s.trust[i, j]
                 others += 1.0
-        s.town[i].trust = total / others if others > 0.0 else s.town[i].trust
+        town.trust = total / others if others > 0.0 else town.trust
 
 
 @submodel

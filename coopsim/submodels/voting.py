@@ -6,31 +6,23 @@ from coopsim.model.codes import AT_WILL, CONSENSUS, IMPOSED, ONE_MEMBER, SIMPLE_
 from coopsim.model.events import BY_COUNCIL, BY_COUNTY_HEAD, BY_MAYOR
 from coopsim.model.rules import equation, submodel
 from coopsim.submodels.log import note_vote
+from coopsim.submodels.problem import towards
 from coopsim.submodels.trust import blame, remember
 
 
 @equation
 def rule_passes(
-    rule: int,
-    yes: float,
-    weight: float,
-    members_yes: int,
-    members: int,
-    worst: float,
-    lead: float,
-    total: float,
-    tolerance: float,
+    rule: int, yes: float, weight: float, members_yes: int, members: int, worst: float, lead: float, total: float
 ) -> bool:
-    """Whether a proposal passes.
+    """Whether a proposal passes to which ``yes`` of ``weight`` votes, ``members_yes`` of ``members`` say yes.
 
-    ``yes`` of ``weight`` votes and ``members_yes`` of ``members`` say yes; ``worst`` is the lowest utility of any
-    member, ``lead`` that of the lead member, ``total`` the mean (what the Land looks at).  Consensus: nobody
-    objects strongly.  Two thirds: of votes and a majority of members (§ 14 GKG-LSA in spirit).
+    ``worst`` is the lowest utility of any member beyond what is tolerated, ``lead`` that of the lead member, ``total``
+    the sum (what the Land looks at).  Two thirds: of votes and a majority of members (§ 14 GKG-LSA in spirit).
     """
     if rule == AT_WILL:
         return members_yes >= 2
     if rule == CONSENSUS:
-        return members_yes >= 2 and worst > -tolerance
+        return members_yes >= 2 and worst > 0.0
     if rule == UNANIMITY:
         return members_yes == members and members >= 2
     if rule == TWO_THIRDS:
@@ -53,16 +45,15 @@ def binds_minority(rule: int) -> bool:
 @submodel
 def passes(rule: int, by_population: int, tolerance: float, w: Any, s: Any) -> bool:
     """Count the utilities in ``s.vote`` of all participants under a rule."""
-    yes, weight, total = 0.0, 0.0, 0.0
+    yes, weight, total, worst, lead = 0.0, 0.0, 0.0, 1e9, 0.0
     members, members_yes = 0, 0
-    worst, lead = 1e9, 0.0
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 0 or s.town[i].notice > 0:  # whoever is leaving has no say
+    for i, town in enumerate(s.town):
+        if town.member == 0 or town.notice > 0:  # whoever is leaving has no say
             continue
-        votes = s.town[i].population if by_population == 1 else 1.0
+        votes = town.population if by_population == 1 else 1.0
         utility = s.vote[i].utility
         weight += votes
-        total += utility * s.town[i].population
+        total += utility * town.population
         members += 1
         worst = min(worst, utility)
         if utility > 0.0:
@@ -72,27 +63,25 @@ def passes(rule: int, by_population: int, tolerance: float, w: Any, s: Any) -> b
             lead = utility
     if members < 2:
         return False
-    return rule_passes(rule, yes, weight, members_yes, members, worst, lead, total, tolerance)
+    return rule_passes(rule, yes, weight, members_yes, members, worst + tolerance, lead, total)
 
 
 @submodel
 def voters(s: Any) -> int:
     """Members that have a say: all that have not given notice."""
     count = 0
-    for i in range(s.town.shape[0]):
-        count += 1 if s.town[i].member == 1 and s.town[i].notice <= 0 else 0
+    for town in s.town:
+        count += 1 if town.member == 1 and town.notice <= 0 else 0
     return count
 
 
 @submodel
 def strongest_no(s: Any) -> int:
     """The participant with the lowest utility: whoever tipped a refusal."""
-    tipping = -1
-    worst = 1e9
-    for i in range(s.town.shape[0]):
-        if s.town[i].talks == 1 and s.town[i].notice <= 0 and s.vote[i].utility < worst:
-            tipping = i
-            worst = s.vote[i].utility
+    tipping, worst = -1, 1e9
+    for i, town in enumerate(s.town):
+        if town.talks == 1 and town.notice <= 0 and s.vote[i].utility < worst:
+            tipping, worst = i, s.vote[i].utility
     return tipping
 
 
@@ -139,20 +128,14 @@ def ask_county_head(i: int, form: int, p: Any, w: Any, s: Any) -> None:
 
 
 @submodel
-def experience_vote(i: int, against: float, p: Any, s: Any) -> None:
-    """Whether a decision went against municipality ``i`` (1: blocked or outvoted) or its way (0), as a fading mean."""
-    s.town[i].thwarted += p.memory_rate * (against - s.town[i].thwarted)
-
-
-@submodel
 def fall_through(month: int, kind: int, thing: int, p: Any, s: Any) -> None:
     """What fails goes against all who wanted it; whoever says no most strongly is noted."""
     tipping = strongest_no(s)
     remember(0.0, p, s)
     note_vote(month, kind, tipping, thing, tipping, s)
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 1 and s.vote[i].utility > 0.0:
-            experience_vote(i, 1.0, p, s)
+    for i, town in enumerate(s.town):
+        if town.member == 1 and s.vote[i].utility > 0.0:
+            town.thwarted = towards(town.thwarted, 1.0, p.memory_rate)
 
 
 @submodel

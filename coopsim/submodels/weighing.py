@@ -13,10 +13,7 @@ from coopsim.submodels.voting import add_up, ask_council, ask_county_head
 
 @equation
 def rival_weight(competition: float, softening: float, trust: float, contact: float, identity: float) -> float:
-    """Weight on a rival's greater gain: less where it is trusted and well known, and where one feels as one region.
-
-    Loewenstein, Thompson & Bazerman 1989 (relation to the other); Allport 1954 (contact); Gaertner & Dovidio 2000 (we).
-    """
+    """Weight on a rival's gain: less if trusted (Loewenstein 1989), known (Allport 1954), one of us (Gaertner 2000)."""
     return competition * (1.0 - softening * trust) * (1.0 - softening * contact) * (1.0 - softening * identity)
 
 
@@ -75,22 +72,19 @@ def weigh(k: int, i: int, p: Any, w: Any, s: Any) -> None:
 
 @submodel
 def weigh_all(k: int, stated: bool, p: Any, w: Any, s: Any) -> None:
-    """The word of every member on an offer; of those that are to take part, councils and county heads included.
-
-    If ``stated``, as the others judge it before the vote; but whoever would say yes does so when it seems to say no.
-    """
+    """Members' words on an offer, with councils and county heads; if ``stated``, as the others judge them before."""
     form = w.form[s.alliance.form]
     project = s.project[k]
     built = project.kind == BUILD
     councils = form.council_all == 1 or (form.council_large == 1 and built)
     councils = councils and w.delegated[s.alliance.form, project.area] == 0.0
     unheard = p.council_loss * project.scale * (1.0 - form.reporting) * (1.0 - s.lever[INTERACTIVE_FORMATS])
-    for i in range(s.town.shape[0]):
-        if s.town[i].member == 0:
+    for i, town in enumerate(s.town):
+        if town.member == 0:
             continue
         weigh(k, i, p, w, s)
         if councils and s.partner[k, i] > 0.0:
-            ask_council(i, p.attitude_weight * project.scale * s.town[i].council, unheard, p, s)
+            ask_council(i, p.attitude_weight * project.scale * town.council, unheard, p, s)
         if built and s.partner[k, i] > 0.0:
             ask_county_head(i, s.alliance.form, p, w, s)
         if stated and not s.vote[i].utility + s.vote[i].error <= 0.0 < s.vote[i].utility:

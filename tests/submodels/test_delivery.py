@@ -51,9 +51,9 @@ def test_by_hand(equation, inputs, value):
 
 @given(shares, shares)
 def test_clarity_rises_and_stays_a_share(clarity, effect):
-    after = delivery.clearer(clarity, effect)
+    after = delivery.towards(clarity, 1.0, effect)
     assert clarity - 1e-12 <= after <= 1.0 + 1e-12
-    assert delivery.clearer(clarity, 0.0) == clarity
+    assert delivery.towards(clarity, 1.0, 0.0) == clarity
 
 
 @given(st.floats(0, 100), st.floats(0, 5), st.floats(0, 0.1), st.floats(0, 10))

@@ -33,9 +33,9 @@ from coopsim.submodels import contract, form_choice, founding
         ("step_chance", (0.1, 2.0, 0.0), 0.1),
         ("step_chance", (0.1, 2.0, 1.0), 0.3),
         ("step_chance", (0.9, 2.0, 1.0), 1.0),
-        ("habit_after", (1.0, 0.0, 0.1), 0.9),
-        ("habit_after", (0.5, 1.0, 0.1), 0.55),
-        ("habit_after", (0.5, 0.0, 0.0), 0.5),
+        ("towards", (1.0, 0.0, 0.1), 0.9),  # habit of meeting
+        ("towards", (0.5, 1.0, 0.1), 0.55),
+        ("towards", (0.5, 0.0, 0.0), 0.5),
     ],
 )
 def test_by_hand(equation, inputs, value):

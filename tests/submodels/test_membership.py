@@ -148,7 +148,7 @@ class TestExit:
         s.project.status[0], s.project.partners[0], s.project.reach[0] = BUILDING, 3, 90_000.0
         s.partner[0] = 1.0
         s.town.population[:] = [2_000.0, 3_000.0, 100_000.0]
-        club.do(partners.drop_partner, 0, 2, s)
+        club.do(partners.drop_all, 2, s)
         assert s.project[0].reach == pytest.approx(5_000.0)
 
 

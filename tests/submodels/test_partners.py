@@ -64,17 +64,17 @@ def test_always_balanced_and_never_more_than_agreed(amounts, takes_part):
 class TestDrop:
     def test_by_hand(self, project):
         s = project.s
-        project.do(partners.drop_partner, 0, 2, s)
+        project.do(partners.drop_all, 2, s)
         assert list(s.partner[0]) == [1, 1, 0]
         assert (s.project[0].partners, s.project[0].reach) == (2, 50_000.0)
         assert balance(s) == pytest.approx(0.0)
-        project.do(partners.drop_partner, 0, 2, s)  # it is gone already
+        project.do(partners.drop_all, 2, s)  # it is gone already
         assert s.project[0].partners == 2
 
     def test_a_merged_town_counts_as_the_municipalities_it_was(self, project):
         s = project.s
         s.town.parts[:] = [1, 2, 1]
-        project.do(partners.drop_partner, 0, 2, s)
+        project.do(partners.drop_all, 2, s)
         assert s.project[0].partners == 3
 
     @pytest.mark.parametrize(

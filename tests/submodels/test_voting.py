@@ -22,10 +22,9 @@ def passes(rule, utilities, tolerance=0.3, lead=0, weights=None):
         sum(weights),
         sum(yes),
         len(utilities),
-        min(utilities),
+        min(utilities) + tolerance,
         utilities[lead],
         sum(u * w for u, w in zip(utilities, weights, strict=True)),
-        tolerance,
     )
 
 
