@@ -59,9 +59,9 @@ function settingOf(region, side, months) {
   const setting = new Setting(about, region, side, months);
   if (setting.problems.length) {
     throw new Refusal(setting.problems.slice(0, 20).map(({ place, key, values }) => {
-      const words = key === "place" ? told("error.workshop_request", { place }) : told(`fault.${key}`);
-      const more = key === "beyond_horizon" ? told("fault.beyond_horizon_allowed", values) : null;
-      return key === "place" ? words : Object.fromEntries(Object.entries(words).map(([lang, text]) => [lang, `${place}: ${text}${more ? ` (${more[lang]})` : ""}`]));
+      if (key === null) return told("error.workshop_request", { place });
+      const [words, allowed] = [told(`fault.${key}`), key === "beyond_horizon" ? told("fault.beyond_horizon_allowed", values) : null];
+      return Object.fromEntries(Object.entries(words).map(([lang, text]) => [lang, `${place}: ${text}${allowed ? ` (${allowed[lang]})` : ""}`]));
     }));
   }
   return setting;
