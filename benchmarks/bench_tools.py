@@ -95,7 +95,7 @@ def keep(part: str, figures: dict[str, Any], text: str, folder: Path = HERE) -> 
     whole = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     whole[part] = figures | {"text": text}
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    order = ("compare_speed", "compare_mesa", "scaling", "profile_steps")
+    order = ("compare_speed", "compare_mesa", "scaling", "profile_steps", "cold_start")
     order += (
         "experiments",
         "experiments_million",

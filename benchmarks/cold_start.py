@@ -1,6 +1,6 @@
 """The first start: processor time until the first runs are there, of one version of coopsim or of two side by side.
 
-    python benchmarks/cold_start.py [--other FOLDER] [--rounds 3] [--runs 1000]
+    python benchmarks/cold_start.py [--other FOLDER] [--rounds 3] [--runs 1000] [--out benchmarks]
 
 Every start is a process of its own with an empty cache. FOLDER holds the package `coopsim` of another version (a
 worktree, say); the two take turns, and must give the same runs. What is measured besides: as many runs as are asked
@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench_tools import HERE, in_words, machine, markdown
+from bench_tools import HERE, in_words, keep, machine, markdown
 
 _START = """
 import hashlib, json, sys, time
@@ -41,10 +41,20 @@ def main() -> None:
     parser.add_argument("--other", type=Path, help="folder with another version of the package")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--out", type=Path, default=HERE)
     options = parser.parse_args()
     folders = {"this version": HERE.parent} | ({"the other": options.other.resolve()} if options.other else {})
     found = measured(folders, options.rounds, options.runs)
-    print(f"{in_words(machine())}\n\n{in_table(found, options.runs)}")
+    described = machine()
+    text = in_section(found, options.rounds, options.runs, described)
+    print(text)
+    if options.other is None:
+        keep(
+            "cold_start",
+            {"machine": described, "runs": options.runs, "starts": found["this version"]},
+            text,
+            options.out,
+        )
 
 
 def measured(folders: dict[str, Path], rounds: int, runs: int) -> dict[str, list[dict[str, Any]]]:
@@ -78,6 +88,15 @@ def in_table(found: dict[str, list[dict[str, Any]]], runs: int) -> str:
         least = (min(start[what] for start in starts) for what in ("cold", "runs"))
         rows.append([name, *(f"{seconds:.2f}" for seconds in least)])
     return markdown(rows)
+
+
+def in_section(found: dict[str, list[dict[str, Any]]], rounds: int, runs: int, described: dict[str, str]) -> str:
+    """The section of RESULTS.md."""
+    lines = [
+        "Processor time from nothing compiled, in a checkout, until the first runs of the Harz are there, and of",
+        f"{runs:,} runs once the rules are compiled; the least of {rounds} starts. {in_words(described)}",
+    ]
+    return f"## The first start (`cold_start.py`)\n\n{' '.join(lines)}\n\n{in_table(found, runs)}"
 
 
 if __name__ == "__main__":

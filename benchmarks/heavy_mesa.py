@@ -263,19 +263,21 @@ class Town(mesa.Agent):
         news = p.trust_decision * self.news * ((1.0 - success) if self.news > 0.0 else success)
         self.news = 0.0
         for other, who in self.tie_id.items():
-            both = 1.0 if self.member and other.member else 0.0
-            contact, expected = self.contact[other], self.expected[other]
-            watch = both * (1.0 - (1.0 - contact) * (1.0 - monitoring))
-            u = model.draw(processes.SEEN, model.month, who)
-            excused = (1.0 - model.unsaid) * other.shock
-            seen = clamp(other.contribution + excused + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
-            surprise = watch * (seen - expected) + both * news
-            personal = trust_after(self.personal[other], surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio)
+            partners = self.member and other.member
+            contact, personal, institutional = self.contact[other], self.personal[other], self.institutional[other]
+            if partners:
+                watch = 1.0 - (1.0 - contact) * (1.0 - monitoring)
+                u = model.draw(processes.SEEN, model.month, who)
+                excused = (1.0 - model.unsaid) * other.shock
+                seen = clamp(other.contribution + excused + noise * 3.4641016151377544 * (u - 0.5), 0.0, 1.0)
+                surprise = watch * (seen - self.expected[other]) + news
+                personal = trust_after(personal, surprise, p.trust_gain, p.trust_gain * p.trust_loss_ratio)
+                self.expected[other] = towards(self.expected[other], seen, p.expectation_rate * watch)
             personal = towards(personal, self.baseline[other], p.trust_decay / 12.0 * (1.0 - contact))
-            institutional = towards(self.institutional[other], personal, both * p.working_rate * contact)
+            if partners:
+                institutional = towards(institutional, personal, p.working_rate * contact)
             self.personal[other], self.institutional[other] = personal, institutional
             self.trust_in[other] = share * personal + (1.0 - share) * institutional
-            self.expected[other] = towards(expected, seen, p.expectation_rate * watch)
 
     def reflect(self) -> None:
         levels = [trust for other, trust in self.trust_in.items() if other.talks]

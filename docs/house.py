@@ -101,7 +101,7 @@ def _room(axes: Axes, room: str, bottom: float, scale: float, colour: str) -> No
 def _lines(axes: Axes, uses: nx.DiGraph, heights: dict[str, float], colours: dict[str, str]) -> None:
     """Draw who uses whom, left of the rooms: the further apart, the further out."""
     moves = [MplPath.MOVETO, *[MplPath.CURVE4] * 3]
-    for user, used in uses.edges:
+    for user, used in sorted(uses.edges):
         top, bottom = heights[user] + 0.3, heights[used] + 0.7
         out = -2.2 * (top - bottom) ** 0.8
         curve = MplPath([(-0.2, top), (out, top), (out, bottom), (-0.4, bottom)], moves)

@@ -206,7 +206,8 @@ def over_priors(first: Design, second: Design) -> pd.DataFrame:
     """The ``main_pairs`` over the sample, and over that of the second prior in the columns that end so."""
     labels = ["context", "policy", "governance", "outcome"]
     over = (
-        contrasts(one, "prior", main_pairs(one)).fillna({"policy": "", "governance": ""}) for one in (first, second)
+        contrasts(one, "prior", main_pairs(one)).fillna({"policy": "", "governance": ""}).drop(columns="scenario")
+        for one in (first, second)
     )
     return next(over).merge(next(over), on=labels, suffixes=("", "_second"), validate="one_to_one")
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coopsim.analysis.batches import load
 from coopsim.analysis.growing import Side, check_precision, grow, sharpen
 from coopsim.analysis.intervals import LEVEL
 from coopsim.analysis.labels import NO_APPROACH, Label, label_text
@@ -208,6 +210,7 @@ def compare(
     parameter_sets: Sequence[Mapping[str, float]] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    keep: Mapping[Label, Path] | None = None,
 ) -> Comparison:
     """Simulate every scenario on the same runs of one seed.
 
@@ -216,7 +219,8 @@ def compare(
     differences from what it is held against, need for intervals that reach no farther (``analysis.precision``);
     ``runs`` are then the most of one scenario.  With ``parameter_sets`` the runs are dealt to these
     (``parameter_sets.simulate_over``), in every scenario alike.  ``progress(done, total)`` counts runs over all
-    scenarios; for a precision ``total`` grows with what is found to be lacking.
+    scenarios; for a precision ``total`` grows with what is found to be lacking.  ``keep`` are files, one for each
+    scenario, in which finished runs are kept: stopped, the same comparison, and no other, goes on from there.
 
     Raises ArgumentError (a ValueError) when there is no scenario or run, for a precision out of bounds or together with
     parameter sets, KeyError for a baseline that is no label.
@@ -238,6 +242,8 @@ def compare(
         raise KeyError(f"The baseline {base!r} is none of the labels.")
     simulated = partial(run, seed=seed, series=True, threads=threads)
     sides = {label: Side(partial(simulated, scenario)) for label, scenario in cases.items()}
+    for label, file in (keep or {}).items():
+        sides[label] = Side(partial(simulated, cases[label]), file, load(file, cases[label].fingerprint, seed))
     grow(sides, dict.fromkeys(sides, equal), progress)
     missed = 0 if precision is None else sharpen(sides, cases, base, precision, runs, progress)
     first = sides[next(iter(cases))].manifest | {"runs": sides[base].count}

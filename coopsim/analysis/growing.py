@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coopsim.analysis.batches import Batch, batch_of, save, table_of
 from coopsim.analysis.labels import Label, held_against
 from coopsim.analysis.precision import NARROWEST, WIDEST, runs_wanted, widest_difference, widest_level
 from coopsim.run.arguments import ArgumentError
@@ -19,42 +21,50 @@ if TYPE_CHECKING:
 
 
 class Side:
-    """The runs of one scenario of a comparison, from run 0 on; more can be added."""
+    """The runs of one scenario of a comparison, from run 0 on; more can be added.
 
-    def __init__(self, simulate: Callable[..., Ensemble]) -> None:
-        self._simulate = simulate
-        self._parts: list[Ensemble] = []
+    With a ``file``, finished runs are kept there.  What a stopped comparison has left in it comes again as it came
+    then, batch by batch, so that the same numbers of runs are found to be enough.
+    """
+
+    def __init__(self, simulate: Callable[..., Ensemble], file: Path | None = None, kept: Sequence[Batch] = ()) -> None:
+        self._simulate, self._file = simulate, file
+        self._batches: list[Batch] = []
+        self._kept = list(kept)
 
     @property
     def count(self) -> int:
         """How many there are."""
-        return sum(len(part.runs) for part in self._parts)
+        return sum(len(batch.runs) for batch in self._batches)
 
     def grow(self, runs: int, progress: Progress | None) -> None:
         """Add runs until there are so many."""
-        more: dict[str, int] = {"first_run": self.count} if self._parts else {}
-        self._parts.append(self._simulate(runs=runs - self.count, progress=progress, **more))
+        missing = runs - self.count
+        if self._kept and len(self._kept[0].runs) == missing:
+            self._batches.append(self._kept.pop(0))
+            return
+        self._kept.clear()
+        more: dict[str, int] = {"first_run": self.count} if self._batches else {}
+        self._batches.append(batch_of(self._simulate(runs=missing, progress=progress, **more)))
+        if self._file is not None:
+            save(self._batches, self._file)
 
     @property
     def manifest(self) -> dict[str, Any]:
         """That of the first runs."""
-        return self._parts[0].manifest
+        return self._batches[0].manifest
 
     @property
     def table(self) -> pd.DataFrame:
         """The run table."""
-        import pandas as pd
-
-        return pd.concat([part.runs for part in self._parts], ignore_index=True)
+        return table_of(self._batches)
 
     @property
     def shares(self) -> pd.DataFrame:
         """Share of runs in each phase, by month."""
-        import numpy as np
+        from coopsim.analysis.multistate import shares_of
 
-        from coopsim.analysis.multistate import phase_shares
-
-        return phase_shares(np.concatenate([part.arrays.series["phase"] for part in self._parts]))
+        return shares_of(sum(batch.phases for batch in self._batches))
 
 
 def grow(sides: Mapping[Label, Side], wanted: Mapping[Label, int], progress: Progress | None) -> None:

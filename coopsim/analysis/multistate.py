@@ -16,16 +16,26 @@ _KINDS = len(codes.PHASES)
 
 def phase_shares(phase: Any) -> pd.DataFrame:
     """Share of runs in each phase by month, from phase codes (R, T); columns ``month``, ``phase``, ``share``."""
+    return shares_of(phase_counts(phase))
+
+
+def phase_counts(phase: Any) -> Any:
+    """How many runs are in each phase by month, (T, phases), from phase codes (R, T)."""
+    months = phase.shape[1]
+    cells = np.arange(months) * _KINDS + phase
+    return np.bincount(cells.ravel(), minlength=months * _KINDS).reshape(months, _KINDS)
+
+
+def shares_of(counts: Any) -> pd.DataFrame:
+    """The table of ``phase_shares`` from the numbers of ``phase_counts``."""
     import pandas as pd
 
-    runs, months = phase.shape
-    cells = np.arange(months) * _KINDS + phase
-    counts = np.bincount(cells.ravel(), minlength=months * _KINDS)
+    months = len(counts)
     return pd.DataFrame(
         {
             "month": np.repeat(np.arange(months), _KINDS),
             "phase": pd.Categorical.from_codes(np.tile(np.arange(_KINDS), months), list(codes.PHASES)),
-            "share": counts / runs,
+            "share": (counts / counts.sum(axis=1, keepdims=True)).ravel(),
         }
     )
 

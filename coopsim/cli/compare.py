@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,7 +44,7 @@ def compare(
     from coopsim.cli.terminal import comparison_text
     from coopsim.folders import results_folder
     from coopsim.model.codes import APPROACHES
-    from coopsim.report.results import part_of, write
+    from coopsim.report.results import drop_kept, kept_files, part_of, write
     from coopsim.scenario import load_scenario
 
     case = load_scenario(scenario)
@@ -62,12 +65,17 @@ def compare(
     own = (case.governance, NO_APPROACH)
     target = out or Path("results") / case.id
     baseline = own if own in configurations else next(iter(configurations))
-    part = part_of(configurations, baseline, seed, size, drawn, precision=precision)
-    with results_folder(target, part, replace=replace, tell=options.teller(lang)) as folder:
+    lasting = precision is not None
+    part = part_of(configurations, baseline, seed, size, drawn, precision=precision, resumable=lasting)
+    with (
+        results_folder(target, part, replace=replace, tell=options.teller(lang)) as folder,
+        stopping(lasting, target, lang),
+    ):
         about = {"configurations": len(configurations), "years": case.horizon_months // 12}
         about["runs"] = size if precision is None else min(size, FIRST)
         tell(text(lang, "progress.begin", **{name: plain(lang, value) for name, value in about.items()}))
         began = time.monotonic()
+        kept = kept_files(configurations, folder) if lasting else {}
         with simulation_progress(lang) as progress:
             comparison = compare_scenarios(
                 configurations,
@@ -78,10 +86,24 @@ def compare(
                 parameter_sets=sets,
                 threads=threads,
                 progress=progress,
+                keep=kept,
             )
         total = plain(lang, len(comparison.runs))
         tell(text(lang, "progress.finished", total=total, time=duration(lang, time.monotonic() - began)))
         tell(text(lang, "progress.writing"))
         write(comparison, folder, lang, csv)
+        drop_kept(kept)
     print(comparison_text(comparison, lang, max(80, console(error=False).width)), end="")
     tell(text(lang, "progress.written", folder=target))
+
+
+@contextmanager
+def stopping(lasting: bool, folder: Path, lang: str) -> Iterator[None]:
+    """Says, when work that lasts is stopped, that the same command goes on with it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not lasting:
+            raise
+        tell(text(lang, "experiment.interrupted", folder=folder))
+        sys.exit(130)

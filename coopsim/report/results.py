@@ -18,7 +18,7 @@ from coopsim.analysis.labels import Label, label_text
 from coopsim.analysis.precision import FIRST
 from coopsim.figures.comparison import NAMES
 from coopsim.figures.picture import FORMATS
-from coopsim.folders import Part, results_folder
+from coopsim.folders import Part, refusing, results_folder
 from coopsim.folders.csv_files import write_csv
 from coopsim.report.tables import comparison_table, precision_notes
 from coopsim.run.runner import runner
@@ -29,7 +29,7 @@ from coopsim.texts.markdown import markdown_table
 MANIFEST: Final = "manifest.json"
 FIGURES: Final = "figures"
 SCENARIOS: Final = "scenarios"  #: folder with the file of every scenario, whole
-
+KEPT: Final = "kept"  #: folder of a draft with the finished runs of every scenario, until the comparison is whole
 
 #: Files of a comparison, beside one for each scenario; not every comparison has them all.
 FILES: Final = (
@@ -53,9 +53,14 @@ def scenario_files(labels: Iterable[str]) -> dict[str, str]:
     return files
 
 
+def kept_files(labels: Iterable[Label], folder: Path = Path()) -> dict[Label, Path]:
+    """The file of the finished runs of each scenario in a draft."""
+    return {label: folder / KEPT / f"{number}.arrow" for number, label in enumerate(labels)}
+
+
 def write_scenarios(scenarios: dict[str, Scenario], folder: Path) -> None:
     """Write the file of every scenario into a folder of results; each can be simulated as it is."""
-    (folder / SCENARIOS).mkdir()
+    (folder / SCENARIOS).mkdir(exist_ok=True)
     for label, file in scenario_files(scenarios).items():
         (folder / file).write_text(scenarios[label].to_toml(), encoding="utf-8")
 
@@ -68,11 +73,13 @@ def part_of(
     sets: str | None = None,
     rules: str | None = None,
     precision: float | None = None,
+    resumable: bool = False,
 ) -> Part:
     """What a comparison writes into a folder of results, and what it is determined by.
 
     ``runs`` are those of each scenario (with a ``precision`` the most of one), ``sets`` is the fingerprint of the
-    parameter sets, ``rules`` that of the schedule (None: the shipped one).
+    parameter sets, ``rules`` that of the schedule (None: the shipped one).  ``resumable`` lets the draft hold
+    ``kept_files``, which are removed with ``drop_kept`` when the comparison is whole.
     """
     labels = {label_text(label): scenario.fingerprint for label, scenario in scenarios.items()}
     identity = {"scenarios": labels, "baseline": label_text(baseline), "seed": seed, "runs": runs}
@@ -80,8 +87,16 @@ def part_of(
     identity |= {} if precision is None else {"precision": precision}
     runs = runs if precision is None else min(runs, FIRST)
     figures = (f"{FIGURES}/{name}.{kind}" for name in NAMES for kind in FORMATS)
-    files = frozenset((*FILES, *figures, *scenario_files(labels).values()))
-    return Part("comparison", "comparison", identity, files, _BYTES_BESIDE + _BYTES * runs * len(labels))
+    kept = [path.as_posix() for path in kept_files(scenarios).values()] if resumable else []
+    files = frozenset((*FILES, *figures, *scenario_files(labels).values(), *kept))
+    return Part("comparison", "comparison", identity, files, _BYTES_BESIDE + _BYTES * runs * len(labels), resumable)
+
+
+def drop_kept(files: Mapping[Label, Path]) -> None:
+    """Remove what was kept of finished runs; raises UserError."""
+    for path in files.values():
+        with refusing(path.parent):
+            path.unlink(missing_ok=True)
 
 
 def save_results(
@@ -125,7 +140,7 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
         write_csv(comparison.effects(), folder / "effects.csv", csv)
     (folder / "table.md").write_text(_markdown(comparison, lang), encoding="utf-8")
     figures = folder / FIGURES
-    figures.mkdir()
+    figures.mkdir(exist_ok=True)
     save_figures(comparison, figures, lang)
     manifest = json.dumps(comparison.manifest, indent=2, ensure_ascii=False, default=str)
     (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")

@@ -19,11 +19,13 @@ from coopsim.scenario.schema import Scenario
 from coopsim.texts import LANGUAGES
 from coopsim.texts import catalogue as texts_in
 from coopsim.workshop import limits, page_data
+from coopsim.workshop.alone_schema import side_schema
 from coopsim.workshop.headlines import GROUPS, OUTCOMES
 
 _MORE_TEXTS: Final = (
     *("error.workshop_request", "error.workshop_no_example"),
-    *("fault.beyond_horizon", "fault.beyond_horizon_allowed", "fault.end_before_start"),
+    *("fault.beyond_horizon", "fault.beyond_horizon_allowed", "fault.end_before_start", "fault.unknown_form"),
+    *("fault.impulse", "fault.impulse_before", "fault.too_early_or_late", "fault.twice", "fault.unknown_town"),
 )
 
 
@@ -61,14 +63,11 @@ def _about() -> dict[str, Any]:
         "approaches": [
             {"id": name, "title": {lang: approach_title(name, lang) for lang in LANGUAGES}} for name in codes.APPROACHES
         ],
-        "hindrances": [
-            {"id": row.id, "title": row.title.model_dump(), "unknown": row.unknown}
-            for row in catalogue.hindrances().values()
-        ],
+        "hindrances": [{"id": row.id, "title": row.title.model_dump()} for row in catalogue.hindrances().values()],
+        "side": side_schema(),
         "impulses": list(codes.IMPULSES),
         "areas": list(codes.AREAS),
         "most_months": limits.MOST_MONTHS,
-        "most_impulses": limits.MOST_IMPULSES,
         "seed": limits.SEED,
         "first_runs": limits.FIRST_RUNS,
         "lever_stages": list(limits.LEVER_STAGES),

@@ -26,6 +26,13 @@ MOST_DEPTH: Final = 12  #: tables and lists inside each other in a request
 MOST_VALUES: Final = 20_000  #: values in a request
 MOST_LETTERS: Final = 4_000  #: letters of a text or key in a request
 FILE_LETTERS: Final = 200_000  #: letters of a scenario file
+#: Control characters except tab and line breaks, marks that turn the direction of reading, halves of a character,
+#: and what is no character at all, as a class of regular expressions, in Python and in browsers: no name needs them,
+#: and files and figures cannot hold them.
+UNFIT: Final = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+)
 
 STREAMS_PER_ADDRESS: Final = 48  #: answers that one machine can be waiting for
 STREAMS: Final = 128  #: answers that all can be waiting for

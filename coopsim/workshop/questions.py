@@ -14,18 +14,13 @@ from coopsim.scenario.errors import ScenarioError
 from coopsim.scenario.schema import Scenario
 from coopsim.texts import Lang, UserError
 from coopsim.workshop import downloads, page_data
-from coopsim.workshop.limits import FILE_LETTERS, MOST_DEPTH, MOST_LETTERS, MOST_VALUES, check_size
+from coopsim.workshop.limits import FILE_LETTERS, MOST_DEPTH, MOST_LETTERS, MOST_VALUES, UNFIT, check_size
 from coopsim.workshop.messages import RefusedError, dumped, refusal
 from coopsim.workshop.one_run import Kind
 from coopsim.workshop.settings import Body, Region, Setup, SideName, region_scenario, scenarios
 
 _TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|$)', re.DOTALL)  # the closing one may be missing
-#: Control characters except tab and line breaks, marks that turn the direction of reading, halves of a character,
-#: and what is no character at all: no name needs them, and files and figures cannot hold them.
-_UNFIT: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+_UNFIT: Final = re.compile(f"[{UNFIT}]")
 
 
 def parsed(body: bytes, longest: int = MOST_LETTERS) -> Any:

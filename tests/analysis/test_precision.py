@@ -3,6 +3,8 @@
 import itertools
 import json
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pandas as pd
@@ -11,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import coopsim
+from coopsim.analysis.batches import batch_of, load, save
 from coopsim.analysis.intervals import Interval, share
 from coopsim.analysis.labels import governance_by_approach
 from coopsim.analysis.precision import FIRST, STEP, half_width, of_points, runs_wanted, widest_difference, widest_level
+from coopsim.cli.main import main
 from coopsim.experiment.results import Results
 from coopsim.experiment.running import run_experiment
 from coopsim.report.results import save_results
@@ -95,6 +99,76 @@ def test_it_is_kept_and_told(sharp: coopsim.Comparison, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "r" / "manifest.json").read_text())["precision"] == 0.02
     assert "within 2 percentage points" in (tmp_path / "r" / "table.md").read_text()
     assert again.summary["d_effective"].tolist() == sharp.summary["d_effective"].tolist()
+
+
+COMPARE = ("compare", "harz", "--precision", "2pt", "--runs", "3000", "--years", "4", "--out", "r")
+CHOSEN = ("--governance", "working_community", "--governance", "zweckverband", "--approach", "co_design")
+
+
+class Stopped:
+    """`simulate`, stopped by Ctrl-C at a call; ``runs`` counts those that were simulated."""
+
+    def __init__(self) -> None:
+        self.simulate, self.left, self.runs = coopsim.simulate, -1, 0
+
+    def __call__(self, *args: Any, runs: int, **options: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+        self.runs += runs
+        return self.simulate(*args, runs=runs, **options)
+
+
+def test_a_stopped_comparison_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped at any call: the same command comes to the same bytes, and nothing is simulated twice."""
+    made = Stopped()
+    monkeypatch.setattr("coopsim.run.ensemble.simulate", made)
+    monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])
+
+    def compared(place: Path, *more: str) -> int:
+        place.mkdir(exist_ok=True)
+        monkeypatch.chdir(place)
+        with pytest.raises(SystemExit) as left:
+            main((*COMPARE, *CHOSEN, *more))
+        return int(left.value.code or 0)
+
+    def found(place: Path) -> dict[str, bytes]:
+        files = [path for path in (place / "r").rglob("*") if path.is_file() and path.name != "inventory.json"]
+        return {path.relative_to(place).as_posix(): path.read_bytes() for path in files}
+
+    assert compared(tmp_path / "whole") == 0
+    whole, runs, calls = found(tmp_path / "whole"), made.runs, -1 - made.left
+    assert calls > 6  # some settings were looked at again
+    for stop in (1, calls // 2, calls):
+        made.left, made.runs = stop, 0
+        assert compared(tmp_path / f"{stop}") == 130
+        assert compared(tmp_path / f"{stop}", "--precision", "3pt") == 2  # stopped work is not thrown away unasked
+        assert compared(tmp_path / f"{stop}") == 0
+        assert found(tmp_path / f"{stop}") == whole and made.runs == runs
+    with monkeypatch.context() as patch:
+        patch.setattr("coopsim.figures.save_figures", Mock(side_effect=KeyboardInterrupt))  # while files are written
+        assert compared(tmp_path / "late") == 130
+    assert compared(tmp_path / "late") == 0 and found(tmp_path / "late") == whole
+
+
+def test_only_runs_of_the_same_are_taken_up(tmp_path: Path) -> None:
+    scenario = coopsim.load_scenario("harz").with_({"horizon_months": 24})
+    file = tmp_path / "kept" / "0.arrow"
+    batches = [
+        batch_of(coopsim.simulate(scenario, n, 3, first_run=first, series=True)) for first, n in ((0, 30), (30, 20))
+    ]
+    save(batches, file)
+    again = load(file, scenario.fingerprint, 3)
+    assert [batch.manifest for batch in again] == [batch.manifest for batch in batches]
+    for one, other in zip(again, batches, strict=True):
+        pd.testing.assert_frame_equal(one.runs, other.runs)
+        assert (one.phases == other.phases).all()
+    assert load(file, scenario.fingerprint, 4) == [] and load(file, "other", 3) == []
+    save([batch._replace(manifest=batch.manifest | {"rules": "older"}) for batch in batches], file)
+    assert load(file, scenario.fingerprint, 3) == []
+    save(batches, file)
+    file.write_bytes(file.read_bytes()[:-50])
+    assert load(file, scenario.fingerprint, 3) == [] and load(tmp_path / "none.arrow", "", 3) == []
 
 
 def test_stopping_early_keeps_the_coverage_of_shares() -> None:

@@ -11,7 +11,7 @@ from coopsim.scenario.catalogue import governance_models
 
 BASES = ("harz", "suedthueringen", "altmark", "teaching/three_towns", "teaching/failed_merger")
 _EQUAL = ("a_stadt", "b_stadt", "c_stadt")
-_PAIRS = ("slope_low", "slope_high", "steady_low", "steady_high")  # bounds of each other
+_PAIRS = ("slope_low", "slope_high")  # bounds of each other
 
 
 def disturbed(number: int) -> tuple[str, dict[str, Any]]:

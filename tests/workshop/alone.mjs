@@ -33,8 +33,8 @@ const answers = [];
 for (const { path, body } of JSON.parse(questions)) {
   const found = [];
   try {
-    if (path === "api/region" || path === "api/run") found.push(await place.door.post(path, body));
-    else await place.door.stream(path, body, (message) => found.push(message));
+    if (path === "api/compare" || path === "api/levers") await place.door.stream(path, body, (message) => found.push(message));
+    else found.push(await place.door.post(path, body));
   } catch (error) {
     if (!error.problems) throw error;
     found.push({ problems: error.problems });

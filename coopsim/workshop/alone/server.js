@@ -3,10 +3,10 @@
 import { COLUMNS, comparing, joined } from "./comparing.js";
 import { byId } from "./dom.js";
 import { asked, chosenRun, frames } from "./frames.js";
+import { dropped, Refusal } from "./notices.js";
 import { Pool } from "./pool.js";
 import { Setting } from "./setting.js";
 import { telling } from "./telling.js";
-import { own } from "./words.js";
 
 const data = JSON.parse(byId("coopsim-data").textContent);
 const { about, start, layout } = data;
@@ -14,39 +14,11 @@ const figures = comparing(about);
 const tell = telling(start.texts, figures);
 const regions = new Map(data.regions.map((region) => [region.name, { ...region, ...region.inside, memory: unpacked(region.memory), image: region.image, places: layout.places }]));
 const underWay = new Map();
-const said = new Map();
 const kept = new Map();
 const KEPT = 60;
 let pool = null;
 
-export const dropped = (error) => error.name === "AbortError";
 export const onReturn = () => {};
-
-// Says something above the page until the one who said it takes it back with nothing.
-export function notice(who, words) {
-  if (words) said.set(who, words);
-  else said.delete(who);
-  showNotices();
-}
-
-export function showNotices() {
-  const place = byId("notice");
-  const all = [...said.values()].map((words) => words()).join("\n");
-  place.hidden = !all;
-  if (place.textContent !== all) place.textContent = all;
-}
-
-// A question that cannot be answered, and why, in both languages.
-export class Refusal extends Error {
-  constructor(problems) {
-    super("refused");
-    this.problems = problems;
-  }
-
-  words() {
-    return this.problems.map(own).join("\n");
-  }
-}
 
 function unpacked(letters) {
   return Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
@@ -87,9 +59,9 @@ function settingOf(region, side, months) {
   const setting = new Setting(about, region, side, months);
   if (setting.problems.length) {
     throw new Refusal(setting.problems.slice(0, 20).map(({ place, key, values }) => {
-      const words = key === "place" ? told("error.workshop_request", { place }) : told(`fault.${key}`);
-      const more = key === "beyond_horizon" ? told("fault.beyond_horizon_allowed", values) : null;
-      return key === "place" ? words : Object.fromEntries(Object.entries(words).map(([lang, text]) => [lang, `${place}: ${text}${more ? ` (${more[lang]})` : ""}`]));
+      if (key === null) return told("error.workshop_request", { place });
+      const [words, allowed] = [told(`fault.${key}`), key === "beyond_horizon" ? told("fault.beyond_horizon_allowed", values) : null];
+      return Object.fromEntries(Object.entries(words).map(([lang, text]) => [lang, `${place}: ${text}${allowed ? ` (${allowed[lang]})` : ""}`]));
     }));
   }
   return setting;

@@ -1,13 +1,11 @@
 // From the settings of a side to the arrays that the kernel reads; faults are said as the program says them.
 
 import { stableId } from "./blake.js";
+import { defaults, misfits } from "./schema.js";
 
 const NEVER = 10 ** 6;
-const PLAIN = { strength: 0, start: 0, end: null, trigger: null };
-const IMPULSE = { id: null, kind: null, month: null, rate_per_year: null, strength: 1, duration_months: null, municipality: null, area: null, source: "" };
+const FARTHEST_MONTHS = 1200;
 const ORIGIN_OF_IMAGE = 1;
-const table = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const between = (value, low, high) => typeof value === "number" && value >= low && value <= high;
 
 // about: what the catalogues hold; region: one of the embedded ones, with its image.
 export class Setting {
@@ -15,14 +13,17 @@ export class Setting {
     this.about = about;
     this.region = region;
     this.months = months;
-    this.problems = [];
-    const approaches = table(side.approaches) ? side.approaches : {};
-    const hindrances = table(side.hindrances) ? side.hindrances : {};
+    const fits = Number.isInteger(months) && months >= region.least_months && months <= about.most_months;
+    this.problems = [...(fits ? [] : ["horizon_months"]), ...misfits(about.side, side)].map((place) => ({ place, key: null }));
+    if (this.problems.length) return;
+    const { approaches, hindrances, impulses } = about.side.properties;
+    const use = about.side.$defs.ApproachSetting.anyOf.find((one) => one.type === "object");
+    const table = (given = {}) => ({ ...defaults(use), ...(typeof given === "number" ? { strength: given } : given) });
     this.governance = side.governance;
-    this.approaches = Object.fromEntries(about.approaches.map(({ id }) => [id, { ...PLAIN, ...approaches[id] }]));
-    this.hindrances = Object.fromEntries(about.hindrances.map(({ id, unknown }) => [id, hindrances[id] ?? unknown]));
-    this.impulses = (Array.isArray(side.impulses) ? side.impulses : []).map((row) => ({ ...IMPULSE, ...row }));
-    this.#check([["approaches", approaches, this.approaches], ["hindrances", hindrances, this.hindrances]]);
+    this.approaches = Object.fromEntries(Object.keys(approaches.properties).map((id) => [id, table(side.approaches?.[id])]));
+    this.hindrances = { ...defaults(hindrances), ...side.hindrances };
+    this.impulses = (side.impulses ?? []).map((row) => ({ ...defaults(impulses.items), ...row }));
+    this.#check();
   }
 
   // Text by which equal settings are found again.
@@ -45,37 +46,29 @@ export class Setting {
     this.problems.push({ place, key, values });
   }
 
-  #check(named) {
-    const { about, region, months } = this;
-    if (!Number.isInteger(months) || months < region.least_months || months > about.most_months) this.#fault("horizon_months", "place");
-    if (!region.forms.includes(this.governance)) this.#fault("governance", "place");
-    for (const [name, given, known] of named) for (const id of Object.keys(given)) if (!(id in known)) this.#fault(`${name}.${id}`, "place");
-    for (const [id, level] of Object.entries(this.hindrances)) if (!between(level, 0, 1)) this.#fault(`hindrances.${id}`, "place");
-    for (const [id, use] of Object.entries(this.approaches)) {
-      const place = `approaches.${id}`;
-      if (!between(use.strength, 0, 1) || (use.trigger !== null && !between(use.trigger, 0, 1)) || Object.keys(use).length > 4) this.#fault(place, "place");
-      else if (!this.#moment(use.start) || (use.end !== null && !this.#moment(use.end))) this.#fault(place, "place");
-      else if (typeof use.start === "number" && use.start >= months) this.#late(`${place}.start`);
-      else if (use.end !== null && this.monthOf(use.end) <= this.monthOf(use.start)) this.#fault(`${place}.end`, "end_before_start");
+  // What no single value can show, as coopsim.scenario.checks has it.
+  #check() {
+    const { region } = this;
+    if (!region.forms.includes(this.governance)) this.#fault("governance", "unknown_form");
+    for (const [id, { start, end }] of Object.entries(this.approaches)) {
+      this.#inTime(`approaches.${id}.start`, start);
+      if (end !== null && this.monthOf(end) <= this.monthOf(start)) this.#fault(`approaches.${id}.end`, "end_before_start");
     }
-    if (this.impulses.length > about.most_impulses) this.#fault("impulses", "place");
+    const ids = this.impulses.map((row) => row.id).filter((id) => id !== null);
     this.impulses.forEach((row, k) => {
-      const place = `impulses[${k}]`;
-      const fits = about.impulses.includes(row.kind) && between(row.strength, 0, 1) && (row.month === null) !== (row.rate_per_year === null)
-        && (row.month === null ? row.rate_per_year > 0 && row.rate_per_year <= 12 : this.#moment(row.month)) && (row.municipality === null || region.town_ids.includes(row.municipality))
-        && (row.area === null || about.areas.includes(row.area)) && (row.duration_months === null || (Number.isInteger(row.duration_months) && between(row.duration_months, 1, 600)))
-        && Object.keys(row).length === Object.keys(IMPULSE).length;
-      if (!fits) this.#fault(place, "place");
-      else if (typeof row.month === "number" && row.month >= months) this.#late(`${place}.month`);
+      const place = `impulses[${k + 1}]`;
+      if (ids.filter((id) => id === row.id).length > 1) this.#fault(`${place}.id`, "twice");
+      if (row.municipality !== null && !region.town_ids.includes(row.municipality)) this.#fault(`${place}.municipality`, "unknown_town");
+      if ((row.month === null) === (row.rate_per_year === null)) this.#fault(place, "impulse");
+      if (row.month === null) return;
+      this.#inTime(`${place}.month`, row.month);
+      if (this.monthOf(row.month) < 0) this.#fault(`${place}.month`, "impulse_before");
+      if (this.monthOf(row.month) > FARTHEST_MONTHS) this.#fault(`${place}.month`, "too_early_or_late");
     });
   }
 
-  #late(place) {
-    this.#fault(place, "beyond_horizon", { last: this.months - 1, months: this.months });
-  }
-
-  #moment(value) {
-    return typeof value === "number" ? Number.isInteger(value) && value >= 0 : /^\d{4}-(0[1-9]|1[0-2])$/.test(value) && Math.abs(this.monthOf(value)) <= 1200;
+  #inTime(place, month) {
+    if (typeof month === "number" && month >= this.months) this.#fault(place, "beyond_horizon", { last: this.months - 1, months: this.months });
   }
 
   // The image of the region with these settings in it, and its bytes.

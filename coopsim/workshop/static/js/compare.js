@@ -3,9 +3,10 @@
 import { byId, el, later } from "./dom.js";
 import { drawFlows, flows } from "./flows.js";
 import { drawHeadlines, headlines } from "./headlines.js";
+import { dropped, notice, Refusal } from "./notices.js";
 import { drawOutcomes, outcomes } from "./outcomes.js";
 import { drawRivers, rivers } from "./river.js";
-import { drop, dropped, notice, onReturn, Refusal, stream } from "./server.js";
+import { drop, onReturn, stream } from "./server.js";
 import { catalogue, current, onSetup, onView, setup } from "./state.js";
 import { drawTowns, townChart } from "./townchart.js";
 import { term } from "./tips.js";

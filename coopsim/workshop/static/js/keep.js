@@ -1,7 +1,8 @@
 // Saving and sharing: a link, scenario files, figures and tables, the same in Python.
 
 import { byId, el } from "./dom.js";
-import { blob, post, Refusal } from "./server.js";
+import { Refusal } from "./notices.js";
+import { blob, post } from "./server.js";
 import { SIDES } from "./sides.js";
 import { catalogue, change, copy, current, packed, regionData, setRegionData, setup } from "./state.js";
 import { language, onLanguage, own, t } from "./words.js";

@@ -1,8 +1,9 @@
 // Which lever next: every lever pulled once, ranked as the answers come in.
 
 import { byId, el, later, options } from "./dom.js";
+import { dropped, notice, Refusal } from "./notices.js";
 import { whisker } from "./outcomes.js";
-import { drop, dropped, notice, Refusal, stream } from "./server.js";
+import { drop, stream } from "./server.js";
 import { badge } from "./sides.js";
 import { catalogue, change, copy, current, look, onSetup, onView, regionData, setup } from "./state.js";
 import { explained } from "./tips.js";

@@ -1,7 +1,8 @@
 // The region and how long it is looked at.
 
 import { byId, el, options } from "./dom.js";
-import { notice, post, Refusal } from "./server.js";
+import { notice, Refusal } from "./notices.js";
+import { post } from "./server.js";
 import { catalogue, change, copy, current, onSetup, regionData, setRegionData } from "./state.js";
 import { counted, onLanguage, own } from "./words.js";
 

@@ -3,7 +3,8 @@
 import { fitted, picture } from "./charts.js";
 import { byId, el, later, options, svg } from "./dom.js";
 import { MANY, townMap } from "./map.js";
-import { drop, dropped, notice, post, Refusal } from "./server.js";
+import { dropped, notice, Refusal } from "./notices.js";
+import { drop, post } from "./server.js";
 import { catalogue, current, onSetup, onView, regionData, setup } from "./state.js";
 import { term } from "./tips.js";
 import { calendar, number, onLanguage, own, percent, t, text } from "./words.js";

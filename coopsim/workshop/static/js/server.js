@@ -1,42 +1,14 @@
 // Questions to the program on this machine; a newer question of a kind drops the older one.
 
-import { byId } from "./dom.js";
-import { own, t } from "./words.js";
+import { dropped, notice, Refusal } from "./notices.js";
+import { t } from "./words.js";
 
 const page = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const underWay = new Map();
-const said = new Map();
 let lost = false;
 let again = null;
 
-export const dropped = (error) => error.name === "AbortError";
 export const onReturn = (work) => { again = work; };
-
-// Says something above the page until the one who said it takes it back with nothing.
-export function notice(who, words) {
-  if (words) said.set(who, words);
-  else said.delete(who);
-  showNotices();
-}
-
-export function showNotices() {
-  const place = byId("notice");
-  const all = [...said.values()].map((words) => words()).join("\n");
-  place.hidden = !all;
-  if (place.textContent !== all) place.textContent = all;
-}
-
-// An error that the server explains: its sentences in both languages.
-export class Refusal extends Error {
-  constructor(problems) {
-    super("refused");
-    this.problems = problems;
-  }
-
-  words() {
-    return this.problems.map(own).join("\n");
-  }
-}
 
 async function asked(path, body, kind) {
   underWay.get(kind)?.abort();

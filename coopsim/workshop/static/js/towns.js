@@ -4,9 +4,10 @@ import { fitted, picture } from "./charts.js";
 import { byId, el, options, svg } from "./dom.js";
 import { names } from "./labels.js";
 import { MANY, placed } from "./map.js";
+import { Refusal } from "./notices.js";
 import { numberField } from "./numberfield.js";
 import { useRegion } from "./region.js";
-import { post, Refusal } from "./server.js";
+import { post } from "./server.js";
 import { catalogue, change, copy, current, regionData } from "./state.js";
 import { onLanguage, t } from "./words.js";
 
