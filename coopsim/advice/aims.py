@@ -22,6 +22,8 @@ from coopsim.texts import UserError, nearest, short
 if TYPE_CHECKING:
     import pandas as pd
 
+    from coopsim.run.ensemble import Ensemble
+
 #: Names that people use, and the outcome each stands for.
 ALIASES: Final = {"stagnation": "stagnates"}
 AIMS: Final = ("stagnation<30", "effective>50")
@@ -81,6 +83,17 @@ class Question:
         """(R, O) the outcomes of every run."""
         return np.column_stack([measure(runs, outcome, horizon) for outcome in self.outcomes])
 
+    def met(self, ensemble: Ensemble) -> Any:
+        """(R,) whether all aims and limits are met in a run; what is yes or no must not happen, or must happen."""
+        horizon, kept = ensemble.scenario.horizon_months, np.ones(len(ensemble.runs), bool)
+        for bound in self.bounds:
+            values = measure(ensemble.runs, bound.outcome, horizon)
+            if bound.outcome in SHARES:
+                kept &= values == (0.0 if bound.below else 1.0)
+            else:
+                kept &= bound.beyond(values) <= 0
+        return kept
+
     def column(self, outcome: str) -> int:
         """Where an outcome stands among those measured."""
         return self.outcomes.index(outcome)
@@ -93,7 +106,10 @@ def question_of(aims: Sequence[str] | None = None, limits: Sequence[str] | None 
     """
     if aims is not None and not aims:
         raise UserError("advise_no_aim")
-    return Question(_bounds("--aim", AIMS if aims is None else aims), _bounds("--limit", limits or LIMITS if limits is None else limits))
+    return Question(
+        _bounds("--aim", AIMS if aims is None else aims),
+        _bounds("--limit", limits or LIMITS if limits is None else limits),
+    )
 
 
 def read_question(path: str | Path) -> Question:
@@ -106,7 +122,9 @@ def read_question(path: str | Path) -> Question:
     except (OSError, ValueError) as error:
         raise UserError("advise_file", file=path, reason=getattr(error, "strerror", None) or error) from error
     lists = [found.pop(name, None) for name in ("aims", "limits")]
-    wrong = [one for one in lists if one is not None and not (isinstance(one, list) and all(isinstance(x, str) for x in one))]
+    wrong = [
+        one for one in lists if one is not None and not (isinstance(one, list) and all(isinstance(x, str) for x in one))
+    ]
     if found or wrong:
         raise UserError("advise_file", file=path, reason='aims = ["…"], limits = ["…"]')
     return question_of(*lists)

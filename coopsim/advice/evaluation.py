@@ -26,21 +26,26 @@ def by_world(question: Question, ensemble: Ensemble, worlds: int) -> Any:
 
 
 def holding(question: Question, values: Any) -> Any:
-    """(K,) how likely it is that all aims and limits hold in each world, from ``values`` (K, R, O) as of ``by_world``.
+    """(K, B) how likely it is that each bound (aims, then limits) holds in each world, from ``values`` (K, R, O).
 
     A world's own mean is known from its few runs with an error.  How far the worlds really differ is told by the two
     halves of their runs (``analysis.over_sets.own``), so that luck is not taken for a world in which a package fails.
-    Errors of several outcomes are taken to be independent.  Needs two runs a world.
+    Needs two runs a world.
     """
     from scipy.special import ndtr
 
-    likely = np.ones(len(values))
     halves = np.stack([values[:, half::2].mean(axis=1) for half in (0, 1)], axis=2)  # K, O, 2
+    likely = []
     for bound in question.bounds:
         known = own(halves[:, question.column(bound.outcome)])
         beyond = bound.beyond(known.centre)
-        likely *= ndtr(-beyond / known.error) if known.error > 0 else (beyond <= 0).astype(np.float64)
-    return likely
+        likely.append(ndtr(-beyond / known.error) if known.error > 0 else (beyond <= 0).astype(np.float64))
+    return np.column_stack(likely)
+
+
+def held(question: Question, values: Any) -> float:
+    """Share of the worlds in which all bounds hold; errors of several outcomes are taken to be independent."""
+    return float(holding(question, values).prod(axis=1).mean())
 
 
 class Evaluations:
@@ -54,6 +59,7 @@ class Evaluations:
         self.worlds, self.question, self.space, self.seed = worlds, question, space, seed
         self._file = file
         self._known: dict[tuple[int, Code], Any] = {}
+        self._asked: set[tuple[int, Code]] = set()
         if file is not None and file.exists():
             table = np.load(file)
             genes = len(space.most)
@@ -70,18 +76,19 @@ class Evaluations:
             part = new[begin : begin + AT_ONCE]
             made = self.worlds.all([self.space.package(code) for code in part], each, self.seed, self._row)
             self._known.update(((each, code), row) for code, row in zip(part, made, strict=True))
+        self._asked.update((each, code) for code in wanted)
         if new and self._file is not None:
             self._save()
         return np.array([self._known[each, code] for code in wanted])
 
     def at(self, each: int) -> tuple[Any, Any]:
-        """(N, G) codes and (N, O + 1) rows of all packages with ``each`` runs in every world, in the order of codes."""
-        codes = sorted(code for size, code in self._known if size == each)
+        """(N, G) codes and (N, O + 1) rows of all packages asked for with ``each`` runs in every world, by code."""
+        codes = sorted(code for size, code in self._asked if size == each)
         return np.array(codes, np.int64), np.array([self._known[each, code] for code in codes])
 
     def _row(self, ensemble: Ensemble) -> Any:
         values = by_world(self.question, ensemble, len(self.worlds))
-        return np.append(values.mean(axis=(0, 1)), holding(self.question, values).mean())
+        return np.append(values.mean(axis=(0, 1)), held(self.question, values))
 
     def _save(self) -> None:
         import io

@@ -97,15 +97,15 @@ class Space:
         return Package(self.forms[code[0]], uses)
 
     def first(self, size: int, rng: np.random.Generator) -> Any:
-        """(N, G) codes to begin with: per form nothing, each approach alone, all; then ones with few approaches.
+        """(N, G) codes to begin with: nothing, all, each approach alone, with every form; then ones with few approaches.
 
         At least ``size`` of them; what stands first is there whatever the size.
         """
         count, full = len(self.approaches), len(self.strengths) - 1
         plans = np.vstack([np.zeros((1, count)), np.ones((1, count)), np.eye(count)]).astype(np.int64)
-        fixed = np.zeros((len(self.forms), len(plans), 1 + GENES * count), np.int64)
-        fixed[:, :, 0] = np.arange(len(self.forms))[:, None]
-        fixed[:, :, 1::GENES] = full * plans
+        fixed: Any = np.zeros((len(plans), len(self.forms), 1 + GENES * count), np.int64)
+        fixed[:, :, 0] = np.arange(len(self.forms))
+        fixed[:, :, 1::GENES] = full * plans[:, None]
         fixed = fixed.reshape(-1, fixed.shape[2])
         drawn = rng.integers(0, self.most + 1, (max(0, size - len(fixed)), len(self.most)))
         used = rng.random((len(drawn), count)) < rng.random((len(drawn), 1))
@@ -128,5 +128,5 @@ def space_of(scenario: Scenario, forms: Sequence[str] | None = None, approaches:
                 raise UserError("unknown", option=option, found=name, known=", ".join(names), near=nearest(name, names))
     within = [month for month in STARTS if month < scenario.horizon_months]
     spans = [months for months in SPANS if months is None or months < scenario.horizon_months]
-    chosen = tuple(dict.fromkeys(forms or open_to_choice)), tuple(dict.fromkeys(approaches or APPROACHES))
-    return Space(*chosen, starts=tuple(within), spans=tuple(spans))
+    of_forms, of_approaches = (tuple(dict.fromkeys(x)) for x in (forms or open_to_choice, approaches or APPROACHES))
+    return Space(of_forms, of_approaches, starts=tuple(within), spans=tuple(spans))

@@ -57,7 +57,7 @@ def checks(series: Any) -> Checks:
     An alliance that merges or ends without stagnating counts as one that does not stagnate.
     """
     phase = series["phase"]
-    stalled = np.isin(phase, _STALLED)
+    stalled: Any = np.isin(phase, _STALLED)
     figures, comes, run = [], [], []
     for month in range(2 * YEAR, phase.shape[1] - WINDOW + 1, YEAR):
         works = np.isin(phase[:, month - 1], _WORKING)
