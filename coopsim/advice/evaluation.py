@@ -102,11 +102,12 @@ class Evaluations:
 def objectives(question: Question, rows: Any) -> tuple[Any, Any]:
     """What is to be made small (N, M), and by how much limits are exceeded (N, L), of rows of ``Evaluations``.
 
-    The objectives are the outcomes of the aims, cost, and the share of the worlds in which the package fails.
+    The objectives are the outcomes of the aims, cost, and the share of the worlds in which the package fails, to three
+    decimals: nobody chooses by less, and luck would make almost every package better than the others in something.
     """
     wanted = [sign * rows[:, question.column(outcome)] for outcome, sign in question.objectives]
     limits = [bound.beyond(rows[:, question.column(bound.outcome)]) for bound in question.limits]
-    return np.column_stack([*wanted, 1 - rows[:, -1]]), np.column_stack([*limits, np.zeros(len(rows))])
+    return np.column_stack([*wanted, np.round(1 - rows[:, -1], 3)]), np.column_stack([*limits, np.zeros(len(rows))])
 
 
 def undominated(values: Any, chosen: Sequence[int] | Iterable[int]) -> list[int]:

@@ -17,15 +17,16 @@ import numpy as np
 from coopsim.advice.aims import Question
 from coopsim.advice.packages import Package
 from coopsim.advice.worlds import Worlds
-from coopsim.analysis.intervals import columns_of, mean
+from coopsim.analysis.intervals import columns_of, mean, together
 from coopsim.model.codes import AREAS, HINDRANCES, TYPES
+from coopsim.scenario.catalogue import hindrances
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from coopsim.scenario.schema import Scenario
 
-JUDGED: Final = 0.3  #: how far a hindrance that a scenario names may lie from the level that it gives
+JUDGED: Final = 0.3  #: how far a hindrance may lie from the level that a scenario gives
 DEGREE: Final = 2  #: of the polynomial of an unknown's rank
 _TOWN: Final = ("fiscal_strength", "staff", "competition", "voter_pressure", "experience", "recognition", "identity")
 _OF_STATE: Final = {"fiscal_strength": "fiscal"}  # what they are called in the state
@@ -94,17 +95,16 @@ def _of_matrix(which: str, i: int, j: int) -> Callable[[Any], float]:
 
 
 def hindrance_levels(scenario: Scenario, worlds: int, seed: int) -> list[dict[str, float]]:
-    """For each world the level of every hindrance: around what the scenario says, anything where it says nothing."""
-    rng = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(worlds):
-        levels = {}
-        for name in HINDRANCES:
-            own = scenario.hindrances.get(name)
-            low, high = (0.0, 1.0) if own is None else (max(0.0, own - JUDGED), min(1.0, own + JUDGED))
-            levels[f"hindrances.{name}"] = float(rng.uniform(low, high))
-        drawn.append(levels)
-    return drawn
+    """For each world the level of every hindrance: around what the scenario says, and anything where nothing is known.
+
+    Nothing is known where the level is the one that the catalogue gives in that case.
+    """
+    rng, drawn = np.random.default_rng(seed), {}
+    for name, row in hindrances().items():
+        level = scenario.hindrance(name)
+        low, high = (0.0, 1.0) if level == row.unknown else (max(0.0, level - JUDGED), min(1.0, level + JUDGED))
+        drawn[f"hindrances.{name}"] = rng.uniform(low, high, worlds).tolist()
+    return [{key: levels[world] for key, levels in drawn.items()} for world in range(worlds)]
 
 
 class Gain(NamedTuple):
@@ -135,8 +135,9 @@ def gain_of_knowing(known: Any, values: Any, words: bool = False) -> Gain:
 def _regression(known: Any, values: Any, words: bool) -> Callable[[Any], Any]:
     """A function from values of an unknown (N,) to what is expected of each choice there (N, D)."""
     if words:
-        means = {kind: values[known == kind].mean(axis=0) for kind in np.unique(known)}
-        return lambda x: np.array([means.get(kind, values.mean(axis=0)) for kind in x])
+        kinds = np.unique(known)
+        means = np.array([values[known == kind].mean(axis=0) for kind in kinds])
+        return lambda x: means[np.searchsorted(kinds, x).clip(max=len(kinds) - 1)]
     order = np.sort(known)
 
     def place(x: Any) -> Any:
@@ -159,7 +160,8 @@ def value_of_information(
 
     ``worlds`` are those of the advice; here the hindrances are drawn for each of them, too.  Columns ``key``, ``kind``,
     ``names``, ``values``, ``worth`` (by how much the share of runs in which all aims and limits are met, see
-    ``Question.met``, rises if it is known before choosing among ``packages``, with ``_low`` and ``_high`` over worlds),
+    ``Question.met``, rises if it is known before choosing among ``packages``, with ``_low`` and ``_high`` over
+    worlds, which hold for all unknowns together),
     ``moved`` (how often another package is then chosen) and ``choices`` (places of the packages to choose where it is
     low, middling, high, or of each kind).
     """
@@ -181,6 +183,6 @@ def value_of_information(
         words = isinstance(one.values[0], str)
         gain = gain_of_knowing(known, values, words)
         row: dict[str, Any] = {"key": one.key, "kind": one.kind, "names": one.names, "values": one.values}
-        row |= columns_of("worth", mean(gain.by_run.reshape(len(worlds), -1).mean(axis=1)))
+        row |= columns_of("worth", mean(gain.by_run.reshape(len(worlds), -1).mean(axis=1), together(len(asked))))
         rows.append(row | {"moved": gain.moved, "choices": advised(known, values, words)})
     return pd.DataFrame(rows).sort_values("worth", ascending=False, ignore_index=True)

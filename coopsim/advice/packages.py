@@ -97,7 +97,7 @@ class Space:
         return Package(self.forms[code[0]], uses)
 
     def first(self, size: int, rng: np.random.Generator) -> Any:
-        """(N, G) codes to begin with: nothing, all, each approach alone, with every form; then ones with few approaches.
+        """(N, G) codes to begin with: with every form nothing, all, each approach alone; then some with few approaches.
 
         At least ``size`` of them; what stands first is there whatever the size.
         """

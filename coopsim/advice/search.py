@@ -8,21 +8,22 @@ the same way again through the evaluations that were kept, at once, and goes on 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from coopsim.advice.evaluation import Evaluations, objectives, undominated
-from coopsim.advice.packages import GENES, Space
+from coopsim.advice.evaluation import Code, Evaluations, objectives, undominated
+from coopsim.advice.packages import Space
 from coopsim.run.progress import Progress
 from coopsim.texts.extras import needed
 
 EXTRA: Final = "advice"
 STEPS: Final = 2  #: rounds of single steps from the front
-NEAR: Final = 30  #: members of the front that are stepped from
+TRIES: Final = 20  #: steps in search of a package that was not there before
+STEPPED: Final = 3  #: packages in such a round, in generations
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,7 @@ def search(found: Evaluations, effort: Effort = Effort(), progress: Progress | N
             told()
     each = effort.stages[-1][0]
     for _ in range(STEPS):
-        front = front_of(found, each)
-        found.of(_steps(found.space, front[:: max(1, len(front) // NEAR)][:NEAR], rng), each)
+        found.of(_steps(found.space, front_of(found, each), STEPPED * effort.population, rng), each)
         told()
     return front_of(found, each)
 
@@ -86,23 +86,33 @@ def _generations(found: Evaluations, codes: Any, each: int, count: int, populati
     """Populations (N, G) of codes, one after the other, beginning with ``codes``."""
     platypus: Any = needed("platypus", EXTRA)
     evaluator: Any = platypus.Evaluator
-    kinds = [platypus.Integer(0, int(most)) for most in found.space.most]
+    open_genes = np.flatnonzero(found.space.most)  # the others have one level only
+    kinds = [platypus.Integer(0, int(found.space.most[gene])) for gene in open_genes]
 
     def decoded(solutions: Sequence[Any]) -> Any:
-        rows = [[kind.decode(x) for kind, x in zip(kinds, one.variables, strict=True)] for one in solutions]
+        rows = np.zeros((len(solutions), len(found.space.most)), np.int64)
+        for row, one in zip(rows, solutions, strict=True):
+            row[open_genes] = [kind.decode(x) for kind, x in zip(kinds, one.variables, strict=True)]
         return found.space.plain(rows)
 
     def solution(code: Any) -> Any:
         one = platypus.Solution(problem)
-        one.variables[:] = [kind.encode(int(x)) for kind, x in zip(kinds, code, strict=True)]
+        one.variables[:] = [kind.encode(int(x)) for kind, x in zip(kinds, code[open_genes], strict=True)]
         return one
 
     class AllAtOnce(evaluator):  # type: ignore[misc]
-        """Simulates a generation at once, each package once."""
+        """Simulates a generation at once; what was there before gives way to something close to it."""
+
+        met: ClassVar[set[Code]] = set()
 
         def evaluate_all(self, jobs: Any, **_: Any) -> Any:
             solutions = [job.solution for job in jobs]
-            rows = found.of(decoded(solutions), each)
+            codes = decoded(solutions)
+            for place, code in enumerate(codes):
+                codes[place] = _another(found.space, code, self.met)
+                solutions[place].variables[:] = solution(codes[place]).variables[:]
+                self.met.add(tuple(codes[place].tolist()))
+            rows = found.of(codes, each)
             for one, values, beyond in zip(solutions, *objectives(found.question, rows), strict=True):
                 one.objectives[:], one.constraints[:] = values.tolist(), np.maximum(beyond, 0).tolist()
                 one.constraint_violation, one.feasible = float(np.maximum(beyond, 0).sum()), bool((beyond <= 0).all())
@@ -120,6 +130,18 @@ def _generations(found: Evaluations, codes: Any, each: int, count: int, populati
         yield decoded(way.population)
 
 
+def _another(space: Space, code: Any, met: Container[Code]) -> Any:
+    """A code itself, or where it was met a step or some away one that was not (a few tries, else it stays)."""
+    open_genes, other = np.flatnonzero(space.most).tolist(), code.copy()
+    for _ in range(TRIES):
+        if tuple(other.tolist()) not in met:
+            return other
+        gene = random.choice(open_genes)
+        other[gene] = random.randint(0, int(space.most[gene]))
+        other = space.plain(other)[0]
+    return code
+
+
 @contextmanager
 def _luck(seed: str) -> Iterator[None]:
     """Random numbers of the standard library, which Platypus uses, fixed for a while and then as they were."""
@@ -131,20 +153,14 @@ def _luck(seed: str) -> Iterator[None]:
         random.setstate(before)
 
 
-def _steps(space: Space, front: Any, rng: np.random.Generator) -> Any:
-    """(N, G) codes one step away from those of a front: each approach left out, added, or changed in one respect."""
+def _steps(space: Space, front: Any, most: int, rng: np.random.Generator) -> Any:
+    """(N, G) codes one step away from those of a front, in one gene; so many of them at most, drawn at random."""
     made = []
     for code in front:
-        for place in range(len(space.approaches)):
-            genes = slice(1 + GENES * place, 1 + GENES * (place + 1))
-            other = code.copy()
-            if code[genes.start]:
-                other[genes] = 0
-                moved = code.copy()
-                gene = genes.start + int(rng.integers(GENES))
-                moved[gene] = rng.integers(gene == genes.start, space.most[gene] + 1)
-                made.append(moved)
-            else:
-                other[genes.start] = space.most[genes.start]
-            made.append(other)
-    return np.unique(space.plain(np.array(made)), axis=0)
+        for gene, levels in enumerate(space.most + 1):
+            for level in range(levels):
+                other = code.copy()
+                other[gene] = level
+                made.append(other)
+    codes = np.unique(space.plain(np.array(made)), axis=0)
+    return codes if len(codes) <= most else codes[np.sort(rng.choice(len(codes), most, replace=False))]

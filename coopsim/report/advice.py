@@ -19,7 +19,6 @@ from coopsim.report.parts import Numbering, assembled
 from coopsim.report.phrases import share_with, texts_of
 from coopsim.report.rounding import estimate
 from coopsim.run.provenance import digest_of
-from coopsim.texts import text
 from coopsim.texts.numbers import number, percent
 
 _text = texts_of("advice")
