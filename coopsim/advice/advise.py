@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -82,13 +82,14 @@ class Advice:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """All that advice is determined by: ``seed`` and ``effort`` of the search, the rest as in ``Advice``."""
+    """All that advice is determined by: ``seed`` and ``effort`` of the search, keys of what a region has answered …"""
 
     worlds: Worlds
     question: Question
     space: Space
     seed: int
     effort: Effort
+    answered: tuple[str, ...] = ()
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -100,6 +101,7 @@ class Plan:
             "limits": [bound.words for bound in self.question.limits],
             "governance": list(self.space.forms),
             "approaches": list(self.space.approaches),
+            "answered": list(self.answered),
             "worlds": len(self.worlds),
             "parameters": fingerprint(self.worlds.sets),
             "seed": self.seed,
@@ -138,7 +140,7 @@ def advise(
         ScenarioError: for a faulty scenario file, or answers that it cannot hold.
     """
     case, question = merged(doors.scenario_of(scenario), answers or {}), question_of(aims, limits)
-    plan = plan_advice(case, question, governance, approaches, parameter_sets, seed, effort, threads)
+    plan = plan_advice(case, question, governance, approaches, parameter_sets, seed, effort, threads, answers or ())
     return carried_out(plan, progress, None if checkpoint is None else Path(checkpoint))
 
 
@@ -151,11 +153,12 @@ def plan_advice(
     seed: int = 1,
     effort: float = 1.0,
     threads: int | None = None,
+    answered: Iterable[str] = (),
 ) -> Plan:
-    """What ``advise`` will do; arguments and errors as there."""
+    """What ``advise`` will do; arguments and errors as there.  The answers are in the scenario; here are their keys."""
     space = space_of(scenario, governance, approaches)
     worlds = Worlds(scenario, parameter_sets, doors.threads_of(threads))
-    return Plan(worlds, question, space, doors.seed_of(seed), Effort().times(effort))
+    return Plan(worlds, question, space, doors.seed_of(seed), Effort().times(effort), tuple(sorted(answered)))
 
 
 def carried_out(plan: Plan, progress: Progress | None = None, checkpoint: Path | None = None) -> Advice:
@@ -167,7 +170,7 @@ def carried_out(plan: Plan, progress: Progress | None = None, checkpoint: Path |
     front = measured(worlds, question, plan.space, codes, rows, seed, progress)
     ensemble = worlds.simulate(front.packages[front.recommended], SIGNS, seed + 3, series=True)
     signs = early_signs(ensemble.arrays.series, np.arange(len(ensemble.arrays.runs)) // SIGNS)
-    known = value_of_information(worlds, question, front.packages, INFORMATION, seed + 4)
+    known = value_of_information(worlds, question, front.packages, INFORMATION, seed + 4, plan.answered)
     if len(known):
         known["choices"] = [[letter(choice) for choice in row] for row in known["choices"]]
     tables = front_table(front, question), given_up(front, question), schedule_table(front.packages)

@@ -102,7 +102,8 @@ def measured(
     means = np.array([np.append(one.mean(axis=(0, 1)), held(question, one)) for one in again])
     wanted, beyond = objectives(question, means)
     excess = np.maximum(beyond, 0).sum(axis=1)
-    front = undominated(wanted, np.flatnonzero(excess <= excess.min()))
+    plain = sorted(np.flatnonzero(excess <= excess.min()).tolist(), key=lambda place: len(candidates[place].uses))
+    front = undominated(wanted, {tuple(means[place]): place for place in reversed(plain)}.values())
     cost, share = means[:, question.column(COST)], means[:, -1]
     enough = [place for place in front if share[place] >= HELD]
     cheapest = min(enough, key=lambda place: (cost[place], -share[place])) if enough else None
@@ -110,13 +111,20 @@ def measured(
     named = [place for place in (cheapest, robust) if place is not None]
     taken = [front[place] for place in spread(wanted[front], CHOSEN)]
     chosen = list(dict.fromkeys([*named, *taken]))[:CHOSEN]
-    chosen.sort(key=lambda place: (cost[place], place))
     names = tuple(dict.fromkeys((*question.outcomes, *HEADLINES)))
-    packages = [candidates[place] for place in chosen]
-    values = np.array(values_of(packages, MEASURING, seed + 2, names))
+    values = np.array(values_of([candidates[place] for place in chosen], MEASURING, seed + 2, names))
+    order = np.argsort(values[..., question.column(COST)].mean(axis=(1, 2)), kind="stable")
+    chosen, values = [chosen[place] for place in order], values[order]
     likely = np.array([holding(question, one) for one in values])
     place_of = {place: number for number, place in enumerate(chosen)}
-    return Measured(packages, values, names, likely, None if cheapest is None else place_of[cheapest], place_of[robust])
+    return Measured(
+        [candidates[place] for place in chosen],
+        values,
+        names,
+        likely,
+        None if cheapest is None else place_of[cheapest],
+        place_of[robust],
+    )
 
 
 def _values(question: Question, ensemble: Ensemble, worlds: int, names: tuple[str, ...] | None) -> Any:

@@ -9,7 +9,7 @@ regression has not seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -94,15 +94,20 @@ def _of_matrix(which: str, i: int, j: int) -> Callable[[Any], float]:
     return lambda s: float(getattr(s, which)[i, j])
 
 
-def hindrance_levels(scenario: Scenario, worlds: int, seed: int) -> list[dict[str, float]]:
+def hindrance_levels(
+    scenario: Scenario, worlds: int, seed: int, answered: Collection[str] = ()
+) -> list[dict[str, float]]:
     """For each world the level of every hindrance: around what the scenario says, and anything where nothing is known.
 
-    Nothing is known where the level is the one that the catalogue gives in that case.
+    Nothing is known where the level is the one that the catalogue gives in that case; what a region has ``answered``
+    (keys) is as it says.
     """
     rng, drawn = np.random.default_rng(seed), {}
     for name, row in hindrances().items():
         level = scenario.hindrance(name)
         low, high = (0.0, 1.0) if level == row.unknown else (max(0.0, level - JUDGED), min(1.0, level + JUDGED))
+        if f"hindrances.{name}" in answered:
+            low = high = level
         drawn[f"hindrances.{name}"] = rng.uniform(low, high, worlds).tolist()
     return [{key: levels[world] for key, levels in drawn.items()} for world in range(worlds)]
 
@@ -138,12 +143,12 @@ def _regression(known: Any, values: Any, words: bool) -> Callable[[Any], Any]:
         kinds = np.unique(known)
         means = np.array([values[known == kind].mean(axis=0) for kind in kinds])
         return lambda x: means[np.searchsorted(kinds, x).clip(max=len(kinds) - 1)]
-    order = np.sort(known)
+    order, degree = np.sort(known), min(DEGREE, len(np.unique(known)) - 1)
 
     def place(x: Any) -> Any:
         return np.searchsorted(order, x) / len(order) - 0.5
 
-    slopes = np.polynomial.polynomial.polyfit(place(known), values, DEGREE)
+    slopes = np.polynomial.polynomial.polyfit(place(known), values, degree)
     return lambda x: np.polynomial.polynomial.polyval(place(x), slopes).T
 
 
@@ -154,21 +159,25 @@ def advised(known: Any, values: Any, words: bool) -> list[int]:
 
 
 def value_of_information(
-    worlds: Worlds, question: Question, packages: Sequence[Package], each: int, seed: int
+    worlds: Worlds,
+    question: Question,
+    packages: Sequence[Package],
+    each: int,
+    seed: int,
+    answered: Collection[str] = (),
 ) -> pd.DataFrame:
     """What each unknown is worth, the most first.
 
-    ``worlds`` are those of the advice; here the hindrances are drawn for each of them, too.  Columns ``key``, ``kind``,
-    ``names``, ``values``, ``worth`` (by how much the share of runs in which all aims and limits are met, see
-    ``Question.met``, rises if it is known before choosing among ``packages``, with ``_low`` and ``_high`` over
-    worlds, which hold for all unknowns together),
-    ``moved`` (how often another package is then chosen) and ``choices`` (places of the packages to choose where it is
-    low, middling, high, or of each kind).
+    ``worlds`` are those of the advice; here the hindrances are drawn for each of them, too, save what is ``answered``
+    (keys).  Columns ``key``, ``kind``, ``names``, ``values``; ``worth``: by how much the share of runs in which all aims
+    and limits are met (``Question.met``) rises if it is known before choosing among ``packages``, with ``_low`` and
+    ``_high`` over worlds, which hold for all unknowns together; ``moved``: how often another package is then chosen;
+    ``choices``: places of the packages to choose where it is low, middling, high, or of each kind.
     """
     import pandas as pd
 
     scenario = worlds.scenario
-    drawn = hindrance_levels(scenario, len(worlds), seed)
+    drawn = hindrance_levels(scenario, len(worlds), seed, answered)
     varied = Worlds(scenario, worlds.sets, worlds.threads, drawn)
     values = np.column_stack(varied.all(packages, each, seed, question.met)).astype(np.float64)
     asked = unknowns(scenario)

@@ -49,10 +49,11 @@ def advise(
     from coopsim.scenario import load_scenario
 
     case = load_scenario(scenario)
-    case = merged(case, read_answers(answers)) if answers is not None else case
+    told = read_answers(answers) if answers is not None else {}
+    case = merged(case, told)
     question = read_question(aims) if aims is not None else question_of(aim or None, limit or None)
     sets = read_sets(parameters or POSTERIOR)
-    plan = plan_advice(case, question, governance or None, approach or None, sets, seed, effort / 100, threads)
+    plan = plan_advice(case, question, governance or None, approach or None, sets, seed, effort / 100, threads, told)
     target = out or Path("results") / f"{case.id}_advice"
     with results_folder(target, part_of(plan.manifest), replace=replace, tell=options.teller(lang)) as folder:
         size = plain(lang, plan.space.size) if plan.space.size < 1e9 else f"{plan.space.size:.0e}"

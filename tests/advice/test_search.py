@@ -42,7 +42,7 @@ def test_the_front_of_the_model_made_by_hand_is_found_exactly(limits: tuple[str,
 
 
 def test_the_front_of_the_real_model_is_that_of_trying_all() -> None:
-    scenario = load_scenario("teaching/three_towns").with_({"horizon_months": 48})
+    scenario = load_scenario("teaching/three_towns").with_({"horizon_months": 36})
     names = ("joint_priorities", "common_objectives")
     space = Space(("working_community", "zweckverband"), names, (0.0, 0.5, 1.0), (0, 24), (None,), (None, 0.5))
     question = question_of(["effective>10"], ["cost<=3"])
