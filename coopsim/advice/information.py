@@ -169,10 +169,10 @@ def value_of_information(
     """What each unknown is worth, the most first.
 
     ``worlds`` are those of the advice; here the hindrances are drawn for each of them, too, save what is ``answered``
-    (keys).  Columns ``key``, ``kind``, ``names``, ``values``; ``worth``: by how much the share of runs in which all aims
-    and limits are met (``Question.met``) rises if it is known before choosing among ``packages``, with ``_low`` and
-    ``_high`` over worlds, which hold for all unknowns together; ``moved``: how often another package is then chosen;
-    ``choices``: places of the packages to choose where it is low, middling, high, or of each kind.
+    (keys).  Columns ``key``, ``kind``, ``names``, ``values``; ``worth``: by how much the share of runs in which all
+    aims and limits are met (``Question.met``) rises if it is known before choosing among ``packages``, with ``_low``
+    and ``_high`` over worlds, which hold for all unknowns together; ``moved``: how often another package is then
+    chosen; ``choices``: places of the packages to choose where it is low, middling, high, or of each kind.
     """
     import pandas as pd
 

@@ -8,7 +8,7 @@ from coopsim.advice.advise import Advice
 from coopsim.advice.aims import Bound, factor_of
 from coopsim.advice.front import HELD, letter
 from coopsim.advice.packages import Package
-from coopsim.advice.signs import LEAD, WINDOW, YEAR
+from coopsim.advice.signs import LEAD, WINDOW
 from coopsim.analysis.intervals import limits_of
 from coopsim.figures.advice import advice_front, sign_rates
 from coopsim.figures.titles import approach_title, capital, governance_title, outcome_scale
@@ -164,9 +164,8 @@ def sign_text(row: dict[Any, Any], lang: str) -> str:
     """A sign in words: a figure, what is looked at, and the threshold."""
     title = outcome_title(row["figure"], lang, "series")
     key = f"sign_{row['kind']}_{'below' if row['below'] else 'above'}"
-    return _text(
-        lang, key, title=title, value=number(lang, row["threshold"], 2, sign=row["kind"] == "change"), months=YEAR
-    )
+    value = number(lang, row["threshold"], 2, sign=row["kind"] == "change")
+    return _text(lang, key, title=title, value=value)
 
 
 def decide_blocks(advice: Advice, lang: str, numbering: Numbering) -> list[Block]:
