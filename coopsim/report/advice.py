@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from coopsim.advice.advise import Advice
 from coopsim.advice.aims import Bound, factor_of
 from coopsim.advice.front import HELD, letter
@@ -19,7 +21,7 @@ from coopsim.report.parts import Numbering, assembled
 from coopsim.report.phrases import share_with, texts_of
 from coopsim.report.rounding import estimate
 from coopsim.run.provenance import digest_of
-from coopsim.texts.numbers import number, percent
+from coopsim.texts.numbers import between, number, percent
 
 _text = texts_of("advice")
 
@@ -106,14 +108,15 @@ def package_lines(package: Package, advice: Advice, lang: str) -> list[str]:
 
 def front_block(advice: Advice, lang: str, numbering: Numbering) -> Table:
     """The front: a row for each package."""
-    outcomes = list(dict.fromkeys((*advice.question.outcomes, "lost", "target_achievement")))
+    outcomes = advice.question.outcomes
     headings = [_text(lang, name) for name in ("package", "form", "holds")] + [
         capital(f"{outcome_scale(name, lang).title} ({outcome_scale(name, lang).unit})") for name in outcomes
     ]
     rows = []
     for row in advice.table.to_dict("records"):
         cells = [row["package"], governance_title(row["governance"], lang, advice.scenario)]
-        cells.append(estimate(limits_of(row, "holds"), lang, factor=100.0))
+        share, low, high = (float(np.clip(x, 0, 1)) for x in limits_of(row, "holds"))
+        cells.append(f"{percent(lang, share)} {between(lang, low, high)}")
         cells += [estimate(limits_of(row, name), lang, factor=outcome_scale(name, lang).factor) for name in outcomes]
         scale = outcome_scale(advice.question.aims[0].outcome, lang)
         rows.append([*cells, number(lang, scale.factor * row["regret"], 1)])
@@ -138,7 +141,10 @@ def steps_block(advice: Advice, lang: str, numbering: Numbering) -> Table:
 
 def others_block(advice: Advice, lang: str, numbering: Numbering) -> Table:
     """All packages of the front: what each is made of."""
-    rows = [[letter(k), "; ".join(package_lines(one, advice, lang))] for k, one in enumerate(advice.front.packages)]
+    rows = [
+        [letter(k), "; ".join(line.removesuffix(".") for line in package_lines(one, advice, lang))]
+        for k, one in enumerate(advice.front.packages)
+    ]
     headings = [_text(lang, "package"), _text(lang, "made_of")]
     return numbering.table(_text(lang, "others_caption"), headings, rows, "", names=2, small=True)
 
