@@ -131,7 +131,10 @@ def read_question(path: str | Path) -> Question:
 
 
 def _bounds(option: str, words: Iterable[str]) -> tuple[Bound, ...]:
-    known = [*DERIVED, *RUN]
+    known = [
+        *DERIVED,
+        *(name for name in RUN if not name.startswith(("month_", "phase_"))),
+    ]  # not every run has a month
     found = []
     for one in words:
         read = _TERM.fullmatch(one)

@@ -41,7 +41,7 @@ def advice_document(advice: Advice, lang: str = "en") -> Document:
         "schedule": [schedule_bullets(advice, lang)],
         "front": [
             front_block(advice, lang, numbering),
-            numbering.figure(advice_front(advice.table, advice.question.aims[0].outcome, lang=lang, note=region)),
+            numbering.figure(advice_front(advice.table, advice.question.aims[0].outcome, lang=lang, note=f"{region}.")),
         ],
         "given_up": [steps_block(advice, lang, numbering), others_block(advice, lang, numbering)],
         "watch": watch_blocks(advice, lang, numbering),
@@ -163,7 +163,7 @@ def watch_blocks(advice: Advice, lang: str, numbering: Numbering) -> list[Block]
     values |= {"without": number(lang, top["without"].iloc[0])}
     headings = [_text(lang, name) for name in ("sign", "hits", "false")]
     table = numbering.table(_text(lang, "signs_caption"), headings, rows, _text(lang, "signs_note", **values))
-    return [table, numbering.figure(sign_rates(top, names, lang=lang, note=advice.scenario.title[lang]))]
+    return [table, numbering.figure(sign_rates(top, names, lang=lang, note=f"{advice.scenario.title[lang]}."))]
 
 
 def sign_text(row: dict[Any, Any], lang: str) -> str:

@@ -24,7 +24,14 @@ def test_words_become_bounds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "part"), [("stagnation", "cannot be read"), ("costs<2", "cost"), ("cost=2", "<="), ("cost<two", "number")]
+    ("words", "part"),
+    [
+        ("stagnation", "cannot be read"),
+        ("costs<2", "cost"),
+        ("cost=2", "<="),
+        ("cost<two", "number"),
+        ("month_contract<60", "no outcome"),
+    ],
 )
 def test_what_cannot_be_read_is_refused(words: str, part: str) -> None:
     with pytest.raises(UserError, match=part):
