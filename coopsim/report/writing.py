@@ -15,11 +15,7 @@ from coopsim.report.workshop import workshop_document
 from coopsim.texts import UserError
 
 KINDS: Final = ("workshop", "paper")
-NAMES: Final = {
-    "workshop": "report",
-    "paper": "supplement",
-    "advice": "advice",
-}  #: of the files, before language and ending
+NAMES: Final = {"workshop": "report", "paper": "supplement"}  #: of the files, before language and ending
 LEAST_RUNS: Final = 4  #: of a paper, which holds the halves of the runs against each other
 
 
