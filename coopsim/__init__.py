@@ -11,6 +11,8 @@ from coopsim.lazy import names
 from coopsim.model.version import VERSION
 
 if TYPE_CHECKING:
+    from coopsim.advice.advise import Advice as Advice
+    from coopsim.advice.advise import advise as advise
     from coopsim.analysis.comparison import Comparison as Comparison
     from coopsim.analysis.comparison import compare as compare
     from coopsim.analysis.why import why as why

@@ -31,7 +31,7 @@ KINDS: Final = {
     "ground": ("#8c8c8c", ("texts", "folders")),
     "the model": ("#0072b2", ("model", "submodels", "compiler", "scenario")),
     "many runs": ("#009e73", ("run", "browser", "experiment")),
-    "numbers": ("#cc79a7", ("analysis", "calibration")),
+    "numbers": ("#cc79a7", ("analysis", "calibration", "advice")),
     "words and pictures": ("#e69f00", ("story", "figures", "report")),
     "doors for people": ("#d55e00", ("cli", "inspect", "workshop")),
 }

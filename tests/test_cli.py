@@ -154,6 +154,7 @@ NUMBERS = [
     (call, option)
     for call, options in {
         ("compare", "harz"): ("--runs", "--seed", "--years", "--threads"),
+        ("advise", "harz"): ("--effort", "--seed", "--threads"),
         ("run", "harz"): ("--seed", "--run"),
         ("why", "harz"): ("--runs", "--seed", "--threads"),
         ("patterns",): ("--runs", "--seed"),

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from coopsim.cli.advise import advise
 from coopsim.cli.calibrate import app as calibrate_app
 from coopsim.cli.check import check
 from coopsim.cli.compare import compare
@@ -29,7 +30,21 @@ from coopsim.model.version import VERSION
 
 #: In the order in which help lists them; what has moved, ``SERVING`` and the groups of commands follow.
 COMMANDS: tuple[Callable[..., None], ...] = (
-    *(compare, why, report, run, check, parameters, scenarios, schema, patterns, mechanisms, governance, schedule),
+    *(
+        compare,
+        why,
+        advise,
+        report,
+        run,
+        check,
+        parameters,
+        scenarios,
+        schema,
+        patterns,
+        mechanisms,
+        governance,
+        schedule,
+    ),
 )
 MOVED = ("findings", "sensitivity")
 SERVING = (workshop, inspect)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from coopsim.lazy import names
 
 if TYPE_CHECKING:
+    from coopsim.figures.advice import advice_front as advice_front
+    from coopsim.figures.advice import sign_rates as sign_rates
     from coopsim.figures.alluvial import flows as flows
     from coopsim.figures.bars import morris_bars as morris_bars
     from coopsim.figures.bars import sobol_bars as sobol_bars
