@@ -13,6 +13,7 @@ from coopsim.folders import Part
 from coopsim.folders.csv_files import write_csv
 from coopsim.report.advice import advice_document
 from coopsim.report.document.html import html
+from coopsim.report.document.pdf import pdf
 from coopsim.report.questionnaire import questionnaire
 from coopsim.run.provenance import digest_of
 
@@ -21,7 +22,7 @@ TABLES: Final = ("table", "steps", "schedule", "signs", "information")
 FIGURES: Final = ("advice_front", "early_signs")
 FILES: Final = (
     *(f"{name}.csv" for name in TABLES),
-    *("advice.html", "questionnaire.toml", "advised.toml", "manifest.json", SEARCH),
+    *("advice.html", "advice.pdf", "questionnaire.toml", "advised.toml", "manifest.json", SEARCH),
     *(f"figures/{name}.{kind}" for name in FIGURES for kind in FORMATS),
 )
 
@@ -35,13 +36,14 @@ def part_of(manifest: Mapping[str, Any]) -> Part:
 def write(advice: Advice, folder: Path, lang: str = "en", csv: str = "en") -> None:
     """Write into an existing folder: ``FILES``, of which ``search.npy`` is there already.
 
-    Tables hold ids and plain numbers, ``advice.html`` is for readers in the language ``lang``; ``advised.toml`` is the
+    Tables hold ids and plain numbers, ``advice.html`` and ``advice.pdf`` are for readers in the language ``lang``; ``advised.toml`` is the
     region with the recommended package.
     """
     for name in TABLES:
         write_csv(getattr(advice, name), folder / f"{name}.csv", csv, replace=True)
     document = advice_document(advice, lang)
     (folder / "advice.html").write_text(html(document), encoding="utf-8")
+    (folder / "advice.pdf").write_bytes(pdf(document))
     (folder / "questionnaire.toml").write_text(questionnaire(advice, lang), encoding="utf-8")
     (folder / "advised.toml").write_text(advice.advised_scenario.to_toml(), encoding="utf-8")
     (folder / "figures").mkdir(exist_ok=True)
