@@ -73,6 +73,7 @@ def test_tables_fit_the_terminal(call: Any, monkeypatch: pytest.MonkeyPatch, wid
     monkeypatch.setenv("COLUMNS", str(width))
     _, out, _ = call(*SMALL, "--lang", "de")
     assert max(map(len, out.splitlines())) <= width
+    assert text("de", "flows.years", years="5") in out  # two settings: how the same alliances move
     assert "Verlorene" in out
 
 
