@@ -18,10 +18,11 @@ from coopsim.story.words import Words, words_in
 
 if TYPE_CHECKING:
     from coopsim.scenario.schema import Scenario
-    from coopsim.story.twins import Divide, Number, Twins
+    from coopsim.story.twin_runs import Divide, Number, Twins
 
 LEAST_COLUMN: Final = 58  #: letters of a column below which stories stand one after the other
 GAP: Final = "  │  "
+MOST_DECIMALS: Final = 16
 SHOWN: Final = 4  #: numbers that are named where several part in the same month
 
 
@@ -65,18 +66,21 @@ def _number(one: Number, twins: Twins, words: Words) -> str:
     title = outcomes.outcome_title(one.column, words.lang, one.table)
     if one.town >= 0:
         title = words.phrase("words.detail", project=title, detail=_names(twins.a, twins.in_a, words).towns[one.town])
-    sides = zip("ab", (twins.a, twins.b), (one.a, one.b), strict=True)
-    values = {side: _value(one.column, value, scenario, words) for side, scenario, value in sides}
-    return words.phrase("twins.number", title=title, **values)
+    if one.column == "form":
+        forms = (list(side.governance_models.values()) for side in (twins.a, twins.b))
+        a, b = (rows[int(code)].title[words.lang] for rows, code in zip(forms, (one.a, one.b), strict=True))
+    elif one.column == "phase":
+        a, b = (words.phrase(f"phases.{codes.PHASES[int(code)]}") for code in (one.a, one.b))
+    else:
+        a, b = told_apart(one.a, one.b, words)
+    return words.phrase("twins.number", title=title, a=a, b=b)
 
 
-def _value(column: str, value: float, scenario: Scenario, words: Words) -> str:
-    """A value as it is said; numbers with the digits in which the two may differ."""
-    if column == "phase":
-        return words.phrase(f"phases.{codes.PHASES[int(value)]}")
-    if column == "form":
-        return list(scenario.governance_models.values())[int(value)].title[words.lang]
-    return words.number(value, 0 if value == int(value) else 4)
+def told_apart(a: float, b: float, words: Words) -> tuple[str, str]:
+    """Two numbers with as many decimals as tell them apart, at least two unless both are whole."""
+    first = 0 if a == int(a) and b == int(b) else 2
+    written = ((words.number(a, places), words.number(b, places)) for places in range(first, MOST_DECIMALS))
+    return next((pair for pair in written if pair[0] != pair[1]), (str(a), str(b)))
 
 
 def _names(scenario: Scenario, run: Replay, words: Words) -> Names:
