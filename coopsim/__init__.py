@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from coopsim.scenario import ScenarioError as ScenarioError
     from coopsim.scenario import list_scenarios as list_scenarios
     from coopsim.scenario import load_scenario as load_scenario
+    from coopsim.story import Twins as Twins
     from coopsim.story import events_table as events_table
+    from coopsim.story import twins as twins
+    from coopsim.story import what_if as what_if
     from coopsim.submodels.schedule import SCHEDULE as SCHEDULE
 
 __getattr__, __dir__, __all__ = names(__name__)

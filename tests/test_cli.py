@@ -19,10 +19,13 @@ import pytest
 import typer
 from fake_ensemble import fake_simulate
 
+from coopsim.analysis.labels import governance_by_approach
 from coopsim.cli.commands import app
 from coopsim.cli.main import main
+from coopsim.cli.variants import varied
 from coopsim.figures.titles import approach_title
 from coopsim.folders import HOME
+from coopsim.scenario import load_scenario
 from coopsim.texts import LANGUAGES, text
 from paper.__main__ import main as paper
 from paper.commands import app as paper_app
@@ -73,6 +76,7 @@ def test_tables_fit_the_terminal(call: Any, monkeypatch: pytest.MonkeyPatch, wid
     monkeypatch.setenv("COLUMNS", str(width))
     _, out, _ = call(*SMALL, "--lang", "de")
     assert max(map(len, out.splitlines())) <= width
+    assert text("de", "flows.years", years="5") in out  # two settings: how the same alliances move
     assert "Verlorene" in out
 
 
@@ -298,6 +302,52 @@ def test_run_tells_a_story(call: Any) -> None:
     assert len(out) > 500 and out.rstrip().endswith(text("de", "honest.line"))
     whole = call("run", "teaching/three_towns", "--seed", "7", "--lang", "de", "--all")[1]
     assert len(whole) > 2 * len(out) and out.partition("\n\nEin einzelner Lauf")[0] in whole
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_run_tells_twins_and_what_if(call: Any, lang: str) -> None:
+    told = {"en": "month 11: halberstadt refuses", "de": "Monat 11: halberstadt lehnt ab"}[lang]
+    short = ("run", "harz", "--seed", "7", "--lang", lang, "--set", "horizon_months=24")
+    code, out, err = call(*short, "--instead", told)
+    assert code == 0, err
+    assert told in out and text(lang, "story.twins.parting") in out
+    code, out, err = call(*short, "--twin", "zweckverband", "--twin", "co_design", "--out", "both.html")
+    assert (code, out) == (0, ""), err
+    page = Path("both.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") and text(lang, "governance.zweckverband") in page and "│" in page
+    code, out, _ = call(*short, "--decisions")
+    assert code == 0 and told in out
+    code, out, err = call(*short, "--instead", told.replace("11", "12"))
+    assert (code, out) == (2, "") and err.count("\n") == 1 and "11" in err
+    assert err.startswith(text(lang, "error.prefix", message="").strip())
+
+
+@pytest.mark.parametrize(
+    "words, found",
+    [
+        (("--twin", "zweckverbnad"), "zweckverband"),
+        (("--governance", "zweckverbnad"), "zweckverband"),
+        (("--approach", "codesign"), "co_design"),
+        (("--set", "hindrances.competion=0.5"), "competition"),
+        (("--set", "competition"), "competition"),
+        (("--twin", "missing.toml"), "missing.toml"),
+        (("--twin", "altmark"), "municipalities"),
+    ],
+)
+def test_run_refuses_what_is_no_setting(call: Any, words: tuple[str, ...], found: str) -> None:
+    code, out, err = call("run", "harz", *words)
+    assert (code, out) == (2, "") and found in err and "Traceback" not in err
+
+
+def test_settings_of_a_run_are_those_of_the_comparison() -> None:
+    harz = load_scenario("harz").with_({"approaches.co_design": 0.5})
+    pairs = governance_by_approach(harz, ["zweckverband"], ["co_design", "all"])
+    assert varied(harz, ["zweckverband", "none"]) == pairs[("zweckverband", "none")]
+    assert varied(harz, ["zweckverband", "all"]) == pairs[("zweckverband", "all")]
+    assert varied(harz, ["co_design", "zweckverband"]) == pairs[("zweckverband", "co_design")]
+    assert varied(harz, ["hindrances.competition=0.25"]).hindrances["competition"] == 0.25
+    assert varied(harz, ["governance=zweckverband"]).governance == "zweckverband" and varied(harz, []) is harz
+    assert varied(harz, ["altmark", "zweckverband"], also_scenarios=True).id == "altmark"
 
 
 def command(*words: str, **options: Any) -> subprocess.Popen[str]:

@@ -139,7 +139,7 @@ def light(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("coopsim.run.ensemble.simulate", fake_simulate)
     monkeypatch.setattr("coopsim.figures.save_figures", lambda *_: [])
     for name in (
-        "coopsim.story.tell_story",
+        *(f"coopsim.story.{name}" for name in ("tell_story", "twins", "what_if", "decisions_text")),
         "coopsim.report.document.pdf.pdf",
         "coopsim.report.document.html.html",
         "coopsim.calibration.batch.workers",

@@ -146,12 +146,17 @@ class Comparison:
 
         return standings(self.of(label), self.horizon(label), self._unit(label))
 
-    def flows(self, label: Label, baseline: Label | None = None, year: int | None = None) -> pd.DataFrame:
-        """From where runs stand under the baseline to where they stand under a scenario (``analysis.standings``)."""
-        from coopsim.analysis.standings import flows
+    def flows(
+        self, label: Label, baseline: Label | None = None, year: int | None = None, *, years: Sequence[int | None] = ()
+    ) -> pd.DataFrame:
+        """From where runs stand under the baseline to where they stand under a scenario (``analysis.standings``).
 
-        base = self.baseline if baseline is None else baseline
-        return flows(*self._both(label, base), year, self._unit(label))
+        At the end or after ``year``; with ``years``, such as (5, 10, 20, None), after each, by the column ``month``.
+        """
+        from coopsim.analysis.standings import flows, flows_at
+
+        both, unit = self._both(label, self.baseline if baseline is None else baseline), self._unit(label)
+        return flows_at(*both, years, self.horizon(label), unit) if years else flows(*both, year, unit)
 
     def turns(self, label: Label, baseline: Label | None = None) -> dict[str, Interval]:
         """How many runs work at the end only under one of two scenarios; see ``analysis.turns``."""

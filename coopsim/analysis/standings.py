@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def moments(horizon: int) -> dict[int, int | None]:
+    """Months after which it is asked where alliances stand, and the year that each is: 5, 10, 20 or None, the end."""
+    return {12 * year: year for year in YEARS if year and 12 * year < horizon} | {horizon: None}
+
+
 def standings(runs: pd.DataFrame, horizon: int, unit: Any = None) -> pd.DataFrame:
     """Share of runs by standing after 5, 10 and 20 years and at the end, as far as the run lasts.
 
@@ -27,8 +33,8 @@ def standings(runs: pd.DataFrame, horizon: int, unit: Any = None) -> pd.DataFram
 
     rows, of = rows_of(runs, unit)
     made: list[dict[str, Any]] = []
-    for month in sorted({horizon, *(12 * year for year in YEARS if year and 12 * year <= horizon)}):
-        found = standing(rows, None if month == horizon else month // 12)
+    for month, year in moments(horizon).items():
+        found = standing(rows, year)
         for place, name in enumerate(NAMES):
             held = estimate(averaged(found == place, of))
             made.append({"month": month, "standing": name} | columns_of("share", held, bare=True))
@@ -41,8 +47,8 @@ def flows(runs: pd.DataFrame, baseline: pd.DataFrame, year: int | None = None, u
     """How paired runs move from where they stand under the baseline to where they stand under another setting.
 
     ``year`` is 5, 10 or 20, or None for the end.  A row per pair of standings that occurs: columns ``origin`` (under
-    the baseline), ``target``, ``share`` (of all runs), ``low``, ``high``.  Raises ValueError when the runs are not the
-    same, or a run stands twice.
+    the baseline), ``target``, ``share`` (of all runs), ``low``, ``high``, and ``runs``, the numbers of those that move
+    so.  Raises ValueError when the runs are not the same, or a run stands twice.
     """
     import pandas as pd
 
@@ -55,8 +61,27 @@ def flows(runs: pd.DataFrame, baseline: pd.DataFrame, year: int | None = None, u
         moved = (before == origin) & (after == target)
         if moved.any():
             held = estimate(averaged(moved, of))
-            made.append({"origin": NAMES[origin], "target": NAMES[target]} | columns_of("share", held, bare=True))
-    table = pd.DataFrame(made, columns=["origin", "target", "share", "low", "high"])
+            ends = {"origin": NAMES[origin], "target": NAMES[target]}
+            those = {"runs": tuple(int(run) for run in runs["run"].to_numpy()[moved])}
+            made.append(ends | columns_of("share", held, bare=True) | those)
+    table = pd.DataFrame(made, columns=["origin", "target", "share", "low", "high", "runs"])
     for name in ("origin", "target"):
         table[name] = pd.Categorical(table[name], NAMES)
     return table
+
+
+def flows_at(
+    runs: pd.DataFrame, baseline: pd.DataFrame, years: Iterable[int | None], horizon: int, unit: Any = None
+) -> pd.DataFrame:
+    """``flows`` after each of some years, None for the end, with the months that have passed in front, ``month``.
+
+    A year that the runs do not reach has no rows.
+    """
+    import pandas as pd
+
+    tables = []
+    for year in years:
+        table = flows(runs, baseline, year, unit)
+        table.insert(0, "month", horizon if year is None else 12 * year)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)

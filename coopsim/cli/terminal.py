@@ -6,6 +6,7 @@ import textwrap
 
 from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH, Label, label_text
+from coopsim.cli.flows import flows_text
 from coopsim.figures.comparison import configuration_title
 from coopsim.figures.style import wrapped
 from coopsim.figures.titles import approach_title, governance_title
@@ -51,6 +52,10 @@ def comparison_text(comparison: Comparison, lang: str, width: int = 100) -> str:
     if comparison.paired_labels and len(comparison.governance) > 1:
         parts += _founding(comparison, lang, width)
         notes.append(text(lang, "table.note_founding"))
+    others = [label for label in comparison.scenarios if label != comparison.baseline]
+    if len(others) == 1:
+        ends = _name(comparison, comparison.baseline, lang), _name(comparison, others[0], lang)
+        parts.append(flows_text(comparison, others[0], ends, lang, width))
     notes.append(text(lang, "table.note_baseline", baseline=_name(comparison, comparison.baseline, lang)))
     if len(keys) < len(comparison.scenarios):
         whole = number(lang, len(comparison.scenarios))

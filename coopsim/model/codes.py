@@ -32,6 +32,7 @@ TYPES: Final[Words] = _WORDS["types"]
 ROLES: Final[Words] = _WORDS["roles"]
 TIERS: Final[Words] = _WORDS["tiers"]
 IMPULSES: Final[Words] = _WORDS["impulses"]
+DECISIONS: Final[Words] = _WORDS["decisions"]
 
 HOSTS: Final[Words] = _WORDS["hosts"]
 HOST_COUNT: Final = len(HOSTS)
@@ -41,7 +42,7 @@ EVENTS: Final[Words] = _WORDS["events"]
 #: Vocabularies whose words the rules name, by what stands before the name.
 _NAMED: Final[tuple[tuple[str, Words], ...]] = (
     *(("", words) for words in (AREAS, APPROACHES, PHASES, RULES, RUNGS, PROJECT_KINDS, PROJECT_STATUS)),
-    *(("", words) for words in (TYPES, ROLES, IMPULSES)),
+    *(("", words) for words in (TYPES, ROLES, IMPULSES, DECISIONS)),
     ("BY_", PROVIDERS),
     ("EVENT_", EVENTS),
 )

@@ -247,6 +247,7 @@ VOTE: Final[Fields] = {
     "burden": ("f", "utility", "what it would have to answer for: voters, control, votes diluted, its lost name"),
     "attitude": ("f", "utility", "attitude of its office holder"),
     "decided_by": ("i", "code", "whose word it is: mayor, council, county"),
+    "given": ("i", "code", "its word this month as the scenario gives it in advance: 1 yes, −1 no, 0 its own"),
     "favour": ("f", "EUR per inhabitant and year", "promises at hand: owed to it (+) or by it (−)"),
     "loss": ("f", "EUR per inhabitant and year", "what the offer at hand takes from it"),
     "error": ("f", "EUR per inhabitant and year", "how far the others misjudge its word"),

@@ -36,8 +36,8 @@ def part_of(manifest: Mapping[str, Any]) -> Part:
 def write(advice: Advice, folder: Path, lang: str = "en", csv: str = "en") -> None:
     """Write into an existing folder: ``FILES``, of which ``search.npy`` is there already.
 
-    Tables hold ids and plain numbers, ``advice.html`` and ``advice.pdf`` are for readers in the language ``lang``; ``advised.toml`` is the
-    region with the recommended package.
+    Tables hold ids and plain numbers; ``advice.html`` and ``advice.pdf`` are for readers in the language ``lang``, and
+    ``advised.toml`` is the region with the recommended package.
     """
     for name in TABLES:
         write_csv(getattr(advice, name), folder / f"{name}.csv", csv, replace=True)

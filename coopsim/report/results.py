@@ -16,6 +16,7 @@ from coopsim.analysis.comparison import Comparison
 from coopsim.analysis.comparison_claims import start_of
 from coopsim.analysis.labels import Label, label_text
 from coopsim.analysis.precision import FIRST
+from coopsim.analysis.standings import moments
 from coopsim.figures.comparison import NAMES
 from coopsim.figures.picture import FORMATS
 from coopsim.folders import Part, refusing, results_folder
@@ -36,6 +37,7 @@ FILES: Final = (
     *("runs.parquet", "runs.csv", "table.csv", "table.md", "effects.csv", "phases.csv"),
     *("standings.csv", "flows.csv", "founding.csv", MANIFEST),
 )
+EXAMPLES: Final = 20  #: runs of a flow that ``flows.csv`` names; ``Comparison.flows`` has them all
 _BYTES = 400  # of a run in the run tables, at most; and of all the rest
 _BYTES_BESIDE = 6_000_000
 
@@ -122,9 +124,9 @@ def write(comparison: Comparison, folder: Path, lang: str = "en", csv: str = "en
     ``runs.parquet`` and ``runs.csv`` hold the run table, ``table.csv`` the summary, ``effects.csv`` the paired
     contrasts of approaches (where labels are pairs) and ``phases.csv`` the phase shares, a column per phase;
     ``standings.csv`` says where alliances stand after 5, 10 and 20 years, ``flows.csv`` how they move from the baseline
-    (an approach: from the same form without one), ``founding.csv`` what founding the form goes with; all with ids and
-    plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides these, ``figures/``,
-    ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``csv`` is the style of
+    (an approach: from the same form without one) and which runs do so, ``founding.csv`` what founding the form goes
+    with; all with ids and plain numbers; ``table.md`` is the table for readers in the language ``lang``; besides
+    these, ``figures/``, ``scenarios/`` with a file for each scenario, and ``manifest.json``.  ``csv`` is the style of
     the CSV files, see ``csv_files``.  ``report.stored`` reads the folder back in either.
     """
     from coopsim.figures import save_figures
@@ -155,12 +157,19 @@ def _write_by_label(comparison: Comparison, folder: Path, csv: str) -> None:
         tables["founding"].append(comparison.founding(label).assign(**named))
         if start != label:
             named["baseline"] = label_text(start)
-            tables["flows"].append(comparison.flows(label, start).assign(**named))
+            moved = comparison.flows(label, start, years=list(moments(comparison.horizon(label)).values()))
+            moved["runs"] = [_examples(runs) for runs in moved["runs"]]
+            tables["flows"].append(moved.assign(**named))
     for name, parts in tables.items():
         if parts:
             table = pd.concat(parts, ignore_index=True)
             first = [column for column in ("label", "baseline") if column in table]
             write_csv(table[[*first, *table.columns.drop(first)]], folder / f"{name}.csv", csv)
+
+
+def _examples(runs: tuple[int, ...]) -> str:
+    """The first of some runs by their numbers, and a sign that there are more."""
+    return " ".join(map(str, runs[:EXAMPLES])) + (" …" if len(runs) > EXAMPLES else "")
 
 
 def _wide(phases: pd.DataFrame) -> pd.DataFrame:

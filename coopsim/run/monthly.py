@@ -71,7 +71,7 @@ class MonthlyRun:
         needed = int(self.state.alliance.event_count) + _FREE_ROWS
         while True:
             if self._log and needed > len(self.state.events):
-                events = np.zeros((2 * needed, self.state.events.shape[1]))
+                events = np.zeros_like(self.state.events, shape=(2 * needed, self.state.events.shape[1]))
                 events[: len(self.state.events)] = self.state.events
                 self.state = self.state._replace(events=events)
             self._runner.run_months(self.month, self.month + 1, self.key, self.parameters, self.world, self.state)

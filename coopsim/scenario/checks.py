@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from coopsim.scenario.errors import listing, said, shown
 from coopsim.scenario.faults import Fault
@@ -19,6 +19,12 @@ from coopsim.scenario.tables import Tables
 
 #: Municipalities further apart than this are taken for a mistyped coordinate, km.
 FARTHEST_KM = 250.0
+#: What a decision made otherwise is about: the keys of which one says it.
+SUBJECTS: Final = {
+    **dict.fromkeys(("agrees", "refuses"), ("municipality",)),
+    **dict.fromkeys(("reelected", "voted_out"), ("municipality", "county")),
+    **dict.fromkeys(("opens", "given_up"), ("opportunity",)),
+}
 
 
 def impossible(scenario: Tables) -> list[Fault]:
@@ -205,6 +211,32 @@ def _impulses(s: Tables) -> Iterator[Fault]:
             yield _fault(path, "impulse_before", found, allowed="month_from", start=s.start)
 
 
+def _instead(s: Tables) -> Iterator[Fault]:
+    towns, counties = [town.id for town in s.municipalities], [county.id for county in s.counties]
+    for index, row in enumerate(s.instead):
+        path: Path = ("instead", index)
+        yield from _strangers("unknown_town", towns, [((*path, "municipality"), row.municipality)])
+        yield from _strangers("unknown_county", counties, [((*path, "county"), row.county)])
+        allowed = SUBJECTS[row.decision]
+        named = [key for key in ("municipality", "county", "opportunity") if getattr(row, key) is not None]
+        if len(named) != 1 or named[0] not in allowed:
+            found = " + ".join([row.decision, *named])
+            yield _fault(path, "instead", found, decision=row.decision, keys=" / ".join(allowed))
+        elif row.opportunity is not None and row.opportunity >= s.catalogue.opportunities:
+            found, last = shown(row.opportunity), s.catalogue.opportunities - 1
+            yield _fault((*path, "opportunity"), "no_opportunity", found, last=last)
+        if not 0 <= s.month_of(row.month) < s.horizon_months:
+            last = s.horizon_months - 1
+            yield _fault(
+                (*path, "month"),
+                "outside_run",
+                shown(row.month),
+                allowed="beyond_horizon_allowed",
+                last=last,
+                months=s.horizon_months,
+            )
+
+
 def _land(s: Tables) -> Iterator[Fault]:
     for index, (before, month) in enumerate(pairwise(s.land.planning_rounds), 1):
         if month <= before:
@@ -233,5 +265,6 @@ CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _months,
     _dates,
     _impulses,
+    _instead,
     _land,
 )

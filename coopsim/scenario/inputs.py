@@ -18,7 +18,16 @@ from coopsim.model.streams import interpreted, pair_id, stable_id
 from coopsim.scenario import catalogue
 from coopsim.scenario.form_inputs import form_row
 from coopsim.scenario.open_tables import check_parameters
-from coopsim.scenario.outside_inputs import FUNDING, IMPULSE, funding, impulses, last_month, rounds
+from coopsim.scenario.outside_inputs import (
+    FUNDING,
+    IMPULSE,
+    INSTEAD,
+    decisions,
+    funding,
+    impulses,
+    last_month,
+    rounds,
+)
 from coopsim.scenario.rows import ApproachSetting
 from coopsim.submodels.gains import task_size
 
@@ -51,6 +60,7 @@ class World(NamedTuple):
     function: Any  #: (F,) records
     area_spending: Any  #: (A,) EUR per inhabitant and year, municipal spending
     impulse: Any  #: (Q,) records
+    instead: Any  #: (D,) records: decisions made otherwise than the rules would
     funding: Any  #: (U,) records
     rounds: Any  #: (R,) months in which the Land decides on its state plan
 
@@ -204,6 +214,7 @@ def build_world(scenario: Scenario) -> World:
         function=_records(function_rows, function_rows[0]),
         area_spending=spending,
         impulse=_records(impulses(scenario, order, parameters), IMPULSE),
+        instead=_records(decisions(scenario, order, numbers), INSTEAD),
         funding=_records(funding(scenario), FUNDING),
         rounds=np.array(rounds(scenario), np.int64),
     )

@@ -80,7 +80,7 @@ def remove_towns(base: Node, remove: Node) -> None:
     blocks = base.at(("ties", "blocks")).value
     count = len(blocks) if isinstance(blocks, list) else 0
     within: list[tuple[Path, type]] = [(("ties", "blocks", place), str) for place in range(count)]
-    for path, kind in (*within, (("ties", "rivalry"), list), (("impulses",), dict)):
+    for path, kind in (*within, (("ties", "rivalry"), list), (("impulses",), dict), (("instead",), dict)):
         rows = base.at(path)
         if isinstance(rows.value, list):
             rows.value = [row for row in rows.value if not (isinstance(row.value, kind) and _names(row) & gone)]

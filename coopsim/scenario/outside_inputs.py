@@ -1,4 +1,4 @@
-"""From a scenario to the arrays of what comes from outside: impulses, outside money, rounds of the state plan."""
+"""From a scenario to the arrays of what comes from outside: impulses, money, rounds of the state plan, what if."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ IMPULSE: Final[dict[str, Any]] = {
     "town": 0,
     "area": 0,
 }
+INSTEAD: Final[dict[str, Any]] = {"month": 0, "decision": 0, "subject": 0}
 FUNDING: Final[dict[str, Any]] = {"start": 0, "end": 0, "money": 0.0, "staff": 0.0}
 
 
@@ -51,6 +52,22 @@ def impulses(scenario: Scenario, order: dict[str, int], p: Any) -> list[dict[str
             }
         )
     return sorted(rows, key=lambda row: int(row["id"]))
+
+
+def decisions(scenario: Scenario, towns: dict[str, int], counties: dict[str, int]) -> list[dict[str, Any]]:
+    """Decisions made otherwise, the last row first, so that it counts; subjects are towns, offices or opportunities."""
+    rows = []
+    for row in reversed(scenario.instead):
+        office = len(towns) + counties[row.county] if row.county is not None else -1
+        subject = office if row.municipality is None else towns[row.municipality]
+        rows.append(
+            {
+                "month": scenario.month_of(row.month),
+                "decision": codes.DECISIONS.index(row.decision),
+                "subject": subject if row.opportunity is None else row.opportunity,
+            }
+        )
+    return rows
 
 
 def funding(scenario: Scenario) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from coopsim.scenario.types import (
     Amount,
     Area,
     Attitude,
+    Decision,
     HolderType,
     Id,
     ImpulseKind,
@@ -194,6 +195,18 @@ class Impulse(Row):
     municipality: str | None = Field(default=None, strict=True, description="whom it concerns")
     area: Area | None = Field(default=None, description="which function area it concerns")
     source: Text = Field(default="", description="where the facts come from")
+
+
+class Instead(Row):
+    """What if: one decision made otherwise than the model would make it."""
+
+    month: When = Field(description="when it is decided")
+    municipality: str | None = Field(default=None, strict=True, description="whose vote, or whose mayor")
+    county: str | None = Field(default=None, strict=True, description="or whose county head")
+    opportunity: int | None = Field(
+        default=None, strict=True, ge=0, le=119, description="or which opportunity, by its number in the run"
+    )
+    decision: Decision = Field(description="what is decided")
 
 
 class Land(Row):

@@ -22,6 +22,7 @@ from coopsim.scenario.rows import (
     Funding,
     Header,
     Impulse,
+    Instead,
     Land,
     Municipality,
     Office,
@@ -48,6 +49,7 @@ class Tables(Row):
     ties: Ties = Ties()
     funding: tuple[Funding, ...] = Field(default=(), max_length=MOST_ROWS)
     impulses: tuple[Impulse, ...] = Field(default=(), max_length=MOST_ROWS)
+    instead: tuple[Instead, ...] = Field(default=(), max_length=MOST_ROWS)
     land: Land = Land()
     catalogue: CatalogueSize = CatalogueSize()
     own_governance_models: tuple[GovernanceModel, ...] = Field(
@@ -121,7 +123,7 @@ class Tables(Row):
     def fingerprint(self) -> str:
         """SHA-256 of everything the scenario holds, the catalogues it stands on included."""
         whole = {
-            "scenario": self.model_dump(mode="json", by_alias=True),
+            "scenario": self.model_dump(mode="json", by_alias=True, exclude=set() if self.instead else {"instead"}),
             "governance_models": [row.model_dump(mode="json") for row in self.governance_models.values()],
             "functions": [row.model_dump(mode="json") for row in self.functions],
             "approaches": [row.model_dump(mode="json") for row in catalogue.approaches().values()],

@@ -47,6 +47,7 @@ Rung = Annotated[str, OneOf(codes.RUNGS)]
 Rule = Annotated[str, OneOf(codes.RULES)]
 Provider = Annotated[str, OneOf(codes.PROVIDERS)]
 ImpulseKind = Annotated[str, OneOf(codes.IMPULSES)]
+Decision = Annotated[str, OneOf(codes.DECISIONS)]
 
 
 def _when(value: Any) -> Any:

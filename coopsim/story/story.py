@@ -50,50 +50,71 @@ def tell_story(
         outcome = outcome or (again.outcome, again.towns)
     else:
         state = MonthlyRun(scenario, seed, run, compiled=False, log=False).state
-    names = Names(scenario, state, words)
     title = words.sentence("page.title", region=scenario.title[lang], seed=str(seed), run=str(run))
-    parts = [_heading(title, "="), _page(scenario, Course(scenario, events, state), state, outcome, names)]
+    page = Page(WIDTH)
+    parts = [page.heading(title, "="), *story_parts(scenario, events, state, outcome, words, page)]
     if whole:
-        log = list(_months(scenario, events, names, words)) or [words.sentence("page.nothing")]
-        parts += [_heading(words.phrase("page.log"), "="), _wrapped(words.phrase("words.unit")), *log]
-    return "\n\n".join([*parts, _wrapped(words.sentence("page.forecast"))]) + "\n"
+        parts += log_parts(scenario, events, state, words, page)
+    return "\n\n".join([*parts, page.wrapped(words.sentence("page.forecast"))]) + "\n"
 
 
-def _page(scenario: Scenario, course: Course, state: Any, outcome: tuple[Any, Any], names: Names) -> str:
-    words, (row, towns) = names.words, outcome
+class Page:
+    """Plain text of a width."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+
+    def wrapped(self, text: str, first: str = "", further: str = "") -> str:
+        """Text in lines that fit; words stay whole."""
+        return textwrap.fill(
+            text,
+            self.width,
+            initial_indent=first,
+            subsequent_indent=further,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def heading(self, text: str, line: str = "-") -> str:
+        """A heading with a line below."""
+        text = self.wrapped(text)
+        return f"{text}\n{line * max(map(len, text.splitlines()))}"
+
+
+def story_parts(
+    scenario: Scenario, events: Any, state: Any, outcome: tuple[Any, Any], words: Words, page: Page
+) -> list[str]:
+    """The sections of a story: what was at stake, how it went, turning points, the end, why."""
+    names, course, (row, towns) = Names(scenario, state, words), Course(scenario, events, state), outcome
     areas = [int(project.area) for project in state.project]
     turns = turning_points(scenario, course)
     teller = Teller(scenario, course, names)
-    told = [_wrapped(teller.tell(turn), f"{number}. ", "   ") for number, turn in enumerate(turns, 1)]
+    told = [page.wrapped(teller.tell(turn), f"{number}. ", "   ") for number, turn in enumerate(turns, 1)]
     points = "turning" if len(turns) > 1 else "turning_one"
     sections = [
-        ("stakes", [_wrapped(part) for part in stakes(scenario, course, float(row.attainable), areas, names)]),
-        ("course", course_lines(scenario, course, words, WIDTH)),
-        (points, told or [words.sentence("page.nothing")]),
-        ("ending", [_wrapped(part) for part in ending(scenario, course, row, towns, names)]),
-        ("why", [_wrapped(part) for part in why(scenario, course, row, names)]),
+        ("stakes", [page.wrapped(part) for part in stakes(scenario, course, float(row.attainable), areas, names)]),
+        ("course", course_lines(scenario, course, words, page.width)),
+        (points, told or [page.wrapped(words.sentence("page.nothing"))]),
+        ("ending", [page.wrapped(part) for part in ending(scenario, course, row, towns, names)]),
+        ("why", [page.wrapped(part) for part in why(scenario, course, row, names)]),
     ]
     count = words.in_words(len(turns))
-    return "\n\n".join(
-        "\n".join([f"{words.phrase(f'page.{title}', count=count)} ".ljust(WIDTH, "-"), *parts])
+    return [
+        "\n".join([f"{words.phrase(f'page.{title}', count=count)} ".ljust(page.width, "-"), *parts])
         for title, parts in sections
-    )
+    ]
 
 
-def _months(scenario: Scenario, events: Any, names: Names, words: Words) -> Iterator[str]:
+def log_parts(scenario: Scenario, events: Any, state: Any, words: Words, page: Page) -> list[str]:
+    """The log month by month, with its heading."""
+    names = Names(scenario, state, words)
+    log = list(_months(scenario, events, names, words, page)) or [words.sentence("page.nothing")]
+    return [page.heading(words.phrase("page.log"), "="), page.wrapped(words.phrase("words.unit")), *log]
+
+
+def _months(scenario: Scenario, events: Any, names: Names, words: Words, page: Page) -> Iterator[str]:
     for entry in told_months(scenario, events, names, words):
         if entry.heading:
-            yield _heading(entry.heading)
+            yield page.heading(entry.heading)
         label = words.month(scenario.start, entry.month)
-        yield _wrapped(entry.text, f"{label:{MARGIN}}", " " * MARGIN)
-
-
-def _wrapped(text: str, first: str = "", further: str = "") -> str:
-    return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _heading(text: str, line: str = "-") -> str:
-    text = _wrapped(text)
-    return f"{text}\n{line * max(map(len, text.splitlines()))}"
+        yield page.wrapped(entry.text, f"{label:{MARGIN}}", " " * MARGIN)

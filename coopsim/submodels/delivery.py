@@ -4,12 +4,13 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
-from coopsim.model.codes import CO_DESIGN, JOINT_PRIORITIES
+from coopsim.model.codes import CO_DESIGN, GIVEN_UP, JOINT_PRIORITIES, OPENS
 from coopsim.model.numerics import clamp, logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, uniform
 from coopsim.submodels.agenda import work_in_progress, working_groups
 from coopsim.submodels.gains import own_gain
+from coopsim.submodels.instead import told
 from coopsim.submodels.log import note_value, tell
 from coopsim.submodels.partners import count_partners
 from coopsim.submodels.problem import towards
@@ -76,7 +77,7 @@ def work_done(month: int, k: int, p: Any, w: Any, s: Any) -> None:
             s.town[i].ownership += own * (1.0 - s.town[i].ownership)
     elif project.kind == codes.ADVOCATE:
         project.status = codes.PETITION
-    elif face_true_cost(month, k, p, w, s):
+    elif told(month, OPENS, GIVEN_UP, k, w) > 0 or face_true_cost(month, k, p, w, s):
         project.status = codes.BUILDING
         project.clock = project.build
         tell(month, codes.EVENT_BUILDING, project.host, k, s)
@@ -203,7 +204,11 @@ def deliver_projects(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     s.alliance.services = 0
     for k, project in enumerate(s.project):
         stalled = month - project.agreed > p.stall_months and s.alliance.month_end < 0
-        if stalled and (project.status == codes.RUNNING or project.status == codes.PETITION):
+        said = told(month, OPENS, GIVEN_UP, k, w)
+        given_up = said < 0 and codes.RUNNING <= project.status < codes.FAILED
+        if said > 0 and codes.RUNNING <= project.status < codes.DELIVERED:
+            deliver(month, k, p, s)
+        elif given_up or (stalled and (project.status == codes.RUNNING or project.status == codes.PETITION)):
             fail(month, k, p, s)
         elif project.status == codes.PETITION:
             provider_decides(month, key, k, p, w, s)

@@ -4,10 +4,12 @@ from typing import Any
 
 from coopsim.model import codes
 from coopsim.model import processes as draw
+from coopsim.model.codes import REELECTED, VOTED_OUT
 from coopsim.model.numerics import clamp, logistic
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import normal, uniform
 from coopsim.submodels.appraisal import squashed
+from coopsim.submodels.instead import told
 from coopsim.submodels.log import note, tell
 from coopsim.submodels.office import change_of_office, drawn_attitude
 from coopsim.submodels.problem import towards
@@ -43,6 +45,9 @@ def hold_election(month: int, key: Any, o: int, p: Any, w: Any, s: Any) -> None:
     approval = s.town[o].approval if o < n else 0.0
     chance = incumbent_wins(p.incumbent_base, approval, p.incumbent_approval)
     kept = runs and uniform(key, draw.ELECTION_NIGHT, month, who) < chance
+    said = told(month, REELECTED, VOTED_OUT, o, w)
+    if said != 0:
+        runs, kept = runs or said > 0, said > 0
     office.next_election = month + office.term
     if o < n:
         s.alliance.elections += 1

@@ -11,6 +11,7 @@ from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import indexed_id, normal, uniform
 from coopsim.submodels.agenda import mean_experience
 from coopsim.submodels.contract import found, weigh_offer
+from coopsim.submodels.instead import keep_word
 from coopsim.submodels.log import note_value, note_vote, tell
 from coopsim.submodels.partners import count_participants, step_back
 from coopsim.submodels.trust import remember
@@ -130,6 +131,7 @@ def ask_on_contract(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
             attitude = p.contract_attitude * (row.rung - now.rung) * town.council + chance
             ask_council(i, attitude, p.contract_control * control * (1.0 - row.reporting), p, s)
         ask_county_head(i, alliance.offered, p, w, s)
+        keep_word(i, False, p, s)
 
 
 @submodel

@@ -17,6 +17,7 @@ from coopsim.submodels.form_choice import (
     taken_up,
     vote_on_contract,
 )
+from coopsim.submodels.instead import keep_word
 from coopsim.submodels.log import note, note_vote, tell
 from coopsim.submodels.partners import count_participants, step_back
 from coopsim.submodels.problem import towards
@@ -83,6 +84,7 @@ def ask_on_letter(month: int, key: Any, p: Any, w: Any, s: Any) -> int:
         if is_asked(i, w, s):
             weigh_form(i, w.scenario.informal, 1.0, p, w, s)
             s.vote[i].utility += p.letter_chance * normal(key, draw.CONTRACT_VOTE, month, w.town[i].id)
+            keep_word(i, False, p, s)
             willing += 1 if s.vote[i].utility > 0.0 else 0
     return willing
 

@@ -7,6 +7,7 @@ from coopsim.model import processes as draw
 from coopsim.model.codes import AREA_COUNT
 from coopsim.model.rules import equation, submodel
 from coopsim.model.streams import pair_id, uniform
+from coopsim.submodels.instead import take_words
 from coopsim.submodels.log import tell
 from coopsim.submodels.office import change_of_office
 from coopsim.submodels.surroundings import close_facility, drawn_area, renew
@@ -158,6 +159,7 @@ def decide_impulse(month: int, p: Any, w: Any, s: Any) -> None:
 @submodel
 def pull_levers(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Submodel 1: approaches and impulses of this month."""
+    take_words(month, w, s)
     alliance = s.alliance
     if month >= alliance.facilitation_end:
         alliance.facilitation = 0.0

@@ -11,6 +11,7 @@ from coopsim.submodels.contract import fear_of_exploitation, fear_of_rivals, wei
 from coopsim.submodels.contribution import enforced_levy
 from coopsim.submodels.form_choice import land_approves, taken_up
 from coopsim.submodels.gains import own_gain
+from coopsim.submodels.instead import keep_word
 from coopsim.submodels.log import note_vote, tell
 from coopsim.submodels.partners import count_participants, count_partners, leave_all, step_back
 from coopsim.submodels.voting import add_up, passes, strongest_no, voters
@@ -91,6 +92,7 @@ def weigh_entry(month: int, key: Any, j: int, i: int, p: Any, w: Any, s: Any) ->
     vote.burden = -p.entry_dilution * alliance.members  # more votes to win, more partners to coordinate
     vote.attitude = p.contract_attitude * 0.5 * (s.office[j].attitude + member.council) + p.letter_chance * chance
     add_up(j, s)
+    keep_word(j, False, p, s)
 
 
 @submodel

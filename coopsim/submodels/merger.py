@@ -8,6 +8,7 @@ from coopsim.model.codes import AREA_COUNT, MERGED
 from coopsim.model.rules import each, equation, submodel
 from coopsim.model.streams import normal, uniform
 from coopsim.submodels.gains import scale_saving
+from coopsim.submodels.instead import keep_word
 from coopsim.submodels.log import note, note_vote
 from coopsim.submodels.partners import count_participants, leave_all
 from coopsim.submodels.trust import blame
@@ -47,6 +48,7 @@ def merger_vote(month: int, key: Any, i: int, total: float, p: Any, w: Any, s: A
             count += 1.0
     weigh_merger(i, total, near / count, trust / count, p, w, s)
     s.vote[i].utility += p.letter_chance * normal(key, draw.MERGER_VOTE, month, w.town[i].id)
+    keep_word(i, False, p, s)
     return s.vote[i].utility
 
 

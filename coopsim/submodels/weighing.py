@@ -8,6 +8,7 @@ from typing import Any
 
 from coopsim.model.codes import BUILD, INTERACTIVE_FORMATS
 from coopsim.model.rules import equation, submodel
+from coopsim.submodels.instead import keep_word
 from coopsim.submodels.voting import add_up, ask_council, ask_county_head
 
 
@@ -89,3 +90,4 @@ def weigh_all(k: int, stated: bool, p: Any, w: Any, s: Any) -> None:
             ask_county_head(i, s.alliance.form, p, w, s)
         if stated and not s.vote[i].utility + s.vote[i].error <= 0.0 < s.vote[i].utility:
             s.vote[i].utility += s.vote[i].error
+        keep_word(i, stated, p, s)

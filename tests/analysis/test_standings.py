@@ -8,7 +8,7 @@ import pytest
 from fake_ensemble import phase_walk, run_table
 
 from coopsim.analysis.founding import by_founding
-from coopsim.analysis.standings import NAMES, STANDINGS, flows, standing, standings
+from coopsim.analysis.standings import NAMES, STANDINGS, flows, flows_at, moments, standing, standings
 from coopsim.analysis.turns import TURNS, turns
 from coopsim.model import codes
 
@@ -44,6 +44,24 @@ def test_flows_by_hand() -> None:
     assert found[("not_under_way", "not_under_way")] == 1 / 8
     with pytest.raises(ValueError, match="same runs"):
         flows(ending(*AFTER), ending(*BEFORE).assign(seed=2))
+
+
+def test_every_flow_names_its_runs() -> None:
+    table = flows(ending(*AFTER), ending(*BEFORE))
+    named = {(row.origin, row.target): row.runs for row in table.itertuples()}
+    assert named[("stagnates", "works")] == (1,) and named[("works", "dissolved")] == (5,)
+    assert sorted(run for runs in table["runs"] for run in runs) == list(range(len(BEFORE)))
+    assert [len(runs) for runs in table["runs"]] == pytest.approx(list(8 * table["share"]))
+
+
+def test_flows_of_several_years_are_those_of_each() -> None:
+    rng = np.random.default_rng(5)
+    after, before = (run_table(phase_walk(50, 130, 0.6, rng), 1, rng) for _ in range(2))
+    table = flows_at(after, before, moments(130).values(), 130)
+    assert list(table["month"].unique()) == [60, 120, 130] == list(moments(130))
+    at_ten = table[table["month"] == 120].drop(columns="month").reset_index(drop=True)
+    pd.testing.assert_frame_equal(at_ten, flows(after, before, 10))
+    assert flows_at(after, before, (20,), 130).empty and list(moments(240).values()) == [5, 10, None]
 
 
 def test_turns_by_hand_agree_with_flows() -> None:

@@ -49,8 +49,8 @@ for table, words in {
     "hindrance_acts": ("| `old_conflicts` | trust lost against trust gained | `trust_after`",),
     "governance": ("`joint_training`", "`training_network`", "0.8"),
     "governance_acts": ("| `joint_training` | drift of trust back",),
-    "schedule": ("| 11 | `fatigue` | contributions wear commitment off. | `fatigue.tire` | 7.18 |",),
-    "equations": ("| 7.18 | `fatigue.commitment_worn`",),
+    "schedule": ("| 11 | `fatigue` | contributions wear commitment off. | `fatigue.tire` | 7.19 |",),
+    "equations": ("| 7.19 | `fatigue.commitment_worn`",),
     "parameters": ("`fatigue_rate`",),
     "outcomes_run": ("| `incumbents_lost` | count | of these lost by the incumbent |",),
 }.items():
