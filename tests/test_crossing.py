@@ -26,6 +26,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "hindrances": {"hindrances.competition": 0.9, "hindrances.no_good_practice": 0.1},
     "parameters": {"parameters.trust_start": 0.7},
     "impulse": {"impulses": [IMPULSE]},
+    "instead": {"instead": [{"month": 20, "municipality": "quedlinburg", "decision": "refuses"}]},
     "form": {"governance": "zweckverband"},
     "all": {"governance": "joint_agency", "approaches.common_objectives": 1.0, "hindrances.inexperience": 0.2},
 }

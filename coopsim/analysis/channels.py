@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: Tables of the world, and the name under which the scenario holds what stands in them.
 TABLES: Final = {
     "town": "municipalities", "county": "counties", "form": "governance", "function": "functions",
-    "impulse": "impulses", "funding": "funding",
+    "impulse": "impulses", "funding": "funding", "instead": "instead",
 }  # fmt: skip
 #: Arrays of the world, likewise.
 ARRAYS: Final = {
@@ -37,7 +37,7 @@ ARRAYS: Final = {
     "area_spending": "functions.spending", "rounds": "land.planning_rounds",
 }  # fmt: skip
 #: Tables that count as one thing each.
-_WHOLE: Final = ("impulse", "funding", "town", "county", "function")
+_WHOLE: Final = ("impulse", "funding", "instead", "town", "county", "function")
 
 
 class Reading(NamedTuple):

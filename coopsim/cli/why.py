@@ -12,7 +12,6 @@ from coopsim.analysis.measures import DERIVED
 from coopsim.cli import options
 from coopsim.cli.options import Csv, Lang, Replace, ScenarioName, Seed, Threads
 from coopsim.cli.progress import simulation_progress
-from coopsim.cli.setting import setting
 from coopsim.cli.standard_streams import console, tell
 from coopsim.model import outcomes as columns
 from coopsim.texts import text
@@ -43,6 +42,7 @@ def why(
 ) -> None:
     from coopsim.analysis.why import OUTCOMES
     from coopsim.analysis.why import why as explain
+    from coopsim.cli.variants import varied
     from coopsim.figures.style import wrapped
     from coopsim.folders import results_folder
     from coopsim.report.differences import differences
@@ -52,7 +52,7 @@ def why(
 
     options.refuse_unknown("--outcome", outcome, (*DERIVED, *columns.RUN))
     case = load_scenario(scenario)
-    one, other = setting(case, a, "--a"), setting(case, b, "--b")
+    one, other = (varied(case, words or [], also_scenarios=True) for words in (a, b))
     asked = tuple(outcome or OUTCOMES)
     part = part_of(by, one.fingerprint, other.fingerprint, runs, seed, asked)
     keeping = results_folder(out, part, replace=replace, tell=options.teller(lang)) if out else nullcontext()

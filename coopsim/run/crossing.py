@@ -29,6 +29,7 @@ _CHUNK: Final = 250  #: runs per task of a thread; results do not depend on it
 #: Where something of a setting stands in its arrays: table (``p``: the parameters), field, row; None for all of them.
 Places = tuple[tuple[str, str | None, int | None], ...]
 _WHEN: Final = ("start", "end", "trigger")
+_NEVER: Final = ("impulse", "instead")  # tables of events, each with its month
 _AXES: Final = ("town", "county", "form", "function", "funding", "rounds")
 
 
@@ -47,8 +48,9 @@ def worlds(a: Scenario, b: Scenario) -> tuple[World, World]:
     Raises UserError where the two are about different towns, counties, forms, functions, months or numbers of projects.
     """
     one, other = build_world(a), build_world(b)
-    length = max(len(one.impulse), len(other.impulse))
-    one, other = (world._replace(impulse=_padded(world.impulse, length)) for world in (one, other))
+    for name in _NEVER:
+        length = max(len(getattr(world, name)) for world in (one, other))
+        one, other = (world._replace(**{name: _padded(getattr(world, name), length)}) for world in (one, other))
     differ = [name for name in _AXES if len(getattr(one, name)) != len(getattr(other, name))]
     differ += [name for name in ("town", "county") if name not in differ and _ids(one, name) != _ids(other, name)]
     if list(a.governance_models) != list(b.governance_models):
@@ -72,11 +74,11 @@ def _ids(world: World, name: str) -> list[int]:
     return [int(x) for x in getattr(world, name).id]
 
 
-def _padded(impulses: Any, length: int) -> Any:
-    """Impulses with rows that never come, so that two settings have equally many."""
-    rows = np.zeros(length, impulses.dtype).view(np.recarray)
+def _padded(table: Any, length: int) -> Any:
+    """A table with rows whose month never comes, so that two settings have equally many."""
+    rows = np.zeros(length, table.dtype).view(np.recarray)
     rows.month = -1
-    rows[: len(impulses)] = impulses
+    rows[: len(table)] = table
     return rows
 
 
