@@ -17,7 +17,7 @@ from coopsim.texts import UserError, nearest, short
 
 
 def varied(base: Scenario, governance: str | None, approaches: Sequence[str], settings: Sequence[str]) -> Scenario:
-    """The scenario with a governance model, approaches in the place of its own ones, and values of keys (``KEY=VALUE``).
+    """The scenario with a governance model, approaches instead of its own ones, and values of keys (``KEY=VALUE``).
 
     Raises UserError for an unknown name or what is no pair, ScenarioError for a value that cannot be.
     """
