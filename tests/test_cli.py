@@ -22,7 +22,7 @@ from fake_ensemble import fake_simulate
 from coopsim.analysis.labels import governance_by_approach
 from coopsim.cli.commands import app
 from coopsim.cli.main import main
-from coopsim.cli.variants import varied
+from coopsim.cli.variants import twin_of, varied
 from coopsim.figures.titles import approach_title
 from coopsim.folders import HOME
 from coopsim.scenario import load_scenario
@@ -329,7 +329,7 @@ def test_run_tells_twins_and_what_if(call: Any, lang: str) -> None:
         (("--governance", "zweckverbnad"), "zweckverband"),
         (("--approach", "codesign"), "co_design"),
         (("--set", "hindrances.competion=0.5"), "competition"),
-        (("--set", "competition"), "competition"),
+        (("--set", "competition"), "KEY=VALUE"),
         (("--twin", "missing.toml"), "missing.toml"),
         (("--twin", "altmark"), "municipalities"),
     ],
@@ -342,12 +342,14 @@ def test_run_refuses_what_is_no_setting(call: Any, words: tuple[str, ...], found
 def test_settings_of_a_run_are_those_of_the_comparison() -> None:
     harz = load_scenario("harz").with_({"approaches.co_design": 0.5})
     pairs = governance_by_approach(harz, ["zweckverband"], ["co_design", "all"])
-    assert varied(harz, ["zweckverband", "none"]) == pairs[("zweckverband", "none")]
-    assert varied(harz, ["zweckverband", "all"]) == pairs[("zweckverband", "all")]
-    assert varied(harz, ["co_design", "zweckverband"]) == pairs[("zweckverband", "co_design")]
-    assert varied(harz, ["hindrances.competition=0.25"]).hindrances["competition"] == 0.25
-    assert varied(harz, ["governance=zweckverband"]).governance == "zweckverband" and varied(harz, []) is harz
-    assert varied(harz, ["altmark", "zweckverband"], also_scenarios=True).id == "altmark"
+    assert varied(harz, "zweckverband", ["none"], []) == pairs[("zweckverband", "none")]
+    assert varied(harz, "zweckverband", ["all"], []) == twin_of(harz, ["zweckverband", "all"])
+    assert twin_of(harz, ["all", "governance=zweckverband"]) == pairs[("zweckverband", "all")]
+    assert twin_of(harz, ["co_design", "zweckverband"]) == pairs[("zweckverband", "co_design")]
+    assert varied(harz, None, [], ["hindrances.competition=0.25"]).hindrances["competition"] == 0.25
+    assert varied(harz, None, [], []) is harz is twin_of(harz, [])
+    assert twin_of(harz, ["none"]).governance == "none"
+    assert twin_of(harz, ["altmark", "zweckverband"]).id == "altmark"
 
 
 def command(*words: str, **options: Any) -> subprocess.Popen[str]:

@@ -33,18 +33,16 @@ def run(
     replace: Replace = False,
 ) -> None:
     from coopsim.cli.standard_streams import console
-    from coopsim.cli.variants import differing, varied
+    from coopsim.cli.variants import differing, twin_of, varied
     from coopsim.folders import put
     from coopsim.scenario import load_scenario
     from coopsim.story import decisions_text, tell_story, tell_twins, twins, what_if
 
-    own = load_scenario(scenario)
-    options.refuse_unknown("--governance", [governance] if governance else [], own.governance_models)
-    a = varied(own, [*([governance] if governance else []), *(approach or []), *(settings or [])])
+    a = varied(load_scenario(scenario), governance, approach or [], settings or [])
     if decisions:
         told = decisions_text(a, seed, run, lang)
     elif twin or instead:
-        b = varied(a, twin or [], also_scenarios=True)
+        b = twin_of(a, twin or [])
         b = what_if(b, instead, seed, run, lang) if instead else b
         width = console(error=False).width if out is None else FILE_WIDTH
         both = tell_twins(twins(a, b, seed, run), lang, width, whole)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coopsim.analysis.labels import ALL_APPROACHES, NO_APPROACH
+from coopsim.cli.options import refuse_unknown
 from coopsim.model.codes import APPROACHES
 from coopsim.report.differences import differences
 from coopsim.scenario import Scenario, list_scenarios, load_scenario
@@ -15,29 +16,44 @@ from coopsim.story.words import words_in
 from coopsim.texts import UserError, nearest, short
 
 
-def varied(base: Scenario, words: Sequence[str], *, also_scenarios: bool = False) -> Scenario:
-    """The scenario with all changes that words name: a governance model, approaches, values of keys (``KEY=VALUE``).
+def varied(base: Scenario, governance: str | None, approaches: Sequence[str], settings: Sequence[str]) -> Scenario:
+    """The scenario with a governance model, approaches instead of its own ones, and values of keys (``KEY=VALUE``).
 
-    Approaches take the place of those of the scenario.  With ``also_scenarios`` the first word can be a scenario, on
-    which the others then act.  Raises UserError for a word that is none of these, ScenarioError for what cannot be.
+    Raises UserError for an unknown name or what is no pair, ScenarioError for a value that cannot be.
     """
-    changes: dict[str, Any] = {}
-    used: dict[str, float] | None = None
-    for place, word in enumerate(words):
-        key, equals, value = word.partition("=")
-        if word in base.governance_models:
-            changes["governance"] = word
-        elif word in (*APPROACHES, ALL_APPROACHES, NO_APPROACH):
-            names = {ALL_APPROACHES: APPROACHES, NO_APPROACH: ()}.get(word, (word,))
-            used = (used or {}) | dict.fromkeys(names, 1.0)
-        elif equals and not word.endswith(".toml"):
-            changes[key.strip()] = _value(value.strip())
-        elif also_scenarios and place == 0 and (word in list_scenarios() or Path(word).suffix == ".toml"):
-            base = load_scenario(word)
-        else:
-            known = [*base.governance_models, *APPROACHES, *(list_scenarios() if also_scenarios else ())]
+    refuse_unknown("--governance", [governance] if governance else [], base.governance_models)
+    refuse_unknown("--approach", list(approaches), (NO_APPROACH, ALL_APPROACHES, *APPROACHES))
+    pairs = [word.partition("=") for word in settings]
+    for key, equals, _ in pairs:
+        if not equals:
+            raise UserError("no_pair", option="--set", found=short(key))
+    changes: dict[str, Any] = {key.strip(): _value(value.strip()) for key, _, value in pairs}
+    if governance:
+        changes["governance"] = governance
+    if approaches:
+        changes["approaches"] = {name: 1.0 for word in approaches for name in _approaches(word)}
+    return base.with_(changes) if changes else base
+
+
+def twin_of(base: Scenario, words: Sequence[str]) -> Scenario:
+    """The scenario of a twin: each word is a governance model, an approach, ``KEY=VALUE`` or, first, another scenario.
+
+    Raises UserError for a word that is none of these, else as ``varied``.
+    """
+    if words and (words[0] in list_scenarios() or Path(words[0]).suffix == ".toml"):
+        base, words = load_scenario(words[0]), words[1:]
+    forms = [word for word in words if word in base.governance_models]
+    approaches = [word for word in words if word in (ALL_APPROACHES, *APPROACHES)]
+    settings = [word for word in words if "=" in word]
+    for word in words:
+        if word not in (*forms, *approaches, *settings):
+            known = [*base.governance_models, *APPROACHES, *list_scenarios()]
             raise UserError("variant", found=short(word), near=nearest(word, known))
-    return base.with_(changes | ({} if used is None else {"approaches": used})) if words else base
+    return varied(base, forms[-1] if forms else None, approaches, settings)
+
+
+def _approaches(word: str) -> tuple[str, ...]:
+    return {ALL_APPROACHES: APPROACHES, NO_APPROACH: ()}.get(word, (word,))
 
 
 def _value(words: str) -> Any:

@@ -42,7 +42,7 @@ def why(
 ) -> None:
     from coopsim.analysis.why import OUTCOMES
     from coopsim.analysis.why import why as explain
-    from coopsim.cli.variants import varied
+    from coopsim.cli.variants import twin_of
     from coopsim.figures.style import wrapped
     from coopsim.folders import results_folder
     from coopsim.report.differences import differences
@@ -52,7 +52,7 @@ def why(
 
     options.refuse_unknown("--outcome", outcome, (*DERIVED, *columns.RUN))
     case = load_scenario(scenario)
-    one, other = (varied(case, words or [], also_scenarios=True) for words in (a, b))
+    one, other = (twin_of(case, words or []) for words in (a, b))
     asked = tuple(outcome or OUTCOMES)
     part = part_of(by, one.fingerprint, other.fingerprint, runs, seed, asked)
     keeping = results_folder(out, part, replace=replace, tell=options.teller(lang)) if out else nullcontext()
