@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import re
+import sys
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 from examples import KINDS, examples, run_examples
@@ -28,16 +28,10 @@ SLOW = {
 }
 
 
-def _generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-generate = _generator()
+sys.path.append(str(DOCS))
+generate: Any = importlib.import_module("generate")
+levers: Any = importlib.import_module("generated.levers")
+SECTIONS = importlib.import_module("generated.sources").SECTIONS
 
 
 def _with_examples() -> list[object]:
@@ -74,7 +68,7 @@ def test_every_figure_on_the_page_is_drawn_in_an_example() -> None:
 
 def test_pairing_saves_variance() -> None:
     """The experiment on the page prints numbers, and pairing does not cost."""
-    printed = generate.common_random_numbers()
+    printed = generate.SIMULATED["common_random_numbers"]()
     saved = re.search(r"variance not paired / paired: +([\d.]+)", printed)
     assert saved is not None
     assert float(saved[1]) > 1.0
@@ -116,19 +110,19 @@ def test_unknown_block_is_refused() -> None:
 
 def test_a_lever_without_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     described = {("competition", "trust.nowhere"): ("something", "")}
-    monkeypatch.setattr(generate, "words", lambda: {"hindrances": described})
-    with pytest.raises(generate.UndescribedError, match=r"lacks trust\.update_trust.*has trust\.nowhere"):
-        generate._acts({"competition": ["trust.update_trust"]}, "hindrances")
+    monkeypatch.setattr(levers, "words", lambda: {"hindrances": described})
+    with pytest.raises(levers.UndescribedError, match=r"lacks trust\.update_trust.*has trust\.nowhere"):
+        levers._acts({"competition": ["trust.update_trust"]}, "hindrances")
 
 
 def test_every_lever_acts_somewhere() -> None:
     for group, names in (("hindrances", codes.HINDRANCES), ("approaches", codes.APPROACHES)):
-        assert {lever for lever, _ in generate.words()[group]} == set(names)
+        assert {lever for lever, _ in levers.words()[group]} == set(names)
 
 
 def test_equations_beside_levers_exist() -> None:
     known = {name.removeprefix("coopsim.").removeprefix("submodels.").removeprefix("model.") for name in equations()}
-    for words in generate.words().values():
+    for words in levers.words().values():
         assert {equation for _, equation in words.values() if equation} <= known
 
 
@@ -146,9 +140,9 @@ def test_odd_mentions_every_equation() -> None:
 
 def test_odd_describes_every_submodel_file() -> None:
     folder = Path(coopsim.__file__).parent / "submodels"
-    assert {file.stem for file in folder.glob("*.py")} - {"__init__", "schedule"} == set(generate.SECTIONS)
+    assert {file.stem for file in folder.glob("*.py")} - {"__init__", "schedule"} == set(SECTIONS)
     text = (DOCS / "odd.md").read_text(encoding="utf-8")
-    for file, section in generate.SECTIONS.items():
+    for file, section in SECTIONS.items():
         assert re.search(rf"^#+ {re.escape(section)} ", text, re.MULTILINE), (file, section)
         assert f"{file}.py`" in text or f"`{file}." in text, file
 
@@ -198,12 +192,12 @@ def test_odd_lists_every_state_variable_and_step() -> None:
     assert not [name for name in names if f"| `{name}` |" not in text]
 
 
-@pytest.mark.parametrize("submodel", list(generate.SECTIONS))
+@pytest.mark.parametrize("submodel", list(SECTIONS))
 def test_section_numbers_in_docstrings_agree(submodel: str) -> None:
     """``(ODD 7.x)`` in a submodel file is the section in which the ODD describes it."""
     docstring = importlib.import_module(f"coopsim.submodels.{submodel}").__doc__ or ""
     for number in re.findall(r"\(ODD (\d+(?:\.\d+)?)\)", docstring):
-        assert number == generate.SECTIONS[submodel]
+        assert number == SECTIONS[submodel]
 
 
 def _anchors(page: Path) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from test_docs import DOCS, generate
 from coopsim.analysis.intervals import Interval
 from coopsim.calibration.mechanisms import COLUMNS, Moved, csv_table, load_probe, shipped_probes
 
-worked_month = generate.import_module("worked_month")
+worked_month = import_module("worked_month")
 PAGES = {"en": DOCS / "summary.md", "de": DOCS / "de" / "kurzfassung.md"}
 
 
@@ -72,10 +73,10 @@ def test_the_table_of_mechanisms(tmp_path: Path) -> None:
     file = tmp_path / "mechanisms.csv"
     file.write_text(csv_table(moved), encoding="utf-8")
     assert file.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
-    made = generate.mechanisms(file)
+    made = generate.BLOCKS["mechanisms"](file)
     assert made.count("\n") == 2 + len(moved)
     for row in moved:
         assert (
             f"| {row.probe.mechanism} | {row.probe.title.en} | {row.probe.channel.en} | `{row.watch.outcome}` |" in made
         )
-    assert generate.mechanisms(tmp_path / "none.csv") == ""
+    assert generate.BLOCKS["mechanisms"](tmp_path / "none.csv") == ""
