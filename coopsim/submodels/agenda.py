@@ -46,8 +46,7 @@ def work_in_progress(staff: float, least: float) -> float:
 def working_groups(s: Any) -> float:
     """Number of working groups."""
     groups = 0
-    for a in range(s.area.shape[0]):
-        area = s.area[a]
+    for area in s.area:
         groups += area.group
     return float(groups)
 
@@ -103,8 +102,7 @@ def find_ideas(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
     """Working groups find opportunities in their areas, by the staff that they had for it last month."""
     outside = w.form[s.alliance.form].actor_exchange + s.lever[INTERACTIVE_FORMATS] + s.alliance.studies
     chance = finding_chance(p.finding_rate, s.alliance.search, 1.0 + p.finding_help * outside)
-    for k in range(s.project.shape[0]):
-        project = s.project[k]
+    for k, project in enumerate(s.project):
         if not is_open(month, k, s) or s.area[project.area].group == 0:
             continue
         if uniform(key, draw.OPPORTUNITY_FOUND, month, indexed_id(w.scenario.catalogue_id, k)) < chance:
@@ -155,8 +153,7 @@ def draft_priority(k: int, p: Any, w: Any, s: Any) -> float:
 def mean_experience(s: Any) -> float:
     """Mean experience of cooperation among participants."""
     total, count = 0.0, 0.0
-    for i in range(s.town.shape[0]):
-        town = s.town[i]
+    for town in s.town:
         total += town.experience * town.talks
         count += float(town.talks)
     return total / max(1.0, count)

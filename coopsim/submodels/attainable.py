@@ -41,14 +41,16 @@ def joint_surplus(k: int, host: int, p: Any, w: Any, s: Any) -> float:
         everybody += s.town[i].population if w.town[i].role == MEMBER else 0.0
     for i in range(s.town.shape[0]):
         if joins(k, i, host, everybody, p, w, s):
+            s.partner[k, i] = 1.0  # for the time being
             joint += s.town[i].population
             partners += 1
     for i in range(s.town.shape[0]):
         if w.town[i].role == MEMBER:
             gain = -displacement(k, i, host, p, w, s)
-            if joins(k, i, host, everybody, p, w, s):
+            if s.partner[k, i] > 0.0:
                 gain = own_gain(k, i, host, joint, s.project[k].cost, p, w, s) - s.alone_gain[k, i]
             total += gain * s.town[i].population
+        s.partner[k, i] = 0.0
     return total if partners >= 2 else 0.0
 
 

@@ -96,13 +96,14 @@ def absorb(a: int, b: int, s: Any) -> None:
 def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> None:
     """Municipality ``first`` proposes to merge with all members with which both see something in it; all must agree."""
     alliance = s.alliance
-    total, count = s.town[first].population, 1
+    total, count, largest = s.town[first].population, 1, first
     for j, town in enumerate(s.town):
         s.vote[j].party = 1 if j == first else 0
         if j != first and town.member == 1 and sounded_out(first, j, p, w, s):
             s.vote[j].party = 1
             total += town.population
             count += 1
+            largest = j if town.population > s.town[largest].population else largest
     if count < 2:
         return
     alliance.merger_month = month
@@ -118,10 +119,6 @@ def propose_merger(month: int, key: Any, first: int, p: Any, w: Any, s: Any) -> 
         alliance.vetoes += 1
         blame(refused, p, s)  # whoever wanted it bears a grudge
         return
-    largest = first
-    for j in range(s.town.shape[0]):
-        if s.vote[j].party == 1 and s.town[j].population > s.town[largest].population:
-            largest = j
     for j in range(s.town.shape[0]):
         if s.vote[j].party == 1 and j != largest:
             absorb(largest, j, s)
