@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def consider_merger(model: ReferenceModel) -> None:
     """The first member that has the idea looks for partners."""
     p, alliance = model.p, model.alliance
-    if not alliance.talks or model.month - alliance.merger_month < int(p.pause_months):
+    if not alliance.talks or model.month - alliance.merger_month < p.pause_months:
         return
     for town in model.members:
         if model.luck.uniform(processes.MERGER_IDEA, model.month, town.id) >= p.merger_rate * town.stress / 12.0:
