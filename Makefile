@@ -36,7 +36,7 @@ newest oldest: %: $(VENV)-%/bin/python  ## the model with the newest or oldest v
 	$(VENV)-$@/bin/uv pip install --quiet --no-cache --python $(VENV)-$@/bin/python --upgrade --resolution $(RESOLUTION) -e '.[test]'
 	$(VENV)-$@/bin/python -m pytest -n auto -m "not slow" $(MODEL)
 
-BENCHMARKS := compare_speed compare_mesa scaling profile_steps cold_start experiments analysis workshop browser interval_coverage precision
+BENCHMARKS := compare_speed compare_mesa scaling profile_steps cold_start experiments analysis workshop browser interval_coverage precision why
 
 benchmarks: $(VENV)/installed-test  ## all of benchmarks/RESULTS.md, on a machine that does nothing else; an hour
 	$(BIN)/coopsim experiment run approaches_by_governance

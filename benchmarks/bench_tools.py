@@ -105,6 +105,7 @@ def keep(part: str, figures: dict[str, Any], text: str, folder: Path = HERE) -> 
         "browser",
         "interval_coverage",
         "precision",
+        "why",
     )
     parts = [whole[name]["text"] for name in order if name in whole]
     (folder / "RESULTS.md").write_text("# Measured speed\n\n" + "\n\n".join(parts) + "\n", encoding="utf-8")

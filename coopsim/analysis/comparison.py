@@ -162,8 +162,7 @@ class Comparison:
         """How many runs work at the end only under one of two scenarios; see ``analysis.turns``."""
         from coopsim.analysis.turns import turns
 
-        base = self.baseline if baseline is None else baseline
-        return turns(*self._both(label, base), None, self._unit(label))
+        return turns(*self._both(label, self.baseline if baseline is None else baseline), None, self._unit(label))
 
     def founding(self, label: Label) -> pd.DataFrame:
         """Outcomes of all runs, and of those in which the form sought came into force; see ``analysis.founding``."""
