@@ -167,8 +167,9 @@ def begin_drafts(month: int, p: Any, w: Any, s: Any) -> None:
         status = s.project[k].status
         waiting += 1 if status == codes.DRAFT or status == codes.DRAFTED else 0
         tasks += 1 if status == codes.DRAFT or status == codes.RUNNING else 0
+    groups = working_groups(s)
     most_tasks = work_in_progress(s.alliance.effort, p.focus_staff * s.lever[JOINT_PRIORITIES])
-    while waiting < working_groups(s) and tasks <= most_tasks:
+    while waiting < groups and tasks <= most_tasks:
         best, most = -1, 0.0
         for k in range(s.project.shape[0]):
             if s.project[k].status == codes.IDEA and month >= s.project[k].ready:

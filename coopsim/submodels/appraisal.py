@@ -5,7 +5,7 @@ from typing import Any
 from coopsim.model.codes import ADVOCATE, COMMON_IDENTITY, DELIVERED
 from coopsim.model.numerics import clamp, exp
 from coopsim.model.rules import equation, submodel
-from coopsim.submodels.gains import cost_share, displacement, ramped, service_gain
+from coopsim.submodels.gains import displacement, own_gain, ramped
 from coopsim.submodels.problem import towards
 
 
@@ -45,16 +45,15 @@ def add_service(month: int, k: int, discount: float, p: Any, w: Any, s: Any) -> 
     replaces = 1.0 if month >= project.appears + project.build else 0.0  # own provision gives way as it grows
     for i in range(s.town.shape[0]):
         town = s.town[i]
-        lost = displacement(k, i, project.host, p, w, s)
+        taken = displacement(k, i, project.host, p, w, s) * share
         if s.partner[k, i] > 0.0:
-            gain = service_gain(k, i, project.host, project.reach, p, w, s) - lost
-            net = gain - cost_share(k, project.reach, project.cost, p, s) + s.transfer[k, i]
+            net = own_gain(k, i, project.host, project.reach, project.cost, p, w, s) + s.transfer[k, i]
             net = (net - replaces * s.alone_gain[k, i]) * share
             project.net += net * town.population
             town.bonds += binds
         else:
-            net = -lost * share
-        town.loss += lost * share
+            net = -taken
+        town.loss += taken
         town.benefit += net
         s.area[project.area].added_value += net * town.population * discount
 
