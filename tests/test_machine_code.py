@@ -60,7 +60,7 @@ def chunked(code: MachineCode) -> object:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [pytest.param(name, id=name.rsplit("/", 1)[-1]) for name in coopsim.list_scenarios()])
 def test_every_file_gives_the_bits_of_rules_compiled_by_numba(made: Path, name: str) -> None:
-    fresh = run(compile_schedule(SCHEDULE.steps, *ENDS), name)
+    fresh = run(compile_schedule(SCHEDULE.steps, **ENDS._asdict()), name)
     for machine in usable():
         path = made / file_name(machine, FINGERPRINT, shipped_kinds())
         assert run(chunked(MachineCode(unpacked(path.read_bytes(), machine), shipped_kinds())), name) == fresh, machine
