@@ -19,8 +19,17 @@ def trend_per_year(moment: float) -> float:
 
 
 @submodel
+def sum_areas(population: float, s: Any, row: Any) -> None:
+    """Added value by area, over the region's inhabitants (apart: with other loops Numba on Python 3.13 fails)."""
+    area = 0
+    for name in each(BY_AREA):
+        row[name] = s.area[area].added_value / population
+        area += 1  # noqa: SIM113 (compiled, the loop is written out)
+
+
+@submodel
 def sum_towns(s: Any, row: Any, towns: Any) -> None:
-    """Added value of the region, by area, its worst-off member and its inequality; rows per municipality."""
+    """Added value of the region, its worst-off member and its inequality; rows per municipality."""
     total, population, worst, difference, pairs = 0.0, 0.0, 1e18, 0.0, 0.0
     for i, town in enumerate(s.town):
         out = towns[i]
@@ -42,10 +51,7 @@ def sum_towns(s: Any, row: Any, towns: Any) -> None:
     row.added_value = total / population
     row.worst_off = worst
     row.inequality = difference / max(1.0, pairs)
-    area = 0
-    for name in each(BY_AREA):
-        row[name] = s.area[area].added_value / population
-        area += 1  # noqa: SIM113 (compiled, the loop is written out)
+    sum_areas(population, s, row)
 
 
 @submodel
