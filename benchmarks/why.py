@@ -58,13 +58,14 @@ def measured(n: int, runs: int, rounds: int, months: int) -> dict[str, Any]:
 
 def in_table(found: dict[str, Any]) -> str:
     """The figures as Markdown."""
-    heads = ["towns", "parts", "simulations", f"{ANSWER} runs, s", f"{found['runs']:,} runs, s", "times plain runs"]
+    heads = ["towns", "parts", "simulations", "first answer, s", "whole answer, s", "times plain runs"]
     cells = [_cells(row) for row in found["rows"]]
+    table = markdown([heads, *cells])
     return (
         "## Why two settings differ (`why.py`)\n\n"
-        "Informal network against special-purpose association, split by channels, for all headlines; best of "
-        f"{found['rounds']} rounds in turn. Times plain runs: time of the whole answer over that of as many plain "
-        f"simulations. {in_words(found['machine'])}\n\n{markdown([heads, *cells])}"
+        "Informal network against special-purpose association, split by channels, for all headlines; first answer: "
+        f"{ANSWER} runs, whole: {found['runs']:,}, best of {found['rounds']} rounds in turn. Times plain runs: time of "
+        f"the whole answer over that of as many plain simulations. {in_words(found['machine'])}\n\n{table}"
     )
 
 
