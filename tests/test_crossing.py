@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -92,6 +93,16 @@ def test_an_own_step_is_a_channel_of_its_own() -> None:
     masks = [0, 1 << channels(schedule).index("mood")]
     none, mine = simulate_crossed(HARZ, other, masks, runs=[0, 0], schedule=schedule)[0]
     assert none.tobytes() != mine.tobytes()
+
+
+def wordy(month: int, key: Any, p: Any, w: Any, s: Any) -> None:
+    s.town[0].recognition = min(1.0, s.town[0].recognition + 0.01 * len(json.dumps(month)))
+
+
+def test_a_step_that_cannot_be_compiled_runs_interpreted() -> None:
+    schedule, other = SCHEDULE.insert(after="trust", wordy=wordy), HARZ.with_(OTHERS["form"])
+    found = [simulate_crossed(HARZ, other, [ALL >> 3], schedule=schedule, compiled=how)[0] for how in (True, False)]
+    assert same(*found)
 
 
 def test_what_a_step_reads_is_found_in_all_that_it_calls() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -59,7 +60,7 @@ class Why:
         """How many runs each side has."""
         return len(next(iter(self.values.values())))
 
-    @property
+    @cached_property
     def totals(self) -> pd.DataFrame:
         """A row per outcome: ``outcome``, mean of ``a`` and of ``b``, ``difference``, ``low``, ``high``."""
         import pandas as pd
@@ -71,7 +72,7 @@ class Why:
             rows.append({"outcome": outcome, **means, "difference": found.value, "low": found.low, "high": found.high})
         return pd.DataFrame(rows)
 
-    @property
+    @cached_property
     def table(self) -> pd.DataFrame:
         """A row per outcome and part: ``outcome``, ``part``, ``settings`` acting there, ``effect``, ``low``, ``high``.
 

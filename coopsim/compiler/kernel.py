@@ -59,12 +59,18 @@ class Compiled(Runner):
 
     def _run_crossed(self, *crossed: Any) -> None:
         given = Crossed(*crossed)
-        if self._mixed is not None or switched_off():
-            Interpreted(self.steps, self._ends).run_crossed(*given)
-        elif code := self._coded(given.p, given.w, given.s):
-            code.run_crossed(*given)
-        else:
-            self._made().run_crossed(*given)
+        if self._mixed is None and not switched_off():
+            if code := self._coded(given.p, given.w, given.s):
+                code.run_crossed(*given)
+                return
+            from numba.core.errors import NumbaError
+
+            try:
+                self._made().run_crossed(*given)
+                return
+            except (NumbaError, TypeError) as error:
+                failing_steps(self.steps, error, given.p, given.w, given.s)  # raises unless it is a step of a user's
+        Interpreted(self.steps, self._ends).run_crossed(*given)
 
     def _run(self, name: str, *arguments: Any) -> None:
         if self._mixed is None and switched_off():
